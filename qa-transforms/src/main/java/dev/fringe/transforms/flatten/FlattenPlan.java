@@ -1,0 +1,143 @@
+package dev.fringe.transforms.flatten;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * How the records of one schema are flattened, worked out once. Get one from {@link FlattenPlans#of(Schema)}.
+ *
+ * <p>A plan is a list of {@linkplain Leaf leaves}. Those of plain and nested fields are known from the schema; those of
+ * arrays and maps are added as longer arrays and new keys are met. A leaf, once added, keeps its index, name and schema,
+ * and is never removed. To attach something of your own to each leaf, keep it in an array by {@link Leaf#index()} and
+ * fill that up when an index comes that it does not have yet:
+ *
+ * <pre>{@code
+ * FlattenPlan plan = plans.of(record.valueSchema());   // same plan object for the same schema
+ * plan.visit(record.value(), (leaf, value) -> {        // no allocation per leaf
+ *     Action action = actionOf(leaf);                  // actions[leaf.index()], made on first sight
+ *     if (value != null) {
+ *         action.write(value);
+ *     }
+ * });
+ * }</pre>
+ *
+ * <p>The visit shows scalars in the order of the record, null where a scalar is null. Below a null struct, array or map
+ * nothing is shown. Defaults of the schema stand in for nulls, as {@link Struct#get(Field)} has it. Without schema the
+ * same holds, with a null always shown under the name of the place where it stands, and {@link Leaf#schema()} null.
+ *
+ * <p>A {@link DataException} says which place of the record cannot be flattened and why; leaves of that record may have
+ * been shown before. A plan belongs to one thread, and visitors must not visit again.
+ */
+public final class FlattenPlan {
+
+    private final Schema inputSchema;
+    private final Leaves leaves;
+    private final Node root;
+    private Schema flatSchema;
+    private int leavesInFlatSchema = -1;
+    private boolean alreadyFlat;
+
+    FlattenPlan(Schema inputSchema, FlattenOptions options) {
+        this.inputSchema = inputSchema;
+        this.leaves = new Leaves(options);
+        if (inputSchema == null) {
+            root = new FreeNode(Place.RECORD, leaves);
+        } else {
+            requireFields(inputSchema.type());
+            root = Nodes.of(Place.RECORD, inputSchema, Inherited.ofRecord(inputSchema), leaves);
+        }
+    }
+
+    /** Null for the plan of records without schema. */
+    public Schema inputSchema() {
+        return inputSchema;
+    }
+
+    /** How many leaves were met so far. */
+    public int leafCount() {
+        return leaves.size();
+    }
+
+    public Leaf leaf(int index) {
+        return leaves.get(index);
+    }
+
+    /** Shows each leaf of a record, a {@link Struct} or {@link Map} of the plan's schema. */
+    public void visit(Object structOrMap, LeafVisitor visitor) {
+        leaves.nextRecord();
+        root.walk(structOrMap, visitor);
+    }
+
+    /**
+     * The schema of flat records: the same object until an array or map grows. Its fields stand in the order of the input
+     * schema, elements by index and entries by key, so that it depends on what was met, not on when.
+     */
+    public Schema flatSchema() {
+        if (leavesInFlatSchema != leaves.size()) {
+            buildFlatSchema();
+        }
+        return flatSchema;
+    }
+
+    /** A flat copy of a record that has this plan's schema. */
+    public Struct flatten(Object structOrMap) {
+        if (structOrMap instanceof Struct struct && isAlreadyFlat()) {
+            return struct;
+        }
+        while (true) {
+            Schema schema = flatSchema();
+            Struct flat = new Struct(schema);
+            visit(structOrMap, (leaf, value) -> {
+                if (leaf.target != null) {
+                    flat.put(leaf.target, value);
+                }
+            });
+            if (leavesInFlatSchema == leaves.size()) {
+                return flat;
+            }
+            // The record made the plan grow: once more, into the schema that has room for all of it.
+        }
+    }
+
+    /** A flat copy of a record without schema. */
+    public Map<String, Object> flattenMap(Map<?, ?> map) {
+        Map<String, Object> flat = new LinkedHashMap<>(Math.max(16, map.size() * 2));
+        visit(map, (leaf, value) -> flat.put(leaf.name(), value));
+        return flat;
+    }
+
+    private boolean isAlreadyFlat() {
+        flatSchema();
+        return alreadyFlat;
+    }
+
+    private void buildFlatSchema() {
+        List<Leaf> inOrder = new ArrayList<>(leaves.size());
+        root.collect(inOrder);
+        SchemaBuilder builder = Inherited.describe(inputSchema, SchemaBuilder.struct());
+        for (Leaf leaf : inOrder) {
+            builder.field(leaf.name(), leaf.schema());
+        }
+        Schema built = builder.build();
+        alreadyFlat = built.equals(inputSchema);
+        flatSchema = alreadyFlat ? inputSchema : built;
+        for (Leaf leaf : inOrder) {
+            leaf.target = flatSchema.field(leaf.name());
+        }
+        leavesInFlatSchema = leaves.size();
+    }
+
+    private static void requireFields(Schema.Type type) {
+        if (type != Schema.Type.STRUCT && type != Schema.Type.MAP) {
+            throw new DataException("Cannot flatten a record of type " + type
+                    + ": only structs and maps have fields. Wrap it first, for example with Kafka's HoistField.");
+        }
+    }
+}

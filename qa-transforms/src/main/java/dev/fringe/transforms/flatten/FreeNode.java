@@ -1,0 +1,87 @@
+package dev.fringe.transforms.flatten;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
+
+/** A place of a record without schema: a scalar in one record, it may be a map or a list in the next. */
+final class FreeNode implements Node {
+
+    private final Place place;
+    private final Leaves leaves;
+    private final Map<Object, FreeNode> entries = new HashMap<>(4);
+    private final List<FreeNode> elements = new ArrayList<>(0);
+    private Leaf scalar;
+
+    FreeNode(Place place, Leaves leaves) {
+        this.place = place;
+        this.leaves = leaves;
+    }
+
+    @Override
+    public void walk(Object value, LeafVisitor visitor) {
+        if (value instanceof Map<?, ?> map) {
+            walkMap(map, visitor);
+        } else if (value instanceof List<?> list) {
+            walkList(list, visitor);
+        } else {
+            visitor.leaf(leaves.admitted(scalarFor(value)), value);
+        }
+    }
+
+    private void walkMap(Map<?, ?> map, LeafVisitor visitor) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object key = entry.getKey();
+            FreeNode node = entries.get(key);
+            if (node == null) {
+                node = new FreeNode(place.entry(key, leaves.options()), leaves);
+                entries.put(key, node);
+            }
+            node.walk(entry.getValue(), visitor);
+        }
+    }
+
+    private void walkList(List<?> list, LeafVisitor visitor) {
+        int limit = leaves.options().arrayMaxLength();
+        if (list.size() > limit) {
+            throw Node.tooMany(place, "elements", list.size(), "array.max.length", limit);
+        }
+        int i = 0;
+        for (Object element : list) {
+            if (i == elements.size()) {
+                elements.add(new FreeNode(place.element(i, leaves.options()), leaves));
+            }
+            elements.get(i++).walk(element, visitor);
+        }
+    }
+
+    private Leaf scalarFor(Object value) {
+        if (!isScalar(value)) {
+            throw new DataException("Cannot flatten " + place.origin() + ": a value of "
+                    + value.getClass().getName() + " is none of Connect's types for records without schema.");
+        }
+        if (scalar == null) {
+            scalar = leaves.schemaless(place.name(), place.origin());
+        }
+        return scalar;
+    }
+
+    private static boolean isScalar(Object value) {
+        return value == null
+                || value instanceof Number
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof byte[]
+                || value instanceof ByteBuffer
+                || value instanceof Date;
+    }
+
+    @Override
+    public void collect(List<Leaf> inOrder) {
+        throw new IllegalStateException("a record without schema has no flat schema");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.fringe.transforms.flatten;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * What a place has from the places above it.
+ *
+ * @param optional true below anything that may be absent
+ * @param grown true below an array or map: what is absent there must not read as a default
+ * @param defaultValue the place's value in the default of what is above, or null
+ */
+record Inherited(boolean optional, boolean grown, Object defaultValue) {
+
+    static final Inherited GROWN = new Inherited(true, true, null);
+
+    static Inherited ofRecord(Schema schema) {
+        return new Inherited(schema.isOptional(), false, schema.defaultValue());
+    }
+
+    Inherited of(Field field) {
+        if (grown) {
+            return GROWN;
+        }
+        Schema schema = field.schema();
+        Object own = schema.defaultValue();
+        Object inherited = own == null && defaultValue instanceof Struct parent ? parent.get(field) : own;
+        return new Inherited(optional || schema.isOptional(), false, inherited);
+    }
+
+    /** The schema of a flat field: all that the original says, with optionality and default of its new place. */
+    Schema applyTo(Schema original) {
+        SchemaBuilder builder = describe(original, SchemaBuilder.type(original.type()));
+        if (optional) {
+            builder.optional();
+        }
+        if (defaultValue != null) {
+            builder.defaultValue(defaultValue);
+        }
+        return builder.build();
+    }
+
+    static SchemaBuilder describe(Schema original, SchemaBuilder builder) {
+        builder.name(original.name()).version(original.version()).doc(original.doc());
+        if (original.parameters() != null) {
+            builder.parameters(original.parameters());
+        }
+        return builder;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fringe.transforms.flatten;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+
+/** All leaves of one plan, and who has which name. */
+final class Leaves {
+
+    private final FlattenOptions options;
+    private final List<Leaf> all = new ArrayList<>();
+    private final Map<String, Leaf> byName = new HashMap<>();
+    private long record;
+
+    Leaves(FlattenOptions options) {
+        this.options = options;
+    }
+
+    FlattenOptions options() {
+        return options;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    Leaf get(int index) {
+        return all.get(index);
+    }
+
+    List<Leaf> all() {
+        return all;
+    }
+
+    /** Numbers the record now read, so that a {@link Contest} knows when a new one begins. */
+    long record() {
+        return record;
+    }
+
+    void nextRecord() {
+        record++;
+    }
+
+    /** A leaf whose name is its own for the life of the plan, because the name becomes a field of the flat schema. */
+    Leaf withSchema(Place place, Schema schema) {
+        String name = place.name();
+        Leaf holder = byName.get(name);
+        for (int rank = 2; holder != null && !holder.origin().equals(place.origin()); rank++) {
+            if (options.onCollision() == OnCollision.FAIL) {
+                throw Contest.refused(name, holder.origin(), place.origin());
+            }
+            name = place.name() + '_' + rank;
+            holder = byName.get(name);
+        }
+        // The same origin again: its growth was refused half way in an earlier record.
+        return holder != null ? holder : add(name, place.origin(), schema);
+    }
+
+    /** A leaf that shares its name with others unless they meet in one record. */
+    Leaf schemaless(String name, String origin) {
+        Leaf holder = byName.get(name);
+        Leaf leaf = add(name, origin, null);
+        leaf.contest = holder == null ? new Contest(this) : holder.contest;
+        return leaf;
+    }
+
+    Leaf admitted(Leaf schemaless) {
+        return schemaless.contest.admit(schemaless);
+    }
+
+    private Leaf add(String name, String origin, Schema schema) {
+        Leaf leaf = new Leaf(all.size(), name, origin, schema);
+        all.add(leaf);
+        byName.putIfAbsent(name, leaf);
+        return leaf;
+    }
+}

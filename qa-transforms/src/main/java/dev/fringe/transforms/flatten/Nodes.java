@@ -1,0 +1,18 @@
+package dev.fringe.transforms.flatten;
+
+import org.apache.kafka.connect.data.Schema;
+
+/** Chooses the node for a schema. */
+final class Nodes {
+
+    private Nodes() {}
+
+    static Node of(Place place, Schema schema, Inherited inherited, Leaves leaves) {
+        return switch (schema.type()) {
+            case STRUCT -> new StructNode(place, schema, inherited, leaves);
+            case ARRAY -> new ArrayNode(place, schema.valueSchema(), leaves);
+            case MAP -> new MapNode(place, schema.valueSchema(), leaves);
+            default -> new ScalarNode(leaves.withSchema(place, inherited.applyTo(schema)));
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.fringe.transforms.flatten;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+final class StructNode implements Node {
+
+    private final Field[] fields;
+    private final Node[] children;
+    /** The child's leaf where it is a scalar: spares the most frequent children a virtual call. */
+    private final Leaf[] scalars;
+
+    StructNode(Place place, Schema schema, Inherited inherited, Leaves leaves) {
+        fields = schema.fields().toArray(Field[]::new);
+        children = new Node[fields.length];
+        scalars = new Leaf[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            Field field = fields[i];
+            Place child = place.field(field.name(), leaves.options());
+            children[i] = Nodes.of(child, field.schema(), inherited.of(field), leaves);
+            scalars[i] = children[i] instanceof ScalarNode scalar ? scalar.leaf() : null;
+        }
+    }
+
+    @Override
+    public void walk(Object value, LeafVisitor visitor) {
+        Struct struct = (Struct) value;
+        for (int i = 0; i < fields.length; i++) {
+            Object child = struct.get(fields[i]);
+            Leaf leaf = scalars[i];
+            if (leaf != null) {
+                visitor.leaf(leaf, child);
+            } else if (child != null) {
+                children[i].walk(child, visitor);
+            }
+        }
+    }
+
+    @Override
+    public void collect(List<Leaf> inOrder) {
+        for (Node child : children) {
+            child.collect(inOrder);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.fringe.transforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.junit.jupiter.api.Test;
+
+class FlattenTest {
+
+    private static final Schema NESTED = SchemaBuilder.struct()
+            .field("a", SchemaBuilder.struct().field("b", Schema.INT32_SCHEMA).build())
+            .build();
+    private static final Struct NESTED_VALUE =
+            new Struct(NESTED).put("a", new Struct(NESTED.field("a").schema()).put("b", 1));
+
+    @Test
+    void flattensTheValueAndLeavesTheRestOfTheRecord() {
+        SourceRecord record = new SourceRecord(
+                Map.of("p", 1), Map.of("o", 2), "t", 3, NESTED, NESTED_VALUE, NESTED, NESTED_VALUE, 4L);
+        record.headers().addString("h", "x");
+        SourceRecord flat = value(Map.of()).apply(record);
+
+        assertThat(((Struct) flat.value()).get("a_b")).isEqualTo(1);
+        assertThat(flat.valueSchema()).isSameAs(((Struct) flat.value()).schema());
+        assertThat(flat.key()).isSameAs(NESTED_VALUE);
+        assertThat(flat.topic()).isEqualTo("t");
+        assertThat(flat.kafkaPartition()).isEqualTo(3);
+        assertThat(flat.timestamp()).isEqualTo(4L);
+        assertThat(flat.headers()).isEqualTo(record.headers());
+        assertThat(flat.sourceOffset()).isEqualTo(record.sourceOffset());
+    }
+
+    @Test
+    void flattensTheKey() {
+        Transformation<SourceRecord> flatten = new Flatten.Key<>();
+        flatten.configure(Map.of());
+        SourceRecord flat =
+                flatten.apply(new SourceRecord(null, null, "t", 0, NESTED, NESTED_VALUE, NESTED, NESTED_VALUE));
+        assertThat(((Struct) flat.key()).get("a_b")).isEqualTo(1);
+        assertThat(flat.value()).isSameAs(NESTED_VALUE);
+    }
+
+    @Test
+    void letsTombstonesPass() {
+        SourceRecord tombstone = new SourceRecord(null, null, "t", 0, NESTED, null);
+        assertThat(value(Map.of()).apply(tombstone)).isSameAs(tombstone);
+    }
+
+    @Test
+    void letsFlatRecordsPassAsTheyAre() {
+        Schema flatSchema =
+                SchemaBuilder.struct().field("x", Schema.INT32_SCHEMA).build();
+        SourceRecord flat = record(flatSchema, new Struct(flatSchema).put("x", 1));
+        assertThat(value(Map.of()).apply(flat)).isSameAs(flat);
+    }
+
+    @Test
+    void usesTheDelimitersOfTheConfiguration() {
+        Map<String, Object> nested = Map.of("a", Map.of("b", List.of(1)));
+        assertThat(value(Map.of("struct.delimiter", "/", "array.delimiter", "#"))
+                        .apply(record(null, nested))
+                        .value())
+                .isEqualTo(Map.of("a/b#0", 1));
+        assertThat(value(Map.of("delimiter", ".")).apply(record(null, nested)).value())
+                .isEqualTo(Map.of("a.b0", 1));
+    }
+
+    @Test
+    void flattensAMapThatIsTheWholeRecord() {
+        Schema schema =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
+        SourceRecord flat = value(Map.of()).apply(record(schema, Map.of("a", 1)));
+        assertThat(((Struct) flat.value()).get("a")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatHasNoFields() {
+        assertThatThrownBy(() -> value(Map.of()).apply(record(Schema.INT32_SCHEMA, 42)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("INT32");
+        assertThatThrownBy(() -> value(Map.of()).apply(record(null, 42)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("must be a map");
+    }
+
+    @Test
+    void refusesOptionsOutOfRange() {
+        assertThatThrownBy(() -> value(Map.of("on.collision", "overwrite")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("fail, suffix");
+        assertThatThrownBy(() -> value(Map.of("array.max.length", "0"))).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void isFoundByTheServiceLoaderWithItsVersion() {
+        assertThat(ServiceLoader.load(Transformation.class).stream().map(ServiceLoader.Provider::type))
+                .contains(Flatten.Key.class, Flatten.Value.class);
+        assertThat(new Flatten.Value<SourceRecord>().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    private static Transformation<SourceRecord> value(Map<String, String> options) {
+        Transformation<SourceRecord> flatten = new Flatten.Value<>();
+        flatten.configure(options);
+        return flatten;
+    }
+
+    private static SourceRecord record(Schema schema, Object value) {
+        return new SourceRecord(null, null, "t", 0, schema, value);
+    }
+}
