@@ -1,0 +1,17 @@
+package dev.fringe.lab.simulate;
+
+import java.time.Duration;
+
+/** Where a simulation's messages go. */
+public interface Publisher extends AutoCloseable {
+    /** Hands a message over; waits only while the receiver's window is full. */
+    void publish(Message message);
+
+    long acknowledged();
+
+    /** Whether everything that was published is acknowledged, after that long at most. */
+    boolean awaitAcknowledged(Duration patience);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,112 @@
+package dev.fringe.lab.simulate;
+
+import dev.fringe.lab.Endpoints;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that all simulations share, and the run that they describe. */
+final class RunOptions {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--broker", paramLabel = "URI", description = "another broker than the stack's, tcp://host:port")
+    private String broker;
+
+    @Option(names = "--rate", paramLabel = "R", description = "messages per second (default: ${DEFAULT-VALUE})")
+    private double rate = 100;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: ${DEFAULT-VALUE})")
+    private double seconds = 60;
+
+    @Option(names = "--count", paramLabel = "N", description = "exactly so many messages, whatever --seconds says")
+    private Long count;
+
+    @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--start", paramLabel = "TIME", description = "time of the first sample, ISO 8601 (default: now)")
+    private Instant start = Instant.now();
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "FILE",
+            description = "writes down what was published, a JSON object a line")
+    private Path ledger;
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    double rate() {
+        return rate;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Instant start() {
+        return start;
+    }
+
+    /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
+    int publish(CommandSpec spec, String what, Supplier<? extends Supplier<Message>> generator) {
+        Supplier<Message> messages = checked(spec, generator);
+        String uri = broker != null ? broker : Endpoints.read(dir).mqtt();
+        String clientId =
+                "fringe-simulate-" + what + "-" + ProcessHandle.current().pid();
+        try (Ledger written = ledger == null ? null : new Ledger(ledger);
+                MqttPublisher publisher = new MqttPublisher(uri, clientId, BROKER_PATIENCE)) {
+            Simulation simulation =
+                    new Simulation(written == null ? messages : written.around(messages), publisher, rate);
+            return Interruption.stopsOnCtrlC(simulation::stop, () -> {
+                Simulation.Progress end = ProgressLine.during(
+                        spec.commandLine().getErr(), simulation::progress, total(), () -> simulation.run(total()));
+                report(spec.commandLine().getOut(), end, publisher.unheard());
+                return end.complete() ? 0 : 1;
+            });
+        }
+    }
+
+    private long total() {
+        return count != null ? count : Math.round(rate * seconds);
+    }
+
+    private Supplier<Message> checked(CommandSpec spec, Supplier<? extends Supplier<Message>> generator) {
+        if (count != null && count < 0 || !(seconds >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--count and --seconds cannot be negative");
+        }
+        try {
+            return generator.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void report(PrintWriter out, Simulation.Progress end, long unheard) {
+        if (json) {
+            out.printf(
+                    Locale.ROOT,
+                    "{\"published\":%d,\"acknowledged\":%d,\"withoutSubscriber\":%d,\"seconds\":%.3f,\"rate\":%.1f}%n",
+                    end.published(),
+                    end.acknowledged(),
+                    unheard,
+                    end.elapsed().toNanos() / 1e9,
+                    end.rate());
+        } else {
+            if (unheard > 0) {
+                out.printf("%d had no subscriber: is the MQTT source running? `fringe connectors status`%n", unheard);
+            }
+            out.printf("published %d, acknowledged %d%n", end.published(), end.acknowledged());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.fringe.lab.simulate;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "baselines",
+        mixinStandardHelpOptions = true,
+        description = "Five baselines of a radio telescope, with interference, to signal/baseline/<id>.")
+final class SimulateBaselines implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(
+            names = "--interference",
+            paramLabel = "P",
+            description = "chance that interference begins at a sample (default: ${DEFAULT-VALUE})")
+    private double interference = SignalGenerator.USUAL_INTERFERENCE;
+
+    @Override
+    public Integer call() {
+        return run.publish(
+                spec, "baselines", () -> new SignalGenerator(run.seed(), run.start(), run.rate(), interference));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.fringe.lab.simulate;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "machines",
+        mixinStandardHelpOptions = true,
+        description =
+                "Machines that report a few of eight quantities at a time, partly out of order, to machine/states.")
+final class SimulateMachines implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(names = "--things", paramLabel = "N", description = "how many machines (default: ${DEFAULT-VALUE})")
+    private int things = MachineGenerator.USUAL_THINGS;
+
+    @Override
+    public Integer call() {
+        return run.publish(spec, "machines", () -> new MachineGenerator(run.seed(), run.start(), run.rate(), things));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.fringe.lab.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SimulateCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    private Mosquitto mosquitto;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void startBroker() throws IOException {
+        mosquitto = new Mosquitto(dir);
+    }
+
+    @AfterEach
+    void stopBroker() {
+        mosquitto.close();
+    }
+
+    @Test
+    void everyMessageOfTheLedgerReachesASubscriber() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "signal/baseline/+")) {
+            int exit = simulate(
+                    "baselines", "--rate", "5000", "--count", "2000", "--seed", "4", "--ledger", ledger.toString());
+
+            assertThat(exit).isZero();
+            assertThat(out.toString()).isEqualTo("published 2000, acknowledged 2000" + System.lineSeparator());
+            assertThat(subscriber.received(2000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void machinesReachASubscriberInTheirOrderOfSending() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "machine/states")) {
+            simulate("machines", "--rate", "2000", "--seconds", "0.5", "--ledger", ledger.toString());
+
+            assertThat(subscriber.received(1000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void saysAsJsonHowManyWereAcknowledgedAndHowManyNobodyReads() throws IOException {
+        int exit = simulate("machines", "--rate", "1000", "--count", "100", "--json");
+
+        JsonNode result = JSON.readTree(out.toString());
+        assertThat(exit).isZero();
+        assertThat(result.get("published").asInt()).isEqualTo(100);
+        assertThat(result.get("acknowledged").asInt()).isEqualTo(100);
+        assertThat(result.get("withoutSubscriber").asInt()).isEqualTo(100);
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerIsKilledAndComesBack() throws Exception {
+        MqttPublisher publisher = new MqttPublisher(mosquitto.uri(), "survivor", Duration.ofSeconds(30));
+        SignalGenerator signal = new SignalGenerator(1, Instant.EPOCH, 1_000, 0);
+        Simulation simulation = new Simulation(signal, publisher, 1_000);
+        CompletableFuture<Simulation.Progress> run = CompletableFuture.supplyAsync(() -> simulation.run(3_000));
+        await().until(() -> publisher.acknowledged() > 500);
+
+        mosquitto.kill();
+        mosquitto.start();
+
+        assertThat(run.get()).satisfies(end -> {
+            assertThat(end.published()).isEqualTo(3_000);
+            assertThat(end.acknowledged()).isEqualTo(3_000);
+        });
+        publisher.close();
+    }
+
+    @Test
+    void saysWhatToDoWhenNoBrokerAnswers() throws Exception {
+        mosquitto.kill();
+
+        assertThatThrownBy(() -> new MqttPublisher(mosquitto.uri(), "hopeless", Duration.ZERO))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining(mosquitto.uri())
+                .hasMessageContaining("fringe up");
+    }
+
+    @Test
+    void wrongUsageIsToldFromFailure() {
+        assertThat(simulate("machines", "--rate", "5000")).isEqualTo(2);
+        assertThat(err.toString()).contains("1000 per machine");
+        assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);
+        assertThat(simulate("baselines", "--seconds", "-1")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("say what to simulate: baselines, machines");
+    }
+
+    private int simulate(String what, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(what, "--broker", mosquitto.uri()));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new SimulateCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static List<String> published(Path ledger) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(ledger)) {
+            JsonNode entry = JSON.readTree(line);
+            lines.add(entry.get("topic").asText() + " " + entry.get("message"));
+        }
+        return lines;
+    }
+
+    private static final class Subscriber implements MqttCallback, AutoCloseable {
+        private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+        private final MqttAsyncClient client;
+
+        Subscriber(String uri, String filter) throws MqttException {
+            client = new MqttAsyncClient(uri, "subscriber", new MemoryPersistence());
+            client.setCallback(this);
+            client.connect().waitForCompletion();
+            client.subscribe(filter, 1).waitForCompletion();
+        }
+
+        List<String> received(int count) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> messages.size() >= count);
+            return List.copyOf(messages);
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) throws IOException {
+            messages.add(topic + " " + JSON.readTree(message.getPayload()));
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {}
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {}
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {}
+
+        @Override
+        public void connectComplete(boolean reconnect, String uri) {}
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+
+        @Override
+        public void close() throws MqttException {
+            client.disconnect().waitForCompletion();
+            client.close(true);
+        }
+    }
+}
