@@ -1,0 +1,86 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Flink's configuration for the lab, and the JVM options that Flink's shell scripts would have derived from it. */
+record FlinkSettings(Path folder, Map<String, String> values) {
+    private static final List<String> OPENED = List.of(
+            "java.lang",
+            "java.lang.reflect",
+            "java.net",
+            "java.io",
+            "java.nio",
+            "java.text",
+            "java.time",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "java.util.concurrent.locks",
+            "sun.nio.ch");
+
+    static FlinkSettings render(Site site, String service) throws IOException {
+        Path data = site.state().data("flink");
+        Files.createDirectories(data.resolve("tmp"));
+        Path rendered = Settings.render(
+                site.installation().setting("flink.yaml"),
+                Map.of(
+                        "data", data.toString(),
+                        "port.flink", site.portText(FlinkJobManager.LISTENER),
+                        "port.flink-rpc", site.portText(FlinkJobManager.RPC)),
+                site.state().conf(service).resolve("config.yaml"));
+        return new FlinkSettings(rendered.getParent(), flat(rendered));
+    }
+
+    private static Map<String, String> flat(Path file) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.filter(line -> !line.startsWith("#") && line.contains(": ")).forEach(line -> {
+                int colon = line.indexOf(": ");
+                values.put(line.substring(0, colon), line.substring(colon + 2).trim());
+            });
+        }
+        return values;
+    }
+
+    List<String> taskManagerOptions() {
+        long heap =
+                megabytes("taskmanager.memory.framework.heap.size") + megabytes("taskmanager.memory.task.heap.size");
+        long direct = megabytes("taskmanager.memory.framework.off-heap.size")
+                + megabytes("taskmanager.memory.task.off-heap.size")
+                + megabytes("taskmanager.memory.network.max");
+        return sized(heap, heap, direct, megabytes("taskmanager.memory.jvm-metaspace.size"));
+    }
+
+    List<String> jobManagerOptions() {
+        long process = megabytes("jobmanager.memory.process.size");
+        return sized(process / 8, process / 2, process / 8, process / 4);
+    }
+
+    private static List<String> sized(long initialHeap, long heap, long direct, long metaspace) {
+        List<String> options = new ArrayList<>();
+        options.add("-Xms" + initialHeap + "m");
+        options.add("-Xmx" + heap + "m");
+        options.add("-XX:MaxDirectMemorySize=" + direct + "m");
+        options.add("-XX:MaxMetaspaceSize=" + metaspace + "m");
+        for (String opened : OPENED) {
+            options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        return options;
+    }
+
+    private long megabytes(String option) {
+        String size = values.get(option);
+        if (size == null || !size.matches("\\d+m")) {
+            throw new LabFailure("settings/flink.yaml must give " + option + " in megabytes, like 64m, not " + size);
+        }
+        return Long.parseLong(size.substring(0, size.length() - 1));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Where the parts that a build leaves behind are found: the project's root and the JDK that runs the lab. */
+public record Installation(Path home, Path java) {
+
+    /** The launcher names the root in {@code fringe.home}; tests run somewhere below it. */
+    public static Installation current() {
+        String named = System.getProperty("fringe.home");
+        Path home = named != null ? Path.of(named) : rootAbove(Path.of("").toAbsolutePath());
+        return new Installation(
+                home.toAbsolutePath().normalize(), Path.of(System.getProperty("java.home"), "bin", "java"));
+    }
+
+    public Path connectConfigs() {
+        return home.resolve("connect-configs");
+    }
+
+    public Path setting(String file) {
+        return connectConfigs().resolve("settings").resolve(file);
+    }
+
+    public Path kafkaClassPath() {
+        return built("lab/servers/kafka/target/lib");
+    }
+
+    public Path flinkClassPath() {
+        return built("lab/servers/flink/target/lib");
+    }
+
+    public Path converter() {
+        return built("lab/servers/registry/target/converter");
+    }
+
+    public Path registryJar() {
+        return onlyFile(built("lab/servers/registry/target/registry"), "-runner.jar");
+    }
+
+    /** The archive as an operator would install it. */
+    public Path pluginArchive() {
+        return onlyFile(built("plugin-bundle/target"), ".zip");
+    }
+
+    private Path built(String place) {
+        Path path = home.resolve(place);
+        if (!Files.isDirectory(path)) {
+            throw new LabFailure(path + " has not been built: run `./fringe` from " + home + ", which builds it");
+        }
+        return path;
+    }
+
+    private static Path onlyFile(Path folder, String ending) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
+                    .sorted()
+                    .reduce((first, second) -> second)
+                    .orElseThrow(() -> new LabFailure("no *" + ending + " in " + folder
+                            + ": run `./mvnw -DskipTests package` to build it again"));
+        } catch (IOException e) {
+            throw new LabFailure("cannot list " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path rootAbove(Path start) {
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("connect-configs"))) {
+                return folder;
+            }
+        }
+        throw new LabFailure("cannot find the project's root above " + start + ": start the lab with ./fringe");
+    }
+}

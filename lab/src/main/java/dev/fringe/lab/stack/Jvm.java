@@ -1,0 +1,25 @@
+package dev.fringe.lab.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a server that runs on a JVM of its own, with its memory bounded. */
+final class Jvm {
+    private Jvm() {}
+
+    /** @param options what comes before the main class: sizes and system properties */
+    static List<String> command(Path java, Path classPath, List<String> options, String... mainAndArguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        // Many small heaps on few cores: the serial collector needs the least beside the heap itself.
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Djava.awt.headless=true");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(classPath.resolve("*").toString());
+        command.addAll(List.of(mainAndArguments));
+        return command;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
+
+final class KafkaBroker implements Service {
+    static final String NAME = "kafka";
+    static final String LISTENER = "kafka";
+    private static final String CONTROLLER = "kafka-controller";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of();
+    }
+
+    @Override
+    public Map<String, Integer> usualPorts() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put(LISTENER, 9092);
+        ports.put(CONTROLLER, 9093);
+        return ports;
+    }
+
+    @Override
+    public Launch prepare(Site site) throws IOException {
+        Path conf = site.render(
+                "kafka.properties",
+                name(),
+                Map.of("port.kafka", site.portText(LISTENER), "port.kafka-controller", site.portText(CONTROLLER)));
+        Path logging = site.render("log4j2.properties", name(), Map.of());
+        if (!Files.exists(site.state().data(name()).resolve("log/meta.properties"))) {
+            format(site, conf);
+        }
+        return new Launch(Jvm.command(
+                site.installation().java(),
+                site.installation().kafkaClassPath(),
+                List.of("-Xms192m", "-Xmx384m", "-Dlog4j2.configurationFile=" + logging),
+                "kafka.Kafka",
+                conf.toString()));
+    }
+
+    private void format(Site site, Path conf) throws IOException {
+        Files.createDirectories(site.state().data(name()));
+        Path log = site.state().log("kafka-format");
+        Process format = new ProcessBuilder(Jvm.command(
+                        site.installation().java(),
+                        site.installation().kafkaClassPath(),
+                        List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--ignore-formatted",
+                        "--cluster-id",
+                        Uuid.randomUuid().toString(),
+                        "--config",
+                        conf.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
+                format.destroyForcibly();
+                throw new LabFailure("Kafka's storage could not be formatted in "
+                        + site.state().data(name()) + ": see " + log);
+            }
+        } catch (InterruptedException e) {
+            format.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while formatting Kafka's storage", e);
+        }
+    }
+
+    @Override
+    public boolean answers(Site site) throws Exception {
+        return Topics.brokerAnswers(address(site));
+    }
+
+    @Override
+    public String address(Site site) {
+        return site.kafka();
+    }
+}

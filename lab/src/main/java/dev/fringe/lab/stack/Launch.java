@@ -1,0 +1,12 @@
+package dev.fringe.lab.stack;
+
+import java.util.List;
+import java.util.Map;
+
+/** How a process is started. */
+record Launch(List<String> command, Map<String, String> environment) {
+
+    Launch(List<String> command) {
+        this(command, Map.of());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.fringe.lab.stack;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+final class Mosquitto implements Service {
+    static final String LISTENER = "mqtt";
+
+    /** MQTT 3.1.1 CONNECT: clean session, keep-alive 10 s, client id "fringe-probe". */
+    private static final byte[] CONNECT = {
+        0x10, 24, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 10, 0, 12, 'f', 'r', 'i', 'n', 'g', 'e', '-', 'p', 'r', 'o', 'b',
+        'e'
+    };
+
+    private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+    private static final byte[] ACCEPTED = {0x20, 2, 0, 0};
+
+    private final Path binary;
+
+    Mosquitto(Path binary) {
+        this.binary = binary;
+    }
+
+    @Override
+    public String name() {
+        return "mosquitto";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of();
+    }
+
+    @Override
+    public Map<String, Integer> usualPorts() {
+        return Map.of(LISTENER, 1883);
+    }
+
+    @Override
+    public Launch prepare(Site site) throws IOException {
+        Files.createDirectories(site.state().data(name()));
+        // Started by root, Mosquitto would change to a user who cannot write where its messages are kept.
+        Map<String, String> values =
+                Map.of("port.mqtt", site.portText(LISTENER), "user", System.getProperty("user.name"));
+        Path conf = site.render("mosquitto.conf", name(), values);
+        return new Launch(List.of(binary.toString(), "-c", conf.toString()));
+    }
+
+    @Override
+    public boolean answers(Site site) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(Site.HOST, site.port(LISTENER)), 1000);
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write(CONNECT);
+            byte[] answer = socket.getInputStream().readNBytes(ACCEPTED.length);
+            socket.getOutputStream().write(DISCONNECT);
+            return Arrays.equals(answer, ACCEPTED);
+        }
+    }
+
+    @Override
+    public String address(Site site) {
+        return site.mqtt();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Mosquitto and InfluxDB come from the operating system. When one is missing and we may, Debian's package is installed
+ * after saying so; else the one command that does it is named.
+ */
+final class NativeBinaries {
+    /** Set to keep the lab from installing anything. */
+    static final String FORBIDDEN = "FRINGE_NO_INSTALL";
+
+    private static final List<String> USUAL_PLACES =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin");
+
+    private final List<Path> searched;
+    private final boolean mayInstall;
+    private final PrintStream out;
+
+    NativeBinaries(List<Path> searched, boolean mayInstall, PrintStream out) {
+        this.searched = searched;
+        this.mayInstall = mayInstall;
+        this.out = out;
+    }
+
+    static NativeBinaries ofThisMachine(PrintStream out) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        List<Path> searched = Stream.concat(
+                        Stream.of(path.split(":")).filter(entry -> !entry.isBlank()), USUAL_PLACES.stream())
+                .map(Path::of)
+                .distinct()
+                .toList();
+        boolean root = "root".equals(System.getProperty("user.name"));
+        boolean debian = Files.isExecutable(Path.of("/usr/bin/apt-get"));
+        return new NativeBinaries(searched, root && debian && System.getenv(FORBIDDEN) == null, out);
+    }
+
+    record Found(Path mosquitto, Path influxd) {}
+
+    Found findOrInstall() {
+        List<String> missing = new ArrayList<>();
+        if (find("mosquitto").isEmpty()) {
+            missing.add("mosquitto");
+        }
+        if (find("influxd").isEmpty()) {
+            missing.add("influxdb");
+        }
+        if (!missing.isEmpty()) {
+            install(missing);
+        }
+        Path influxd = found("influxd", "influxdb");
+        refuseOtherGenerations(influxd);
+        return new Found(found("mosquitto", "mosquitto"), influxd);
+    }
+
+    private Path found(String binary, String aPackage) {
+        return find(binary)
+                .orElseThrow(() -> new LabFailure(binary + " is still missing after installing " + aPackage
+                        + ": put it on the PATH and try again"));
+    }
+
+    private Optional<Path> find(String binary) {
+        return searched.stream()
+                .map(folder -> folder.resolve(binary))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private void install(List<String> packages) {
+        String command = "apt-get install -y --no-install-recommends " + String.join(" ", packages);
+        String names = String.join(" and ", packages);
+        if (!mayInstall) {
+            throw new LabFailure(names + (packages.size() > 1 ? " are" : " is") + " not installed: run `sudo " + command
+                    + "`, then try again");
+        }
+        out.println("The stack needs " + names + ", which this machine does not have.");
+        out.println("Installing from Debian's packages: " + command);
+        run(List.of("apt-get", "update"));
+        run(List.of(command.split(" ")));
+    }
+
+    private static void run(List<String> command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+            Path log = Files.createTempFile("fringe-install", ".log");
+            Process process = builder.redirectOutput(log.toFile()).start();
+            if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new LabFailure(
+                        "`" + String.join(" ", command) + "` failed: see " + log + ", then run it by hand");
+            }
+            Files.delete(log);
+        } catch (IOException e) {
+            throw new LabFailure("cannot run " + command.get(0) + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while installing", e);
+        }
+    }
+
+    /** InfluxDB 2 and 3 have an influxd too, with another command line and another configuration. */
+    private static void refuseOtherGenerations(Path influxd) {
+        try {
+            Process process = new ProcessBuilder(influxd.toString(), "version")
+                    .redirectErrorStream(true)
+                    .start();
+            String version = new String(process.getInputStream().readAllBytes()).strip();
+            if (!version.matches("(?s)InfluxDB v?1\\..*")) {
+                throw new LabFailure(influxd + " is not InfluxDB 1.x (it says: "
+                        + version.lines().findFirst().orElse("nothing")
+                        + "): put a 1.x influxd first on the PATH, for example Debian's package influxdb");
+            }
+        } catch (IOException e) {
+            throw new LabFailure("cannot run " + influxd + ": " + e.getMessage() + "; install it anew", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The operating system's view of a stack. Each process carries the stack's directory and its own name in its environment;
+ * what runs is asked of the system itself, so a lab that crashed, a pid file gone stale or a pid given to a stranger
+ * cannot mislead us.
+ */
+final class Processes {
+    private static final String STACK = "FRINGE_STACK";
+    private static final String SERVICE = "FRINGE_SERVICE";
+
+    private final StateDirectory state;
+
+    Processes(StateDirectory state) {
+        this.state = state;
+    }
+
+    /** Starts a process in a session of its own: Ctrl-C at our terminal must not reach it before we end it in order. */
+    long start(String service, Launch launch) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command().add("setsid");
+        builder.command().addAll(launch.command());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("FRINGE_"));
+        builder.environment().putAll(launch.environment());
+        builder.environment().put(STACK, state.root().toString());
+        builder.environment().put(SERVICE, service);
+        builder.directory(state.root().toFile());
+        Path log = state.log(service);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process.pid();
+    }
+
+    /** The living processes of this stack by service name. */
+    Map<String, Long> living() {
+        Map<String, Long> living = new HashMap<>();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            all.forEach(process -> serviceOf(process.pid()).ifPresent(service -> living.put(service, process.pid())));
+        }
+        return living;
+    }
+
+    boolean isAlive(String service, long pid) {
+        return serviceOf(pid).filter(service::equals).isPresent();
+    }
+
+    private Optional<String> serviceOf(long pid) {
+        String environment;
+        try {
+            environment =
+                    Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        List<String> variables = Arrays.asList(environment.split("\0"));
+        if (!variables.contains(STACK + "=" + state.root())) {
+            return Optional.empty();
+        }
+        return variables.stream()
+                .filter(variable -> variable.startsWith(SERVICE + "="))
+                .map(variable -> variable.substring(SERVICE.length() + 1))
+                .findFirst();
+    }
+
+    /** Asks the processes to end and waits; what has not ended after the patience is killed. */
+    void end(Collection<Long> pids, Duration patience) {
+        pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).forEach(ProcessHandle::destroy);
+        if (!haveEnded(pids, patience)) {
+            pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).forEach(ProcessHandle::destroyForcibly);
+            haveEnded(pids, Duration.ofSeconds(10));
+        }
+    }
+
+    /** Asks /proc rather than the handle: a process that ended but that nobody has collected counts as ended. */
+    private boolean haveEnded(Collection<Long> pids, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (pids.stream().anyMatch(pid -> serviceOf(pid).isPresent())) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Pause.briefly();
+        }
+        return true;
+    }
+
+    /** Resident memory in megabytes, 0 when the process is gone. */
+    long residentMegabytes(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    /** The end of a log for a person to read. */
+    String logEnd(String service, int lines) {
+        Path log = state.log(service);
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = Math.max(0, file.length() - 16_384);
+            byte[] end = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(end);
+            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException e) {
+            throw new LabFailure("cannot read " + log + ": " + StateDirectory.reason(e), e);
+        }
+    }
+}

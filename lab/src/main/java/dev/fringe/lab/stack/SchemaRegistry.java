@@ -1,0 +1,69 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.Rest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Apicurio, through its Confluent-compatible interface. */
+final class SchemaRegistry implements Service {
+    static final String LISTENER = "registry";
+    static final String COMPATIBLE_API = "/apis/ccompat/v7";
+
+    @Override
+    public String name() {
+        return "registry";
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of();
+    }
+
+    @Override
+    public Map<String, Integer> usualPorts() {
+        return Map.of(LISTENER, 8080);
+    }
+
+    @Override
+    public Launch prepare(Site site) throws IOException {
+        Path data = Files.createDirectories(site.state().data(name()));
+        // A schema id in Kafka must outlive the process that gave it, so every commit goes to the file at once.
+        String database = "jdbc:h2:file:" + data.resolve("schemas") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+        List<String> command = List.of(
+                site.installation().java().toString(),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-Dquarkus.datasource.jdbc.initial-size=2",
+                "-Dquarkus.datasource.jdbc.min-size=2",
+                "-Dquarkus.datasource.jdbc.max-size=10",
+                "-jar",
+                site.installation().registryJar().toString());
+        return new Launch(
+                command,
+                Map.of(
+                        "QUARKUS_HTTP_HOST",
+                        Site.HOST,
+                        "QUARKUS_HTTP_PORT",
+                        site.portText(LISTENER),
+                        "REGISTRY_DATASOURCE_URL",
+                        database,
+                        "LOG_LEVEL",
+                        "WARN"));
+    }
+
+    @Override
+    public boolean answers(Site site) {
+        return new Rest("the schema registry", address(site)).get("/subjects").ok();
+    }
+
+    @Override
+    public String address(Site site) {
+        return site.registry();
+    }
+}

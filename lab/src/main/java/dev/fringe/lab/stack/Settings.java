@@ -1,0 +1,36 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fills the {@code ${fringe.…}} of a settings file; every other {@code ${…}} belongs to the server that reads it. */
+final class Settings {
+    private static final Pattern OURS = Pattern.compile("\\$\\{fringe\\.([a-z.-]+)}");
+
+    private Settings() {}
+
+    static Path render(Path template, Map<String, String> values, Path target) {
+        try {
+            Files.createDirectories(target.getParent());
+            return Files.writeString(target, fill(Files.readString(template), values, template));
+        } catch (IOException e) {
+            throw new LabFailure("cannot render " + template + " to " + target + ": " + StateDirectory.reason(e), e);
+        }
+    }
+
+    static String fill(String text, Map<String, String> values, Path origin) {
+        return OURS.matcher(text).replaceAll(match -> {
+            String value = values.get(match.group(1));
+            if (value == null) {
+                throw new LabFailure(origin + " asks for ${fringe." + match.group(1) + "}, which is not one of "
+                        + values.keySet().stream().sorted().toList());
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}

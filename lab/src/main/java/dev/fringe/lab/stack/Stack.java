@@ -1,0 +1,225 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The servers of the chain in one state directory: up, down and how they are. */
+public final class Stack {
+    /** From those that feed on the others to those that are fed on. */
+    private static final List<Predicate<String>> ENDING_ORDER = List.of(
+            service -> ConnectWorker.isName(service) || FlinkTaskManager.isName(service),
+            FlinkJobManager.NAME::equals,
+            KafkaBroker.NAME::equals,
+            service -> true);
+
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
+
+    private final Installation installation;
+    private final StateDirectory state;
+    private final Processes processes;
+
+    public Stack(Installation installation, Path dir) {
+        this.installation = installation;
+        this.state = new StateDirectory(dir);
+        this.processes = new Processes(state);
+    }
+
+    /** What a start did. */
+    public record Started(Endpoints endpoints, List<String> services, boolean wasUp) {}
+
+    /** How one service is. */
+    public record Health(String name, Condition condition, long pid, long megabytes, String address, String log) {}
+
+    public enum Condition {
+        RUNNING,
+        SILENT,
+        DEAD
+    }
+
+    public Path dir() {
+        return state.root();
+    }
+
+    /** Starts what is not running and returns when all of it answers; on a failure, ends what this call started. */
+    public Started up(StackSize wanted, StartProgress progress) {
+        state.prepare();
+        return state.locked(() -> upAlone(wanted, progress));
+    }
+
+    private Started upAlone(StackSize wanted, StartProgress progress) throws IOException {
+        Map<String, Long> living = processes.living();
+        StackSize size = wanted.atLeast(knownSize());
+        List<Service> services = services(size, progress);
+        Site site = new Site(installation, state, Ports.rememberedIn(state));
+        List<Service> missing = services.stream()
+                .filter(service -> !living.containsKey(service.name()))
+                .toList();
+        if (missing.isEmpty()) {
+            return new Started(record(site, services, living), List.of(), true);
+        }
+        assignPorts(site, missing, living);
+        if (living.keySet().stream().noneMatch(ConnectWorker::isName)) {
+            Plugins.install(installation, state.plugins());
+        }
+        try {
+            new Starter(site, processes, progress, pids -> record(site, services, pids)).start(missing, living);
+        } catch (LabFailure e) {
+            record(site, services, processes.living());
+            throw e;
+        }
+        if (size.runs(KafkaBroker.NAME)) {
+            Topics.makeMissing(site.kafka(), installation.setting("topics.properties"));
+        }
+        return new Started(
+                record(site, services, processes.living()),
+                missing.stream().map(Service::name).toList(),
+                false);
+    }
+
+    /** Ends every process of this stack, whoever started it, and returns their names. */
+    public Set<String> down() {
+        Map<String, Long> living = processes.living();
+        for (Predicate<String> wave : ENDING_ORDER) {
+            processes.end(
+                    processes.living().entrySet().stream()
+                            .filter(entry -> wave.test(entry.getKey()))
+                            .map(Map.Entry::getValue)
+                            .toList(),
+                    PATIENCE_AT_END);
+        }
+        forgetEndpoints();
+        return living.keySet();
+    }
+
+    private void forgetEndpoints() {
+        Path file = state.root().resolve(Endpoints.FILE);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new LabFailure("nothing runs, but " + file + " stays: " + StateDirectory.reason(e), e);
+        }
+    }
+
+    /** Looks at each service that the last start left running. */
+    public List<Health> health() {
+        Endpoints endpoints = Endpoints.read(state.root());
+        Site site = new Site(installation, state, Ports.rememberedIn(state));
+        List<Health> health = new ArrayList<>();
+        for (Service service : services(sizeOf(endpoints))) {
+            Endpoints.Service process = endpoints.processes().get(service.name());
+            if (process != null) {
+                health.add(health(site, service, process));
+            }
+        }
+        return health;
+    }
+
+    private Health health(Site site, Service service, Endpoints.Service process) {
+        boolean alive = processes.isAlive(service.name(), process.pid());
+        Condition condition =
+                !alive ? Condition.DEAD : Starter.answers(service, site) ? Condition.RUNNING : Condition.SILENT;
+        return new Health(
+                service.name(),
+                condition,
+                process.pid(),
+                alive ? processes.residentMegabytes(process.pid()) : 0,
+                service.address(site),
+                process.log());
+    }
+
+    private StackSize knownSize() {
+        return Files.exists(state.root().resolve(Endpoints.FILE))
+                ? sizeOf(Endpoints.read(state.root()))
+                : StackSize.NOTHING;
+    }
+
+    private static StackSize sizeOf(Endpoints endpoints) {
+        return StackSize.of(endpoints.processes().keySet());
+    }
+
+    private List<Service> services(StackSize size, StartProgress progress) {
+        NativeBinaries.Found found = size.runs("mosquitto") || size.runs("influxdb")
+                ? NativeBinaries.ofThisMachine(progress.out()).findOrInstall()
+                : new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd"));
+        return services(size, found);
+    }
+
+    private List<Service> services(StackSize size) {
+        return services(size, new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd")));
+    }
+
+    private static List<Service> services(StackSize size, NativeBinaries.Found binaries) {
+        List<Service> all = new ArrayList<>(List.of(
+                new Mosquitto(binaries.mosquitto()),
+                new Influx(binaries.influxd()),
+                new SchemaRegistry(),
+                new KafkaBroker()));
+        for (int number = 1; number <= size.workers(); number++) {
+            all.add(new ConnectWorker(number));
+        }
+        all.add(new FlinkJobManager());
+        for (int number = 1; number <= size.taskManagers(); number++) {
+            all.add(new FlinkTaskManager(number));
+        }
+        return all.stream().filter(service -> size.runs(service.name())).toList();
+    }
+
+    private void assignPorts(Site site, List<Service> missing, Map<String, Long> living) {
+        for (Service service : missing) {
+            for (String listener : service.usualPorts().keySet()) {
+                if (!living.isEmpty() && site.ports().lostToAnother(listener)) {
+                    throw new LabFailure("another program has taken port " + site.port(listener) + ", where the rest of"
+                            + " the stack looks for " + service.name() + ": end that program, or run `fringe down` and"
+                            + " `fringe up` to move the whole stack");
+                }
+            }
+            site.ports().choose(service.usualPorts());
+        }
+        site.ports().save();
+    }
+
+    private Endpoints record(Site site, List<Service> services, Map<String, Long> pids) {
+        Map<String, Endpoints.Service> entries = new LinkedHashMap<>();
+        for (Service service : services) {
+            Long pid = pids.get(service.name());
+            if (pid != null) {
+                int port = service.usualPorts().keySet().stream()
+                        .findFirst()
+                        .map(site::port)
+                        .orElse(0);
+                entries.put(
+                        service.name(),
+                        new Endpoints.Service(
+                                pid, port, state.log(service.name()).toString()));
+            }
+        }
+        Map<String, String> addresses = services.stream()
+                .filter(service -> pids.containsKey(service.name()))
+                .collect(Collectors.toMap(Service::name, service -> service.address(site)));
+        Endpoints endpoints = new Endpoints(
+                addresses.get("mosquitto"),
+                addresses.get(KafkaBroker.NAME),
+                addresses.get(ConnectWorker.name(1)),
+                addresses.get("registry"),
+                addresses.get(FlinkJobManager.NAME),
+                addresses.get("influxdb"),
+                entries);
+        if (entries.isEmpty()) {
+            forgetEndpoints();
+        } else {
+            endpoints.write(state.root());
+        }
+        return endpoints;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Starts services side by side, each as soon as those it needs answer; ends what it started when one does not. */
+final class Starter {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final int LOG_LINES = 15;
+
+    private final Site site;
+    private final Processes processes;
+    private final StartProgress progress;
+    private final Consumer<Map<String, Long>> recorder;
+    private final Map<String, Long> started = new ConcurrentHashMap<>();
+    private final AtomicReference<LabFailure> firstFailure = new AtomicReference<>();
+
+    /** @param recorder is told each time a process was started, so that the files are true even if we are killed now */
+    Starter(Site site, Processes processes, StartProgress progress, Consumer<Map<String, Long>> recorder) {
+        this.site = site;
+        this.processes = processes;
+        this.progress = progress;
+        this.recorder = recorder;
+    }
+
+    /** @param living services that run already */
+    void start(List<Service> services, Map<String, Long> living) {
+        Thread undo = new Thread(this::endStarted, "end-what-was-started");
+        Runtime.getRuntime().addShutdownHook(undo);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Map<String, CompletableFuture<Void>> readiness = new HashMap<>();
+            for (Service service : services) {
+                CompletableFuture<?>[] needed = service.needs().stream()
+                        .filter(readiness::containsKey)
+                        .map(readiness::get)
+                        .toArray(CompletableFuture<?>[]::new);
+                readiness.put(
+                        service.name(),
+                        CompletableFuture.allOf(needed).thenRunAsync(() -> startOne(service, living), threads));
+            }
+            CompletableFuture.allOf(readiness.values().toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            endStarted();
+            throw firstFailure.get() != null ? firstFailure.get() : new LabFailure("start failed: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+            forget(undo);
+        }
+    }
+
+    private void startOne(Service service, Map<String, Long> living) {
+        long begin = System.nanoTime();
+        try {
+            long pid = processes.start(service.name(), service.prepare(site));
+            synchronized (started) {
+                started.put(service.name(), pid);
+                Map<String, Long> all = new HashMap<>(living);
+                all.putAll(started);
+                recorder.accept(all);
+            }
+            awaitAnswer(service, pid, begin);
+            progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(site));
+        } catch (IOException e) {
+            giveUp(new LabFailure("cannot start " + service.name() + ": " + StateDirectory.reason(e), e), service);
+        } catch (LabFailure e) {
+            giveUp(e, service);
+        }
+    }
+
+    private void giveUp(LabFailure failure, Service service) {
+        if (firstFailure.compareAndSet(null, failure)) {
+            progress.failed(service.name());
+        }
+        throw failure;
+    }
+
+    private void awaitAnswer(Service service, long pid, long begin) {
+        while (!answers(service, site)) {
+            if (firstFailure.get() != null) {
+                throw new LabFailure(service.name() + " was not waited for, because another service failed");
+            }
+            if (!processes.isAlive(service.name(), pid)) {
+                throw failure(service, "ended before it was ready");
+            }
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw failure(service, "did not answer within " + PATIENCE.toSeconds() + " s");
+            }
+            Pause.briefly();
+        }
+    }
+
+    private LabFailure failure(Service service, String what) {
+        return new LabFailure(service.name() + " " + what + "; the end of its log "
+                + site.state().log(service.name()) + ":\n"
+                + processes.logEnd(service.name(), LOG_LINES).indent(4));
+    }
+
+    static boolean answers(Service service, Site site) {
+        try {
+            return service.answers(site);
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    private void endStarted() {
+        processes.end(new ArrayList<>(started.values()), Duration.ofSeconds(5));
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // Ctrl-C during the start: the hook is running and ends what was started.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.fringe.lab.stack;
+
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.LabFailure;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts the stack in the background and returns when everything answers.",
+            "Run again, it brings back what has died and leaves the rest alone."
+        })
+public final class UpCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".fringe",
+            description = "Where state, logs and addresses are kept (default: ${DEFAULT-VALUE}).")
+    Path dir;
+
+    @Option(
+            names = "--taskmanagers",
+            paramLabel = "N",
+            description = "Flink task managers, four slots each (default: 2).")
+    Integer taskManagers;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Connect workers (default: 1).")
+    Integer workers;
+
+    @Override
+    public Integer call() {
+        StackSize size = new StackSize(
+                positive("--taskmanagers", taskManagers, StackSize.USUAL.taskManagers()),
+                positive("--workers", workers, StackSize.USUAL.workers()),
+                StackSize.USUAL.without());
+        Stack stack = new Stack(Installation.current(), dir);
+        bringUp(stack, size, System.out);
+        System.out.println("Addresses are in " + stack.dir().resolve(Endpoints.FILE)
+                + "; `./fringe status` shows the services, `./fringe down` ends them.");
+        return 0;
+    }
+
+    /** Brings the stack up, or finds that it is up and says so. */
+    public static Stack.Started bringUp(Stack stack, StackSize size, PrintStream out) {
+        out.println("Starting the stack in " + stack.dir());
+        Stack.Started started = stack.up(size, new StartProgress(out));
+        if (started.wasUp()) {
+            refuseSilence(stack.health());
+            out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
+        }
+        return started;
+    }
+
+    private static void refuseSilence(List<Stack.Health> health) {
+        List<String> silent = health.stream()
+                .filter(service -> service.condition() == Stack.Condition.SILENT)
+                .map(service -> service.name() + " (pid " + service.pid() + ", log " + service.log() + ")")
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new LabFailure("alive, but not answering: " + String.join(", ", silent)
+                    + ": wait a little, or end it with kill and run `fringe up` again");
+        }
+    }
+
+    private int positive(String option, Integer given, int usual) {
+        if (given != null && given < 1) {
+            throw new ParameterException(spec.commandLine(), option + " must be at least 1, not " + given);
+        }
+        return given == null ? usual : given;
+    }
+}
