@@ -1,0 +1,32 @@
+package dev.fringe.lab;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Asks again and again until something is so, for a bounded time. */
+public final class Wait {
+    private static final long PAUSE_MILLIS = 250;
+
+    private Wait() {}
+
+    /** Whether it became so in time. */
+    public static boolean until(Duration atMost, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while waiting", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.fringe.lab.connectors;
+
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.Home;
+import dev.fringe.lab.Rest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What all connector commands share. */
+final class ConnectorOptions {
+    private static final Duration REBALANCE = Duration.ofSeconds(30);
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--connect", paramLabel = "URL", description = "another Connect cluster than the stack's")
+    private String connect;
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    ConnectCluster cluster() {
+        String address = connect != null ? connect : Endpoints.read(dir).connect();
+        return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+    }
+
+    static List<ConnectorFile> load(List<Path> files) {
+        return ConnectorFile.load(files.isEmpty() ? List.of(Home.resolve("connect-configs/connectors")) : files);
+    }
+}

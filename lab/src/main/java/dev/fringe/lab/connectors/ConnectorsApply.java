@@ -1,0 +1,72 @@
+package dev.fringe.lab.connectors;
+
+import dev.fringe.lab.connectors.ConnectCluster.Change;
+import dev.fringe.lab.connectors.Rollout.Result;
+import dev.fringe.lab.connectors.Rollout.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Creates or updates the connectors of the files and waits until their tasks run.")
+final class ConnectorsApply implements Callable<Integer> {
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConnectorOptions options;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            description = "seconds to wait for the tasks of a connector (default: ${DEFAULT-VALUE})")
+    private int timeout = 60;
+
+    @Parameters(paramLabel = "FILE", description = "files or directories (default: connect-configs/connectors)")
+    private List<Path> files = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        List<ConnectorFile> connectors = ConnectorOptions.load(files);
+        Rollout rollout = new Rollout(options.cluster(), SETTLING);
+        ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
+        List<Step> steps = connectors.stream().map(rollout::begin).toList();
+        boolean running = true;
+        for (Step step : steps) {
+            Result result = rollout.await(step, Duration.ofSeconds(timeout));
+            running &= result.running();
+            report.entry(
+                    step.file().name(),
+                    step.applied().change().name().toLowerCase(Locale.ROOT),
+                    describe(result),
+                    result.status().orElse(null),
+                    step.applied().errors());
+        }
+        report.end();
+        return running ? 0 : 1;
+    }
+
+    private String describe(Result result) {
+        if (result.applied().change() == Change.REFUSED) {
+            return "correct " + result.file().path();
+        }
+        return result.status()
+                .map(status -> result.running()
+                        ? status.tasks().size() + (status.tasks().size() == 1 ? " task runs" : " tasks run")
+                        : "after " + timeout + " s at most: " + status.summary())
+                .orElse("deleted meanwhile by somebody else");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.fringe.lab.connectors;
+
+import dev.fringe.lab.Wait;
+import dev.fringe.lab.connectors.ConnectCluster.Applied;
+import dev.fringe.lab.connectors.ConnectCluster.Change;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Brings one connector to what its file says, and waits until it runs or has failed for good. */
+final class Rollout {
+    private final ConnectCluster cluster;
+    private final Duration settling;
+
+    /** How it ended. The status is missing when the configuration was refused. */
+    record Result(ConnectorFile file, Applied applied, Optional<ConnectorStatus> status) {
+        boolean running() {
+            return status.filter(ConnectorStatus::running).isPresent();
+        }
+    }
+
+    /** A rollout under way. */
+    record Step(ConnectorFile file, Applied applied, Set<String> oldTraces, long startedNanos) {}
+
+    /** @param settling for how long an old failure may still be shown after its remedy was applied */
+    Rollout(ConnectCluster cluster, Duration settling) {
+        this.cluster = cluster;
+        this.settling = settling;
+    }
+
+    Step begin(ConnectorFile file) {
+        List<ConnectorStatus.Part> failures =
+                cluster.status(file.name()).map(ConnectorStatus::failures).orElse(List.of());
+        Applied applied = cluster.put(file);
+        if (applied.change() == Change.UNCHANGED && !failures.isEmpty()) {
+            cluster.restartFailed(file.name());
+        }
+        return new Step(
+                file,
+                applied,
+                failures.stream().map(ConnectorStatus.Part::trace).collect(Collectors.toSet()),
+                System.nanoTime());
+    }
+
+    Result await(Step step, Duration patience) {
+        if (step.applied().change() == Change.REFUSED) {
+            return new Result(step.file(), step.applied(), Optional.empty());
+        }
+        Supplier<Optional<ConnectorStatus>> ask =
+                () -> cluster.status(step.file().name());
+        Wait.until(
+                patience, () -> ask.get().filter(status -> ended(status, step)).isPresent());
+        return new Result(step.file(), step.applied(), ask.get());
+    }
+
+    private boolean ended(ConnectorStatus status, Step step) {
+        if (status.running()) {
+            return true;
+        }
+        // Connect shows the failure of the configuration before this one until the new task has started.
+        boolean settled = System.nanoTime() - step.startedNanos() > settling.toNanos();
+        return status.failures().stream()
+                .anyMatch(part -> settled || !step.oldTraces().contains(part.trace()));
+    }
+}
