@@ -1,0 +1,126 @@
+package dev.fringe.pipeline;
+
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.Fringe;
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.StartProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The lab's stack for tests. Tests that hurt no process take {@link #shared()} and keep to topics and databases of their
+ * own; tests that kill take one of their own and close it.
+ */
+public final class LabStack implements AutoCloseable {
+    private static LabStack shared;
+
+    private final Path dir;
+    private final Stack stack;
+    private final StackSize size;
+
+    private LabStack(String name, StackSize size) {
+        try {
+            Path parent = Files.createDirectories(Path.of("target", "stacks"));
+            this.dir = Files.createTempDirectory(parent, name).toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.stack = new Stack(Installation.current(), dir);
+        this.size = size;
+    }
+
+    /** One stack for the whole test run, started by the first test that asks for it. */
+    public static synchronized LabStack shared() {
+        if (shared == null) {
+            shared = started("shared", StackSize.USUAL);
+        }
+        return shared;
+    }
+
+    /** A stack that the test may break. */
+    public static LabStack ownFor(Class<?> test, StackSize size) {
+        return started(test.getSimpleName(), size);
+    }
+
+    private static LabStack started(String name, StackSize size) {
+        LabStack lab = new LabStack(name, size);
+        // A test run that is broken off must leave no process behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
+        lab.up();
+        return lab;
+    }
+
+    /** Starts what is not running. */
+    public Endpoints up() {
+        return stack.up(size, new StartProgress(System.out)).endpoints();
+    }
+
+    public Endpoints endpoints() {
+        return Endpoints.read(dir);
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    /** The project's root, for the files of connect-configs. */
+    public static Path home() {
+        return Installation.current().home();
+    }
+
+    public static Path connector(String file) {
+        return home().resolve("connect-configs/connectors").resolve(file);
+    }
+
+    /** Runs a command line of the lab against this stack and returns its exit code. */
+    public int fringe(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--dir");
+        all.add(dir.toString());
+        return Fringe.run(all.toArray(String[]::new));
+    }
+
+    public InfluxQuery influx(String database) {
+        return new InfluxQuery(endpoints().influx(), database);
+    }
+
+    /** Ends one process the hard way and returns when it is gone. */
+    public void kill(String service) {
+        long pid = endpoints().processes().get(service).pid();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        try {
+            process.onExit().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(service + " (" + pid + ") survived kill -9", e);
+        }
+    }
+
+    public List<Stack.Health> health() {
+        return stack.health();
+    }
+
+    /** Ends the stack; its logs stay under target/stacks, its data goes. */
+    @Override
+    public void close() {
+        stack.down();
+        if (!Files.exists(dir.resolve("data"))) {
+            return;
+        }
+        try (Stream<Path> below = Files.walk(dir.resolve("data"))) {
+            below.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.fringe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Bringing the stack up, losing parts of it, bringing them back, ending it. */
+class StackTest {
+    private static LabStack lab;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.ownFor(StackTest.class, StackSize.USUAL);
+    }
+
+    @AfterAll
+    static void end() {
+        lab.close();
+    }
+
+    @Test
+    void everyServiceRunsAndStaysUnderFourGigabytes() {
+        assertThat(lab.health())
+                .hasSize(8)
+                .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
+        assertThat(lab.health().stream().mapToLong(Stack.Health::megabytes).sum())
+                .isBetween(1L, 4096L);
+    }
+
+    @Test
+    void connectListsThePluginsOfTheArchiveWithTheirVersion() {
+        var plugins = new Rest("Connect", lab.endpoints().connect()).get("/connector-plugins?connectorsOnly=false");
+        List<String> ours = StreamSupport.stream(plugins.body().spliterator(), false)
+                .filter(plugin -> plugin.path("class").asText().startsWith("dev.fringe."))
+                .map(plugin -> plugin.path("class").asText() + " "
+                        + plugin.path("version").asText())
+                .toList();
+        assertThat(ours)
+                .contains(
+                        "dev.fringe.mqtt.MqttSourceConnector 0.1.0",
+                        "dev.fringe.influx.InfluxSinkConnector 0.1.0",
+                        "dev.fringe.transforms.Flatten$Key 0.1.0",
+                        "dev.fringe.transforms.Flatten$Value 0.1.0");
+    }
+
+    @Test
+    void flinkShowsItsTaskManagers() {
+        var overview =
+                new Rest("Flink", lab.endpoints().flink()).get("/overview").body();
+        assertThat(overview.path("taskmanagers").asInt()).isEqualTo(2);
+        assertThat(overview.path("slots-total").asInt()).isEqualTo(8);
+    }
+
+    @Test
+    void bringsBackAnyProcessThatWasKilled() {
+        for (String service : lab.endpoints().processes().keySet()) {
+            lab.kill(service);
+            assertThat(lab.health())
+                    .filteredOn(health -> health.name().equals(service))
+                    .singleElement()
+                    .satisfies(health -> assertThat(health.condition()).isEqualTo(Stack.Condition.DEAD));
+            lab.up();
+            assertThat(lab.health())
+                    .filteredOn(health -> health.name().equals(service))
+                    .singleElement()
+                    .satisfies(health -> assertThat(health.condition()).isEqualTo(Stack.Condition.RUNNING));
+        }
+    }
+
+    @Test
+    void aSecondStackTakesOtherPorts() throws IOException {
+        LabStack other = LabStack.ownFor(SecondStack.class, StackSize.withoutFlink());
+        try {
+            assertThat(other.endpoints().kafka()).isNotEqualTo(lab.endpoints().kafka());
+            assertThat(other.health())
+                    .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
+        } finally {
+            List<Stack.Health> ended = other.health();
+            other.close();
+            assertThat(ended)
+                    .allSatisfy(service ->
+                            assertThat(ProcessHandle.of(service.pid())).isEmpty());
+            int port = Integer.parseInt(
+                    ended.get(0).address().substring(ended.get(0).address().lastIndexOf(':') + 1));
+            new ServerSocket(port).close();
+        }
+        assertThat(lab.health())
+                .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
+    }
+
+    private static final class SecondStack {}
+}
