@@ -1,0 +1,54 @@
+package dev.fringe.influx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Writes records to InfluxDB and lets Kafka forget them only after InfluxDB has acknowledged them. */
+public final class InfluxSinkConnector extends SinkConnector {
+    public static final ConfigDef CONFIG_DEF = InfluxSinkOptions.definition();
+
+    /** Tells a task which of the connector's tasks it is, for names of threads and metrics. */
+    static final String TASK_NUMBER = "fringe.task";
+
+    private Map<String, String> options = Map.of();
+
+    @Override
+    public void start(Map<String, String> options) {
+        this.options = Map.copyOf(options);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return InfluxSinkTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<Map<String, String>> configs = new ArrayList<>();
+        for (int i = 0; i < maxTasks; i++) {
+            Map<String, String> config = new java.util.HashMap<>(options);
+            config.put(TASK_NUMBER, String.valueOf(i));
+            configs.add(config);
+        }
+        return configs;
+    }
+
+    @Override
+    public void stop() {
+        // tasks hold all that needs closing
+    }
+
+    @Override
+    public ConfigDef config() {
+        return CONFIG_DEF;
+    }
+
+    @Override
+    public String version() {
+        return PluginVersion.get();
+    }
+}

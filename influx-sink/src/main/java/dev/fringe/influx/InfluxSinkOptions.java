@@ -1,0 +1,193 @@
+package dev.fringe.influx;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Every option of the sink: its name, type, default, rule and documentation. */
+public final class InfluxSinkOptions {
+    public static final String URL = "influx.url";
+    public static final String DATABASE = "influx.database";
+    public static final String RETENTION_POLICY = "influx.retention.policy";
+    public static final String CONSISTENCY = "influx.consistency";
+    public static final String USERNAME = "influx.username";
+    public static final String PASSWORD_OPTION = "influx.password";
+    public static final String TOKEN = "influx.token";
+    public static final String DATABASE_CREATE = "influx.database.create";
+    public static final String SSL_PREFIX = "influx.";
+
+    public static final String MEASUREMENT = "measurement";
+    public static final String TAGS = "tags";
+    public static final String TAGS_HEADERS = "tags.headers";
+    public static final String TAGS_CONSTANT = "tags.constant";
+    public static final String FIELDS_INCLUDE = "fields.include";
+    public static final String FIELDS_EXCLUDE = "fields.exclude";
+    public static final String BYTES_FORMAT = "bytes.format";
+    public static final String DECIMAL_FORMAT = "decimal.format";
+    public static final String STRUCT_DELIMITER = "struct.delimiter";
+    public static final String ARRAY_DELIMITER = "array.delimiter";
+    public static final String ARRAY_MAX_LENGTH = "array.max.length";
+    public static final String ON_COLLISION = "on.collision";
+
+    public static final String TIMESTAMP_FIELD = "timestamp.field";
+    public static final String TIMESTAMP_UNIT = "timestamp.unit";
+    public static final String TIMESTAMP_SCALE = "timestamp.scale";
+    public static final String TIMESTAMP_PRECISION = "timestamp.precision";
+    public static final String TIMESTAMP_TIEBREAK = "timestamp.tiebreak";
+
+    public static final String BATCH_POINTS = "batch.points";
+    public static final String BATCH_BYTES = "batch.bytes";
+    public static final String GZIP = "gzip";
+    public static final String WRITE_CONNECTIONS = "write.connections";
+    public static final String WRITE_TIMEOUT_MS = "write.timeout.ms";
+    public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
+    public static final String RETRY_BACKOFF_MAX_MS = "retry.backoff.max.ms";
+
+    private static final String CONNECTION = "InfluxDB";
+    private static final String MAPPING = "Mapping";
+    private static final String TIME = "Time";
+    private static final String DELIVERY = "Delivery";
+
+    private final ConfigDef definition = new ConfigDef();
+    private String group;
+    private int order;
+
+    private InfluxSinkOptions() {}
+
+    public static ConfigDef definition() {
+        InfluxSinkOptions options = new InfluxSinkOptions();
+        options.connection();
+        options.mapping();
+        options.time();
+        options.delivery();
+        return options.definition;
+    }
+
+    private void connection() {
+        begin(CONNECTION);
+        option(URL, STRING, NO_DEFAULT_VALUE, OptionRules.url(), HIGH, """
+                Where InfluxDB's HTTP interface is, such as `http://influxdb:8086`. InfluxDB 2 and 3 are written to \
+                through their 1.x-compatible endpoint, with influx.token.""");
+        option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, "The database to write to.");
+        option(RETENTION_POLICY, STRING, "", null, MEDIUM, """
+                The retention policy to write to. Empty: the database's default policy.""");
+        option(CONSISTENCY, STRING, "", in("", "any", "one", "quorum", "all"), LOW, """
+                How many nodes of an InfluxDB Enterprise cluster must have a point before it counts as stored: any, \
+                one, quorum or all. Empty: the server's default.""");
+        option(USERNAME, STRING, "", null, MEDIUM, "The user to write as. Empty: none.");
+        option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The user's password.");
+        option(TOKEN, PASSWORD, "", null, MEDIUM, """
+                The token to write with, instead of user and password: for InfluxDB 2 and 3.""");
+        option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
+                Create the database if it does not exist. Needs a user with that right.""");
+        OptionRules.addSsl(definition, SSL_PREFIX);
+    }
+
+    private void mapping() {
+        begin(MAPPING);
+        option(MEASUREMENT, STRING, "{topic}", OptionRules.template(), HIGH, """
+                The name of the measurement: text with {topic}, {partition}, {key}, {key:path}, {field:path} and \
+                {header:name} where a part of the record stands for itself. A record that lacks such a part is \
+                rejected.""");
+        option(TAGS, LIST, List.of(), OptionRules.tags(), HIGH, """
+                Fields that become tags instead of fields: `path`, `path as name`, or a template as in measurement, \
+                such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. A tag whose \
+                value is missing or empty is left out of the point.""");
+        option(TAGS_HEADERS, LIST, List.of(), OptionRules.renames(), MEDIUM, """
+                Headers that become tags: `name` or `header as name`.""");
+        option(TAGS_CONSTANT, LIST, List.of(), OptionRules.constants(), MEDIUM, """
+                Tags that every point gets: `name=value`.""");
+        option(FIELDS_INCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
+                The fields to keep, by flat name or path; `*` stands for any characters; `path as name` renames. \
+                Empty: all but those used as tag or timestamp, which stay fields only if named here without a \
+                wildcard.""");
+        option(FIELDS_EXCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
+                Fields to leave out, by flat name or path; `*` stands for any characters. Goes before \
+                fields.include.""");
+        option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
+                What becomes of bytes: base64 text, or no field at all.""");
+        option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """
+                What becomes of decimals: the nearest 64-bit float, or text with every digit.""");
+        option(STRUCT_DELIMITER, STRING, "_", null, LOW, """
+                Stands between the names of a struct or map and of what is in it: position: {x: 1} becomes \
+                position_x.""");
+        option(ARRAY_DELIMITER, STRING, "", null, LOW, """
+                Stands between the name of an array and an element's index: speeds: [1, 2] becomes speeds0 and \
+                speeds1.""");
+        option(ARRAY_MAX_LENGTH, INT, 10_000, between(1, 1_000_000), LOW, """
+                A record with a longer array is rejected.""");
+        option(ON_COLLISION, STRING, "fail", in("fail", "suffix"), LOW, """
+                What happens when two places of a record get the same flat name: fail rejects the record and names \
+                both places, suffix calls the second name_2.""");
+    }
+
+    private void time() {
+        begin(TIME);
+        option(TIMESTAMP_FIELD, LIST, List.of(), OptionRules.paths(), HIGH, """
+                The field that holds the point's time. Of several, the first that is present and not null in a record \
+                counts, so that one connector serves topics with different schemas. Numbers (see timestamp.unit), \
+                Connect's date types and ISO 8601 text are understood; text without offset is UTC. A record without a \
+                time is rejected: the time of writing is never used. Empty: Kafka's record timestamp.""");
+        option(TIMESTAMP_UNIT, STRING, "", in("", "s", "ms", "us", "ns"), HIGH, """
+                The unit of a timestamp.field that is a plain number since 1970: s, ms, us or ns. Has no default, \
+                because a guess is wrong by a factor of 1,000; without it, plain numbers are rejected.""");
+        option(TIMESTAMP_SCALE, STRING, "utc", in("utc", "tai"), LOW, """
+                The time scale of timestamp.field. From tai the leap seconds are taken off (37 since 2017).""");
+        option(TIMESTAMP_PRECISION, STRING, "ns", in("s", "ms", "us", "ns"), MEDIUM, """
+                Points are written with time cut down to this unit. Coarser is smaller and faster; points of one \
+                series that fall together overwrite each other unless timestamp.tiebreak=offset.""");
+        option(TIMESTAMP_TIEBREAK, STRING, "none", in("none", "offset"), MEDIUM, """
+                What keeps two records apart that have the same measurement, tags and time: none, so that the later \
+                one overwrites the fields of the earlier one (noticed, counted and logged when they differ); or \
+                offset, which adds the record's Kafka offset as nanoseconds below timestamp.precision, the same at \
+                each replay. Needs a timestamp.precision coarser than ns.""");
+    }
+
+    private void delivery() {
+        begin(DELIVERY);
+        option(BATCH_POINTS, INT, 5_000, between(1, 1_000_000), MEDIUM, """
+                At most so many points in one request. What Connect hands over at once is the other bound: raise \
+                consumer.override.max.poll.records to fill such a batch.""");
+        option(BATCH_BYTES, INT, 4 << 20, between(1_024, 24 << 20), MEDIUM, """
+                At most so many bytes of line protocol in one request. InfluxDB itself takes 25 MB.""");
+        option(GZIP, BOOLEAN, false, null, LOW, """
+                Compress requests. Worth it on a slow network; costs more than it saves on a fast one.""");
+        option(WRITE_CONNECTIONS, INT, 2, between(1, 64), MEDIUM, """
+                Connections that a task writes over at once. All points of one series take the same one, so that \
+                their order stays. Small deliveries use fewer.""");
+        option(WRITE_TIMEOUT_MS, LONG, 30_000L, between(1, 600_000), MEDIUM, """
+                How long one request may take before it counts as failed and is sent again.""");
+        option(RETRY_BACKOFF_MS, LONG, 200L, between(1, 600_000), LOW, """
+                The bound of the random wait before the first repetition of a request that found InfluxDB busy or \
+                away; it doubles with each repetition. A longer Retry-After from the server is honoured. Repeating \
+                goes on until it succeeds; nothing is given up.""");
+        option(RETRY_BACKOFF_MAX_MS, LONG, 30_000L, between(1, 600_000), LOW, """
+                The bound that retry.backoff.ms does not grow beyond.""");
+    }
+
+    private void begin(String name) {
+        group = name;
+        order = 0;
+    }
+
+    private void option(
+            String name, Type type, Object byDefault, Validator rule, Importance importance, String documentation) {
+        definition.define(name, type, byDefault, rule, importance, documentation, group, ++order, Width.MEDIUM, name);
+    }
+}

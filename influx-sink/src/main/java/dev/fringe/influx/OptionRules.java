@@ -1,0 +1,130 @@
+package dev.fringe.influx;
+
+import dev.fringe.influx.line.Names;
+import dev.fringe.influx.mapping.FieldPath;
+import dev.fringe.influx.mapping.FieldSelection;
+import dev.fringe.influx.mapping.FieldSelection.Renamed;
+import dev.fringe.influx.mapping.TagSource;
+import dev.fringe.influx.mapping.Template;
+import dev.fringe.influx.server.InfluxHttp;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Reads the options that have a form of their own. What reads them also judges them, so that the two cannot differ. */
+final class OptionRules {
+    private OptionRules() {}
+
+    static void addSsl(ConfigDef definition, String prefix) {
+        definition.embed(prefix, "TLS", 1, new ConfigDef().withClientSslSupport());
+    }
+
+    static Validator url() {
+        return rule("an http or https address", value -> {
+            String problem = InfluxHttp.problemOfUrl((String) value);
+            if (problem != null) {
+                throw new ConfigException(problem);
+            }
+        });
+    }
+
+    static Validator notBlank() {
+        return rule("not blank", value -> {
+            if (((String) value).isBlank()) {
+                throw new ConfigException("must not be blank");
+            }
+        });
+    }
+
+    static Validator template() {
+        return rule("a template", value -> Template.parse((String) value));
+    }
+
+    static Validator tags() {
+        return eachOf("path, path as name, or template as name", OptionRules::tag);
+    }
+
+    static Validator renames() {
+        return eachOf("name, or name as other", OptionRules::headerTag);
+    }
+
+    static Validator constants() {
+        return eachOf("name=value", OptionRules::constantTag);
+    }
+
+    static Validator fields() {
+        return eachOf("path, path with *, or path as name", entry -> FieldSelection.of(List.of(entry), List.of()));
+    }
+
+    static Validator paths() {
+        return eachOf("a field path", FieldPath::parse);
+    }
+
+    static TagSource tag(String entry) {
+        Renamed renamed = Renamed.parse(entry);
+        if (Template.isTemplate(renamed.path())) {
+            if (renamed.name() == null) {
+                throw new ConfigException("\"" + entry + "\" needs a name: add \" as name\"");
+            }
+            return TagSource.template(Template.parse(renamed.path()), tagName(renamed.name()));
+        }
+        FieldPath path = FieldPath.parse(renamed.path());
+        return TagSource.field(path, tagName(renamed.name() == null ? lastName(path) : renamed.name()));
+    }
+
+    static TagSource headerTag(String entry) {
+        Renamed renamed = Renamed.parse(entry);
+        return TagSource.header(renamed.path(), tagName(renamed.name() == null ? renamed.path() : renamed.name()));
+    }
+
+    static TagSource constantTag(String entry) {
+        int equals = entry.indexOf('=');
+        if (equals < 0 || entry.substring(equals + 1).isBlank()) {
+            throw new ConfigException("\"" + entry + "\" is not of the form name=value");
+        }
+        String value = entry.substring(equals + 1).strip();
+        String problem = Names.problemOfTagValue(value);
+        if (problem != null) {
+            throw new ConfigException("the value of \"" + entry + "\" " + problem);
+        }
+        return TagSource.constant(tagName(entry.substring(0, equals).strip()), value);
+    }
+
+    /** The tag of {@code position.axes[2]} is position_axes2, as the field would have been called. */
+    private static String lastName(FieldPath path) {
+        return path.toString().replace('.', '_').replace("[", "").replace("]", "");
+    }
+
+    private static String tagName(String name) {
+        String problem = Names.problemOfTagKey(name);
+        if (problem != null) {
+            throw new ConfigException("tag name \"" + name + "\" " + problem);
+        }
+        return name;
+    }
+
+    private static Validator eachOf(String expected, Consumer<String> reader) {
+        return rule("list of: " + expected, value -> {
+            for (Object entry : (List<?>) value) {
+                reader.accept((String) entry);
+            }
+        });
+    }
+
+    private static Validator rule(String expected, Consumer<Object> reader) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (value == null) {
+                        return;
+                    }
+                    try {
+                        reader.accept(value);
+                    } catch (ConfigException e) {
+                        throw new ConfigException(name + ": " + e.getMessage());
+                    }
+                },
+                () -> expected);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.fringe.influx.delivery;
+
+import dev.fringe.influx.delivery.Outcome.Delivered;
+import dev.fringe.influx.delivery.Outcome.Misconfigured;
+import dev.fringe.influx.delivery.Outcome.Unavailable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Brings a batch to InfluxDB: again when it is busy, in halves when it is too large, and down to the guilty records
+ * when some are refused. Sending a point twice stores it once, so what is in doubt is sent again; halves go in order,
+ * so that of two points with one identity the later one stays.
+ */
+public final class Delivery {
+    private final Channel channel;
+    private final Patience patience;
+    private final Listener listener;
+
+    public Delivery(Channel channel, Patience patience, Listener listener) {
+        this.channel = channel;
+        this.patience = patience;
+        this.listener = listener;
+    }
+
+    /** One write request. */
+    public interface Channel {
+        Answer write(byte[] lines, int from, int length);
+    }
+
+    /** Hears of what happens on the way. */
+    public interface Listener {
+        void written(int points, int bytes, Duration took);
+
+        void retried();
+
+        void split();
+    }
+
+    /** A new call of {@code put} begins. */
+    void begin() {
+        patience.begin();
+    }
+
+    public Outcome deliver(Batch batch) {
+        return deliver(batch, 0, batch.points());
+    }
+
+    private Outcome deliver(Batch batch, int from, int to) {
+        Verdict verdict = write(batch, from, to);
+        if (verdict instanceof Verdict.Stored) {
+            return Delivered.WHOLE;
+        }
+        if (verdict instanceof Verdict.Busy busy) {
+            return new Unavailable(busy.why(), patience.nextWait(busy.retryAfter()));
+        }
+        if (verdict instanceof Verdict.Misconfigured misconfigured) {
+            return new Misconfigured(misconfigured.remedy());
+        }
+        if (to - from > 1) {
+            return deliverHalves(batch, from, to);
+        }
+        Rejection rejection = verdict instanceof Verdict.TooLarge tooLarge
+                ? new Rejection(batch.record(from), Rejection.Reason.TOO_LARGE, tooLarge.words())
+                : new Rejection(batch.record(from), Rejection.Reason.SERVER, ((Verdict.Refused) verdict).words());
+        return new Delivered(List.of(rejection));
+    }
+
+    private Outcome deliverHalves(Batch batch, int from, int to) {
+        listener.split();
+        int middle = (from + to) >>> 1;
+        Outcome first = deliver(batch, from, middle);
+        if (!(first instanceof Delivered left)) {
+            return first;
+        }
+        Outcome second = deliver(batch, middle, to);
+        return second instanceof Delivered right ? left.and(right) : second;
+    }
+
+    /** Writes, and writes again while the server is busy and patience lasts. */
+    private Verdict write(Batch batch, int from, int to) {
+        int start = batch.start(from);
+        int length = batch.start(to) - start;
+        while (true) {
+            long began = System.nanoTime();
+            Verdict verdict = Verdict.of(channel.write(batch.array(), start, length));
+            if (verdict instanceof Verdict.Stored) {
+                listener.written(to - from, length, Duration.ofNanos(System.nanoTime() - began));
+                patience.restore();
+            }
+            if (!(verdict instanceof Verdict.Busy busy) || !patience.waitFor(busy.retryAfter())) {
+                return verdict;
+            }
+            listener.retried();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.fringe.influx.delivery;
+
+import dev.fringe.influx.delivery.Outcome.Delivered;
+import dev.fringe.influx.delivery.Outcome.Misconfigured;
+import dev.fringe.influx.line.Bytes;
+import dev.fringe.influx.line.LineWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Several connections side by side. All points of one series travel in one lane, and a lane sends one batch after the
+ * other, so that the order within a series stays. A batch leaves as soon as it is full, while more is still mapped.
+ */
+public final class Lanes implements AutoCloseable {
+    /** Fewer points than this for each lane are not worth another request. */
+    private static final int MIN_POINTS_PER_LANE = 500;
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Limits limits;
+    private int inUse = 1;
+
+    /** Of one batch. */
+    public record Limits(int points, int bytes) {}
+
+    public Lanes(int count, Limits limits, String threadName, Supplier<Delivery> deliveries) {
+        this.limits = limits;
+        for (int i = 0; i < count; i++) {
+            String name = threadName + "-" + i;
+            ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+                Thread made = new Thread(task, name);
+                made.setDaemon(true);
+                return made;
+            });
+            lanes.add(new Lane(thread, deliveries.get()));
+        }
+    }
+
+    private static final class Lane {
+        private final ExecutorService thread;
+        private final Delivery delivery;
+        private final List<Future<Outcome>> sent = new ArrayList<>();
+        private Batch filling;
+        /** After this, sending the rest of the same delivery only costs time: all of it will be given again. */
+        private volatile boolean failed;
+
+        Lane(ExecutorService thread, Delivery delivery) {
+            this.thread = thread;
+            this.delivery = delivery;
+        }
+
+        void begin() {
+            filling = null;
+            sent.clear();
+            failed = false;
+            delivery.begin();
+        }
+
+        void send() {
+            if (filling != null) {
+                Batch batch = filling;
+                filling = null;
+                sent.add(thread.submit(() -> deliver(batch)));
+            }
+        }
+
+        private Outcome deliver(Batch batch) {
+            if (failed) {
+                return Delivered.WHOLE;
+            }
+            Outcome outcome = delivery.deliver(batch);
+            failed = !(outcome instanceof Delivered);
+            return outcome;
+        }
+    }
+
+    /** Begins a delivery of about so many points. */
+    public void begin(int points) {
+        inUse = Math.max(1, Math.min(lanes.size(), points / MIN_POINTS_PER_LANE));
+        lanes.forEach(Lane::begin);
+    }
+
+    public void add(LineWriter line, SinkRecord record) {
+        Bytes bytes = line.bytes();
+        Lane lane = lanes.get(inUse == 1 ? 0 : (int) Long.remainderUnsigned(line.seriesHash(), inUse));
+        Batch batch = lane.filling;
+        if (batch != null && (batch.points() >= limits.points() || batch.bytes() + bytes.length() > limits.bytes())) {
+            lane.send();
+            batch = null;
+        }
+        if (batch == null) {
+            batch = new Batch(64 * 1024);
+            lane.filling = batch;
+        }
+        batch.add(bytes, record);
+    }
+
+    /** Waits until everything added is stored or known not to be; the worst of the lanes' outcomes. */
+    public Outcome finish() {
+        lanes.forEach(Lane::send);
+        Outcome whole = Delivered.WHOLE;
+        for (Lane lane : lanes) {
+            for (Future<Outcome> outcome : lane.sent) {
+                whole = worse(whole, await(outcome));
+            }
+        }
+        return whole;
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(lane -> lane.thread.shutdownNow());
+    }
+
+    private static Outcome worse(Outcome one, Outcome other) {
+        if (one instanceof Delivered a && other instanceof Delivered b) {
+            return a.and(b);
+        }
+        if (one instanceof Misconfigured || other instanceof Delivered) {
+            return one;
+        }
+        return other;
+    }
+
+    private static Outcome await(Future<Outcome> outcome) {
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted while waiting for InfluxDB", e);
+        } catch (ExecutionException e) {
+            throw new ConnectException("delivery to InfluxDB failed unexpectedly", e.getCause());
+        }
+    }
+}

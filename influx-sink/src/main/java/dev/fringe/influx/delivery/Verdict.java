@@ -1,0 +1,79 @@
+package dev.fringe.influx.delivery;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What an answer means for the points that were sent. */
+public sealed interface Verdict {
+    /** All of them are stored. */
+    record Stored() implements Verdict {}
+
+    /** Nothing is wrong with the points; the same request may succeed later. */
+    record Busy(String why, Duration retryAfter) implements Verdict {}
+
+    /** Too many bytes in one request. */
+    record TooLarge(String words) implements Verdict {}
+
+    /** At least one of the points cannot be stored; which one, the server does not reliably say. */
+    record Refused(String words) implements Verdict {}
+
+    /** No write can succeed until somebody changes something. */
+    record Misconfigured(String remedy) implements Verdict {}
+
+    /** The server quotes the whole line; the point's values do not belong in logs. */
+    Pattern QUOTED_LINE = Pattern.compile("unable to parse '.*?(?:'(?=: )|$)", Pattern.DOTALL);
+
+    int MAX_WORDS = 600;
+
+    static Verdict of(Answer answer) {
+        if (answer instanceof Answer.Response response) {
+            return ofStatus(response);
+        }
+        if (answer instanceof Answer.Distrust distrust) {
+            return new Misconfigured(distrust.why() + "; check influx.ssl.*");
+        }
+        return new Busy(((Answer.Silence) answer).why(), Duration.ZERO);
+    }
+
+    private static Verdict ofStatus(Answer.Response response) {
+        int status = response.status();
+        String words = withoutPayload(response.words());
+        String lower = words.toLowerCase(Locale.ROOT);
+        if (status >= 200 && status < 300) {
+            return new Stored();
+        }
+        // 1.x answers 500 here, so this comes before the rule for 5xx
+        if (lower.contains("retention policy not found")) {
+            return new Misconfigured(
+                    words + "; create the policy (fringe storage apply) or correct influx.retention.policy");
+        }
+        return switch (status) {
+            case 400, 422 -> new Refused(words.isEmpty() ? "HTTP " + status : words);
+            case 401, 403 ->
+                new Misconfigured("InfluxDB refused the credentials (HTTP " + status + ": " + words
+                        + "); check influx.username and influx.password or influx.token, and the right to write");
+            case 404 ->
+                new Misconfigured(
+                        lower.contains("database not found") || lower.contains("bucket")
+                                ? words + "; create it, or set influx.database.create=true"
+                                : "HTTP 404: " + words + "; influx.url does not lead to an InfluxDB write endpoint");
+            case 413 -> new TooLarge(words.isEmpty() ? "request too large" : words);
+            case 408, 425, 429 -> busy(response, words);
+            default ->
+                status >= 500
+                        ? busy(response, words)
+                        : new Misconfigured("HTTP " + status
+                                + " from influx.url, which is not how InfluxDB answers a write: " + words);
+        };
+    }
+
+    private static Busy busy(Answer.Response response, String words) {
+        return new Busy("HTTP " + response.status() + (words.isEmpty() ? "" : ": " + words), response.retryAfter());
+    }
+
+    private static String withoutPayload(String words) {
+        String without = QUOTED_LINE.matcher(words).replaceAll("unable to parse the line");
+        return without.length() <= MAX_WORDS ? without : without.substring(0, MAX_WORDS) + "…";
+    }
+}

@@ -1,0 +1,137 @@
+package dev.fringe.influx.line;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing byte array that text and numbers are written to as UTF-8, without making an object for each. */
+public final class Bytes {
+    private byte[] array;
+    private int length;
+
+    public Bytes(int capacity) {
+        array = new byte[Math.max(16, capacity)];
+    }
+
+    public byte[] array() {
+        return array;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Forgets what was written after {@code mark}, a length read earlier. */
+    public void truncate(int mark) {
+        length = mark;
+    }
+
+    public void put(char ascii) {
+        room(1);
+        array[length++] = (byte) ascii;
+    }
+
+    public void put(byte[] source) {
+        put(source, 0, source.length);
+    }
+
+    public void put(byte[] source, int from, int count) {
+        room(count);
+        System.arraycopy(source, from, array, length, count);
+        length += count;
+    }
+
+    public void put(Bytes other) {
+        put(other.array, 0, other.length);
+    }
+
+    /** Appends {@code text}, with a backslash before each character that {@code escaped} names. */
+    public void putEscaped(String text, Escapes escaped) {
+        int chars = text.length();
+        room(chars * 3 + 3);
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                if (escaped.contains(c)) {
+                    // one more byte than counted on, so ask again for what may still come
+                    room((chars - i) * 3 + 1);
+                    array[length++] = '\\';
+                }
+                array[length++] = (byte) c;
+            } else {
+                i += putNonAscii(text, i);
+            }
+        }
+    }
+
+    private int putNonAscii(String text, int i) {
+        char c = text.charAt(i);
+        if (c < 0x800) {
+            array[length++] = (byte) (0xC0 | c >> 6);
+            array[length++] = (byte) (0x80 | c & 0x3F);
+            return 0;
+        }
+        if (!Character.isSurrogate(c)) {
+            array[length++] = (byte) (0xE0 | c >> 12);
+            array[length++] = (byte) (0x80 | c >> 6 & 0x3F);
+            array[length++] = (byte) (0x80 | c & 0x3F);
+            return 0;
+        }
+        boolean pair =
+                Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+            // half a character has no UTF-8 form; Java's own encoder writes the same
+            array[length++] = '?';
+            return 0;
+        }
+        int code = Character.toCodePoint(c, text.charAt(i + 1));
+        array[length++] = (byte) (0xF0 | code >> 18);
+        array[length++] = (byte) (0x80 | code >> 12 & 0x3F);
+        array[length++] = (byte) (0x80 | code >> 6 & 0x3F);
+        array[length++] = (byte) (0x80 | code & 0x3F);
+        return 1;
+    }
+
+    public void putLong(long value) {
+        room(20);
+        if (value < 0) {
+            array[length++] = '-';
+            if (value == Long.MIN_VALUE) {
+                array[length++] = '9';
+                value = -223372036854775808L;
+            }
+            value = -value;
+        }
+        putDigits(value);
+    }
+
+    private void putDigits(long value) {
+        int count = digits(value);
+        int at = length + count;
+        long rest = value;
+        do {
+            long next = rest / 10;
+            array[--at] = (byte) ('0' + (rest - next * 10));
+            rest = next;
+        } while (rest != 0);
+        length += count;
+    }
+
+    private static int digits(long value) {
+        int count = 1;
+        for (long bound = 10; count < 19 && value >= bound; bound *= 10) {
+            count++;
+        }
+        return count;
+    }
+
+    private void room(int count) {
+        if (array.length - length < count) {
+            array = Arrays.copyOf(array, Math.max(array.length * 2, length + count));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return new String(array, 0, length, StandardCharsets.UTF_8);
+    }
+}

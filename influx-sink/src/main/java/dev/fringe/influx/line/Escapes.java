@@ -1,0 +1,31 @@
+package dev.fringe.influx.line;
+
+/** The characters that line protocol wants a backslash before, by where they stand. */
+public enum Escapes {
+    MEASUREMENT(", "),
+    /** Tag keys, tag values and field keys. */
+    KEY(",= "),
+    STRING("\"\\");
+
+    private final long low;
+    private final long high;
+
+    Escapes(String characters) {
+        long lowBits = 0;
+        long highBits = 0;
+        for (char c : characters.toCharArray()) {
+            if (c < 64) {
+                lowBits |= 1L << c;
+            } else {
+                highBits |= 1L << (c - 64);
+            }
+        }
+        low = lowBits;
+        high = highBits;
+    }
+
+    /** For ASCII only. */
+    boolean contains(char c) {
+        return ((c < 64 ? low : high) >>> c & 1) != 0;
+    }
+}

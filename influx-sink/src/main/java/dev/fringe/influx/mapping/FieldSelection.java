@@ -1,0 +1,101 @@
+package dev.fringe.influx.mapping;
+
+import dev.fringe.transforms.flatten.Leaf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Which fields of a record become fields of its point, and what they are called there. */
+public final class FieldSelection {
+    private static final Pattern AS = Pattern.compile("\\s+as\\s+", Pattern.CASE_INSENSITIVE);
+
+    private final List<Entry> included;
+    private final List<Entry> excluded;
+
+    private FieldSelection(List<Entry> included, List<Entry> excluded) {
+        this.included = included;
+        this.excluded = excluded;
+    }
+
+    /** @param name null to keep the flat name */
+    private record Entry(String text, Pattern pattern, String name) {
+        boolean matches(Leaf leaf) {
+            return isExact()
+                    ? text.equals(leaf.name()) || text.equals(leaf.origin())
+                    : pattern.matcher(leaf.name()).matches()
+                            || pattern.matcher(leaf.origin()).matches();
+        }
+
+        boolean isExact() {
+            return pattern == null;
+        }
+    }
+
+    /**
+     * The decision on one leaf.
+     *
+     * @param explicit named by itself rather than by a wildcard or for want of any choice
+     */
+    public record Choice(String name, boolean explicit) {}
+
+    /** A name with the name it is to have, as written in {@code path as name}. */
+    public record Renamed(String path, String name) {
+        /** @param entry {@code path} or {@code path as name} */
+        public static Renamed parse(String entry) {
+            String[] parts = AS.split(entry.strip(), -1);
+            if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
+                throw new ConfigException("\"" + entry + "\" is not of the form path, or path as name");
+            }
+            return new Renamed(parts[0].strip(), parts.length == 2 ? parts[1].strip() : null);
+        }
+    }
+
+    public static FieldSelection of(List<String> include, List<String> exclude) {
+        List<Entry> included = new ArrayList<>();
+        for (String entry : include) {
+            Renamed renamed = Renamed.parse(entry);
+            if (renamed.name() != null && renamed.path().indexOf('*') >= 0) {
+                throw new ConfigException("\"" + entry + "\" would give many fields one name");
+            }
+            included.add(entry(renamed.path(), renamed.name()));
+        }
+        List<Entry> excluded = new ArrayList<>();
+        exclude.forEach(text -> excluded.add(entry(text.strip(), null)));
+        return new FieldSelection(included, excluded);
+    }
+
+    private static Entry entry(String text, String name) {
+        if (text.indexOf('*') < 0) {
+            return new Entry(text, null, name);
+        }
+        List<String> literals = new ArrayList<>();
+        for (String literal : text.split("\\*", -1)) {
+            literals.add(Pattern.quote(literal));
+        }
+        return new Entry(text, Pattern.compile(String.join(".*", literals), Pattern.DOTALL), name);
+    }
+
+    /** Empty when the leaf is not to be a field. */
+    public Optional<Choice> choose(Leaf leaf) {
+        for (Entry entry : excluded) {
+            if (entry.matches(leaf)) {
+                return Optional.empty();
+            }
+        }
+        if (included.isEmpty()) {
+            return Optional.of(new Choice(leaf.name(), false));
+        }
+        Optional<Choice> byWildcard = Optional.empty();
+        for (Entry entry : included) {
+            if (entry.matches(leaf)) {
+                if (entry.isExact()) {
+                    return Optional.of(new Choice(entry.name() == null ? leaf.name() : entry.name(), true));
+                }
+                byWildcard = Optional.of(new Choice(leaf.name(), false));
+            }
+        }
+        return byWildcard;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.fringe.influx.mapping;
+
+import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.line.Names;
+import dev.fringe.transforms.flatten.Leaf;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do with one leaf of a record, decided once.
+ *
+ * @param name what the field is called in InfluxDB; null when the leaf is no field
+ * @param problem why the name cannot be written; null when it can
+ * @param timeCandidate which candidate for the timestamp the leaf is, -1 for none
+ */
+record FieldTarget(String name, byte[] encodedName, String problem, int timeCandidate) {
+    private static final FieldTarget NONE = new FieldTarget(null, null, null, -1);
+
+    /** Where a name is taken, by a tag or by InfluxDB's own time column, the field is called so instead. */
+    static final String TAKEN_SUFFIX = "_field";
+
+    static FieldTarget of(Leaf leaf, Mapping mapping) {
+        Optional<FieldSelection.Choice> choice = mapping.fields().choose(leaf);
+        if (choice.isEmpty()) {
+            return NONE;
+        }
+        boolean explicit = choice.get().explicit();
+        if (!explicit && isTag(leaf, mapping.tags())) {
+            return NONE;
+        }
+        String name = freeName(choice.get().name(), mapping.tags());
+        String problem = Names.problemOfFieldKey(name);
+        return new FieldTarget(
+                name,
+                LineWriter.encodeKey(name),
+                problem,
+                explicit ? -1 : candidate(leaf, mapping.time().candidates()));
+    }
+
+    FieldTarget withProblem(String found) {
+        return new FieldTarget(name, encodedName, found, timeCandidate);
+    }
+
+    boolean isField() {
+        return name != null;
+    }
+
+    private static boolean isTag(Leaf leaf, List<TagSource> tags) {
+        for (TagSource tag : tags) {
+            if (tag instanceof TagSource.InValue inValue && isAt(leaf, inValue.path())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int candidate(Leaf leaf, List<FieldPath> candidates) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (isAt(leaf, candidates.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isAt(Leaf leaf, FieldPath path) {
+        String text = path.toString();
+        return leaf.origin().equals(text) || leaf.origin().equals("[\"" + text + "\"]");
+    }
+
+    private static String freeName(String name, List<TagSource> tags) {
+        String free = name;
+        while (free.equals("time") || isTagName(free, tags)) {
+            free += TAKEN_SUFFIX;
+        }
+        return free;
+    }
+
+    private static boolean isTagName(String name, List<TagSource> tags) {
+        return tags.stream().map(TagSource::name).toList().contains(name);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.fringe.influx.mapping;
+
+import dev.fringe.transforms.flatten.FlattenOptions;
+import java.util.Comparator;
+import java.util.List;
+
+/** How records become points: what the mapping options say, or a KCQL statement. */
+public record Mapping(
+        Template measurement,
+        List<TagSource> tags,
+        FieldSelection fields,
+        EventTime time,
+        EventTime.Unit precision,
+        boolean tiebreakByOffset,
+        ValueForms forms,
+        FlattenOptions flatten) {
+
+    public Mapping {
+        // one order for all, so that one series is one sequence of bytes; InfluxDB itself prefers it sorted
+        tags = tags.stream().sorted(Comparator.comparing(TagSource::name)).toList();
+    }
+
+    /** The forms of values for which line protocol has none of its own. */
+    public record ValueForms(boolean bytesAsBase64, boolean decimalsAsText) {
+        public static final ValueForms DEFAULTS = new ValueForms(true, false);
+    }
+
+    /** The precision in which points are written. A tie-break lives below the declared one. */
+    public EventTime.Unit writtenPrecision() {
+        return tiebreakByOffset ? EventTime.Unit.NS : precision;
+    }
+
+    /** The time to write for an instant, in the written precision. */
+    long writtenTime(long nanos, long offset) {
+        long ticks = Math.floorDiv(nanos, precision.nanos());
+        return tiebreakByOffset ? ticks * precision.nanos() + Math.floorMod(offset, precision.nanos()) : ticks;
+    }
+}

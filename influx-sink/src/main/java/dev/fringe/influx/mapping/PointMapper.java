@@ -1,0 +1,146 @@
+package dev.fringe.influx.mapping;
+
+import dev.fringe.influx.delivery.Rejection.Reason;
+import dev.fringe.influx.line.Bytes;
+import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.line.Names;
+import dev.fringe.transforms.flatten.FlattenPlan;
+import dev.fringe.transforms.flatten.FlattenPlans;
+import dev.fringe.transforms.flatten.Leaf;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Turns a record into a line: measurement and tags, time, fields. Belongs to one thread. */
+public final class PointMapper {
+    private final Mapping mapping;
+    private final FlattenPlans plans;
+    private final Map<FlattenPlan, FieldTargets> targetsByPlan = new IdentityHashMap<>();
+    private final LineWriter line = new LineWriter();
+    private final Bytes series = new Bytes(256);
+    private final FieldWriter fieldWriter;
+
+    private FlattenPlan lastPlan;
+    private FieldTargets lastTargets;
+    private String measurement;
+    private Mapped.Rejected rejected;
+
+    public PointMapper(Mapping mapping) {
+        this.mapping = mapping;
+        this.plans = new FlattenPlans(mapping.flatten());
+        this.fieldWriter = new FieldWriter(line, mapping.forms());
+    }
+
+    public Mapped map(SinkRecord record) {
+        if (record.value() == null) {
+            return Mapped.TOMBSTONE;
+        }
+        rejected = null;
+        if (!(record.value() instanceof Struct) && !(record.value() instanceof Map)) {
+            return new Mapped.Rejected(
+                    Reason.SHAPE,
+                    "the value is a " + record.value().getClass().getSimpleName()
+                            + "; only structs and maps have fields (Kafka's HoistField makes one)");
+        }
+        if (!putMeasurement(record) || !putTags(record)) {
+            return rejected;
+        }
+        EventTime.Found time = mapping.time().of(record);
+        if (time.problem() != null) {
+            return new Mapped.Rejected(Reason.TIMESTAMP, time.problem());
+        }
+        line.series(series);
+        if (!putFields(record, time.candidate())) {
+            return rejected;
+        }
+        line.finish(mapping.writtenTime(time.nanos(), record.kafkaOffset()));
+        return Mapped.LINE;
+    }
+
+    /** The line of the record mapped last. */
+    public LineWriter line() {
+        return line;
+    }
+
+    private boolean putMeasurement(SinkRecord record) {
+        measurement = mapping.measurement().render(record);
+        String problem = measurement == null
+                ? "needs something that the record does not have"
+                : Names.problemOfMeasurement(measurement);
+        if (problem != null) {
+            return reject(Reason.MEASUREMENT, "the measurement, " + mapping.measurement() + ", " + problem);
+        }
+        series.truncate(0);
+        LineWriter.appendMeasurement(series, measurement);
+        return true;
+    }
+
+    private boolean putTags(SinkRecord record) {
+        for (TagSource tag : mapping.tags()) {
+            String value = tag.valueIn(record);
+            if (value != null && !value.isEmpty()) {
+                String problem = Names.problemOfTagValue(value);
+                if (problem != null) {
+                    return reject(Reason.TAG, "the value of tag " + tag.name() + " " + problem);
+                }
+                LineWriter.appendTag(series, tag.encodedName(), value);
+            }
+        }
+        return true;
+    }
+
+    private boolean putFields(SinkRecord record, int timeCandidate) {
+        FlattenPlan plan = plans.of(record.valueSchema());
+        FieldTargets targets = targetsOf(plan);
+        try {
+            plan.visit(record.value(), (leaf, value) -> putField(targets.of(leaf), leaf, value, timeCandidate));
+        } catch (DataException e) {
+            return reject(Reason.FIELD, e.getMessage());
+        }
+        if (rejected != null) {
+            return false;
+        }
+        return line.fields() > 0 || reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without one");
+    }
+
+    private void putField(FieldTarget target, Leaf leaf, Object value, int timeCandidate) {
+        if (value == null || rejected != null || !target.isField() || isTheTime(target, timeCandidate)) {
+            return;
+        }
+        if (target.problem() != null) {
+            reject(Reason.FIELD, "the name of field " + leaf.origin() + " " + target.problem());
+            return;
+        }
+        String problem = fieldWriter.put(target, value);
+        if (problem != null) {
+            reject(Reason.FIELD, "field " + leaf.origin() + " " + problem);
+        } else if (series.length() + target.encodedName().length + Names.KEY_SEPARATOR_BYTES > Names.MAX_KEY_BYTES) {
+            reject(
+                    Reason.KEY_TOO_LONG,
+                    "measurement, tags and the name of field " + leaf.origin() + " are longer than "
+                            + Names.MAX_KEY_BYTES + " bytes together");
+        }
+    }
+
+    private static boolean isTheTime(FieldTarget target, int timeCandidate) {
+        return target.timeCandidate() >= 0 && target.timeCandidate() == timeCandidate;
+    }
+
+    private FieldTargets targetsOf(FlattenPlan plan) {
+        if (plan != lastPlan) {
+            if (targetsByPlan.size() > FlattenPlans.DEFAULT_CAPACITY) {
+                targetsByPlan.clear();
+            }
+            lastTargets = targetsByPlan.computeIfAbsent(plan, unknown -> new FieldTargets(mapping));
+            lastPlan = plan;
+        }
+        return lastTargets;
+    }
+
+    private boolean reject(Reason reason, String detail) {
+        rejected = new Mapped.Rejected(reason, detail);
+        return false;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.fringe.influx.server;
+
+import java.util.Optional;
+
+/**
+ * Where InfluxDB is and what to show it.
+ *
+ * @param authorization the value of the header; a secret, so this record never prints it
+ */
+public record Address(String url, Optional<String> authorization, Optional<Tls> tls) {
+    /** For InfluxDB 1.x. */
+    public static Optional<String> password(String username, String password) {
+        return Optional.of(InfluxHttp.basic(username, password));
+    }
+
+    /** For the 1.x-compatible endpoints of InfluxDB 2 and 3. */
+    public static Optional<String> token(String token) {
+        return Optional.of("Token " + token);
+    }
+
+    @Override
+    public String toString() {
+        return url;
+    }
+}

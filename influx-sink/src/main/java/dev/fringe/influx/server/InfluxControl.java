@@ -1,0 +1,106 @@
+package dev.fringe.influx.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.influxdb.InfluxDB;
+import org.influxdb.InfluxDBException;
+import org.influxdb.InfluxDBFactory;
+import org.influxdb.InfluxDBIOException;
+import org.influxdb.dto.Query;
+import org.influxdb.dto.QueryResult;
+
+/** Asks and commands InfluxDB in its query language. InfluxDB reports most errors with HTTP 200; none is overlooked. */
+public final class InfluxControl implements AutoCloseable {
+    private final InfluxDB influx;
+
+    public InfluxControl(Address address, Duration timeout) {
+        influx = InfluxDBFactory.connect(address.url(), InfluxHttp.authorizedBuilder(address, timeout));
+    }
+
+    /** What a question came to. */
+    public sealed interface Reply {
+        record Rows(List<List<Object>> values) implements Reply {}
+
+        /** The server understood and said no. */
+        record Refused(String words) implements Reply {}
+
+        record Unreachable(String why) implements Reply {}
+    }
+
+    /** Rows have the server's version as their only value. */
+    public Reply ping() {
+        try {
+            return new Reply.Rows(List.of(List.of(influx.ping().getVersion())));
+        } catch (InfluxDBIOException e) {
+            return new Reply.Unreachable(rootMessage(e));
+        } catch (InfluxDBException e) {
+            return new Reply.Refused(rootMessage(e));
+        }
+    }
+
+    public Reply createDatabase(String name) {
+        return ask("CREATE DATABASE " + quote(name), "", true);
+    }
+
+    public Reply databases() {
+        return ask("SHOW DATABASES", "", false);
+    }
+
+    public Reply retentionPolicies(String database) {
+        return ask("SHOW RETENTION POLICIES ON " + quote(database), database, false);
+    }
+
+    /** Rows of field name and type; a field whose type differs between shards has several. */
+    public Reply fieldTypes(String database, String retentionPolicy, String measurement) {
+        String policy = retentionPolicy.isEmpty() ? "" : quote(retentionPolicy) + ".";
+        return ask("SHOW FIELD KEYS FROM " + policy + quote(measurement), database, false);
+    }
+
+    @Override
+    public void close() {
+        influx.close();
+    }
+
+    private Reply ask(String statement, String database, boolean changes) {
+        try {
+            return rows(influx.query(new Query(statement, database, changes)));
+        } catch (InfluxDBIOException e) {
+            return new Reply.Unreachable(rootMessage(e));
+        } catch (InfluxDBException e) {
+            return e.isRetryWorth() ? new Reply.Unreachable(rootMessage(e)) : new Reply.Refused(rootMessage(e));
+        }
+    }
+
+    private static Reply rows(QueryResult answer) {
+        if (answer.getError() != null) {
+            return new Reply.Refused(answer.getError());
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (QueryResult.Result result : orEmpty(answer.getResults())) {
+            if (result.getError() != null) {
+                return new Reply.Refused(result.getError());
+            }
+            for (QueryResult.Series series : orEmpty(result.getSeries())) {
+                rows.addAll(orEmpty(series.getValues()));
+            }
+        }
+        return new Reply.Rows(rows);
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    static String quote(String identifier) {
+        return '"' + identifier.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

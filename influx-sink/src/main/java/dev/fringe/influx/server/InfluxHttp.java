@@ -1,0 +1,211 @@
+package dev.fringe.influx.server;
+
+import dev.fringe.influx.delivery.Answer;
+import dev.fringe.influx.delivery.Delivery;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import okio.GzipSink;
+import okio.Okio;
+
+/** Speaks HTTP to InfluxDB: sends lines as they are and brings back status, words and headers as they came. */
+public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
+    private static final MediaType LINES = MediaType.get("text/plain; charset=utf-8");
+    private static final int MAX_WORDS_BYTES = 16 * 1024;
+
+    private final OkHttpClient client;
+    private final Address address;
+    private final HttpUrl writeUrl;
+    private final boolean gzip;
+
+    /** @param timeout for a whole request, from connecting to the end of the answer */
+    public InfluxHttp(Address address, WriteTarget target, boolean gzip, Duration timeout) {
+        this.address = address;
+        this.gzip = gzip;
+        this.client = builder(address, timeout).build();
+        HttpUrl.Builder url = HttpUrl.get(address.url())
+                .newBuilder()
+                .addPathSegment("write")
+                .addQueryParameter("db", target.database())
+                .addQueryParameter("precision", target.precision());
+        if (!target.retentionPolicy().isEmpty()) {
+            url.addQueryParameter("rp", target.retentionPolicy());
+        }
+        if (!target.consistency().isEmpty()) {
+            url.addQueryParameter("consistency", target.consistency());
+        }
+        writeUrl = url.build();
+    }
+
+    /** Where points go on the server; what is empty is left to the server. */
+    public record WriteTarget(String database, String retentionPolicy, String consistency, String precision) {}
+
+    @Override
+    public Answer write(byte[] lines, int from, int length) {
+        RequestBody body = gzip ? new Gzipped(lines, from, length) : RequestBody.create(lines, LINES, from, length);
+        Request.Builder request = new Request.Builder().url(writeUrl).post(body);
+        address.authorization().ifPresent(value -> request.header("Authorization", value));
+        if (gzip) {
+            request.header("Content-Encoding", "gzip");
+        }
+        try (Response response = client.newCall(request.build()).execute()) {
+            return new Answer.Response(response.code(), words(response), retryAfter(response, Instant.now()));
+        } catch (IOException e) {
+            return noResponse(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+        client.dispatcher().executorService().shutdown();
+    }
+
+    /** A client with the address's TLS and authorization, for the control calls. */
+    static OkHttpClient.Builder builder(Address address, Duration timeout) {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectTimeout(timeout)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .callTimeout(timeout)
+                // a redirected POST loses its body; say that the address is wrong instead
+                .followRedirects(false)
+                // repeating is the delivery's business, which counts it
+                .retryOnConnectionFailure(false);
+        address.tls().ifPresent(tls -> {
+            builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trustManager());
+            if (!tls.verifyHostname()) {
+                HostnameVerifier any = (host, session) -> true;
+                builder.hostnameVerifier(any);
+            }
+        });
+        return builder;
+    }
+
+    /** The same, sending the authorization by itself. */
+    static OkHttpClient.Builder authorizedBuilder(Address address, Duration timeout) {
+        OkHttpClient.Builder builder = builder(address, timeout);
+        address.authorization()
+                .ifPresent(value -> builder.addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Authorization", value)
+                        .build())));
+        return builder;
+    }
+
+    static String basic(String username, String password) {
+        return Credentials.basic(username, password, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Null when it can be used, else what is wrong with it. */
+    public static String problemOfUrl(String url) {
+        HttpUrl parsed = HttpUrl.parse(url);
+        if (parsed == null) {
+            return "is not an address such as http://influxdb:8086";
+        }
+        return parsed.username().isEmpty()
+                ? null
+                : "contains credentials; give them as influx.username and influx.password";
+    }
+
+    private static String words(Response response) throws IOException {
+        String header = response.header("X-Influxdb-Error");
+        if (header != null && !header.isBlank()) {
+            return header;
+        }
+        return response.peekBody(MAX_WORDS_BYTES).string().strip();
+    }
+
+    /** Seconds or a date, as HTTP has it; anything else is as if it had not been said. */
+    private static Duration retryAfter(Response response, Instant now) {
+        String value = response.header("Retry-After");
+        if (value == null) {
+            return Duration.ZERO;
+        }
+        try {
+            return Duration.ofSeconds(Math.max(0, Long.parseLong(value.strip())));
+        } catch (NumberFormatException notSeconds) {
+            return untilDate(value.strip(), now);
+        }
+    }
+
+    private static Duration untilDate(String date, Instant now) {
+        try {
+            Duration wait = Duration.between(
+                    now,
+                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeParseException neither) {
+            return Duration.ZERO;
+        }
+    }
+
+    private Answer noResponse(IOException e) {
+        String at = writeUrl.host() + ":" + writeUrl.port();
+        if (e instanceof SSLPeerUnverifiedException || causedBy(e, CertificateException.class)) {
+            return new Answer.Distrust("the certificate of " + at + " is not trusted: " + e.getMessage());
+        }
+        if (e instanceof UnknownHostException) {
+            return new Answer.Silence("no address is known for host " + writeUrl.host());
+        }
+        if (e instanceof ConnectException) {
+            return new Answer.Silence("cannot connect to " + at);
+        }
+        if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
+            return new Answer.Silence("no answer from " + at + " within write.timeout.ms");
+        }
+        return new Answer.Silence("connection to " + at + " lost: " + e.getMessage());
+    }
+
+    private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Compressed as it is sent, so that a batch is not held twice. */
+    private static final class Gzipped extends RequestBody {
+        private final byte[] lines;
+        private final int from;
+        private final int length;
+
+        Gzipped(byte[] lines, int from, int length) {
+            this.lines = lines;
+            this.from = from;
+            this.length = length;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return LINES;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            try (BufferedSink compressed = Okio.buffer(new GzipSink(sink))) {
+                compressed.write(lines, from, length);
+            }
+        }
+    }
+}
