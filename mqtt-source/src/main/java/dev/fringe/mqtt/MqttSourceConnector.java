@@ -1,0 +1,95 @@
+package dev.fringe.mqtt;
+
+import dev.fringe.mqtt.config.Routes;
+import dev.fringe.mqtt.config.SourceConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Brings MQTT messages into Kafka and acknowledges each one only when Kafka has it. */
+public final class MqttSourceConnector extends SourceConnector {
+    private Map<String, String> props;
+    private SourceConfig config;
+
+    @Override
+    public void start(Map<String, String> props) {
+        this.props = Map.copyOf(props);
+        this.config = new SourceConfig(props);
+        config.routeNames().forEach(route -> Routes.of(route, props));
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return MqttSourceTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        boolean shared = config.getString(SourceConfig.ASSIGNMENT).equals("shared");
+        return shared ? shared(maxTasks) : byRoute(maxTasks);
+    }
+
+    private List<Map<String, String>> shared(int maxTasks) {
+        String group = config.getString(SourceConfig.SHARED_GROUP);
+        List<Map<String, String>> tasks = new ArrayList<>();
+        for (int number = 0; number < maxTasks; number++) {
+            Map<String, String> task = task(number);
+            if (group.isEmpty() && maxTasks > 1) {
+                task.put(SourceConfig.SHARED_GROUP, config.connectorName());
+            }
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    private List<Map<String, String>> byRoute(int maxTasks) {
+        Map<Integer, List<String>> byTask = RouteAssignment.assign(config.routeNames(), maxTasks);
+        List<Map<String, String>> tasks = new ArrayList<>();
+        byTask.forEach((number, routes) -> {
+            Map<String, String> task = task(number);
+            task.put(SourceConfig.ROUTES, String.join(",", routes));
+            tasks.add(task);
+        });
+        return tasks;
+    }
+
+    private Map<String, String> task(int number) {
+        Map<String, String> task = new HashMap<>(props);
+        task.put(SourceConfig.TASK_NUMBER, Integer.toString(number));
+        return task;
+    }
+
+    @Override
+    public void stop() {
+        // the tasks hold all that needs closing
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SourceConfig.CONFIG_DEF;
+    }
+
+    /**
+     * A broker can send a message again after Kafka has it, and MQTT names nothing to recognise it by. So: at least once.
+     */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
+        return ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> props) {
+        return ConnectorTransactionBoundaries.UNSUPPORTED;
+    }
+
+    @Override
+    public String version() {
+        return Version.CURRENT;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.fringe.mqtt;
+
+import dev.fringe.mqtt.SourceMetricsBean.Gauge;
+import dev.fringe.mqtt.broker.BrokerException;
+import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.config.Clients;
+import dev.fringe.mqtt.config.Routes;
+import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.delivery.Backoff;
+import dev.fringe.mqtt.delivery.Delivery;
+import dev.fringe.mqtt.delivery.Inbox;
+import dev.fringe.mqtt.delivery.SourceMetrics;
+import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.route.RecordMapper;
+import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A record's way: subscriber → inbox → routes → poll … Kafka … commitRecord → acknowledgement, in order. */
+public final class MqttSourceTask extends SourceTask {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttSourceTask.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final int BATCH = 2_000;
+
+    private final Clock clock = Clock.systemUTC();
+    private final SourceMetrics metrics = new SourceMetrics();
+    private Inbox inbox;
+    private RecordMapper mapper;
+    private MqttRecords records;
+    private Subscriber subscriber;
+    private SourceMetricsBean bean;
+    private ConnectException unreadable;
+
+    @Override
+    public void start(Map<String, String> props) {
+        SourceConfig config = new SourceConfig(props);
+        List<Route> routes =
+                config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
+        int window = config.getInt(SourceConfig.RECEIVE_MAXIMUM);
+        mapper = new RecordMapper(routes);
+        records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
+        inbox = new Inbox(window, metrics);
+        subscriber = new Subscriber(
+                config.clientId(),
+                config.uris(),
+                Clients.connections(config.getString(SourceConfig.VERSION), Clients.settings(config), clock),
+                Clients.subscriptions(config, routes),
+                window,
+                inbox,
+                new Backoff(
+                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
+                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
+                        () -> ThreadLocalRandom.current().nextDouble()),
+                metrics);
+        bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
+        subscriber.start();
+    }
+
+    private Map<String, Gauge> gauges() {
+        Map<String, Gauge> gauges = new TreeMap<>();
+        gauges.put("received-total", new Gauge("Messages taken from the broker", metrics::receivedTotal));
+        gauges.put("recorded-total", new Gauge("Records that Kafka has", metrics::recordedTotal));
+        gauges.put("acknowledged-total", new Gauge("Messages acknowledged", metrics::acknowledgedTotal));
+        gauges.put("in-flight", new Gauge("Messages not yet acknowledged", subscriber::pending));
+        gauges.put(
+                "oldest-unacknowledged-age-ms",
+                new Gauge("Age of the oldest message not yet acknowledged", this::oldestAge));
+        gauges.put("inbox-size", new Gauge("Messages that wait for Connect", inbox::size));
+        gauges.put(
+                "stale-ack-total",
+                new Gauge("Acknowledgements too late for their connection", metrics::staleAcksTotal));
+        gauges.put(
+                "dropped-total", new Gauge("QoS 0 messages dropped because the inbox was full", metrics::droppedTotal));
+        gauges.put("unrouted-total", new Gauge("Messages that no route wanted", metrics::unroutedTotal));
+        gauges.put("poison-total", new Gauge("Messages that a route could not decode", metrics::poisonTotal));
+        gauges.put("reconnect-total", new Gauge("Connections after the first", metrics::reconnectsTotal));
+        gauges.put(
+                "session-lost-total",
+                new Gauge("Connections at which the broker had forgotten the session", metrics::sessionsLostTotal));
+        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscriber.isSubscribed() ? 1 : 0));
+        return gauges;
+    }
+
+    private long oldestAge() {
+        long received = subscriber.oldestReceivedAt();
+        return received < 0 ? 0 : Math.max(0, clock.millis() - received);
+    }
+
+    @Override
+    public List<SourceRecord> poll() throws InterruptedException {
+        failIfHopeless();
+        List<SourceRecord> batch = new ArrayList<>();
+        for (Delivery delivery : inbox.take(BATCH, POLL)) {
+            if (unreadable == null) {
+                addRecords(delivery, batch);
+            }
+        }
+        if (batch.isEmpty()) {
+            failIfHopeless();
+            return null;
+        }
+        return batch;
+    }
+
+    private void failIfHopeless() {
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        BrokerException failure = subscriber.failure();
+        if (failure != null) {
+            throw new ConnectException(failure.getMessage(), failure);
+        }
+    }
+
+    private void addRecords(Delivery delivery, List<SourceRecord> batch) {
+        Message message = delivery.message();
+        List<Outcome> outcomes = mapper.map(message);
+        if (outcomes.isEmpty()) {
+            metrics.unrouted();
+        }
+        List<SourceRecord> made = new ArrayList<>(outcomes.size());
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Mapped mapped) {
+                made.add(records.of(delivery, mapped));
+            } else if (outcome instanceof Outcome.Poison poison) {
+                metrics.poison();
+                if (!records.takesPoison()) {
+                    unreadable = unreadable(message, poison);
+                    return;
+                }
+                made.add(records.of(delivery, poison));
+            }
+        }
+        delivery.became(made.size());
+        batch.addAll(made);
+    }
+
+    private static ConnectException unreadable(Message message, Outcome.Poison poison) {
+        return new ConnectException("A message of the MQTT topic " + message.topic() + " does not fit route "
+                + poison.route() + ": " + poison.reason()
+                + ". It stays with the broker. Set poison.topic to let such messages pass there, or correct the route,"
+                + " then restart the task.");
+    }
+
+    /** Metadata is null for a record that a transform dropped or that failed where errors are tolerated: settled too. */
+    @Override
+    public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+        if (record instanceof MqttRecord ours) {
+            if (metadata != null) {
+                metrics.recorded();
+            }
+            ours.delivery().settled();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (subscriber != null) {
+            subscriber.stop(DRAIN);
+            bean.close();
+            LOG.info(
+                    "received {}, recorded {}, acknowledged {}",
+                    metrics.receivedTotal(),
+                    metrics.recordedTotal(),
+                    metrics.acknowledgedTotal());
+        }
+    }
+
+    @Override
+    public String version() {
+        return Version.CURRENT;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fringe.mqtt.broker;
+
+import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
+
+/** All that a client needs to know; {@code username}, {@code password} and {@code tls} may be null. */
+public record ClientSettings(
+        String clientId,
+        String username,
+        String password,
+        int receiveMaximum,
+        Duration sessionExpiry,
+        boolean cleanStart,
+        Duration keepAlive,
+        Duration connectTimeout,
+        SSLSocketFactory tls,
+        boolean verifyHostname) {
+
+    /**
+     * What the client is told. It notices a dead peer only when the ping after a silent interval stays unanswered for
+     * another one, so half the interval keeps the promise that the option's name makes.
+     */
+    int pingSeconds() {
+        return (int) Math.max(1, keepAlive.toSeconds() / 2);
+    }
+
+    int connectTimeoutSeconds() {
+        return (int) Math.max(1, connectTimeout.toSeconds());
+    }
+
+    /** The same, for a trial that leaves nothing behind at the broker. */
+    public ClientSettings asTrial() {
+        return new ClientSettings(
+                clientId + "-validate",
+                username,
+                password,
+                receiveMaximum,
+                Duration.ZERO,
+                true,
+                keepAlive,
+                connectTimeout,
+                tls,
+                verifyHostname);
+    }
+}

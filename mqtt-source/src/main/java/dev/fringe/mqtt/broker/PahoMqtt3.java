@@ -1,0 +1,152 @@
+package dev.fringe.mqtt.broker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MQTT 3.1.1 through Paho. It has no receive maximum: the broker alone decides how much it sends unacknowledged. */
+public final class PahoMqtt3 implements Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(PahoMqtt3.class);
+
+    private final String uri;
+    private final ClientSettings settings;
+    private final Clock clock;
+    private MqttAsyncClient client;
+
+    public PahoMqtt3(String uri, ClientSettings settings, Clock clock) {
+        this.uri = uri;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean connect(Listener listener) throws BrokerException {
+        try {
+            client = new MqttAsyncClient(uri, settings.clientId(), new MemoryPersistence());
+            client.setManualAcks(true);
+            client.setCallback(new Callback(listener));
+            IMqttToken token = client.connect(options());
+            token.waitForCompletion(settings.connectTimeout().toMillis());
+            return token.getSessionPresent();
+        } catch (MqttException e) {
+            throw Faults.connecting(uri, e, Faults.refused(uri, e.getReasonCode(), e));
+        }
+    }
+
+    private MqttConnectOptions options() {
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setAutomaticReconnect(false);
+        options.setCleanSession(settings.cleanStart());
+        options.setKeepAliveInterval(settings.pingSeconds());
+        options.setConnectionTimeout(settings.connectTimeoutSeconds());
+        if (settings.username() != null) {
+            options.setUserName(settings.username());
+        }
+        if (settings.password() != null) {
+            options.setPassword(settings.password().toCharArray());
+        }
+        if (settings.tls() != null) {
+            options.setSocketFactory(settings.tls());
+            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
+        }
+        return options;
+    }
+
+    @Override
+    public void subscribe(List<Subscription> subscriptions) throws BrokerException {
+        String[] filters = subscriptions.stream().map(Subscription::filter).toArray(String[]::new);
+        int[] qos = subscriptions.stream().mapToInt(Subscription::qos).toArray();
+        int[] granted;
+        try {
+            IMqttToken token = client.subscribe(filters, qos);
+            token.waitForCompletion(settings.connectTimeout().toMillis());
+            granted = token.getGrantedQos();
+        } catch (MqttException e) {
+            if (e.getReasonCode() == MqttException.REASON_CODE_SUBSCRIBE_FAILED) {
+                throw Faults.filter(String.join(", ", filters), 0x80);
+            }
+            throw Faults.subscribing(e);
+        }
+        for (int i = 0; i < filters.length; i++) {
+            if (granted == null || i >= granted.length || granted[i] >= 0x80) {
+                throw Faults.filter(filters[i], 0x80);
+            }
+        }
+    }
+
+    @Override
+    public void acknowledge(int packetId) {
+        try {
+            client.messageArrivedComplete(packetId, 1);
+        } catch (MqttException e) {
+            // the connection is going; the broker will send the message again
+            LOG.debug("acknowledgement {} not sent", packetId, e);
+        }
+    }
+
+    @Override
+    public void close(Duration patience) {
+        if (client == null) {
+            return;
+        }
+        try {
+            if (client.isConnected()) {
+                client.disconnect(patience.toMillis()).waitForCompletion(patience.toMillis() + 1000);
+            }
+        } catch (MqttException e) {
+            LOG.debug("{} was already gone", uri, e);
+        }
+        try {
+            client.disconnectForcibly(0, 1, false);
+        } catch (MqttException e) {
+            LOG.debug("{} was already disconnected", uri, e);
+        }
+        try {
+            client.close(true);
+        } catch (MqttException e) {
+            LOG.debug("{} was already closed", uri, e);
+        }
+    }
+
+    private final class Callback implements MqttCallback {
+        private final Listener listener;
+
+        Callback(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage m) {
+            listener.arrived(new Message(
+                    topic,
+                    m.getPayload(),
+                    m.getQos(),
+                    m.isRetained(),
+                    m.isDuplicate(),
+                    m.getId(),
+                    clock.millis(),
+                    Message.Properties.NONE));
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            listener.lost(cause == null ? "closed" : cause.toString());
+        }
+
+        @Override
+        public void deliveryComplete(IMqttDeliveryToken token) {
+            // nothing is published here
+        }
+    }
+}

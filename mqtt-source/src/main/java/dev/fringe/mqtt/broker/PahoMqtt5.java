@@ -1,0 +1,201 @@
+package dev.fringe.mqtt.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MQTT 5 through Paho. Knows its traps: own reconnect, manual acknowledgement, plain arrays for subscriptions. */
+public final class PahoMqtt5 implements Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(PahoMqtt5.class);
+    private static final int SEND_WHEN_NEW = 1;
+    private static final int NEVER_SEND = 2;
+
+    private final String uri;
+    private final ClientSettings settings;
+    private final Clock clock;
+    private MqttAsyncClient client;
+
+    public PahoMqtt5(String uri, ClientSettings settings, Clock clock) {
+        this.uri = uri;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean connect(Listener listener) throws BrokerException {
+        try {
+            client = new MqttAsyncClient(uri, settings.clientId(), new MemoryPersistence());
+            client.setManualAcks(true);
+            client.setCallback(new Callback(listener));
+            IMqttToken token = client.connect(options());
+            token.waitForCompletion(settings.connectTimeout().toMillis());
+            return token.getSessionPresent();
+        } catch (MqttException e) {
+            throw Faults.connecting(uri, e, Faults.refused(uri, e.getReasonCode(), e));
+        }
+    }
+
+    private MqttConnectionOptions options() {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(settings.cleanStart());
+        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        options.setReceiveMaximum(settings.receiveMaximum());
+        options.setKeepAliveInterval(settings.pingSeconds());
+        options.setConnectionTimeout(settings.connectTimeoutSeconds());
+        // Paho misreads inbound topic aliases, so the broker is not offered any
+        options.setTopicAliasMaximum(0);
+        options.setUserName(settings.username());
+        if (settings.password() != null) {
+            options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
+        }
+        if (settings.tls() != null) {
+            options.setSocketFactory(settings.tls());
+            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
+        }
+        return options;
+    }
+
+    @Override
+    public void subscribe(List<Subscription> subscriptions) throws BrokerException {
+        MqttSubscription[] wanted =
+                subscriptions.stream().map(PahoMqtt5::subscription).toArray(MqttSubscription[]::new);
+        int[] codes;
+        try {
+            IMqttToken token = client.subscribe(wanted, null, null, new MqttProperties());
+            token.waitForCompletion(settings.connectTimeout().toMillis());
+            codes = token.getReasonCodes();
+        } catch (MqttException e) {
+            throw Faults.subscribing(e);
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if (codes == null || i >= codes.length || codes[i] >= 0x80) {
+                throw Faults.filter(wanted[i].getTopic(), codes == null || i >= codes.length ? 0x80 : codes[i]);
+            }
+        }
+    }
+
+    private static MqttSubscription subscription(Subscription wanted) {
+        MqttSubscription subscription = new MqttSubscription(wanted.filter(), wanted.qos());
+        // the standard forbids retain handling to a shared subscription nothing else than to send none
+        boolean shared = wanted.filter().startsWith("$share/");
+        subscription.setRetainHandling(wanted.retained() && !shared ? SEND_WHEN_NEW : NEVER_SEND);
+        return subscription;
+    }
+
+    @Override
+    public void acknowledge(int packetId) {
+        try {
+            client.messageArrivedComplete(packetId, 1);
+        } catch (MqttException e) {
+            // the connection is going; the broker will send the message again
+            LOG.debug("acknowledgement {} not sent", packetId, e);
+        }
+    }
+
+    @Override
+    public void close(Duration patience) {
+        if (client == null) {
+            return;
+        }
+        try {
+            if (client.isConnected()) {
+                client.disconnect(patience.toMillis()).waitForCompletion(patience.toMillis() + 1000);
+            }
+        } catch (MqttException e) {
+            LOG.debug("{} was already gone", uri, e);
+        }
+        try {
+            client.disconnectForcibly(0, 1, false);
+        } catch (MqttException e) {
+            LOG.debug("{} was already disconnected", uri, e);
+        }
+        try {
+            client.close(true);
+        } catch (MqttException e) {
+            LOG.debug("{} was already closed", uri, e);
+        }
+    }
+
+    private final class Callback implements MqttCallback {
+        private final Listener listener;
+
+        Callback(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage m) {
+            listener.arrived(new Message(
+                    topic,
+                    m.getPayload(),
+                    m.getQos(),
+                    m.isRetained(),
+                    m.isDuplicate(),
+                    m.getId(),
+                    clock.millis(),
+                    properties(m.getProperties())));
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            String reason = response.getReasonString();
+            listener.lost(
+                    reason != null ? reason : "code " + response.getReturnCode() + cause(response.getException()));
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException e) {
+            LOG.debug("client of {}", uri, e);
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // nothing is published here
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String server) {
+            // connect() waits for this itself
+        }
+
+        @Override
+        public void authPacketArrived(int code, MqttProperties properties) {
+            // enhanced authentication is not offered
+        }
+    }
+
+    private static String cause(MqttException e) {
+        return e == null
+                ? ""
+                : ", " + (e.getCause() == null ? e.getMessage() : e.getCause().toString());
+    }
+
+    private static Message.Properties properties(MqttProperties p) {
+        if (p == null
+                || p.getContentType() == null
+                        && p.getResponseTopic() == null
+                        && p.getCorrelationData() == null
+                        && p.getUserProperties().isEmpty()) {
+            return Message.Properties.NONE;
+        }
+        List<Map.Entry<String, String>> user = p.getUserProperties().stream()
+                .map(u -> Map.entry(u.getKey(), u.getValue()))
+                .toList();
+        return new Message.Properties(p.getContentType(), p.getResponseTopic(), p.getCorrelationData(), user);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.fringe.mqtt.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The options of one route, under {@code routes.<name>.}. */
+public final class RouteConfig extends AbstractConfig {
+    public static final String FILTER = "filter";
+    public static final String TOPIC = "topic";
+    public static final String KEY = "key";
+    public static final String FORMAT = "format";
+    public static final String SCHEMA = "schema";
+    public static final String RETAINED = "retained";
+    public static final String TIMESTAMP_FIELD = "timestamp.field";
+    public static final String TIMESTAMP_FORMAT = "timestamp.format";
+    public static final String UNPIVOT_KEEP = "unpivot.keep";
+    public static final String UNPIVOT_NAME = "unpivot.name";
+    public static final String UNPIVOT_VALUE = "unpivot.value";
+
+    /** The options by their names within a route. */
+    public static final ConfigDef CONFIG_DEF = define("", "Route");
+
+    private final String name;
+
+    public RouteConfig(String name, Map<String, String> props) {
+        super(CONFIG_DEF, withoutPrefix(props, prefix(name)), false);
+        this.name = name;
+    }
+
+    public static String prefix(String route) {
+        return SourceConfig.ROUTES + "." + route + ".";
+    }
+
+    /** The same options by the names they have in a connector's file. */
+    public static ConfigDef definition(String route) {
+        return define(prefix(route), "Route " + route);
+    }
+
+    private static ConfigDef define(String prefix, String group) {
+        ConfigDef def = new ConfigDef();
+        int order = 0;
+        def.define(
+                prefix + FILTER,
+                Type.STRING,
+                NO_DEFAULT_VALUE,
+                Checks.FILTER,
+                HIGH,
+                "The MQTT topics, as a filter: `+` stands for one level, a last `#` for all that follow.",
+                group,
+                ++order,
+                Width.LONG,
+                "Filter");
+        def.define(
+                prefix + TOPIC,
+                Type.STRING,
+                NO_DEFAULT_VALUE,
+                Checks.TEMPLATE,
+                HIGH,
+                "The Kafka topic, as a template: `{topic}`, `{1}` for the first level, `{-1}` for the last, `{field:path}`,"
+                        + " `{property:name}` for a user property, and text. `/` becomes `.`, what Kafka does not allow `_`.",
+                group,
+                ++order,
+                Width.LONG,
+                "Kafka topic");
+        def.define(
+                prefix + KEY,
+                Type.STRING,
+                "{topic}",
+                Checks.TEMPLATE,
+                MEDIUM,
+                "The record's key, as a template; empty for none. One key's records stay in order.",
+                group,
+                ++order,
+                Width.LONG,
+                "Key");
+        def.define(
+                prefix + FORMAT,
+                Type.STRING,
+                "bytes",
+                ConfigDef.ValidString.in("bytes", "string", "json", "avro", "number"),
+                HIGH,
+                "How to read the payload: `bytes` as it is, `string` of UTF-8, `number` as text, `json`, or `avro` binary.",
+                group,
+                ++order,
+                Width.SHORT,
+                "Format");
+        def.define(
+                prefix + SCHEMA,
+                Type.STRING,
+                "",
+                HIGH,
+                "The Avro schema, written out or as a file on the worker; a template with `{topic}`, `{1}`… names a file for each"
+                        + " topic. Needed for `avro`; without it `json` learns its schema from the messages.",
+                group,
+                ++order,
+                Width.LONG,
+                "Schema");
+        def.define(
+                prefix + RETAINED,
+                Type.STRING,
+                "include",
+                ConfigDef.ValidString.in("include", "skip"),
+                MEDIUM,
+                "Whether to take the messages that the broker had retained when the task subscribed.",
+                group,
+                ++order,
+                Width.SHORT,
+                "Retained messages");
+        def.define(
+                prefix + TIMESTAMP_FIELD,
+                Type.STRING,
+                "",
+                MEDIUM,
+                "The field that gives the record its timestamp, as a path; empty for the time of receipt.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Timestamp field");
+        def.define(
+                prefix + TIMESTAMP_FORMAT,
+                Type.STRING,
+                "iso",
+                Checks.TIMESTAMP_FORMAT,
+                MEDIUM,
+                "What that field holds: `s`, `ms`, `us` or `ns` since 1970, `iso` text, or a pattern such as"
+                        + " `dd.MM.yyyy HH:mm:ss`. Fields of a date or timestamp type need none.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Timestamp format");
+        def.define(
+                prefix + UNPIVOT_KEEP,
+                Type.LIST,
+                "",
+                Checks.RENAMES,
+                LOW,
+                "With `unpivot.name`: the fields that every record keeps, as `name` or `name as other`.",
+                group,
+                ++order,
+                Width.LONG,
+                "Unpivot: kept fields");
+        def.define(
+                prefix + UNPIVOT_NAME,
+                Type.STRING,
+                "",
+                LOW,
+                "Makes one record of each other numeric field of the object: the field for its name.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Unpivot: field for the name");
+        def.define(
+                prefix + UNPIVOT_VALUE,
+                Type.STRING,
+                "",
+                LOW,
+                "With `unpivot.name`: the field for its value.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Unpivot: field for the value");
+        return def;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** What is wrong in the way the options go together, by option. */
+    public static Map<String, String> contradictions(Map<String, ?> values) {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        Object format = values.get(FORMAT);
+        boolean structured = "json".equals(format) || "avro".equals(format);
+        if ("avro".equals(format) && blank(values.get(SCHEMA))) {
+            wrong.put(SCHEMA, "the format avro needs a schema: write it out, or name a file on the worker");
+        }
+        if (!structured && !blank(values.get(SCHEMA))) {
+            wrong.put(SCHEMA, "a schema is for the formats json and avro; leave it out or set the format");
+        }
+        if (!structured && !blank(values.get(TIMESTAMP_FIELD))) {
+            wrong.put(TIMESTAMP_FIELD, "only json and avro have fields; leave it out or set the format");
+        }
+        boolean unpivots = !blank(values.get(UNPIVOT_NAME));
+        if (unpivots && !"json".equals(format)) {
+            wrong.put(UNPIVOT_NAME, "unpivot is for the format json");
+        }
+        if (unpivots == blank(values.get(UNPIVOT_VALUE))) {
+            wrong.put(UNPIVOT_VALUE, "unpivot.name and unpivot.value are given together or not at all");
+        }
+        if (!unpivots && values.get(UNPIVOT_KEEP) instanceof List<?> keep && !keep.isEmpty()) {
+            wrong.put(UNPIVOT_KEEP, "unpivot.keep is for a route with unpivot.name");
+        }
+        return wrong;
+    }
+
+    private static boolean blank(Object value) {
+        return value == null || value.toString().isBlank();
+    }
+
+    /** {@code name as other} pairs, in their order. */
+    public static Optional<Map<String, String>> renames(List<?> items) {
+        Map<String, String> renames = new LinkedHashMap<>();
+        for (Object item : items) {
+            List<String> words = new ArrayList<>(List.of(item.toString().strip().split("\\s+")));
+            boolean renamed = words.size() == 3 && words.get(1).equalsIgnoreCase("as");
+            if (words.size() != 1 && !renamed) {
+                return Optional.empty();
+            }
+            renames.put(words.get(0), words.get(words.size() - 1));
+        }
+        return Optional.of(renames);
+    }
+
+    private static Map<String, String> withoutPrefix(Map<String, String> props, String prefix) {
+        Map<String, String> own = new LinkedHashMap<>();
+        props.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                own.put(key.substring(prefix.length()), value);
+            }
+        });
+        return own;
+    }
+}

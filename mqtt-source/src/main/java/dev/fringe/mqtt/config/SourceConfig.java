@@ -1,0 +1,279 @@
+package dev.fringe.mqtt.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.SslConfigs;
+
+/** The connector's options, but for those of the routes, whose names depend on the list {@code routes}. */
+public final class SourceConfig extends AbstractConfig {
+    public static final String URI = "mqtt.uri";
+    public static final String VERSION = "mqtt.version";
+    public static final String CLIENT_ID = "mqtt.client.id";
+    public static final String USERNAME = "mqtt.username";
+    public static final String PASSWORD = "mqtt.password";
+    public static final String QOS = "mqtt.qos";
+    public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    public static final String SESSION_EXPIRY = "mqtt.session.expiry.seconds";
+    public static final String KEEP_ALIVE = "mqtt.keep.alive.seconds";
+    public static final String SHARED_GROUP = "mqtt.shared.group";
+    public static final String ASSIGNMENT = "mqtt.task.assignment";
+    public static final String CONNECT_TIMEOUT = "mqtt.connect.timeout.ms";
+    public static final String BACKOFF = "mqtt.reconnect.backoff.ms";
+    public static final String BACKOFF_MAX = "mqtt.reconnect.backoff.max.ms";
+    public static final String VALIDATE_CONNECTION = "mqtt.validate.connection";
+    public static final String SSL_PREFIX = "mqtt.";
+    public static final String ROUTES = "routes";
+    public static final String POISON_TOPIC = "poison.topic";
+
+    /** Set by the connector for its tasks. */
+    public static final String TASK_NUMBER = "mqtt.task.number";
+
+    private static final String CONNECTION = "Connection";
+    private static final String SESSION = "Session";
+    private static final String TLS = "TLS";
+    private static final String RECORDS = "Records";
+
+    public static final ConfigDef CONFIG_DEF = define();
+
+    public SourceConfig(Map<String, String> props) {
+        super(CONFIG_DEF, props, false);
+    }
+
+    private static ConfigDef define() {
+        Options options = new Options();
+        connection(options);
+        session(options);
+        records(options);
+        tls(options);
+        options.def.defineInternal(TASK_NUMBER, Type.INT, 0, LOW);
+        return options.def;
+    }
+
+    private static void connection(Options o) {
+        o.group = CONNECTION;
+        o.add(
+                URI,
+                Type.LIST,
+                NO_DEFAULT_VALUE,
+                Checks.URIS,
+                HIGH,
+                "Broker addresses",
+                "The broker's address, as `tcp://host:1883`, `ssl://host:8883`, `ws://host:8080/mqtt` or `wss://host:443/mqtt`."
+                        + " Several are tried in turn until one answers.");
+        o.add(
+                VERSION,
+                Type.STRING,
+                "5",
+                ConfigDef.ValidString.in("5", "3.1.1"),
+                MEDIUM,
+                "Protocol version",
+                "The version of MQTT. `5` bounds what the broker sends unacknowledged and carries properties;"
+                        + " `3.1.1` is for brokers that speak nothing else.");
+        o.add(
+                CLIENT_ID,
+                Type.STRING,
+                "",
+                null,
+                MEDIUM,
+                "Client identifier",
+                "The name of the session at the broker; each task appends its number. Empty: the connector's name."
+                        + " Changing it, or the number of tasks, leaves the old session behind with what it holds.");
+        o.add(USERNAME, Type.STRING, null, null, MEDIUM, "User name", "The user name, if the broker wants one.");
+        o.add(
+                PASSWORD,
+                Type.PASSWORD,
+                null,
+                null,
+                MEDIUM,
+                "Password",
+                "The password of that user. Keep it out of the file with a config provider: `${env:MQTT_PASSWORD}`.");
+        o.add(
+                CONNECT_TIMEOUT,
+                Type.LONG,
+                10_000L,
+                ConfigDef.Range.atLeast(1_000),
+                LOW,
+                "Connect timeout",
+                "How long to wait, in milliseconds, for an address to answer before the next is tried.");
+        o.add(
+                BACKOFF,
+                Type.LONG,
+                500L,
+                ConfigDef.Range.atLeast(10),
+                LOW,
+                "First reconnect pause",
+                "The pause, in milliseconds, after all addresses failed once. It doubles with each round and is jittered.");
+        o.add(
+                BACKOFF_MAX,
+                Type.LONG,
+                30_000L,
+                ConfigDef.Range.atLeast(10),
+                LOW,
+                "Longest reconnect pause",
+                "The longest pause between two rounds, in milliseconds.");
+        o.add(
+                VALIDATE_CONNECTION,
+                Type.BOOLEAN,
+                true,
+                null,
+                LOW,
+                "Try the connection",
+                "Whether validating this configuration also connects to the broker, so that a wrong host, port, certificate,"
+                        + " password or right is found before the connector starts.");
+    }
+
+    private static void session(Options o) {
+        o.group = SESSION;
+        o.add(
+                QOS,
+                Type.INT,
+                1,
+                Checks.QOS,
+                HIGH,
+                "Quality of service",
+                "`1`: every message is acknowledged after Kafka has it. `0`: messages may be lost, at the broker and, counted,"
+                        + " in the task's buffer. `2` is not offered: the client library completes its handshake before"
+                        + " Kafka has the message; a subscription at 1 receives messages published at 2 as well.");
+        o.add(
+                RECEIVE_MAXIMUM,
+                Type.INT,
+                4_000,
+                ConfigDef.Range.between(1, 65_535),
+                MEDIUM,
+                "Window",
+                "How many messages the broker may send unacknowledged; bounds memory and the duplicates after a crash."
+                        + " A 3.1.1 broker has its own limit (Mosquitto: `max_inflight_messages`, 20) and is cut off here when it sends more.");
+        o.add(
+                SESSION_EXPIRY,
+                Type.LONG,
+                604_800L,
+                ConfigDef.Range.between(0, 4_294_967_295L),
+                MEDIUM,
+                "Session expiry",
+                "For how many seconds an MQTT 5 broker keeps the session, and the messages for it, while no task is connected.");
+        o.add(
+                KEEP_ALIVE,
+                Type.INT,
+                30,
+                ConfigDef.Range.between(2, 65_535),
+                LOW,
+                "Keep-alive",
+                "After how many seconds of silence a dead connection is noticed.");
+        o.add(
+                ASSIGNMENT,
+                Type.STRING,
+                "shared",
+                ConfigDef.ValidString.in("shared", "routes"),
+                MEDIUM,
+                "Work of the tasks",
+                "How several tasks divide the work. `shared`: each message goes to one of them (a shared subscription), at"
+                        + " the price of order between them. `routes`: each route belongs to one task, which keeps order but cannot"
+                        + " divide one busy route.");
+        o.add(
+                SHARED_GROUP,
+                Type.STRING,
+                "",
+                Checks.SHARED_GROUP,
+                MEDIUM,
+                "Shared group",
+                "The group of the shared subscription. Empty: the connector's name when `tasks.max` is more than 1 and"
+                        + " `mqtt.task.assignment` is `shared`, else no shared subscription.");
+    }
+
+    private static void records(Options o) {
+        o.group = RECORDS;
+        o.add(
+                ROUTES,
+                Type.LIST,
+                NO_DEFAULT_VALUE,
+                Checks.ROUTES,
+                HIGH,
+                "Routes",
+                "Names for the ways from MQTT to Kafka; each has options `routes.<name>.…`. A message that matches several"
+                        + " routes gives a record for each.");
+        o.add(
+                POISON_TOPIC,
+                Type.STRING,
+                "",
+                Checks.KAFKA_TOPIC,
+                HIGH,
+                "Poison topic",
+                "The Kafka topic for what cannot be decoded: the payload as it came, with the reason in headers. Empty: the"
+                        + " task fails on it and the message stays with the broker.");
+    }
+
+    private static void tls(Options o) {
+        ConfigDef kafka = new ConfigDef();
+        SslConfigs.addClientSslSupport(kafka);
+        int order = 0;
+        for (ConfigDef.ConfigKey key : kafka.configKeys().values()) {
+            Object fallback = key.hasDefault() ? key.defaultValue : null;
+            o.def.define(
+                    SSL_PREFIX + key.name,
+                    key.type,
+                    fallback,
+                    key.validator,
+                    key.importance,
+                    key.documentation,
+                    TLS,
+                    ++order,
+                    Width.MEDIUM,
+                    key.name);
+        }
+    }
+
+    public List<String> uris() {
+        return getList(URI);
+    }
+
+    public List<String> routeNames() {
+        return getList(ROUTES);
+    }
+
+    /** The options for Kafka's own TLS code, by its own names. */
+    public Map<String, Object> sslOptions() {
+        Map<String, Object> ssl = new java.util.HashMap<>();
+        CONFIG_DEF.names().stream()
+                .filter(name -> name.startsWith("mqtt.ssl."))
+                .forEach(name -> ssl.put(name.substring(SSL_PREFIX.length()), get(name)));
+        return ssl;
+    }
+
+    /** The connector's own name, which Connect puts among the options. */
+    public String connectorName() {
+        return originalsStrings().getOrDefault("name", "mqtt-source");
+    }
+
+    public String clientId() {
+        String id = getString(CLIENT_ID);
+        return (id.isEmpty() ? connectorName() : id) + "-" + getInt(TASK_NUMBER);
+    }
+
+    /** Numbers the options of each group in the order in which they are defined. */
+    private static final class Options {
+        private final ConfigDef def = new ConfigDef();
+        private String group;
+        private int order;
+
+        void add(
+                String name,
+                Type type,
+                Object fallback,
+                ConfigDef.Validator validator,
+                Importance importance,
+                String displayName,
+                String doc) {
+            def.define(name, type, fallback, validator, importance, doc, group, ++order, Width.MEDIUM, displayName);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.fringe.mqtt.config;
+
+import java.util.Map;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+
+/** Sockets by Kafka's own TLS code, so that every {@code ssl.*} option means what it means in Kafka, PEM included. */
+public final class Tls {
+    private Tls() {}
+
+    /** The factory, or null when no address uses TLS. Keys that cannot be used are refused here, never ignored. */
+    public static SSLSocketFactory socketFactory(SourceConfig config) {
+        if (config.uris().stream().noneMatch(Tls::isSecure)) {
+            return null;
+        }
+        return socketFactory(config.sslOptions());
+    }
+
+    private static SSLSocketFactory socketFactory(Map<String, Object> options) {
+        // not closed: the context it made lives on in the sockets, and closing it only forgets it
+        @SuppressWarnings("resource")
+        DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
+        try {
+            factory.configure(options);
+        } catch (KafkaException e) {
+            throw new ConfigException("mqtt.ssl.*: the keys or certificates cannot be used: " + reason(e));
+        }
+        return factory.sslContext().getSocketFactory();
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == e ? e.getMessage() : e.getMessage() + " (" + cause.getMessage() + ")";
+    }
+
+    public static boolean isSecure(String uri) {
+        return uri.startsWith("ssl:") || uri.startsWith("wss:");
+    }
+
+    public static boolean verifiesHostname(SourceConfig config) {
+        return "https"
+                .equalsIgnoreCase(config.getString(
+                        SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG));
+    }
+}

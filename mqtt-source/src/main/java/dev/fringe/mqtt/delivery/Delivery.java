@@ -1,0 +1,53 @@
+package dev.fringe.mqtt.delivery;
+
+import dev.fringe.mqtt.broker.Message;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A message on its way to Kafka, as one or more records. It is finished once, when the last of them is settled. */
+public final class Delivery {
+    private final Message message;
+    private final PendingAcks origin;
+    private final AtomicInteger unsettled = new AtomicInteger();
+    private boolean finished;
+
+    Delivery(Message message, PendingAcks origin) {
+        this.message = message;
+        this.origin = origin;
+    }
+
+    public Message message() {
+        return message;
+    }
+
+    /** Says how many records the message became; with none, it is finished. */
+    public void became(int records) {
+        unsettled.set(records);
+        if (records == 0) {
+            origin.finished(this);
+        }
+    }
+
+    /** One record is in Kafka, or was dropped by a transform, or failed where errors are tolerated. */
+    public void settled() {
+        if (unsettled.decrementAndGet() == 0) {
+            origin.finished(this);
+        }
+    }
+
+    boolean isHandedOver() {
+        return unsettled.get() > 0;
+    }
+
+    int epoch() {
+        return origin.epoch();
+    }
+
+    // both guarded by the origin's lock
+    boolean isFinished() {
+        return finished;
+    }
+
+    void markFinished() {
+        finished = true;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.fringe.mqtt.delivery;
+
+import dev.fringe.mqtt.broker.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Between the client's thread and Connect's. Bounded and never blocking on the way in: there is room for a whole window
+ * and for what an earlier connection left.
+ */
+public final class Inbox {
+    private final int window;
+    private final BlockingQueue<Delivery> queue;
+    private final SourceMetrics metrics;
+
+    /** What became of a message at the door. */
+    public enum Entry {
+        TAKEN,
+        DROPPED,
+        FULL
+    }
+
+    public Inbox(int window, SourceMetrics metrics) {
+        this.window = window;
+        this.queue = new LinkedBlockingQueue<>(2 * window);
+        this.metrics = metrics;
+    }
+
+    /** Takes a message in; under a lock, as the thread of an old connection may still be at it. At QoS 0 it is dropped and counted when there is no room; at QoS 1 it stays with the broker. */
+    public synchronized Entry offer(Message message, PendingAcks acks) {
+        if (message.qos() == 0) {
+            if (queue.size() < window) {
+                queue.add(acks.expect(message));
+                metrics.received();
+                return Entry.TAKEN;
+            }
+            metrics.dropped();
+            return Entry.DROPPED;
+        }
+        if (!acks.hasRoom() || queue.remainingCapacity() == 0) {
+            return Entry.FULL;
+        }
+        queue.add(acks.expect(message));
+        metrics.received();
+        return Entry.TAKEN;
+    }
+
+    /** Waits for the first message, then takes what else is there. */
+    public List<Delivery> take(int max, Duration patience) throws InterruptedException {
+        Delivery first = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return List.of();
+        }
+        List<Delivery> taken = new ArrayList<>(Math.min(max, queue.size() + 1));
+        taken.add(first);
+        queue.drainTo(taken, max - 1);
+        return taken;
+    }
+
+    /** Forgets what earlier connections left at QoS 1: the broker kept the session and sends it again. */
+    public void discardBefore(int epoch) {
+        queue.removeIf(d -> d.epoch() < epoch && d.message().qos() > 0);
+    }
+
+    public int size() {
+        return queue.size();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.fringe.mqtt.payload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/** Reads exactly one JSON value: nothing after it, no name twice. */
+final class Json {
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private Json() {}
+
+    static JsonNode read(byte[] payload) throws Undecodable {
+        try {
+            JsonNode node = READER.readTree(payload);
+            if (node == null || node.isMissingNode()) {
+                throw new Undecodable("the payload is empty, not JSON");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new Undecodable("the payload is not valid JSON" + at(e));
+        } catch (IOException e) {
+            throw new Undecodable("the payload is not valid JSON");
+        }
+    }
+
+    // the parser's own message quotes the payload
+    private static String at(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")";
+    }
+}

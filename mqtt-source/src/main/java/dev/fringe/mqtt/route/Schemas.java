@@ -1,0 +1,74 @@
+package dev.fringe.mqtt.route;
+
+import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.payload.StructuredDecoder;
+import dev.fringe.mqtt.payload.Undecodable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/** The schema of a route: one written out, one file, or a file for each topic through a template. Used by one thread. */
+public final class Schemas {
+    private final Template template;
+    private final StructuredDecoder only;
+    private final Map<String, StructuredDecoder> byFile = new HashMap<>();
+
+    private Schemas(Template template, StructuredDecoder only) {
+        this.template = template;
+        this.only = only;
+    }
+
+    /** Reads the option; an {@link IllegalArgumentException} says what is wrong with it. */
+    public static Schemas of(String option) {
+        if (option.stripLeading().startsWith("{\"")
+                || option.stripLeading().startsWith("{\n")
+                || option.contains("\"type\"")) {
+            return new Schemas(null, decoder(option, "the schema"));
+        }
+        Template template = Template.parse(option);
+        if (template.readsFields()) {
+            throw new IllegalArgumentException("a schema cannot be chosen by a field that is read with it");
+        }
+        return template.isConstant() ? new Schemas(null, fromFile(Path.of(option))) : new Schemas(template, null);
+    }
+
+    public StructuredDecoder forMessage(Message message) throws Undecodable {
+        if (only != null) {
+            return only;
+        }
+        String file = template.fill(message, null);
+        StructuredDecoder decoder = byFile.get(file);
+        if (decoder == null) {
+            if (file.contains("..")) {
+                throw new Undecodable("the topic leads outside of the folder of schemas");
+            }
+            try {
+                decoder = fromFile(Path.of(file));
+            } catch (IllegalArgumentException e) {
+                throw new Undecodable(e.getMessage());
+            }
+            byFile.put(file, decoder);
+        }
+        return decoder;
+    }
+
+    private static StructuredDecoder fromFile(Path file) {
+        try {
+            return decoder(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the schema file " + file + " on this worker");
+        }
+    }
+
+    private static StructuredDecoder decoder(String json, String origin) {
+        try {
+            return new StructuredDecoder(new Schema.Parser().parse(json));
+        } catch (AvroRuntimeException e) {
+            throw new IllegalArgumentException(origin + " is not an Avro schema: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.fringe.mqtt.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An MQTT topic filter: {@code +} is one level, a last {@code #} is all that follows and the level before it. */
+public final class TopicFilter {
+    private static final int MAX_BYTES = 65_535;
+
+    private final String text;
+    private final String[] levels;
+
+    public TopicFilter(String text) {
+        fault(text).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        this.text = text;
+        this.levels = text.split("/", -1);
+    }
+
+    /** What is wrong with a filter by the rules of MQTT, if anything. */
+    public static Optional<String> fault(String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.of("a topic filter must not be empty");
+        }
+        if (text.startsWith("$share/")) {
+            return Optional.of("write the plain filter; mqtt.shared.group makes it a shared subscription");
+        }
+        if (text.indexOf('\0') >= 0 || text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Optional.of("a topic filter has at most 65535 bytes and no null character");
+        }
+        String[] levels = text.split("/", -1);
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i].contains("#") && (levels[i].length() > 1 || i < levels.length - 1)) {
+                return Optional.of("'#' stands alone in the last level, as in a/b/#");
+            }
+            if (levels[i].contains("+") && levels[i].length() > 1) {
+                return Optional.of("'+' stands alone in its level, as in a/+/b");
+            }
+        }
+        return Optional.empty();
+    }
+
+    public boolean matches(String topic) {
+        // topics of the broker itself are not for wildcards
+        if (topic.startsWith("$") && !text.startsWith("$")) {
+            return false;
+        }
+        int at = 0;
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i].equals("#")) {
+                return true;
+            }
+            if (at > topic.length()) {
+                return false;
+            }
+            int slash = topic.indexOf('/', at);
+            int end = slash < 0 ? topic.length() : slash;
+            if (!levels[i].equals("+") && !(levels[i].length() == end - at && topic.startsWith(levels[i], at))) {
+                return false;
+            }
+            at = end + 1;
+        }
+        return at > topic.length();
+    }
+
+    /** Whether every topic that matches the other matches this one too. */
+    public boolean covers(TopicFilter other) {
+        if (other.text.startsWith("$") != text.startsWith("$")) {
+            return false;
+        }
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i].equals("#")) {
+                return true;
+            }
+            if (i >= other.levels.length || other.levels[i].equals("#")) {
+                return false;
+            }
+            if (!levels[i].equals("+") && !levels[i].equals(other.levels[i])) {
+                return false;
+            }
+        }
+        return levels.length == other.levels.length;
+    }
+
+    /** The filters without those that another one covers, so that a broker does not send a message twice. */
+    public static List<TopicFilter> withoutCovered(List<TopicFilter> filters) {
+        List<TopicFilter> kept = new ArrayList<>();
+        for (TopicFilter candidate : filters) {
+            if (kept.stream().noneMatch(k -> k.covers(candidate))) {
+                kept.removeIf(candidate::covers);
+                kept.add(candidate);
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.fringe.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.mqtt.servers.Mosquitto;
+import dev.fringe.mqtt.servers.Publisher;
+import dev.fringe.mqtt.servers.RunningTask;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MqttSourceTaskTest {
+    private static final Path SCHEMAS =
+            Path.of("..", "connect-configs", "schemas").toAbsolutePath().normalize();
+
+    @TempDir
+    Path dir;
+
+    private Mosquitto mosquitto;
+    private Publisher publisher;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        mosquitto = Mosquitto.start(dir);
+        publisher = new Publisher(mosquitto.uri());
+    }
+
+    @AfterEach
+    void stopBroker() throws Exception {
+        publisher.close();
+        mosquitto.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void acknowledgesWhatKafkaHasAndNothingElse(String version) throws Exception {
+        Map<String, String> config = config("numbers/#", "string", Map.of("mqtt.version", version));
+        try (RunningTask task = new RunningTask(config, (t, record) -> {
+            if (Integer.parseInt((String) record.value()) < 10) {
+                t.confirm(record);
+            }
+        })) {
+            task.awaitSubscribed();
+            publisher.publishNumbers("numbers", 0, 15);
+            task.await(15);
+        }
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publishNumbers("numbers", 15, 17);
+            assertThat(task.await(7).stream().map(SourceRecord::value))
+                    .containsExactly("10", "11", "12", "13", "14", "15", "16");
+        }
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publishNumbers("numbers", 17, 18);
+            assertThat(task.await(1).stream().map(SourceRecord::value)).containsExactly("17");
+        }
+    }
+
+    @Test
+    void readsBaselineSignalsByTheirSchema() throws Exception {
+        Map<String, String> config = config(
+                "signal/baseline/+",
+                "json",
+                Map.of(
+                        "routes.r.schema",
+                                SCHEMAS.resolve("baseline_signal.avsc").toString(),
+                        "routes.r.topic", "baseline_signal",
+                        "routes.r.key", "{field:baselineId}",
+                        "routes.r.timestamp.field", "createTime",
+                        "routes.r.timestamp.format", "us"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publish(
+                    "signal/baseline/42",
+                    "{\"createTime\":\"2026-11-21 03:02:17.123456\",\"baselineId\":42,\"signalValue\":0.123,\"sequence\":17,\"bands\":[0.1,0.2]}");
+            SourceRecord record = task.await(1).get(0);
+            Struct value = (Struct) record.value();
+            assertThat(record.topic()).isEqualTo("baseline_signal");
+            assertThat(record.key()).isEqualTo("42");
+            assertThat(record.timestamp()).isEqualTo(1795230137123L);
+            assertThat(value.getInt64("createTime")).isEqualTo(1795230137123456L);
+            assertThat(value.getArray("bands")).isEqualTo(List.of(0.1, 0.2));
+            assertThat(record.headers().lastWithName("mqtt.topic").value()).isEqualTo("signal/baseline/42");
+        }
+    }
+
+    @Test
+    void makesOneRecordOfEachReading() throws Exception {
+        Map<String, String> config = config(
+                "machine/states",
+                "json",
+                Map.of(
+                        "routes.r.schema", SCHEMAS.resolve("machine_data.avsc").toString(),
+                        "routes.r.topic", "machine.data",
+                        "routes.r.key", "{field:thing}.{field:quantity}",
+                        "routes.r.unpivot.keep", "Thing as thing, Timestamp as phenomenonTime, id",
+                        "routes.r.unpivot.name", "quantity",
+                        "routes.r.unpivot.value", "result"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publish(
+                    "machine/states",
+                    "{\"Thing\":\"R0815\",\"Timestamp\":1554096460415,\"actSpeed_C11\":288.2,\"vaTorque_C11\":3,\"id\":\"x\"}");
+            List<SourceRecord> records = task.await(2);
+            assertThat(records.stream().map(SourceRecord::key))
+                    .containsExactly("R0815.actSpeed_C11", "R0815.vaTorque_C11");
+            assertThat(((Struct) records.get(1).value()).getFloat64("result")).isEqualTo(3.0);
+            assertThat(((Struct) records.get(1).value()).getString("id")).isEqualTo("x");
+        }
+    }
+
+    private Map<String, String> config(String filter, String format, Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(Map.of(
+                "mqtt.uri",
+                mosquitto.uri(),
+                "routes",
+                "r",
+                "routes.r.filter",
+                filter,
+                "routes.r.topic",
+                "out",
+                "routes.r.format",
+                format));
+        config.putAll(more);
+        return config;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.fringe.mqtt.servers;
+
+import dev.fringe.mqtt.MqttSourceConnector;
+import dev.fringe.mqtt.MqttSourceTask;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
+
+/** Drives a task as a worker does: poll, and for each record commitRecord when Kafka has it. */
+public final class RunningTask implements AutoCloseable {
+    /** What Kafka says when it has a record. */
+    public static final RecordMetadata STORED = new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0);
+
+    private final MqttSourceTask task = new MqttSourceTask();
+    private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
+    private final Consumer<SourceRecord> kafka;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile Exception failure;
+
+    /** {@code kafka} is handed each record and calls {@link #confirm} when it likes. */
+    public RunningTask(Map<String, String> config, BiConsumer<RunningTask, SourceRecord> kafka) {
+        this.kafka = record -> kafka.accept(this, record);
+        task.start(taskConfig(config));
+        thread = new Thread(this::loop, "worker");
+        thread.start();
+    }
+
+    /** Kafka confirms at once. */
+    public static RunningTask confirming(Map<String, String> config) {
+        return new RunningTask(config, RunningTask::confirm);
+    }
+
+    private static Map<String, String> taskConfig(Map<String, String> config) {
+        MqttSourceConnector connector = new MqttSourceConnector();
+        Map<String, String> props = new HashMap<>(config);
+        props.putIfAbsent("name", "source");
+        connector.start(props);
+        return connector.taskConfigs(1).get(0);
+    }
+
+    private void loop() {
+        try {
+            while (running) {
+                List<SourceRecord> batch = task.poll();
+                if (batch != null) {
+                    for (SourceRecord record : batch) {
+                        records.add(record);
+                        kafka.accept(record);
+                    }
+                }
+            }
+        } catch (Exception e) {
+            failure = e;
+        }
+    }
+
+    public void confirm(SourceRecord record) {
+        task.commitRecord(record, STORED);
+    }
+
+    /** A number of the task's, as JMX shows it. */
+    public long metric(String name) {
+        try {
+            ObjectName bean =
+                    new ObjectName("dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"source\",task=\"0\"");
+            return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public RunningTask awaitSubscribed() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> metric("connected") == 1);
+        return this;
+    }
+
+    /** As Connect reports a record that a transform dropped. */
+    public void confirmWithoutMetadata(SourceRecord record) {
+        task.commitRecord(record, null);
+    }
+
+    public List<SourceRecord> records() {
+        return records;
+    }
+
+    public List<SourceRecord> await(int count) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> records.size() >= count || failure != null);
+        if (failure != null) {
+            throw new AssertionError("the task failed", failure);
+        }
+        return records;
+    }
+
+    public Exception awaitFailure() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> failure != null);
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        task.stop();
+    }
+}
