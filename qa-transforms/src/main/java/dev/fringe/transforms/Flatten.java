@@ -4,22 +4,18 @@ import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.FlattenPlan;
 import dev.fringe.transforms.flatten.FlattenPlans;
 import dev.fringe.transforms.flatten.OnCollision;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.transforms.Transformation;
 
 /** Turns nested records into flat ones; see {@link #OVERVIEW_DOC}. */
-public abstract class Flatten<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
+public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
 
     public static final String OVERVIEW_DOC = "Flattens structs, maps and arrays of anything, to any depth, into one "
             + "struct (or one map, for records without schema): accelerometers: [a, b] becomes accelerometers0 and "
@@ -73,17 +69,16 @@ public abstract class Flatten<R extends ConnectRecord<R>> implements Transformat
                     ON_COLLISION,
                     Type.STRING,
                     "fail",
-                    Choice.of(OnCollision.class),
+                    Checks.oneOf(OnCollision.class),
                     Importance.MEDIUM,
                     "What happens when two places of a record get the same name, such as a field readCols20 beside an "
                             + "array readCols of 21 elements. fail: the record is refused, and the error names both "
                             + "places. suffix: a plain field keeps its name, the other place gets _2, a third _3.");
 
-    private final Side side;
     private FlattenPlans plans;
 
     Flatten(Side side) {
-        this.side = side;
+        super(side);
     }
 
     @Override
@@ -95,7 +90,7 @@ public abstract class Flatten<R extends ConnectRecord<R>> implements Transformat
                 config.getString(ARRAY_DELIMITER),
                 config.getInt(ARRAY_MAX_LENGTH),
                 config.getInt(MAP_MAX_KEYS),
-                OnCollision.valueOf(config.getString(ON_COLLISION).toUpperCase(Locale.ROOT))));
+                Checks.constant(OnCollision.class, config.getString(ON_COLLISION))));
     }
 
     @Override
@@ -106,35 +101,16 @@ public abstract class Flatten<R extends ConnectRecord<R>> implements Transformat
         }
         Schema schema = side.schema(record);
         if (schema == null) {
-            return side.replace(record, null, plans.of(null).flattenMap(requireMap(content, record)));
+            return side.replace(record, null, plans.of(null).flattenMap(requireMap(content, "flatten", record)));
         }
         FlattenPlan plan = plans.of(content instanceof Struct struct ? struct.schema() : schema);
         Struct flat = plan.flatten(content);
         return flat == content ? record : side.replace(record, flat.schema(), flat);
     }
 
-    private Map<?, ?> requireMap(Object content, R record) {
-        if (content instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new DataException("Cannot flatten the " + side.name().toLowerCase(Locale.ROOT) + " of a record for topic "
-                + record.topic() + ": without a schema it must be a map, and it is "
-                + content.getClass().getName() + ".");
-    }
-
     @Override
     public ConfigDef config() {
         return CONFIG_DEF;
-    }
-
-    @Override
-    public String version() {
-        return PluginVersion.get();
-    }
-
-    @Override
-    public void close() {
-        plans = null;
     }
 
     /** Flattens the key. */

@@ -1,0 +1,168 @@
+package dev.fringe.transforms;
+
+import dev.fringe.transforms.flatten.SchemaCache;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** Says in a field of the record which of its values are out of range; see {@link #OVERVIEW_DOC}. */
+public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSided<R> {
+
+    public static final String OVERVIEW_DOC = "Checks fields against limits, bounds included, and adds an int32 field "
+            + "with a bit for each reason found: " + Verdict.legend()
+            + ". 0 means that all is well. The values stay as "
+            + "they are. A flag that is in the record already keeps its bits.";
+
+    public static final String LIMITS = "limits";
+    public static final String FLAG_FIELD = "flag.field";
+    public static final String FAILING_HEADER = "failing.header";
+
+    public static final ConfigDef CONFIG_DEF = new ConfigDef()
+            .define(
+                    LIMITS,
+                    Type.LIST,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    Checks.each("field:min:max, …", Limit::parse),
+                    Importance.HIGH,
+                    "The limits, each as field:min:max; either bound may be left out (speed::300). A field can be nested "
+                            + "(mount.azimuth), one element (cells[0].temperature) or all of them (accelerometers[*], "
+                            + "readings.*).")
+            .define(
+                    FLAG_FIELD,
+                    Type.STRING,
+                    "qa_flag",
+                    Checks.NOT_BLANK,
+                    Importance.MEDIUM,
+                    "The field that is added. If the record has it, as an integer, the bits are added to it.")
+            .define(
+                    FAILING_HEADER,
+                    Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "A header that lists the failing fields, separated by commas, on records that have any. Empty: no "
+                            + "header.");
+
+    private static final Schema FLAG_SCHEMA = SchemaBuilder.int32()
+            .doc("Reasons for which values are out of range: " + Verdict.legend() + ".")
+            .build();
+
+    private List<Limit> limits;
+    private String flagField;
+    private String failingHeader;
+    private SchemaCache<RevisedSchema> revised;
+
+    FlagOutOfRange(Side side) {
+        super(side);
+    }
+
+    @Override
+    public void configure(Map<String, ?> properties) {
+        AbstractConfig config = new AbstractConfig(CONFIG_DEF, properties);
+        limits = config.getList(LIMITS).stream()
+                .map(text -> Limit.parse(LIMITS, text))
+                .toList();
+        if (limits.isEmpty()) {
+            throw new ConfigException(LIMITS, "", "Give at least one limit, for example temperature:-10:45.");
+        }
+        flagField = config.getString(FLAG_FIELD);
+        failingHeader = config.getString(FAILING_HEADER);
+        revised = new SchemaCache<>(this::withFlag);
+    }
+
+    @Override
+    public R apply(R record) {
+        Object content = side.content(record);
+        if (content == null) {
+            return record;
+        }
+        Findings findings = new Findings(failingHeader.isEmpty() ? null : new ArrayList<>());
+        for (Limit limit : limits) {
+            limit.path().visit(content, (origin, value) -> findings.add(origin, limit.check(value)));
+        }
+        R flagged = side.schema(record) == null
+                ? flagMap(record, requireMap(content, "flag", record), findings.bits)
+                : flagStruct(record, requireStruct(content, "flag", record), findings.bits);
+        if (findings.failing != null && !findings.failing.isEmpty()) {
+            flagged.headers().remove(failingHeader).addString(failingHeader, String.join(",", findings.failing));
+        }
+        return flagged;
+    }
+
+    private R flagMap(R record, Map<?, ?> content, int bits) {
+        Map<Object, Object> copy = new LinkedHashMap<>(content);
+        copy.put(flagField, bits | earlierBits(content.get(flagField), record));
+        return side.replace(record, null, copy);
+    }
+
+    private R flagStruct(R record, Struct content, int bits) {
+        RevisedSchema target = revised.get(content.schema());
+        Field earlier = content.schema().field(flagField);
+        int all = bits | (earlier == null ? 0 : earlierBits(content.get(earlier), record));
+        Struct copy = target.copy(content);
+        return side.replace(record, target.schema(), copy.put(flagField, all));
+    }
+
+    private RevisedSchema withFlag(Schema schema) {
+        return new RevisedSchema(schema, Map.of(flagField, FLAG_SCHEMA));
+    }
+
+    private int earlierBits(Object flag, R record) {
+        if (flag == null) {
+            return 0;
+        }
+        if (flag instanceof Integer || flag instanceof Long || flag instanceof Short || flag instanceof Byte) {
+            return ((Number) flag).intValue();
+        }
+        throw refuse(
+                "flag",
+                record,
+                "it has a field " + flagField + " that is no integer. Choose another name with " + FLAG_FIELD + ".");
+    }
+
+    @Override
+    public ConfigDef config() {
+        return CONFIG_DEF;
+    }
+
+    /** What the limits said of one record; lists the failing fields only if somebody wants them. */
+    private static final class Findings {
+        private final List<String> failing;
+        private int bits;
+
+        Findings(List<String> failing) {
+            this.failing = failing;
+        }
+
+        void add(String origin, Verdict verdict) {
+            bits |= verdict.bit();
+            if (failing != null && verdict != Verdict.WITHIN) {
+                failing.add(origin);
+            }
+        }
+    }
+
+    /** Checks the key. */
+    public static final class Key<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
+        public Key() {
+            super(Side.KEY);
+        }
+    }
+
+    /** Checks the value. */
+    public static final class Value<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
+        public Value() {
+            super(Side.VALUE);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.fringe.transforms;
+
+import java.math.BigDecimal;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What a field may be, bounds included.
+ *
+ * @param path the field or fields it is for
+ * @param min null where anything small is allowed
+ * @param max null where anything large is allowed
+ */
+record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
+
+    /** Beyond this a long has no exact double. */
+    private static final long EXACT = 1L << 53;
+
+    /** Reads {@code field:min:max}, where either bound may be left out. */
+    static Limit parse(String option, String text) {
+        int second = text.lastIndexOf(':');
+        int first = second < 0 ? -1 : text.lastIndexOf(':', second - 1);
+        if (first < 1) {
+            throw new ConfigException(
+                    option, text, "Write each limit as field:min:max, for example temperature:-10:45 or speed::300.");
+        }
+        Limit limit = new Limit(
+                FieldPath.parse(option, text.substring(0, first).strip()),
+                bound(option, text, text.substring(first + 1, second)),
+                bound(option, text, text.substring(second + 1)));
+        if (limit.min == null && limit.max == null) {
+            throw new ConfigException(option, text, "Give at least one of the two bounds, as in speed::300.");
+        }
+        if (limit.min != null && limit.max != null && limit.min.compareTo(limit.max) > 0) {
+            throw new ConfigException(option, text, "The smaller bound comes first, as in temperature:-10:45.");
+        }
+        return limit;
+    }
+
+    private static BigDecimal bound(String option, String limit, String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text.strip());
+        } catch (NumberFormatException e) {
+            throw new ConfigException(
+                    option, limit, "\"" + text + "\" is no number; leave a bound out if there is none.");
+        }
+    }
+
+    Verdict check(Object value) {
+        if (value == null) {
+            return Verdict.NULL;
+        }
+        if (value instanceof Float single) {
+            return checkSingle(single);
+        }
+        if (value instanceof BigDecimal decimal) {
+            return checkExact(decimal);
+        }
+        if (value instanceof Long whole && (whole > EXACT || whole < -EXACT)) {
+            return checkExact(BigDecimal.valueOf(whole));
+        }
+        return value instanceof Number number ? checkDouble(number.doubleValue()) : Verdict.NO_NUMBER;
+    }
+
+    /** A float is compared as a float: 0.1f is within a limit written as 0.1, though as a double it is above. */
+    private Verdict checkSingle(float value) {
+        if (!Float.isFinite(value)) {
+            return Float.isNaN(value) ? Verdict.NAN : Verdict.INFINITE;
+        }
+        return verdict(min != null && value < min.floatValue(), max != null && value > max.floatValue());
+    }
+
+    private Verdict checkDouble(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? Verdict.NAN : Verdict.INFINITE;
+        }
+        return verdict(min != null && value < min.doubleValue(), max != null && value > max.doubleValue());
+    }
+
+    private Verdict checkExact(BigDecimal value) {
+        return verdict(min != null && value.compareTo(min) < 0, max != null && value.compareTo(max) > 0);
+    }
+
+    private static Verdict verdict(boolean below, boolean above) {
+        if (below) {
+            return Verdict.BELOW_MIN;
+        }
+        return above ? Verdict.ABOVE_MAX : Verdict.WITHIN;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.fringe.transforms;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/** Sends flagged records to another topic; see {@link #OVERVIEW_DOC}. */
+public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSided<R> {
+
+    public static final String OVERVIEW_DOC = "Chooses the topic of a record by its flag: an integer of bits, as "
+            + "FlagOutOfRange writes it, or a boolean. The record itself stays as it is.";
+
+    public static final String FLAG_FIELD = "flag.field";
+    public static final String MASK = "mask";
+    public static final String FLAGGED_TOPIC = "flagged.topic";
+    public static final String CLEAN_TOPIC = "clean.topic";
+    public static final String UNKNOWN_TOPIC = "unknown.topic";
+
+    private static final String TOPIC = "{topic}";
+    private static final Pattern TEMPLATE = Pattern.compile("(?:[a-zA-Z0-9._-]|\\{topic})+");
+
+    public static final ConfigDef CONFIG_DEF = new ConfigDef()
+            .define(
+                    FLAG_FIELD,
+                    Type.STRING,
+                    "qa_flag",
+                    Checks.NOT_BLANK,
+                    Importance.HIGH,
+                    "The field with the flag: an integer of which any bit of the mask counts, or a boolean.")
+            .define(
+                    MASK,
+                    Type.INT,
+                    -1,
+                    Importance.LOW,
+                    "The bits that count; the sum of the bits that FlagOutOfRange documents. -1: all of them.")
+            .define(
+                    FLAGGED_TOPIC,
+                    Type.STRING,
+                    "{topic}.flagged",
+                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
+                    Importance.HIGH,
+                    "Where flagged records go.")
+            .define(
+                    CLEAN_TOPIC,
+                    Type.STRING,
+                    TOPIC,
+                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
+                    Importance.MEDIUM,
+                    "Where records without a flag that counts go.")
+            .define(
+                    UNKNOWN_TOPIC,
+                    Type.STRING,
+                    TOPIC,
+                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
+                    Importance.LOW,
+                    "Where records go that do not have the field, or null in it; tombstones among them.");
+
+    private String flagField;
+    private int mask;
+    private String flaggedTopic;
+    private String cleanTopic;
+    private String unknownTopic;
+
+    RouteByQuality(Side side) {
+        super(side);
+    }
+
+    @Override
+    public void configure(Map<String, ?> properties) {
+        AbstractConfig config = new AbstractConfig(CONFIG_DEF, properties);
+        flagField = config.getString(FLAG_FIELD);
+        mask = config.getInt(MASK);
+        flaggedTopic = config.getString(FLAGGED_TOPIC);
+        cleanTopic = config.getString(CLEAN_TOPIC);
+        unknownTopic = config.getString(UNKNOWN_TOPIC);
+    }
+
+    @Override
+    public R apply(R record) {
+        String template = templateFor(record);
+        if (template.equals(TOPIC)) {
+            return record;
+        }
+        return record.newRecord(
+                template.replace(TOPIC, record.topic()),
+                record.kafkaPartition(),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.timestamp());
+    }
+
+    private String templateFor(R record) {
+        Object flag = flagOf(side.content(record));
+        if (flag == null) {
+            return unknownTopic;
+        }
+        if (flag instanceof Boolean flagged) {
+            return flagged ? flaggedTopic : cleanTopic;
+        }
+        if (flag instanceof Integer || flag instanceof Long || flag instanceof Short || flag instanceof Byte) {
+            return (((Number) flag).intValue() & mask) != 0 ? flaggedTopic : cleanTopic;
+        }
+        throw refuse(
+                "route",
+                record,
+                "field " + flagField + " is neither an integer nor a boolean. Name another one with " + FLAG_FIELD
+                        + ".");
+    }
+
+    private Object flagOf(Object content) {
+        if (content instanceof Struct struct) {
+            Field field = struct.schema().field(flagField);
+            return field == null ? null : struct.get(field);
+        }
+        return content instanceof Map<?, ?> map ? map.get(flagField) : null;
+    }
+
+    private static String requireTopic(String option, String template) {
+        if (!TEMPLATE.matcher(template).matches()) {
+            throw new ConfigException(
+                    option,
+                    template,
+                    "A topic has letters, digits, dots, hyphens and underscores; {topic} stands for the record's own.");
+        }
+        return template;
+    }
+
+    @Override
+    public ConfigDef config() {
+        return CONFIG_DEF;
+    }
+
+    /** Routes by a flag in the key. */
+    public static final class Key<R extends ConnectRecord<R>> extends RouteByQuality<R> {
+        public Key() {
+            super(Side.KEY);
+        }
+    }
+
+    /** Routes by a flag in the value. */
+    public static final class Value<R extends ConnectRecord<R>> extends RouteByQuality<R> {
+        public Value() {
+            super(Side.VALUE);
+        }
+    }
+}

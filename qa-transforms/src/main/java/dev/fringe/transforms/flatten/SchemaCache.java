@@ -1,0 +1,59 @@
+package dev.fringe.transforms.flatten;
+
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What was worked out for a schema, found by the schema object itself first and by equal schemas second, as comparing
+ * large schemas costs more than flattening a record. Bounded: of more schemas than it has room for, those not used for
+ * longest are worked out again when they come back. Belongs to one thread.
+ */
+public final class SchemaCache<V> {
+
+    /** A telescope's thousand topics, each in two versions. */
+    public static final int DEFAULT_CAPACITY = 2_048;
+
+    private final int capacity;
+    private final Function<Schema, V> work;
+    private final Map<Schema, V> byEquality;
+    private final Map<Schema, V> byIdentity = new IdentityHashMap<>();
+    private Schema lastSchema;
+    private V last;
+
+    public SchemaCache(Function<Schema, V> work) {
+        this(DEFAULT_CAPACITY, work);
+    }
+
+    public SchemaCache(int capacity, Function<Schema, V> work) {
+        this.capacity = capacity;
+        this.work = work;
+        this.byEquality = new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Schema, V> eldest) {
+                return size() > SchemaCache.this.capacity;
+            }
+        };
+    }
+
+    public V get(Schema schema) {
+        if (schema == lastSchema && schema != null) {
+            return last;
+        }
+        V known = byIdentity.get(schema);
+        if (known == null) {
+            known = byEquality.computeIfAbsent(schema, work);
+            if (byIdentity.size() >= capacity) {
+                byIdentity.clear();
+            }
+            byIdentity.put(schema, known);
+        }
+        lastSchema = schema;
+        last = known;
+        return known;
+    }
+}

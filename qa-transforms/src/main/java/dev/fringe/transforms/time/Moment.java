@@ -1,0 +1,47 @@
+package dev.fringe.transforms.time;
+
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * A point in time, held as TAI because only there every second has a number of its own.
+ *
+ * @param taiSecond since 1970-01-01T00:00:00 TAI
+ * @param nano from 0 to 999,999,999
+ */
+public record Moment(long taiSecond, int nano) {
+
+    private static final long NANOS = 1_000_000_000L;
+
+    static Moment of(TimeScale scale, long second, int nano) {
+        return new Moment(scale.toTai(second), nano);
+    }
+
+    /** @param perSecond how many of the units make a second; 1, 1,000, 1,000,000 or 1,000,000,000 */
+    static Moment ofUnits(TimeScale scale, long units, long perSecond) {
+        return of(
+                scale, Math.floorDiv(units, perSecond), (int) (Math.floorMod(units, perSecond) * (NANOS / perSecond)));
+    }
+
+    long second(TimeScale scale) {
+        return scale.fromTai(taiSecond);
+    }
+
+    /** Rounded down to the unit, which is towards the past. */
+    long units(TimeScale scale, long perSecond) {
+        try {
+            long second = second(scale);
+            long fraction = nano / (NANOS / perSecond);
+            // From zero towards either end, so that the first and the last second of 64 bits do not overflow half way.
+            return second < 0
+                    ? Math.addExact(Math.multiplyExact(second + 1, perSecond), fraction - perSecond)
+                    : Math.addExact(Math.multiplyExact(second, perSecond), fraction);
+        } catch (ArithmeticException e) {
+            throw new DataException("It does not fit in 64 bits at " + perSecond + " units a second.");
+        }
+    }
+
+    /** Whether the leap second table still speaks for this moment. */
+    public boolean isWithinLeapSecondTable() {
+        return LeapSeconds.isKnownAt(second(TimeScale.UTC));
+    }
+}

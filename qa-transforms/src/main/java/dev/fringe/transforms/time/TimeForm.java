@@ -1,0 +1,119 @@
+package dev.fringe.transforms.time;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Date;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.DataException;
+
+/** The form in which a field carries a time. */
+public enum TimeForm {
+    S(1),
+    MS(1_000),
+    US(1_000_000),
+    NS(1_000_000_000),
+    /** Seconds and their fraction as a float64. */
+    DOUBLE(1) {
+        @Override
+        public Object write(Moment moment, TimeScale scale) {
+            return BigDecimal.valueOf(moment.second(scale))
+                    .add(BigDecimal.valueOf(moment.nano(), 9))
+                    .doubleValue();
+        }
+
+        @Override
+        public Schema.Type type() {
+            return Schema.Type.FLOAT64;
+        }
+    },
+    /** Text such as 2026-11-21T03:02:17.123456Z. */
+    ISO8601(1) {
+        @Override
+        public Object write(Moment moment, TimeScale scale) {
+            return IsoText.write(moment, scale);
+        }
+
+        @Override
+        public Schema.Type type() {
+            return Schema.Type.STRING;
+        }
+    },
+    /** Connect's own Timestamp: milliseconds, always UTC. */
+    TIMESTAMP(1_000) {
+        @Override
+        public Object write(Moment moment, TimeScale scale) {
+            return new Date(moment.units(TimeScale.UTC, 1_000));
+        }
+
+        @Override
+        public String logicalName() {
+            return Timestamp.LOGICAL_NAME;
+        }
+    };
+
+    private final long perSecond;
+
+    TimeForm(long perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    /** The type of a field in this form. */
+    public Schema.Type type() {
+        return Schema.Type.INT64;
+    }
+
+    /** The logical type of a field in this form, or null. */
+    public String logicalName() {
+        return null;
+    }
+
+    /** The moment in this form, rounded down where the form is coarser. */
+    public Object write(Moment moment, TimeScale scale) {
+        return moment.units(scale, perSecond);
+    }
+
+    /**
+     * The moment that a value of this form means. A text is read as ISO 8601 and a Timestamp as UTC whatever the form, as
+     * nothing else can be meant.
+     */
+    public Moment read(Object value, TimeScale scale) {
+        if (value instanceof Date date) {
+            return Moment.ofUnits(TimeScale.UTC, date.getTime(), 1_000);
+        }
+        if (value instanceof String text) {
+            return IsoText.read(text, scale);
+        }
+        if (this == ISO8601 || this == TIMESTAMP) {
+            throw new DataException("It holds a number, not " + (this == ISO8601 ? "a text" : "a Timestamp") + ".");
+        }
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return Moment.ofUnits(scale, ((Number) value).longValue(), perSecond);
+        }
+        if (value instanceof Number number) {
+            return readDecimal(number, scale);
+        }
+        throw new DataException("It holds neither a number nor a text nor a Timestamp.");
+    }
+
+    /**
+     * The shortest decimal that a double stands for is what was meant by it: 1554096460.415123 is held as
+     * 1554096460.4151229858…, and 123 microseconds are what was written.
+     */
+    private Moment readDecimal(Number number, TimeScale scale) {
+        if (!Double.isFinite(number.doubleValue())) {
+            throw new DataException("It holds a number that is not finite.");
+        }
+        BigDecimal seconds = new BigDecimal(number.toString()).divide(BigDecimal.valueOf(perSecond));
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        try {
+            int nano = seconds.subtract(whole)
+                    .movePointRight(9)
+                    .setScale(0, RoundingMode.FLOOR)
+                    .intValueExact();
+            return Moment.of(scale, whole.longValueExact(), nano);
+        } catch (ArithmeticException e) {
+            throw new DataException("It holds a number too large to be a time.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.fringe.transforms;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/** Source records with as much in them as a transform's test needs. */
+final class Records {
+
+    private Records() {}
+
+    static SourceRecord of(Struct value) {
+        return of(value.schema(), value);
+    }
+
+    static SourceRecord of(Map<String, ?> value) {
+        return of(null, value);
+    }
+
+    static SourceRecord of(Schema schema, Object value) {
+        return new SourceRecord(null, null, "t", 0, null, null, schema, value, 1_000L);
+    }
+
+    static Struct struct(SourceRecord record) {
+        return (Struct) record.value();
+    }
+
+    static Map<?, ?> map(SourceRecord record) {
+        return (Map<?, ?>) record.value();
+    }
+
+    static <T extends Transformation<SourceRecord>> T configured(T transform, Map<String, String> options) {
+        transform.configure(options);
+        return transform;
+    }
+}
