@@ -1,8 +1,8 @@
 package dev.fringe.lab.connectors;
 
 import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.Home;
 import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Installation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +31,9 @@ final class ConnectorOptions {
     }
 
     static List<ConnectorFile> load(List<Path> files) {
-        return ConnectorFile.load(files.isEmpty() ? List.of(Home.resolve("connect-configs/connectors")) : files);
+        return ConnectorFile.load(
+                files.isEmpty()
+                        ? List.of(Installation.current().connectConfigs().resolve("connectors"))
+                        : files);
     }
 }

@@ -1,0 +1,40 @@
+package dev.fringe.lab.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        customSynopsis = "fringe jobs run [--dir=DIR] [--json] [--timeout=S] NAME [--option value...]",
+        description = "Starts a job without earlier state and waits until all its tasks run.",
+        footer = "What is not an option here is handed to the job; the stack's addresses are added.")
+final class JobsRun implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JobOptions options;
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1",
+            description = "assess-signal-quality, join-machine-states or detect-limits")
+    private String name;
+
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        return new JobStart(options, spec.commandLine().getOut())
+                .run(KnownJob.named(name), arguments, JobJar.ofProject(), null);
+    }
+}
