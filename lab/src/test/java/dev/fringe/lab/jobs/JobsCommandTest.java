@@ -1,0 +1,302 @@
+package dev.fringe.lab.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.FakeServer;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class JobsCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String JOBS = "GET /jobs/overview";
+    private static final String NO_JOBS = "{\"jobs\":[]}";
+    private static final String RUN = "POST /jars/0_qa.jar/run";
+
+    @TempDir
+    Path dir;
+
+    private FakeServer flink;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void start() throws IOException {
+        flink = new FakeServer();
+        new Endpoints(null, "localhost:9092", null, "http://localhost:8080/r", flink.url(), null, Map.of()).write(dir);
+        Path jar = dir.resolve("qa-jobs/target/qa-jobs-0.1.0.jar");
+        Files.createDirectories(jar.getParent());
+        Files.writeString(jar, "the jar's bytes");
+        System.setProperty("fringe.home", dir.toString());
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty("fringe.home");
+        flink.close();
+    }
+
+    @Test
+    void uploadsTheJarAndRunsTheJobWithTheStacksAddresses() throws IOException {
+        accept("job1", "RUNNING");
+
+        int exit = jobs("run", "assess-signal-quality", "--window", "20", "--exactly-once");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("assess-signal-quality is job job1, RUNNING");
+        assertThat(flink.request("POST /jars/upload").body()).contains("the jar's bytes");
+        JsonNode run = JSON.readTree(flink.request(RUN).body());
+        assertThat(run.get("entryClass").asText()).isEqualTo("dev.fringe.jobs.signal.AssessSignalQuality");
+        assertThat(run.get("programArgsList"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "--kafka",
+                        "localhost:9092",
+                        "--registry",
+                        "http://localhost:8080/r",
+                        "--window",
+                        "20",
+                        "--exactly-once");
+        assertThat(JobBook.open(dir).find("assess-signal-quality")).hasValueSatisfying(job -> {
+            assertThat(job.jobId()).isEqualTo("job1");
+            assertThat(job.options()).containsExactly("--window", "20", "--exactly-once");
+        });
+    }
+
+    @Test
+    void uploadsTheSameJarOnlyOnce() {
+        String name = JobJar.ofProject().uploadName();
+        flink.on("GET /jars", 200, "{\"files\":[{\"id\":\"0_qa.jar\",\"name\":\"" + name + "\"}]}");
+        accept("job1", "RUNNING");
+
+        assertThat(jobs("run", "join-machine-states")).isZero();
+        assertThat(flink.asked()).doesNotContain("POST /jars/upload");
+    }
+
+    @Test
+    void refusesAtOnceWhenSlotsAreMissingAndSaysHowToGetMore() {
+        flink.on(JOBS, 200, NO_JOBS)
+                .on("GET /overview", 200, "{\"taskmanagers\":1,\"slots-total\":4,\"slots-available\":3}");
+
+        assertThat(failure("run", "assess-signal-quality"))
+                .contains("wants 5 slots and 3 of 4 are free")
+                .contains("fringe up --taskmanagers 2")
+                .contains("--parallelism 3");
+        assertThat(flink.asked()).noneMatch(line -> line.startsWith("POST"));
+    }
+
+    @Test
+    void refusesAJobThatRunsAlready() {
+        flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"));
+
+        assertThat(failure("run", "detect-limits")).contains("runs already, as job job1", "fringe jobs stop");
+    }
+
+    @Test
+    void passesOnWhyTheJobsMainMethodFailed() {
+        flink.on(
+                RUN,
+                400,
+                "{\"errors\":[\"Internal server error.\",\"x\\nCaused by: a.B: --window takes seconds\\n\"]}");
+        accept("job1", "RUNNING");
+
+        assertThat(failure("run", "detect-limits")).contains("--window takes seconds");
+        assertThat(JobBook.open(dir).all()).isEmpty();
+    }
+
+    @Test
+    void saysWhyAJobFailedThatHadStarted() {
+        accept("job1", "FAILED");
+        flink.on("GET /jobs/job1/exceptions", 200, "{\"root-exception\":\"a.B: top\\nCaused by: a.C: no topic\\n\"}");
+
+        assertThat(jobs("run", "detect-limits")).isEqualTo(1);
+        assertThat(out.toString()).contains("FAILED: ").contains("no topic");
+    }
+
+    @Test
+    void knowsOnlyItsOwnJobs() {
+        assertThat(failure("run", "mine-bitcoin")).contains("no job named mine-bitcoin", "join-machine-states");
+    }
+
+    @Test
+    void stopsWithASavepointAndRestoresFromItWithChangedOptions() throws IOException {
+        enter("job1", null, false, "--parallelism", "5", "--window", "20");
+        flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "RUNNING"))
+                .on(JOBS, 200, NO_JOBS)
+                .on("POST /jobs/job1/stop", 202, "{\"request-id\":\"r\"}")
+                .on("GET /jobs/job1/savepoints/r", 200, "{\"status\":{\"id\":\"IN_PROGRESS\"}}")
+                .on("GET /jobs/job1/savepoints/r", 200, completed("file:/savepoints/s1"));
+        accept("job2", "RUNNING");
+
+        assertThat(jobs("stop", "assess-signal-quality")).isZero();
+        assertThat(flink.request("POST /jobs/job1/stop").body()).contains("data/flink/savepoints");
+
+        assertThat(jobs("restore", "assess-signal-quality", "--parallelism", "3"))
+                .isZero();
+        JsonNode run = JSON.readTree(flink.request(RUN).body());
+        assertThat(run.get("savepointPath").asText()).isEqualTo("file:/savepoints/s1");
+        assertThat(run.get("programArgsList"))
+                .extracting(JsonNode::asText)
+                .endsWith("--window", "20", "--parallelism", "3");
+    }
+
+    @Test
+    void saysWhyNoSavepointCameAbout() {
+        flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"))
+                .on("POST /jobs/job1/savepoints", 202, "{\"request-id\":\"r\"}")
+                .on(
+                        "GET /jobs/job1/savepoints/r",
+                        200,
+                        "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":"
+                                + "{\"stack-trace\":\"a.B: x\\nCaused by: a.C: disk full\"}}}");
+
+        assertThat(failure("savepoint", "detect-limits")).contains("disk full", "--cancel");
+    }
+
+    @Test
+    void restoreNeedsSomethingToRestoreFrom() {
+        assertThat(failure("restore", "detect-limits")).contains("--from", "fringe jobs run detect-limits");
+        assertThat(failure("restore", "detect-limits", "--from", dir.toString()))
+                .contains("_metadata");
+    }
+
+    @Test
+    void bringsBackWhatADeadJobManagerTookAlong() throws IOException {
+        enter("job1", "file:/from/before", false);
+        Path checkpoint = dir.resolve("data/flink/checkpoints/job1/chk-7");
+        Files.createDirectories(checkpoint);
+        Files.createFile(checkpoint.resolve("_metadata"));
+        flink.on(JOBS, 200, NO_JOBS).on(JOBS, 200, NO_JOBS);
+        accept("job2", "RUNNING");
+
+        List<JobRecovery.Recovered> recovered = new JobRecovery(dir, Duration.ofSeconds(5)).recover();
+
+        String snapshot = checkpoint.toUri().toString();
+        assertThat(recovered)
+                .containsExactly(new JobRecovery.Recovered("assess-signal-quality", "job2", Optional.of(snapshot)));
+        assertThat(JSON.readTree(flink.request(RUN).body()).get("savepointPath").asText())
+                .isEqualTo(snapshot);
+    }
+
+    @Test
+    void goesBackToTheEarlierSnapshotOfAJobThatDiedBeforeItsFirstCheckpoint() {
+        enter("job1", "file:/from/before", false);
+        flink.on(JOBS, 200, NO_JOBS);
+        accept("job2", "RUNNING");
+
+        assertThat(new JobRecovery(dir, Duration.ZERO).recover())
+                .extracting(JobRecovery.Recovered::snapshot)
+                .containsExactly(Optional.of("file:/from/before"));
+    }
+
+    @Test
+    void leavesAloneWhatRunsAndWhatWasStopped() {
+        enter("job1", null, false);
+        flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "RUNNING"));
+        assertThat(new JobRecovery(dir, Duration.ZERO).recover()).isEmpty();
+
+        enter("job1", null, true);
+        assertThat(new JobRecovery(dir, Duration.ZERO).recover()).isEmpty();
+        assertThat(flink.asked()).containsExactly(JOBS);
+    }
+
+    @Test
+    void listsWhatRunsAndWhatCould() throws IOException {
+        flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"));
+
+        assertThat(jobs("list")).isZero();
+        assertThat(out.toString())
+                .contains("RUNNING    detect-limits")
+                .contains("`fringe jobs run join-machine-states`")
+                .doesNotContain("run detect-limits");
+
+        out.getBuffer().setLength(0);
+        assertThat(jobs("list", "--json")).isZero();
+        assertThat(JSON.readTree(out.toString()).at("/0/id").asText()).isEqualTo("job1");
+    }
+
+    @Test
+    void wrongUsageIsToldFromFailure() {
+        assertThat(new CommandLine(new JobsCommand())
+                        .setErr(new PrintWriter(err, true))
+                        .execute())
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("list, run, savepoint, stop, restore");
+        assertThat(jobs("run")).isEqualTo(2);
+        assertThat(jobs("stop")).isEqualTo(2);
+    }
+
+    /** A cluster with room that takes whatever it is given. */
+    private void accept(String jobId, String state) {
+        flink.on(JOBS, 200, NO_JOBS)
+                .on(JOBS, 200, overview(jobId, "assess-signal-quality", state))
+                .on("GET /overview", 200, "{\"taskmanagers\":2,\"slots-total\":8,\"slots-available\":8}")
+                .on("GET /jars", 200, "{\"files\":[]}")
+                .on("POST /jars/upload", 200, "{\"filename\":\"/tmp/upload/0_qa.jar\"}")
+                .on(RUN, 200, "{\"jobid\":\"" + jobId + "\"}")
+                .on("GET /jobs/" + jobId, 200, "{\"state\":\"CREATED\",\"vertices\":[]}")
+                .on(
+                        "GET /jobs/" + jobId,
+                        200,
+                        "{\"state\":\"" + state + "\",\"vertices\":[{\"status\":\"" + state + "\"}]}");
+    }
+
+    private void enter(String jobId, String snapshot, boolean stopped, String... options) {
+        JobBook.open(dir)
+                .enter(new SubmittedJob(
+                        "assess-signal-quality", List.of(options), jobId, Instant.EPOCH, snapshot, stopped));
+    }
+
+    private int jobs(String command, String... more) {
+        return line().execute(arguments(command, more));
+    }
+
+    /** The sentence that a command fails with. */
+    private String failure(String command, String... more) {
+        Exception[] failure = new Exception[1];
+        line().setExecutionExceptionHandler((thrown, line, parsed) -> {
+                    failure[0] = thrown;
+                    return 1;
+                })
+                .execute(arguments(command, more));
+        assertThat(failure[0]).isInstanceOf(LabFailure.class);
+        return failure[0].getMessage();
+    }
+
+    private CommandLine line() {
+        return new CommandLine(new JobsCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+    }
+
+    private String[] arguments(String command, String... more) {
+        return Stream.concat(Stream.of(command, "--dir", dir.toString(), "--timeout", "5"), Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private static String overview(String id, String name, String state) {
+        return "{\"jobs\":[{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"%s\",\"duration\":65000}]}"
+                .formatted(id, name, state);
+    }
+
+    private static String completed(String location) {
+        return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"" + location + "\"}}";
+    }
+}
