@@ -1,23 +1,30 @@
 package dev.fringe.lab;
 
+import dev.fringe.lab.connectors.ConnectorsCommand;
+import dev.fringe.lab.demo.DemoCommand;
+import dev.fringe.lab.jobs.JobsCommand;
+import dev.fringe.lab.simulate.SimulateCommand;
 import dev.fringe.lab.stack.DownCommand;
+import dev.fringe.lab.stack.PrepareCommand;
 import dev.fringe.lab.stack.StatusCommand;
 import dev.fringe.lab.stack.UpCommand;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ParameterException;
 
 /** The {@code fringe} command. */
 @Command(
         name = "fringe",
         mixinStandardHelpOptions = true,
         version = "fringe 0.1.0",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            ConnectorsCommand.class,
+            JobsCommand.class,
+            SimulateCommand.class,
+            PrepareCommand.class
+        })
 public final class Fringe implements Runnable {
     private static final int FAILED = 1;
 
@@ -40,39 +47,11 @@ public final class Fringe implements Runnable {
 
     /** Runs one command line and returns its exit code: 0 done, 1 failed or differs, 2 wrong usage. */
     public static int run(String... arguments) {
-        return new CommandLine(new Fringe())
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
-                .setParameterExceptionHandler((mistake, line) -> explain(mistake))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+        return Invocation.of(new Fringe()).execute(arguments);
     }
 
     @Override
     public void run() {
         System.out.print(HELP);
-    }
-
-    private static int explain(ParameterException mistake) {
-        CommandLine command = mistake.getCommandLine();
-        System.err.println("fringe: " + mistake.getMessage());
-        System.err.println("See `./" + command.getCommandSpec().qualifiedName() + " --help`.");
-        return ExitCode.USAGE;
-    }
-
-    private static int report(Exception failure) {
-        if (failure instanceof LabFailure) {
-            System.err.println("fringe: " + failure.getMessage());
-            return FAILED;
-        }
-        StringWriter trace = new StringWriter();
-        failure.printStackTrace(new PrintWriter(trace));
-        System.err.println("fringe: this should not have happened: " + failure);
-        try {
-            Path file = Files.writeString(Files.createTempFile("fringe-failure", ".txt"), trace.toString());
-            System.err.println("Please report it with the details in " + file + ".");
-        } catch (java.io.IOException e) {
-            System.err.println("Please report it.");
-        }
-        return FAILED;
     }
 }

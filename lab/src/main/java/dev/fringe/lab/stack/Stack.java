@@ -36,7 +36,16 @@ public final class Stack {
     }
 
     /** What a start did. */
-    public record Started(Endpoints endpoints, List<String> services, boolean wasUp) {}
+    public record Started(Endpoints endpoints, List<String> services) {
+        public boolean wasUp() {
+            return services.isEmpty();
+        }
+
+        /** Nothing of the stack ran before. */
+        public boolean fromNothing() {
+            return services.size() == endpoints.processes().size();
+        }
+    }
 
     /** How one service is. */
     public record Health(String name, Condition condition, long pid, long megabytes, String address, String log) {}
@@ -66,7 +75,7 @@ public final class Stack {
                 .filter(service -> !living.containsKey(service.name()))
                 .toList();
         if (missing.isEmpty()) {
-            return new Started(record(site, services, living), List.of(), true);
+            return new Started(record(site, services, living), List.of());
         }
         assignPorts(site, missing, living);
         if (living.keySet().stream().noneMatch(ConnectWorker::isName)) {
@@ -83,8 +92,7 @@ public final class Stack {
         }
         return new Started(
                 record(site, services, processes.living()),
-                missing.stream().map(Service::name).toList(),
-                false);
+                missing.stream().map(Service::name).toList());
     }
 
     /** Ends every process of this stack, whoever started it, and returns their names. */

@@ -2,8 +2,10 @@ package dev.fringe.lab.stack;
 
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.jobs.JobRecovery;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
             "Run again, it brings back what has died and leaves the rest alone."
         })
 public final class UpCommand implements Callable<Integer> {
+    private static final Duration TASK_MANAGERS_BACK = Duration.ofSeconds(60);
+
     @Spec
     CommandSpec spec;
 
@@ -59,6 +63,12 @@ public final class UpCommand implements Callable<Integer> {
         if (started.wasUp()) {
             refuseSilence(stack.health());
             out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
+        }
+        for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
+            out.println("Brought back job " + job.name()
+                    + job.snapshot()
+                            .map(from -> " from its latest checkpoint.")
+                            .orElse(", which had no checkpoint yet."));
         }
         return started;
     }
