@@ -5,6 +5,9 @@ import org.apache.kafka.connect.data.Schema;
 /** The plans of one task, in a bounded {@link SchemaCache}. Belongs to one thread. */
 public final class FlattenPlans {
 
+    /** How many plans are kept at most; who keeps something beside each plan needs as many. */
+    public static final int DEFAULT_CAPACITY = SchemaCache.DEFAULT_CAPACITY;
+
     /** Keys of maps without schema can be anything; past this many leaves their plan starts afresh. */
     static final int MAX_SCHEMALESS_LEAVES = 50_000;
 
@@ -13,7 +16,7 @@ public final class FlattenPlans {
     private FlattenPlan schemaless;
 
     public FlattenPlans(FlattenOptions options) {
-        this(options, SchemaCache.DEFAULT_CAPACITY);
+        this(options, DEFAULT_CAPACITY);
     }
 
     public FlattenPlans(FlattenOptions options, int capacity) {
