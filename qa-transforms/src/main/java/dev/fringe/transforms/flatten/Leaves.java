@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
 
 /** All leaves of one plan, and who has which name. */
 final class Leaves {
@@ -46,6 +47,10 @@ final class Leaves {
     /** A leaf whose name is its own for the life of the plan, because the name becomes a field of the flat schema. */
     Leaf withSchema(Place place, Schema schema) {
         String name = place.name();
+        if (name.isEmpty()) {
+            throw new DataException(
+                    "Cannot flatten " + place.origin() + ": its key is empty, and a field needs a name.");
+        }
         Leaf holder = byName.get(name);
         for (int rank = 2; holder != null && !holder.origin().equals(place.origin()); rank++) {
             if (options.onCollision() == OnCollision.FAIL) {

@@ -331,6 +331,17 @@ class FlattenPlanTest {
     }
 
     @Test
+    void refusesAnEmptyKeyThatWouldBecomeAFieldWithoutAName() {
+        Schema schema =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
+        assertThatThrownBy(() -> plans.of(schema).flatten(Map.of("", 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("[\"\"]")
+                .hasMessageContaining("needs a name");
+        assertThat(plans.of(null).flattenMap(Map.of("", 1))).containsExactly(Map.entry("", 1));
+    }
+
+    @Test
     void startsThePlanForRecordsWithoutSchemaAfreshBeforeItsKeysFillTheMemory() {
         FlattenPlan first = plans.of(null);
         Map<String, Object> many = new LinkedHashMap<>();
