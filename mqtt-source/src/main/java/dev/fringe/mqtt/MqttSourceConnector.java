@@ -1,11 +1,14 @@
 package dev.fringe.mqtt;
 
+import dev.fringe.mqtt.config.BrokerTrial;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.config.Validation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
@@ -73,6 +76,11 @@ public final class MqttSourceConnector extends SourceConnector {
     @Override
     public ConfigDef config() {
         return SourceConfig.CONFIG_DEF;
+    }
+
+    @Override
+    public Config validate(Map<String, String> props) {
+        return Validation.of(props, new BrokerTrial());
     }
 
     /**

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class MqttSourceTask extends SourceTask {
     private static final Logger LOG = LoggerFactory.getLogger(MqttSourceTask.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final int BATCH = 2_000;
 
     private final Clock clock = Clock.systemUTC();

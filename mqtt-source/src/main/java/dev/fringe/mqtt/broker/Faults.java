@@ -71,7 +71,7 @@ final class Faults {
 
     static BrokerException filter(String filter, int code) {
         return new BrokerException(
-                code == 0x87 || code == 0x80 ? Fault.AUTHORIZATION : Fault.FILTER,
+                Fault.FILTER,
                 "the broker refused the filter " + filter + " (code 0x" + Integer.toHexString(code)
                         + "); check the route's filter and this client's right to read it",
                 null);

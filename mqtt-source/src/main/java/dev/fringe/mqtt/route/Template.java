@@ -81,6 +81,11 @@ public final class Template {
         return parts.stream().anyMatch(Part.Field.class::isInstance);
     }
 
+    /** Whether it needs MQTT 5's user properties. */
+    public boolean readsProperties() {
+        return parts.stream().anyMatch(Part.Property.class::isInstance);
+    }
+
     /** Whether it is the same for every message. */
     public boolean isConstant() {
         return parts.stream().allMatch(Part.Literal.class::isInstance);

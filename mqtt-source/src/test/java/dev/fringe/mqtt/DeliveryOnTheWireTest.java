@@ -1,0 +1,201 @@
+package dev.fringe.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.mqtt.servers.FakeBroker;
+import dev.fringe.mqtt.servers.Mosquitto;
+import dev.fringe.mqtt.servers.RunningTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes over the wire, against a broker that does as it is told. */
+class DeliveryOnTheWireTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    void acknowledgesInOrderOfArrivalWhateverOrderKafkaConfirmsIn(@ForAll long seed) throws Exception {
+        List<Integer> ids = identifiers(new Random(seed), 300);
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task = new RunningTask(config(broker, Map.of()), (t, record) -> {})) {
+            task.awaitSubscribed();
+            ids.forEach(id -> broker.client(0).publish(id, "t", "x" + id, false));
+            confirmFromSeveralThreads(task, task.await(ids.size()), seed);
+            await().atMost(LONG).until(() -> broker.acknowledged(0).size() == ids.size());
+            assertThat(broker.acknowledged(0)).isEqualTo(ids);
+            assertThat(task.metric("in-flight")).isZero();
+        }
+    }
+
+    @Test
+    void keepsTheWindowOpenForRecordsThatATransformDropped() throws Exception {
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task = new RunningTask(config(broker, Map.of()), RunningTask::confirmWithoutMetadata)) {
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 50).forEach(id -> broker.client(0).publish(id, "t", "x", false));
+            await().atMost(LONG).until(() -> broker.acknowledged(0).size() == 50);
+            assertThat(task.metric("recorded-total")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void sendsNoAcknowledgementIntoALaterConnection(String version) throws Exception {
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task =
+                        new RunningTask(config(broker, Map.of("mqtt.version", version)), (t, record) -> {})) {
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 20).forEach(id -> broker.client(0).publish(id, "t", "old" + id, false));
+            List<SourceRecord> old = List.copyOf(task.await(20));
+            broker.client(0).drop();
+            await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
+            // the session was lost, so the same identifiers are other messages now
+            IntStream.rangeClosed(1, 20).forEach(id -> broker.client(1).publish(id, "t", "new" + id, false));
+            task.await(40);
+            old.forEach(task::confirm);
+            assertThat(task.metric("stale-ack-total")).isEqualTo(20);
+            task.confirm(task.records().get(20));
+            await().atMost(LONG).until(() -> !broker.acknowledged(1).isEmpty());
+            assertThat(broker.acknowledged(1)).containsExactly(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void survivesABacklogOfThousandsBeforeTheSubscriptionIsAnswered(String version) throws Exception {
+        int backlog = 5_000;
+        try (FakeBroker broker = new FakeBroker()
+                .keepingSessions(true)
+                .afterConnect(client ->
+                        IntStream.rangeClosed(1, backlog).forEach(id -> client.publish(id, "t", "x" + id, true)))) {
+            Map<String, String> config =
+                    config(broker, Map.of("mqtt.version", version, "mqtt.receive.maximum", String.valueOf(backlog)));
+            try (RunningTask task = RunningTask.confirming(config)) {
+                task.await(backlog);
+                await().atMost(LONG).until(() -> broker.acknowledged(0).size() == backlog);
+                assertThat(broker.acknowledged(0))
+                        .isEqualTo(IntStream.rangeClosed(1, backlog).boxed().toList());
+            }
+        }
+    }
+
+    @Test
+    void noticesWithinTheKeepAliveThatTheOtherSideIsGone() throws Exception {
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.keep.alive.seconds", "4")))) {
+            task.awaitSubscribed();
+            broker.fallSilent();
+            // the promise is the keep-alive; the rest is for a busy machine
+            await().atMost(Duration.ofSeconds(4 + 3)).until(() -> task.metric("connected") == 0);
+            broker.speakAgain();
+            task.awaitSubscribed();
+        }
+    }
+
+    @Test
+    void fetchesTheRestByReconnectingWhenABrokerSendsMoreThanTheWindow() throws Exception {
+        try (FakeBroker broker = new FakeBroker().keepingSessions(true)) {
+            List<SourceRecord> held = Collections.synchronizedList(new ArrayList<>());
+            Map<String, String> config = config(broker, Map.of("mqtt.version", "3.1.1", "mqtt.receive.maximum", "10"));
+            try (RunningTask task = new RunningTask(config, (t, record) -> held.add(record))) {
+                task.awaitSubscribed();
+                IntStream.rangeClosed(1, 25).forEach(id -> broker.client(0).publish(id, "t", "x", false));
+                task.await(10);
+                List.copyOf(held).forEach(task::confirm);
+                await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
+                assertThat(task.records()).hasSize(10);
+                assertThat(broker.acknowledged(0))
+                        .isEqualTo(IntStream.rangeClosed(1, 10).boxed().toList());
+            }
+        }
+    }
+
+    @Test
+    void failsTheTaskWhenAFilterIsRefusedAndNamesIt() throws Exception {
+        try (FakeBroker broker = new FakeBroker().refusingFilters(0x87);
+                RunningTask task = RunningTask.confirming(config(broker, Map.of()))) {
+            assertThat(task.awaitFailure()).hasMessageContaining("refused the filter t/#");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void failsTheTaskWhenTheCredentialsAreRefused(String version) throws Exception {
+        try (FakeBroker broker = new FakeBroker().refusingConnections(version.equals("5") ? 0x86 : 4);
+                RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.version", version)))) {
+            assertThat(task.awaitFailure()).hasMessageContaining("mqtt.password");
+        }
+    }
+
+    @Test
+    void triesTheOtherAddressesWhenOneDoesNotAnswer() throws Exception {
+        String gone = "tcp://127.0.0.1:" + Mosquitto.freePort();
+        try (FakeBroker broker = new FakeBroker()) {
+            Map<String, String> config = config(broker, Map.of("mqtt.uri", gone + "," + broker.uri()));
+            try (RunningTask task = RunningTask.confirming(config)) {
+                task.awaitSubscribed();
+            }
+        }
+    }
+
+    @Test
+    void waitsAtAStopForWhatKafkaIsStillConfirming() throws Exception {
+        try (FakeBroker broker = new FakeBroker()) {
+            List<SourceRecord> held = Collections.synchronizedList(new ArrayList<>());
+            RunningTask task = new RunningTask(config(broker, Map.of()), (t, record) -> held.add(record));
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 30).forEach(id -> broker.client(0).publish(id, "t", "x", false));
+            task.await(30);
+            Thread producer = new Thread(() -> held.forEach(task::confirm));
+            producer.start();
+            task.close();
+            producer.join();
+            assertThat(broker.acknowledged(0))
+                    .isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
+        }
+    }
+
+    private static void confirmFromSeveralThreads(RunningTask task, List<SourceRecord> records, long seed)
+            throws InterruptedException {
+        List<SourceRecord> shuffled = new ArrayList<>(records);
+        Collections.shuffle(shuffled, new Random(seed));
+        int half = shuffled.size() / 2;
+        Thread other = new Thread(() -> shuffled.subList(0, half).forEach(task::confirm));
+        other.start();
+        shuffled.subList(half, shuffled.size()).forEach(task::confirm);
+        other.join();
+    }
+
+    private static List<Integer> identifiers(Random random, int count) {
+        List<Integer> ids =
+                new ArrayList<>(IntStream.rangeClosed(1, 65_535).boxed().toList());
+        Collections.shuffle(ids, random);
+        return ids.subList(0, count);
+    }
+
+    private static Map<String, String> config(FakeBroker broker, Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(Map.of(
+                "mqtt.uri", broker.uri(),
+                "mqtt.reconnect.backoff.ms", "20",
+                "mqtt.reconnect.backoff.max.ms", "100",
+                "routes", "r",
+                "routes.r.filter", "t/#",
+                "routes.r.topic", "out",
+                "routes.r.format", "string"));
+        config.putAll(more);
+        return config;
+    }
+}
