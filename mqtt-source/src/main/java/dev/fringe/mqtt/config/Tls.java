@@ -42,11 +42,11 @@ public final class Tls {
     /** Which option a refusal of {@link #socketFactory} is about: Kafka names the file, but calls every store a keystore. */
     static String guiltyOption(SourceConfig config, ConfigException refusal) {
         String text = refusal.getMessage();
-        Object trusted = config.get(SourceConfig.SSL_PREFIX + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
-        if (trusted != null && text.contains(trusted.toString()) || text.contains("truststore")) {
+        String trusted = config.getString(SourceConfig.SSL_PREFIX + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
+        if (trusted != null && text.contains(trusted) || text.contains("truststore")) {
             return SourceConfig.SSL_PREFIX + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG;
         }
-        boolean inline = config.get(SourceConfig.SSL_PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
+        boolean inline = config.getPassword(SourceConfig.SSL_PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
         return SourceConfig.SSL_PREFIX
                 + (inline ? SslConfigs.SSL_KEYSTORE_KEY_CONFIG : SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
     }
