@@ -1,17 +1,22 @@
 package dev.fringe.influx;
 
 import dev.fringe.influx.delivery.Backoff;
+import dev.fringe.influx.kcql.Kcql;
+import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.mapping.EventTime;
 import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.Mapping;
+import dev.fringe.influx.mapping.Mappings;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.InfluxHttp.WriteTarget;
 import dev.fringe.influx.server.Tls;
+import dev.fringe.influx.types.OnConflict;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.OnCollision;
+import dev.fringe.transforms.time.TimeScale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +66,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 database(),
                 retentionPolicy(),
                 getString(InfluxSinkOptions.CONSISTENCY),
-                writtenPrecision().symbol());
+                Mapping.writtenPrecision(precision(), tiebreakByOffset()).symbol());
     }
 
     public String database() {
@@ -102,50 +107,81 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 Duration.ofMillis(getLong(InfluxSinkOptions.RETRY_BACKOFF_MAX_MS)));
     }
 
-    public Mapping mapping() {
-        return new Mapping(
+    public Mappings mappings() {
+        String kcql = getString(InfluxSinkOptions.KCQL);
+        if (kcql.isBlank()) {
+            return Mappings.same(mapping());
+        }
+        Map<String, Mapping> byTopic = new HashMap<>();
+        for (Statement statement : Kcql.parse(kcql)) {
+            if (byTopic.put(statement.topic(), mapping(statement)) != null) {
+                throw new ConfigException("KCQL reads topic " + statement.topic() + " twice; one statement each");
+            }
+        }
+        return Mappings.byTopic(byTopic);
+    }
+
+    private Mapping mapping() {
+        return mapping(
                 Template.parse(getString(InfluxSinkOptions.MEASUREMENT)),
-                tags(),
+                OptionRules.read(getList(InfluxSinkOptions.TAGS), OptionRules::tag),
                 FieldSelection.of(getList(InfluxSinkOptions.FIELDS_INCLUDE), getList(InfluxSinkOptions.FIELDS_EXCLUDE)),
-                time(),
-                EventTime.Unit.of(getString(InfluxSinkOptions.TIMESTAMP_PRECISION)),
+                OptionRules.read(getList(InfluxSinkOptions.TIMESTAMP_FIELD), FieldPath::parse),
+                Optional.of(getString(InfluxSinkOptions.TIMESTAMP_UNIT))
+                        .filter(unit -> !unit.isEmpty())
+                        .map(EventTime.Unit::of));
+    }
+
+    private Mapping mapping(Statement statement) {
+        return mapping(
+                KcqlMapping.measurement(statement),
+                KcqlMapping.tags(statement),
+                KcqlMapping.fields(statement),
+                KcqlMapping.timestamp(statement),
+                Optional.of(KcqlMapping.unit(statement)));
+    }
+
+    private Mapping mapping(
+            Template measurement,
+            List<TagSource> ownTags,
+            FieldSelection fields,
+            List<FieldPath> timeCandidates,
+            Optional<EventTime.Unit> unit) {
+        TimeScale scale =
+                TimeScale.valueOf(getString(InfluxSinkOptions.TIMESTAMP_SCALE).toUpperCase(Locale.ROOT));
+        return new Mapping(
+                measurement,
+                withCommonTags(ownTags),
+                fields,
+                new EventTime(timeCandidates, unit, scale),
+                precision(),
                 tiebreakByOffset(),
                 new Mapping.ValueForms(
                         getString(InfluxSinkOptions.BYTES_FORMAT).equals("base64"),
                         getString(InfluxSinkOptions.DECIMAL_FORMAT).equals("text")),
+                OnConflict.of(getString(InfluxSinkOptions.TYPE_CONFLICT)),
                 flatten());
     }
 
-    private EventTime.Unit writtenPrecision() {
-        return mapping().writtenPrecision();
-    }
-
-    private boolean tiebreakByOffset() {
-        return getString(InfluxSinkOptions.TIMESTAMP_TIEBREAK).equals("offset");
-    }
-
-    private List<TagSource> tags() {
-        List<TagSource> tags = new ArrayList<>();
-        getList(InfluxSinkOptions.TAGS).forEach(entry -> tags.add(OptionRules.tag(entry)));
-        getList(InfluxSinkOptions.TAGS_HEADERS).forEach(entry -> tags.add(OptionRules.headerTag(entry)));
-        getList(InfluxSinkOptions.TAGS_CONSTANT).forEach(entry -> tags.add(OptionRules.constantTag(entry)));
+    private List<TagSource> withCommonTags(List<TagSource> ownTags) {
+        List<TagSource> tags = new ArrayList<>(ownTags);
+        tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_HEADERS), OptionRules::headerTag));
+        tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_CONSTANT), OptionRules::constantTag));
         Set<String> names = new HashSet<>();
         for (TagSource tag : tags) {
             if (!names.add(tag.name())) {
-                throw new ConfigException(InfluxSinkOptions.TAGS, tag.name(), "tag is given twice; rename one with as");
+                throw new ConfigException("tag " + tag.name() + " is given twice; rename one of them with as");
             }
         }
         return tags;
     }
 
-    private EventTime time() {
-        String unit = getString(InfluxSinkOptions.TIMESTAMP_UNIT);
-        return new EventTime(
-                getList(InfluxSinkOptions.TIMESTAMP_FIELD).stream()
-                        .map(FieldPath::parse)
-                        .toList(),
-                unit.isEmpty() ? Optional.empty() : Optional.of(EventTime.Unit.of(unit)),
-                getString(InfluxSinkOptions.TIMESTAMP_SCALE).equals("tai"));
+    private EventTime.Unit precision() {
+        return EventTime.Unit.of(getString(InfluxSinkOptions.TIMESTAMP_PRECISION));
+    }
+
+    private boolean tiebreakByOffset() {
+        return getString(InfluxSinkOptions.TIMESTAMP_TIEBREAK).equals("offset");
     }
 
     private FlattenOptions flatten() {

@@ -38,6 +38,8 @@ public final class InfluxSinkOptions {
     public static final String TAGS_CONSTANT = "tags.constant";
     public static final String FIELDS_INCLUDE = "fields.include";
     public static final String FIELDS_EXCLUDE = "fields.exclude";
+    public static final String TYPE_CONFLICT = "type.conflict";
+    public static final String KCQL = "kcql";
     public static final String BYTES_FORMAT = "bytes.format";
     public static final String DECIMAL_FORMAT = "decimal.format";
     public static final String STRUCT_DELIMITER = "struct.delimiter";
@@ -120,6 +122,15 @@ public final class InfluxSinkOptions {
         option(FIELDS_EXCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
                 Fields to leave out, by flat name or path; `*` stands for any characters. Goes before \
                 fields.include.""");
+        option(KCQL, STRING, "", OptionRules.kcql(), LOW, """
+                The mapping as the Lenses sink took it, instead of measurement, tags, fields.* and timestamp.field: \
+                `INSERT INTO m SELECT a, b AS c, nested.d FROM topic IGNORE x WITHTIMESTAMP ts TIMESTAMPUNIT=SECONDS \
+                WITHTAG (a, b AS c, k=constant)`; several statements with semicolons between. Without TIMESTAMPUNIT \
+                numbers are milliseconds.""");
+        option(TYPE_CONFLICT, STRING, "reject", in("reject", "coerce", "suffix"), MEDIUM, """
+                What happens to a value whose field has another type in InfluxDB, in any shard: reject rejects the \
+                record; coerce writes an integer as float and a float as integer where nothing is lost by it, else \
+                rejects; suffix writes it to a field of its own, named after its type, such as speed_string.""");
         option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
                 What becomes of bytes: base64 text, or no field at all.""");
         option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """
@@ -147,8 +158,9 @@ public final class InfluxSinkOptions {
         option(TIMESTAMP_UNIT, STRING, "", in("", "s", "ms", "us", "ns"), HIGH, """
                 The unit of a timestamp.field that is a plain number since 1970: s, ms, us or ns. Has no default, \
                 because a guess is wrong by a factor of 1,000; without it, plain numbers are rejected.""");
-        option(TIMESTAMP_SCALE, STRING, "utc", in("utc", "tai"), LOW, """
-                The time scale of timestamp.field. From tai the leap seconds are taken off (37 since 2017).""");
+        option(TIMESTAMP_SCALE, STRING, "utc", in("utc", "tai", "gps"), LOW, """
+                The time scale of numbers and of text without offset in timestamp.field. From tai the leap seconds are \
+                taken off (37 since 2017); gps counts from 1980-01-06.""");
         option(TIMESTAMP_PRECISION, STRING, "ns", in("s", "ms", "us", "ns"), MEDIUM, """
                 Points are written with time cut down to this unit. Coarser is smaller and faster; points of one \
                 series that fall together overwrite each other unless timestamp.tiebreak=offset.""");

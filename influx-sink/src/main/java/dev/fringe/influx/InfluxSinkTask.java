@@ -7,60 +7,74 @@ import dev.fringe.influx.delivery.Patience;
 import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
+import dev.fringe.influx.mapping.PointMappers;
+import dev.fringe.influx.metrics.SinkMetrics;
 import dev.fringe.influx.server.InfluxControl;
-import dev.fringe.influx.server.InfluxControl.Reply;
 import dev.fringe.influx.server.InfluxHttp;
+import dev.fringe.influx.types.FieldTypes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores records in InfluxDB. When {@link #put} returns, each of them is stored, or in the dead letter queue, or was a
  * tombstone; so Connect may commit their offsets at any time.
  */
 public final class InfluxSinkTask extends SinkTask {
+    private static final Logger LOG = LoggerFactory.getLogger(InfluxSinkTask.class);
     /** Short, so that a task can be stopped while InfluxDB is away; longer waits happen between two puts. */
     private static final Duration PATIENCE_INSIDE_PUT = Duration.ofSeconds(3);
 
+    private final IdentityWatch identities = new IdentityWatch();
+    private final ClashLog clashLog = new ClashLog(System::nanoTime);
+    private final OpenResources resources = new OpenResources();
     private InfluxSinkConfig config;
-    private PointMapper mapper;
-    private InfluxHttp http;
-    private InfluxControl control;
+    private SinkMetrics metrics;
+    private Redelivery redelivery;
+    private ServerKnowledge server;
+    private FieldTypes types;
+    private PointMappers mappers;
     private Lanes lanes;
     private DeadLetters deadLetters;
-    private boolean databaseIsThere;
 
     @Override
     public void start(Map<String, String> options) {
         config = new InfluxSinkConfig(options);
-        mapper = new PointMapper(config.mapping());
-        http = new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout());
-        control = new InfluxControl(config.address(), config.writeTimeout());
-        lanes = new Lanes(
-                config.connections(),
-                new Lanes.Limits(config.batchPoints(), config.batchBytes()),
-                options.getOrDefault("name", "influx-sink") + "-"
-                        + options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0"),
-                this::delivery);
+        String connector = options.getOrDefault("name", "influx-sink");
+        String task = options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0");
+        metrics = resources.add(new SinkMetrics(connector, task, () -> mappers == null ? 0 : mappers.coerced()));
+        redelivery = new Redelivery(context, config.backoff(), metrics);
+        InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
+        server = new ServerKnowledge(control, config, redelivery);
+        types = new FieldTypes(server, System::nanoTime);
+        mappers = new PointMappers(config.mappings(), types);
+        InfluxHttp http =
+                resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
+        Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
+        lanes = resources.add(new Lanes(config.connections(), limits, connector + "-" + task, () -> delivery(http)));
         deadLetters = DeadLetters.of(context);
-        databaseIsThere = !config.createsDatabase();
+        LOG.info(
+                "writes to {}, database {}, over {} connection(s)",
+                config.address(),
+                config.database(),
+                config.connections());
     }
 
-    private Delivery delivery() {
+    private Delivery delivery(InfluxHttp http) {
         Patience patience = new Patience(
                 config.backoff(),
                 PATIENCE_INSIDE_PUT,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 System::nanoTime,
-                InfluxSinkTask::sleep);
-        return new Delivery(http, patience, new NoListener());
+                Patience::sleep);
+        return new Delivery(http, patience, metrics);
     }
 
     @Override
@@ -68,90 +82,58 @@ public final class InfluxSinkTask extends SinkTask {
         if (records.isEmpty()) {
             return;
         }
-        createDatabase();
-        List<Rejection> rejections = new ArrayList<>();
+        server.ensureDatabase();
+        Intake intake = new Intake(records.size());
         lanes.begin(records.size());
         for (SinkRecord record : records) {
-            Mapped mapped = mapper.map(record);
-            if (mapped instanceof Mapped.Line) {
-                lanes.add(mapper.line(), record);
-            } else if (mapped instanceof Mapped.Rejected rejected) {
-                rejections.add(new Rejection(record, rejected.reason(), rejected.detail()));
-            }
+            take(record, intake);
         }
-        rejections.addAll(refusedByServer(lanes.finish()));
-        deadLetters.report(rejections);
+        refusedByServer(lanes.finish()).forEach(intake::rejected);
+        deadLetters.report(intake.rejections());
+        intake.complete(metrics, System.currentTimeMillis());
+        redelivery.succeeded();
+    }
+
+    private void take(SinkRecord record, Intake intake) {
+        PointMapper mapper = mappers.of(record.topic());
+        Mapped mapped = mapper.map(record);
+        if (mapped instanceof Mapped.Line) {
+            // records given again clash with themselves
+            if (!redelivery.isUnderWay() && identities.clashes(mapper.line())) {
+                metrics.clashed();
+                clashLog.add(record, mapper.measurement());
+            }
+            lanes.add(mapper.line(), record);
+            intake.line(mapper.line().fields(), mapper.eventNanos());
+        } else if (mapped instanceof Mapped.Rejected rejected) {
+            intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
+        } else {
+            intake.tombstone();
+        }
     }
 
     private List<Rejection> refusedByServer(Outcome outcome) {
         if (outcome instanceof Outcome.Unavailable unavailable) {
-            throw later("InfluxDB is not available: " + unavailable.why(), unavailable.pause());
+            throw redelivery.because(unavailable.why(), unavailable.pause());
         }
         if (outcome instanceof Outcome.Misconfigured misconfigured) {
             throw new ConnectException("cannot write to " + config.address() + ": " + misconfigured.remedy());
         }
-        return ((Outcome.Delivered) outcome).rejections();
-    }
-
-    private void createDatabase() {
-        if (databaseIsThere) {
-            return;
+        List<Rejection> rejections = ((Outcome.Delivered) outcome).rejections();
+        if (rejections.stream().anyMatch(rejection -> rejection.detail().contains("field type conflict"))) {
+            // somebody else writes these fields in other types than we saw
+            types.forgetAll();
         }
-        Reply reply = control.createDatabase(config.database());
-        if (reply instanceof Reply.Refused refused) {
-            throw new ConnectException("cannot create database " + config.database() + ": " + refused.words()
-                    + "; create it by hand and set influx.database.create=false");
-        }
-        if (reply instanceof Reply.Unreachable unreachable) {
-            throw later(
-                    "InfluxDB is not available: " + unreachable.why(),
-                    config.backoff().max());
-        }
-        databaseIsThere = true;
-    }
-
-    /** Connect gives the same records again after the wait, and keeps the task in its group meanwhile. */
-    private RetriableException later(String why, Duration wait) {
-        context.timeout(Math.max(1, wait.toMillis()));
-        return new RetriableException(why + "; trying again in " + wait.toMillis() + " ms");
+        return rejections;
     }
 
     @Override
     public void stop() {
-        if (lanes != null) {
-            lanes.close();
-        }
-        if (http != null) {
-            http.close();
-        }
-        if (control != null) {
-            control.close();
-        }
+        resources.close();
     }
 
     @Override
     public String version() {
         return PluginVersion.get();
-    }
-
-    private static boolean sleep(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static final class NoListener implements Delivery.Listener {
-        @Override
-        public void written(int points, int bytes, Duration took) {}
-
-        @Override
-        public void retried() {}
-
-        @Override
-        public void split() {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.fringe.influx;
 
+import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.line.Names;
 import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
@@ -9,6 +10,7 @@ import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.server.InfluxHttp;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -97,12 +99,24 @@ final class OptionRules {
         return path.toString().replace('.', '_').replace("[", "").replace("]", "");
     }
 
-    private static String tagName(String name) {
+    static String tagName(String name) {
         String problem = Names.problemOfTagKey(name);
         if (problem != null) {
             throw new ConfigException("tag name \"" + name + "\" " + problem);
         }
         return name;
+    }
+
+    static <T> List<T> read(List<String> entries, Function<String, T> reader) {
+        return entries.stream().map(reader).toList();
+    }
+
+    static Validator kcql() {
+        return rule("KCQL statements", value -> {
+            if (!((String) value).isBlank()) {
+                Kcql.parse((String) value).forEach(KcqlMapping::check);
+            }
+        });
     }
 
     private static Validator eachOf(String expected, Consumer<String> reader) {

@@ -57,6 +57,9 @@ public final class Lanes implements AutoCloseable {
 
         void begin() {
             filling = null;
+            // what a delivery that was broken off has left; it must not overtake what comes now
+            failed = true;
+            sent.forEach(Lanes::await);
             sent.clear();
             failed = false;
             delivery.begin();
@@ -110,6 +113,7 @@ public final class Lanes implements AutoCloseable {
                 whole = worse(whole, await(outcome));
             }
         }
+        lanes.forEach(lane -> lane.sent.clear());
         return whole;
     }
 

@@ -31,6 +31,17 @@ public final class Patience {
         boolean sleep(Duration duration);
     }
 
+    /** Waits in truth; an interrupt ends the wait and stays set. */
+    public static boolean sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** A new call of {@code put} has begun; the attempts made so far still count. */
     public void begin() {
         putBegan = nanoTime.getAsLong();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class LineWriter {
     private final Bytes out = new Bytes(512);
     private int seriesEnd;
+    private int fieldsEnd;
     private int fields;
 
     /** Begins a line with its measurement and tags, encoded as {@link #appendMeasurement} and {@link #appendTag} do. */
@@ -66,6 +67,7 @@ public final class LineWriter {
     }
 
     public void finish(long timestamp) {
+        fieldsEnd = out.length();
         out.put(' ');
         out.putLong(timestamp);
         out.put('\n');
@@ -83,6 +85,11 @@ public final class LineWriter {
     /** Where measurement and tags end. */
     public int seriesEnd() {
         return seriesEnd;
+    }
+
+    /** Where the fields end and the time begins. */
+    public int fieldsEnd() {
+        return fieldsEnd;
     }
 
     public Bytes bytes() {

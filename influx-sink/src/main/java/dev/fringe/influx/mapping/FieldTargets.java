@@ -1,5 +1,7 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.types.FieldType;
 import dev.fringe.transforms.flatten.Leaf;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ final class FieldTargets {
     /** Which flat name each point field comes from, to notice when a rename makes two of them one. */
     private final Map<String, String> sources = new HashMap<>();
 
+    private final Map<String, FieldTarget> variants = new HashMap<>();
     private FieldTarget[] byIndex = new FieldTarget[64];
 
     FieldTargets(Mapping mapping) {
@@ -28,6 +31,16 @@ final class FieldTargets {
             byIndex[index] = target;
         }
         return target;
+    }
+
+    /** The same field under a name of its own for values of another type. */
+    FieldTarget variant(FieldTarget target, FieldType type) {
+        String name = target.name() + '_' + type.label();
+        return variants.computeIfAbsent(name, unknown -> {
+            FieldTarget variant = new FieldTarget(name, LineWriter.encodeKey(name), null, -1);
+            String other = sources.get(name);
+            return other == null ? variant : variant.withProblem("is the name of another field");
+        });
     }
 
     private FieldTarget make(Leaf leaf) {

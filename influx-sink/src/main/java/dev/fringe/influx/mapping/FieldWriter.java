@@ -1,78 +1,163 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.types.FieldType;
+import dev.fringe.influx.types.FieldTypes;
+import dev.fringe.influx.types.OnConflict;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Date;
 
-/** Writes a value in the form that line protocol has for its type. */
+/** Writes a value in the form that line protocol has for its type, and in the type that the field has. */
 final class FieldWriter {
     private static final int LONG_BITS = 63;
+    private static final double TWO_TO_63 = 0x1p63;
 
     private final LineWriter line;
     private final Mapping.ValueForms forms;
+    private final OnConflict onConflict;
+    private long coerced;
 
-    FieldWriter(LineWriter line, Mapping.ValueForms forms) {
+    FieldWriter(LineWriter line, Mapping.ValueForms forms, OnConflict onConflict) {
         this.line = line;
         this.forms = forms;
+        this.onConflict = onConflict;
+    }
+
+    /** Why a value cannot be written. */
+    record Problem(boolean ofType, String text) {}
+
+    /** How many values were written in another type than their own. */
+    long coerced() {
+        return coerced;
     }
 
     /** Null when the field is written or rightly left out, else what is wrong with the value. */
-    String put(FieldTarget target, Object value) {
-        byte[] name = target.encodedName();
-        if (value instanceof Double number) {
-            if (Double.isFinite(number)) {
-                line.field(name, number.doubleValue());
-            }
-        } else if (value instanceof Long
-                || value instanceof Integer
-                || value instanceof Short
-                || value instanceof Byte) {
-            line.field(name, ((Number) value).longValue());
-        } else if (value instanceof Float number) {
-            if (Float.isFinite(number)) {
-                line.field(name, number.floatValue());
-            }
-        } else if (value instanceof String text) {
-            line.field(name, text);
-        } else if (value instanceof Boolean flag) {
-            line.field(name, flag.booleanValue());
-        } else {
-            return putRare(name, value);
-        }
-        return null;
-    }
-
-    private String putRare(byte[] name, Object value) {
-        if (value instanceof Date date) {
-            line.field(name, date.getTime());
-        } else if (value instanceof BigDecimal decimal) {
-            return putDecimal(name, decimal);
-        } else if (value instanceof BigInteger integer) {
-            if (integer.bitLength() > LONG_BITS) {
-                return "is beyond InfluxDB's 64-bit integers";
-            }
-            line.field(name, integer.longValue());
-        } else if (Scalars.isBinary(value)) {
-            if (forms.bytesAsBase64()) {
-                line.field(name, Scalars.base64(value));
-            }
-        } else {
-            return "is a " + value.getClass().getSimpleName() + ", for which InfluxDB has no type";
-        }
-        return null;
-    }
-
-    private String putDecimal(byte[] name, BigDecimal decimal) {
-        if (forms.decimalsAsText()) {
-            line.field(name, decimal.toPlainString());
+    Problem put(FieldTargets targets, FieldTarget target, Object value, FieldTypes.OfMeasurement types) {
+        Object plain = plain(value);
+        if (plain == null) {
             return null;
         }
-        double number = decimal.doubleValue();
-        if (!Double.isFinite(number)) {
-            return "is beyond InfluxDB's floats; decimal.format=text keeps it";
+        if (plain instanceof Problem problem) {
+            return problem;
         }
-        line.field(name, number);
+        FieldType type = FieldType.ofValue(plain);
+        FieldType known = types.of(target.name());
+        if (known != null && known != type) {
+            return putConflicting(targets, target, plain, types);
+        }
+        if (known == null) {
+            types.add(target.name(), type);
+        }
+        write(target.encodedName(), plain);
         return null;
+    }
+
+    /** A conflict is rare: before it counts, the server is asked whether the field still has that type. */
+    private Problem putConflicting(
+            FieldTargets targets, FieldTarget target, Object plain, FieldTypes.OfMeasurement types) {
+        FieldType type = FieldType.ofValue(plain);
+        FieldType known = types.of(target.name());
+        if (types.refresh() && types.of(target.name()) != known) {
+            return put(targets, target, plain, types);
+        }
+        String conflict = "is of type " + type.label() + ", but of type " + known.label() + " in InfluxDB";
+        return switch (onConflict) {
+            case REJECT -> new Problem(true, conflict + " (type.conflict=reject)");
+            case COERCE ->
+                coerce(target, plain, known)
+                        ? null
+                        : new Problem(true, conflict + ", and cannot be made so without loss");
+            case SUFFIX -> putSuffixed(targets.variant(target, type), plain, type, types, conflict);
+        };
+    }
+
+    private Problem putSuffixed(
+            FieldTarget variant, Object plain, FieldType type, FieldTypes.OfMeasurement types, String conflict) {
+        if (variant.problem() != null) {
+            return new Problem(true, conflict + ", and " + variant.name() + " " + variant.problem());
+        }
+        FieldType known = types.of(variant.name());
+        if (known != null && known != type) {
+            return new Problem(true, conflict + ", and " + variant.name() + " is of type " + known.label());
+        }
+        if (known == null) {
+            types.add(variant.name(), type);
+        }
+        coerced++;
+        write(variant.encodedName(), plain);
+        return null;
+    }
+
+    private boolean coerce(FieldTarget target, Object plain, FieldType known) {
+        if (!(plain instanceof Number number)) {
+            return false;
+        }
+        double asDouble = number.doubleValue();
+        if (known == FieldType.FLOAT && isExact(asDouble, number.longValue())) {
+            line.field(target.encodedName(), asDouble);
+        } else if (known == FieldType.INTEGER && asDouble == Math.rint(asDouble) && Math.abs(asDouble) < TWO_TO_63) {
+            line.field(target.encodedName(), (long) asDouble);
+        } else {
+            return false;
+        }
+        coerced++;
+        return true;
+    }
+
+    private static boolean isExact(double asDouble, long number) {
+        return asDouble < TWO_TO_63 && (long) asDouble == number;
+    }
+
+    private void write(byte[] name, Object plain) {
+        if (plain instanceof Double number) {
+            line.field(name, number.doubleValue());
+        } else if (plain instanceof Float number) {
+            line.field(name, number.floatValue());
+        } else if (plain instanceof Number number) {
+            line.field(name, number.longValue());
+        } else if (plain instanceof String text) {
+            line.field(name, text);
+        } else {
+            line.field(name, ((Boolean) plain).booleanValue());
+        }
+    }
+
+    /** A double, float, integer, text or boolean; null for what is left out; or a problem. */
+    private Object plain(Object value) {
+        if (value instanceof Double number) {
+            return Double.isFinite(number) ? number : null;
+        }
+        if (value instanceof Float number) {
+            return Float.isFinite(number) ? number : null;
+        }
+        if (FieldType.ofValue(value) != null) {
+            return value;
+        }
+        if (value instanceof Date date) {
+            return date.getTime();
+        }
+        if (value instanceof BigDecimal decimal) {
+            return plainDecimal(decimal);
+        }
+        if (value instanceof BigInteger integer) {
+            return integer.bitLength() > LONG_BITS
+                    ? new Problem(false, "is beyond InfluxDB's 64-bit integers")
+                    : (Object) integer.longValue();
+        }
+        if (Scalars.isBinary(value)) {
+            return forms.bytesAsBase64() ? Scalars.base64(value) : null;
+        }
+        return new Problem(false, "is a " + value.getClass().getSimpleName() + ", for which InfluxDB has no type");
+    }
+
+    private Object plainDecimal(BigDecimal decimal) {
+        if (forms.decimalsAsText()) {
+            return decimal.toPlainString();
+        }
+        double number = decimal.doubleValue();
+        return Double.isFinite(number)
+                ? (Object) number
+                : new Problem(false, "is beyond InfluxDB's floats; decimal.format=text keeps it");
     }
 }

@@ -1,5 +1,6 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.types.OnConflict;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ public record Mapping(
         EventTime.Unit precision,
         boolean tiebreakByOffset,
         ValueForms forms,
+        OnConflict onConflict,
         FlattenOptions flatten) {
 
     public Mapping {
@@ -26,8 +28,8 @@ public record Mapping(
     }
 
     /** The precision in which points are written. A tie-break lives below the declared one. */
-    public EventTime.Unit writtenPrecision() {
-        return tiebreakByOffset ? EventTime.Unit.NS : precision;
+    public static EventTime.Unit writtenPrecision(EventTime.Unit declared, boolean tiebreakByOffset) {
+        return tiebreakByOffset ? EventTime.Unit.NS : declared;
     }
 
     /** The time to write for an instant, in the written precision. */

@@ -4,6 +4,7 @@ import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.line.Bytes;
 import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.line.Names;
+import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.transforms.flatten.FlattenPlan;
 import dev.fringe.transforms.flatten.FlattenPlans;
 import dev.fringe.transforms.flatten.Leaf;
@@ -15,7 +16,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns a record into a line: measurement and tags, time, fields. Belongs to one thread. */
 public final class PointMapper {
+    /** A telescope's thousand topics, each in two versions. */
+    private static final int PLANS_KEPT = 2_048;
+
     private final Mapping mapping;
+    private final FieldTypes fieldTypes;
     private final FlattenPlans plans;
     private final Map<FlattenPlan, FieldTargets> targetsByPlan = new IdentityHashMap<>();
     private final LineWriter line = new LineWriter();
@@ -25,12 +30,14 @@ public final class PointMapper {
     private FlattenPlan lastPlan;
     private FieldTargets lastTargets;
     private String measurement;
+    private long eventNanos;
     private Mapped.Rejected rejected;
 
-    public PointMapper(Mapping mapping) {
+    public PointMapper(Mapping mapping, FieldTypes fieldTypes) {
         this.mapping = mapping;
-        this.plans = new FlattenPlans(mapping.flatten());
-        this.fieldWriter = new FieldWriter(line, mapping.forms());
+        this.fieldTypes = fieldTypes;
+        this.plans = new FlattenPlans(mapping.flatten(), PLANS_KEPT);
+        this.fieldWriter = new FieldWriter(line, mapping.forms(), mapping.onConflict());
     }
 
     public Mapped map(SinkRecord record) {
@@ -51,12 +58,28 @@ public final class PointMapper {
         if (time.problem() != null) {
             return new Mapped.Rejected(Reason.TIMESTAMP, time.problem());
         }
+        eventNanos = time.nanos();
         line.series(series);
         if (!putFields(record, time.candidate())) {
             return rejected;
         }
         line.finish(mapping.writtenTime(time.nanos(), record.kafkaOffset()));
         return Mapped.LINE;
+    }
+
+    /** The measurement of the record mapped last. */
+    public String measurement() {
+        return measurement;
+    }
+
+    /** The time of the event that the record mapped last tells of, in nanoseconds since 1970. */
+    public long eventNanos() {
+        return eventNanos;
+    }
+
+    /** How many values were written in another type than their own. */
+    public long coerced() {
+        return fieldWriter.coerced();
     }
 
     /** The line of the record mapped last. */
@@ -92,30 +115,43 @@ public final class PointMapper {
     }
 
     private boolean putFields(SinkRecord record, int timeCandidate) {
-        FlattenPlan plan = plans.of(record.valueSchema());
-        FieldTargets targets = targetsOf(plan);
+        FieldTypes.OfMeasurement types = fieldTypes.of(measurement);
+        types.drop();
         try {
-            plan.visit(record.value(), (leaf, value) -> putField(targets.of(leaf), leaf, value, timeCandidate));
+            FlattenPlan plan = plans.of(record.valueSchema());
+            FieldTargets targets = targetsOf(plan);
+            plan.visit(record.value(), (leaf, value) -> putField(targets, leaf, value, timeCandidate, types));
         } catch (DataException e) {
             return reject(Reason.FIELD, e.getMessage());
         }
         if (rejected != null) {
             return false;
         }
-        return line.fields() > 0 || reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without one");
+        if (line.fields() == 0) {
+            return reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without one");
+        }
+        types.keep();
+        return true;
     }
 
-    private void putField(FieldTarget target, Leaf leaf, Object value, int timeCandidate) {
-        if (value == null || rejected != null || !target.isField() || isTheTime(target, timeCandidate)) {
+    private void putField(
+            FieldTargets targets, Leaf leaf, Object value, int timeCandidate, FieldTypes.OfMeasurement types) {
+        if (value == null || rejected != null) {
+            return;
+        }
+        FieldTarget target = targets.of(leaf);
+        if (!target.isField() || isTheTime(target, timeCandidate)) {
             return;
         }
         if (target.problem() != null) {
             reject(Reason.FIELD, "the name of field " + leaf.origin() + " " + target.problem());
             return;
         }
-        String problem = fieldWriter.put(target, value);
+        FieldWriter.Problem problem = fieldWriter.put(targets, target, value, types);
         if (problem != null) {
-            reject(Reason.FIELD, "field " + leaf.origin() + " " + problem);
+            reject(
+                    problem.ofType() ? Reason.TYPE_CONFLICT : Reason.FIELD,
+                    "field " + leaf.origin() + " of measurement " + measurement + " " + problem.text());
         } else if (series.length() + target.encodedName().length + Names.KEY_SEPARATOR_BYTES > Names.MAX_KEY_BYTES) {
             reject(
                     Reason.KEY_TOO_LONG,
@@ -130,7 +166,7 @@ public final class PointMapper {
 
     private FieldTargets targetsOf(FlattenPlan plan) {
         if (plan != lastPlan) {
-            if (targetsByPlan.size() > FlattenPlans.DEFAULT_CAPACITY) {
+            if (targetsByPlan.size() > PLANS_KEPT) {
                 targetsByPlan.clear();
             }
             lastTargets = targetsByPlan.computeIfAbsent(plan, unknown -> new FieldTargets(mapping));

@@ -1,0 +1,43 @@
+package dev.fringe.influx;
+
+import dev.fringe.influx.delivery.Backoff;
+import dev.fringe.influx.metrics.SinkMetrics;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** Asks Connect to give the same records again after a pause, in which it keeps the task in its group. */
+final class Redelivery {
+    private final SinkTaskContext context;
+    private final Backoff backoff;
+    private final SinkMetrics metrics;
+    private int attempt;
+
+    Redelivery(SinkTaskContext context, Backoff backoff, SinkMetrics metrics) {
+        this.context = context;
+        this.backoff = backoff;
+        this.metrics = metrics;
+    }
+
+    RetriableException because(String why) {
+        return because(why, backoff.delay(attempt, ThreadLocalRandom.current().nextDouble()));
+    }
+
+    RetriableException because(String why, Duration pause) {
+        attempt++;
+        metrics.redelivered();
+        long ms = Math.max(1, pause.toMillis());
+        context.timeout(ms);
+        return new RetriableException("InfluxDB is not available: " + why + "; trying again in " + ms + " ms");
+    }
+
+    /** True when the records now given were given before. */
+    boolean isUnderWay() {
+        return attempt > 0;
+    }
+
+    void succeeded() {
+        attempt = 0;
+    }
+}

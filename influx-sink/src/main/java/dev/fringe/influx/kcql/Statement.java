@@ -1,0 +1,28 @@
+package dev.fringe.influx.kcql;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One KCQL statement as the Lenses sink took it.
+ *
+ * @param selected paths with their names, {@code *} for all
+ * @param timestamp the field after WITHTIMESTAMP
+ * @param unit the word after TIMESTAMPUNIT, in upper case
+ */
+public record Statement(
+        String measurement,
+        List<Named> selected,
+        String topic,
+        List<String> ignored,
+        Optional<String> timestamp,
+        Optional<String> unit,
+        List<Tag> tags,
+        Optional<String> measurementField) {
+
+    /** A path and what it is to be called. */
+    public record Named(String path, Optional<String> name) {}
+
+    /** Either a field with its name, or a constant. */
+    public record Tag(String name, Optional<String> path, Optional<String> constant) {}
+}
