@@ -53,6 +53,10 @@ public final class InfluxSinkConfig extends AbstractConfig {
                         username, getPassword(InfluxSinkOptions.PASSWORD_OPTION).value());
     }
 
+    boolean hasToken() {
+        return !getPassword(InfluxSinkOptions.TOKEN).value().isEmpty();
+    }
+
     private Tls tls() {
         Map<String, Object> options = new HashMap<>();
         for (String name : new ConfigDef().withClientSslSupport().names()) {

@@ -1,8 +1,10 @@
 package dev.fringe.influx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -30,7 +32,7 @@ public final class InfluxSinkConnector extends SinkConnector {
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         List<Map<String, String>> configs = new ArrayList<>();
         for (int i = 0; i < maxTasks; i++) {
-            Map<String, String> config = new java.util.HashMap<>(options);
+            Map<String, String> config = new HashMap<>(options);
             config.put(TASK_NUMBER, String.valueOf(i));
             configs.add(config);
         }
@@ -40,6 +42,17 @@ public final class InfluxSinkConnector extends SinkConnector {
     @Override
     public void stop() {
         // tasks hold all that needs closing
+    }
+
+    /** Marks every option that is wrong, by itself or with others; when none is, tries the server. */
+    @Override
+    public Config validate(Map<String, String> given) {
+        Config config = super.validate(given);
+        ConfigChecks.check(config, given);
+        if (ConfigChecks.isWithoutErrors(config)) {
+            ServerCheck.check(config, new InfluxSinkConfig(given));
+        }
+        return config;
     }
 
     @Override

@@ -1,0 +1,116 @@
+package dev.fringe.influx;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/** Gives the answers that a healthy InfluxDB will not, and remembers which lines it acknowledged. */
+final class ScriptedInflux implements AutoCloseable {
+    /** Lines that were answered with 204, each once. */
+    final Set<String> acknowledged = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile Function<Request, Reply> script;
+
+    /** One write request, its body already unpacked. */
+    record Request(int number, String query, Map<String, List<String>> headers, String body) {
+        List<String> lines() {
+            return body.lines().toList();
+        }
+    }
+
+    record Reply(int status, String words, Map<String, String> headers) {
+        static final Reply STORED = new Reply(204, "", Map.of());
+
+        static Reply of(int status, String words) {
+            return new Reply(status, words, Map.of());
+        }
+    }
+
+    ScriptedInflux(Function<Request, Reply> script) {
+        this.script = script;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/write", this::write);
+        server.createContext("/query", exchange -> answer(exchange, 200, "{\"results\":[{\"statement_id\":0}]}"));
+        server.createContext("/ping", exchange -> answer(exchange, 204, ""));
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void then(Function<Request, Reply> next) {
+        script = next;
+    }
+
+    private void write(HttpExchange exchange) throws IOException {
+        Request request;
+        synchronized (requests) {
+            request = new Request(
+                    requests.size(),
+                    exchange.getRequestURI().getQuery(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body(exchange));
+            requests.add(request);
+        }
+        Reply reply = script.apply(request);
+        if (reply == null) {
+            exchange.close();
+            return;
+        }
+        if (reply.status() == 204) {
+            acknowledged.addAll(request.lines());
+        }
+        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+        answer(exchange, reply.status(), reply.words());
+    }
+
+    private static String body(HttpExchange exchange) throws IOException {
+        byte[] sent = exchange.getRequestBody().readAllBytes();
+        boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        try (InputStream in =
+                gzip ? new GZIPInputStream(new ByteArrayInputStream(sent)) : new ByteArrayInputStream(sent)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String words) throws IOException {
+        byte[] body = words.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
+        if (status != 204) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

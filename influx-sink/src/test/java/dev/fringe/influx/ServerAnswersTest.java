@@ -1,0 +1,286 @@
+package dev.fringe.influx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fringe.influx.ScriptedInflux.Reply;
+import dev.fringe.influx.ScriptedInflux.Request;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every answer that a server may give to a write, and what becomes of the records. */
+class ServerAnswersTest {
+    private static final int RECORDS = 40;
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504, 408})
+    void repeatsWhatABusyServerDidNotTake(int status) {
+        Function<Request, Reply> busyTwice = request -> request.number() < 2 ? Reply.of(status, "busy") : Reply.STORED;
+        try (ScriptedInflux influx = new ScriptedInflux(busyTwice);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertEverythingIsStored(influx, sink);
+            assertThat(sink.redeliveries).isZero();
+        }
+    }
+
+    @Test
+    void repeatsWhenTheConnectionIsCutInTheMiddle() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> request.number() < 2 ? null : Reply.STORED);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertEverythingIsStored(influx, sink);
+        }
+    }
+
+    @Test
+    void leavesTheServerAloneAsLongAsItAsked() {
+        Reply later = new Reply(503, "overloaded", Map.of("Retry-After", "30"));
+        try (ScriptedInflux influx = new ScriptedInflux(request -> later);
+                SinkHarness sink = start(influx)) {
+            List<SinkRecord> records = records(sink);
+
+            assertThatThrownBy(() -> sink.putOnce(records))
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("overloaded");
+            assertThat(influx.requests).hasSize(1);
+            assertThat(sink.pauseMs()).isEqualTo(30_000);
+
+            influx.then(request -> Reply.STORED);
+            sink.put(records);
+            assertEverythingIsStored(influx, sink);
+        }
+    }
+
+    @Test
+    void halvesWhatIsTooLarge() {
+        Function<Request, Reply> small =
+                request -> request.lines().size() > 7 ? Reply.of(413, "Request Entity Too Large") : Reply.STORED;
+        try (ScriptedInflux influx = new ScriptedInflux(small);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertEverythingIsStored(influx, sink);
+        }
+    }
+
+    @Test
+    void givesUpOnlyTheRecordThatIsTooLargeByItself() {
+        Function<Request, Reply> one =
+                request -> request.body().contains("v=13i ") ? Reply.of(413, "too large") : Reply.STORED;
+        try (ScriptedInflux influx = new ScriptedInflux(one);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertThat(influx.acknowledged).hasSize(RECORDS - 1);
+            assertThat(sink.reasons()).singleElement().asString().contains("too-large", "test-0@13", "too large");
+        }
+    }
+
+    @Test
+    void findsTheGuiltyRecordsOfAPartialWrite() {
+        Set<Integer> guilty = Set.of(0, 17, 18, RECORDS - 1);
+        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, guilty, "lies dropped=99"));
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertThat(sink.deadLetters.keySet())
+                    .extracting(SinkRecord::kafkaOffset)
+                    .containsExactlyInAnyOrder(0L, 17L, 18L, RECORDS - 1L);
+            assertThat(sink.reasons()).allMatch(reason -> reason.contains("lies"));
+            assertThat(influx.acknowledged).hasSize(RECORDS - guilty.size());
+        }
+    }
+
+    @Test
+    void staysRightWhenTheServerIsBusyInTheMiddleOfASearch() {
+        Set<Integer> guilty = Set.of(5, 21);
+        Function<Request, Reply> script =
+                request -> request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, guilty, "partial write");
+        try (ScriptedInflux influx = new ScriptedInflux(script);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertThat(sink.deadLetters).hasSize(2);
+            assertThat(influx.acknowledged).hasSize(RECORDS - 2);
+        }
+    }
+
+    @Test
+    void failsWithoutDeadLetterQueueAndNamesTheRecordButNotItsContent() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, Set.of(7), "field type conflict"));
+                SinkHarness sink = SinkHarness.withoutDeadLetterQueue(SinkHarness.options(influx.url()))) {
+            assertThatThrownBy(() -> sink.put(records(sink)))
+                    .isInstanceOf(ConnectException.class)
+                    .isNotInstanceOf(RetriableException.class)
+                    .hasMessageContaining("test-0@7")
+                    .hasMessageContaining("field type conflict")
+                    .hasMessageContaining("errors.deadletterqueue.topic.name");
+            assertThat(influx.acknowledged).hasSize(RECORDS - 1);
+        }
+    }
+
+    @Test
+    void neverRepeatsTheLineThatTheServerQuotes() {
+        Reply quoting = Reply.of(400, "unable to parse 'test v=7 secret's': bad timestamp");
+        try (ScriptedInflux influx = new ScriptedInflux(request -> quoting);
+                SinkHarness sink = start(influx)) {
+            sink.put(sink.record("test", "k", null, Map.of("v", 7)));
+
+            assertThat(sink.reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("bad timestamp")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "401|authorization failed|influx.username",
+                "403|not allowed to write|influx.username",
+                "404|database not found: \"d\"|influx.database.create",
+                "500|retention policy not found: x|influx.retention.policy",
+                "301|moved|influx.url",
+                "405|method not allowed|influx.url"
+            })
+    void failsWithTheRemedyWhenNothingCanBeWritten(String given) {
+        String[] parts = given.split("\\|");
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.of(Integer.parseInt(parts[0]), parts[1]));
+                SinkHarness sink = start(influx)) {
+            assertThatThrownBy(() -> sink.put(records(sink)))
+                    .isInstanceOf(ConnectException.class)
+                    .isNotInstanceOf(RetriableException.class)
+                    .hasMessageContaining(parts[1])
+                    .hasMessageContaining(parts[2]);
+            assertThat(sink.deadLetters).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoAnswerInTimeForNoAnswer() {
+        Function<Request, Reply> slowOnce = request -> {
+            if (request.number() == 0) {
+                waitLongerThanTheTimeout();
+            }
+            return Reply.STORED;
+        };
+        try (ScriptedInflux influx = new ScriptedInflux(slowOnce);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "write.timeout.ms", "300"))) {
+            sink.put(records(sink));
+
+            assertEverythingIsStored(influx, sink);
+            assertThat(influx.requests).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void boundsBatchesInPointsAndBytes() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness byPoints = SinkHarness.start(SinkHarness.options(influx.url(), "batch.points", "7"));
+                SinkHarness byBytes = SinkHarness.start(SinkHarness.options(influx.url(), "batch.bytes", "1024"))) {
+            byPoints.put(records(byPoints));
+            assertThat(influx.requests)
+                    .hasSize(6)
+                    .allMatch(request -> request.lines().size() <= 7);
+
+            influx.requests.clear();
+            byBytes.put(records(byBytes));
+            assertThat(influx.requests).allMatch(request -> request.body().length() <= 1024);
+        }
+    }
+
+    @Test
+    void compressesAndSaysWhereThePointsGo() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(
+                        influx.url(),
+                        "gzip",
+                        "true",
+                        "influx.token",
+                        "t0ken",
+                        "influx.retention.policy",
+                        "a week",
+                        "influx.consistency",
+                        "quorum",
+                        "timestamp.precision",
+                        "ms"))) {
+            sink.put(records(sink));
+
+            Request request = influx.requests.get(0);
+            assertThat(request.query()).isEqualTo("db=d&precision=ms&rp=a week&consistency=quorum");
+            assertThat(request.headers().get("Authorization")).containsExactly("Token t0ken");
+            assertThat(request.headers().get("Content-encoding")).containsExactly("gzip");
+            assertThat(request.lines().get(0)).isEqualTo("test v=0i 1600000000000");
+        }
+    }
+
+    @Test
+    void keepsTheOrderWithinASeriesOverSeveralConnections() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(
+                        influx.url(), "write.connections", "4", "batch.points", "50", "tags", "s"))) {
+            List<SinkRecord> records = new ArrayList<>();
+            for (int i = 0; i < 4_000; i++) {
+                records.add(sink.record("test", "k", null, Map.of("s", "s" + i % 10, "v", i)));
+            }
+            sink.put(records);
+
+            Map<String, Integer> last = new java.util.HashMap<>();
+            Set<String> seen = new HashSet<>();
+            for (Request request : List.copyOf(influx.requests)) {
+                for (String line : request.lines()) {
+                    int value = Integer.parseInt(line.replaceAll(".* v=(\\d+)i .*", "$1"));
+                    String series = line.substring(0, line.indexOf(' '));
+                    assertThat(last.getOrDefault(series, -1)).isLessThan(value);
+                    last.put(series, value);
+                    seen.add(line);
+                }
+            }
+            assertThat(seen).hasSize(4_000);
+        }
+    }
+
+    private static Reply refuse(Request request, Set<Integer> guilty, String words) {
+        boolean refused = guilty.stream().anyMatch(value -> request.body().contains("v=" + value + "i "));
+        return refused ? Reply.of(400, "{\"error\":\"" + words + "\"}") : Reply.STORED;
+    }
+
+    private static SinkHarness start(ScriptedInflux influx) {
+        return SinkHarness.start(SinkHarness.options(influx.url()));
+    }
+
+    private static List<SinkRecord> records(SinkHarness sink) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            records.add(sink.record("test", "k", null, Map.of("v", i)));
+        }
+        return records;
+    }
+
+    private static void assertEverythingIsStored(ScriptedInflux influx, SinkHarness sink) {
+        assertThat(influx.acknowledged).hasSize(RECORDS);
+        assertThat(sink.deadLetters).isEmpty();
+    }
+
+    private static void waitLongerThanTheTimeout() {
+        try {
+            Thread.sleep(900);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
