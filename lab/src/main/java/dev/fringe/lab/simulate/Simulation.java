@@ -79,5 +79,6 @@ public final class Simulation {
             publisher.publish(messages.get());
             sent = i + 1;
         }
+        publisher.flush();
     }
 }

@@ -116,6 +116,13 @@ class SimulateCommandTest {
     }
 
     @Test
+    void saysWhatAnAddressLooksLike() {
+        assertThatThrownBy(() -> new MqttPublisher("localhost:1883", "lost", Duration.ZERO))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining("tcp://host:port");
+    }
+
+    @Test
     void wrongUsageIsToldFromFailure() {
         assertThat(simulate("machines", "--rate", "5000")).isEqualTo(2);
         assertThat(err.toString()).contains("1000 per machine");

@@ -89,6 +89,9 @@ class SimulationTest {
             }
 
             @Override
+            public void flush() {}
+
+            @Override
             public long acknowledged() {
                 return sentAtMillis.size();
             }
