@@ -1,0 +1,59 @@
+package dev.fringe.jobs.command;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A job as its entry point states it: the common options and its own, and the topology that they make.
+ *
+ * @param options the job's own options; one that has the name of a common option takes its place
+ */
+public record Job(String name, String purpose, List<Option<?>> options, Topology topology) {
+
+    /** Draws the job's graph. */
+    @FunctionalInterface
+    public interface Topology {
+        void draw(StreamExecutionEnvironment environment, Arguments arguments);
+    }
+
+    /** The body of each entry point's {@code main}. */
+    public void run(String... words) throws Exception {
+        if (List.of(words).contains("--help")) {
+            System.out.println(help());
+            return;
+        }
+        graph(words).execute(name);
+    }
+
+    /** The job's graph, not yet started. */
+    public StreamExecutionEnvironment graph(String... words) {
+        Arguments arguments = Arguments.parse(allOptions(), words);
+        StreamExecutionEnvironment environment = Execution.environment(arguments);
+        topology.draw(environment, arguments);
+        return environment;
+    }
+
+    public String help() {
+        String lines = allOptions().stream()
+                .map(option -> "  --%s %s%n      %s%s"
+                        .formatted(option.name(), option.form(), option.meaning(), ending(option)))
+                .collect(Collectors.joining(System.lineSeparator()));
+        return "%s: %s%n%nOptions:%n%s".formatted(name, purpose, lines);
+    }
+
+    private static String ending(Option<?> option) {
+        if (option.required()) {
+            return " (required)";
+        }
+        return option.defaultText() == null ? "" : " (default: " + option.defaultText() + ")";
+    }
+
+    private List<Option<?>> allOptions() {
+        List<String> own = options.stream().map(Option::name).toList();
+        return Stream.concat(
+                        options.stream(), Execution.OPTIONS.stream().filter(option -> !own.contains(option.name())))
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.fringe.jobs.kafka;
+
+import dev.fringe.jobs.registry.ConfluentSchemaCoder;
+import dev.fringe.jobs.registry.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.formats.avro.RegistryAvroSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A result as Kafka carries it: its identity is the key and the record's time. */
+final class EncodingSchema<A extends SpecificRecordBase> implements KafkaRecordSerializationSchema<A> {
+    private static final long serialVersionUID = 1L;
+
+    private final Output<A> output;
+    private final RegistryAvroSerializationSchema<A> avro;
+
+    EncodingSchema(Output<A> output, SchemaRegistry registry) {
+        this.output = output;
+        this.avro = new RegistryAvroSerializationSchema<>(
+                output.type(),
+                SpecificData.get().getSchema(output.type()),
+                ConfluentSchemaCoder.writing(registry, output.topic()));
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(A result, KafkaSinkContext context, Long timestamp) {
+        byte[] key = output.key().apply(result).getBytes(StandardCharsets.UTF_8);
+        long millis = Math.floorDiv(output.micros().applyAsLong(result), 1000L);
+        return new ProducerRecord<>(output.topic(), null, millis, key, avro.serialize(result));
+    }
+}

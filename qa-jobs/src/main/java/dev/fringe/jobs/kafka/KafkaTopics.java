@@ -1,0 +1,166 @@
+package dev.fringe.jobs.kafka;
+
+import dev.fringe.jobs.command.Arguments;
+import dev.fringe.jobs.command.Option;
+import dev.fringe.jobs.order.InEventOrder;
+import dev.fringe.jobs.order.Timed;
+import dev.fringe.jobs.registry.SchemaRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The topics that a job reads and writes. */
+public final class KafkaTopics {
+    public static final Option<String> KAFKA = Option.text("kafka", "HOST:PORT", null, "Kafka's bootstrap servers.")
+            .asRequired();
+    public static final Option<String> REGISTRY = Option.text(
+                    "registry", "URL", null, "Where the Confluent-compatible API of the schema registry begins.")
+            .asRequired();
+    public static final Option<Duration> REGISTRY_PATIENCE = Option.duration(
+            "registry-patience", "60s", "How long a registry that does not answer is tried again before a restart.");
+    public static final Option<String> GROUP = Option.text(
+            "group", "NAME", null, "Consumer group under which progress is committed (default: the job's name).");
+    public static final Option<Start> START = Option.choice(
+            "start", Start.EARLIEST, "Where a job begins that is not restored from a checkpoint or savepoint.");
+    public static final Option<Duration> IDLE =
+            Option.duration("idle", "10s", "A partition that is silent for this long holds nothing back any more.");
+    public static final Option<Duration> MAX_AHEAD = Option.duration(
+            "max-ahead", "1h", "A record whose time lies farther than this after Kafka's own is rejected.");
+    public static final Option<Boolean> EXACTLY_ONCE = Option.flag(
+            "exactly-once",
+            false,
+            "Write in transactions, visible to read_committed consumers after each checkpoint; otherwise a replay"
+                    + " writes the same results again under the same key and time.");
+    public static final Option<Instant> FROM =
+            Option.instant("from", "Bounded run over the topic's history: results from this time on.");
+    public static final Option<Instant> TO =
+            Option.instant("to", "Bounded run over the topic's history: results before this time.");
+
+    public static final List<Option<?>> OPTIONS =
+            List.of(KAFKA, REGISTRY, REGISTRY_PATIENCE, GROUP, START, IDLE, MAX_AHEAD, EXACTLY_ONCE, FROM, TO);
+
+    /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
+    private static final String TRANSACTION_TIMEOUT_MS = "600000";
+
+    /** Where reading begins without a checkpoint. */
+    public enum Start {
+        EARLIEST,
+        COMMITTED,
+        LATEST
+    }
+
+    private final Arguments arguments;
+    private final String jobName;
+    private final SchemaRegistry registry;
+
+    public KafkaTopics(Arguments arguments, String jobName) {
+        this.arguments = arguments;
+        this.jobName = jobName;
+        this.registry = new SchemaRegistry(arguments.get(REGISTRY), arguments.get(REGISTRY_PATIENCE));
+    }
+
+    /** True where the run ends by itself, at what the topic held when it began. */
+    public boolean bounded() {
+        return arguments.find(FROM).isPresent() || arguments.find(TO).isPresent();
+    }
+
+    /**
+     * @param noun what the operators are called after
+     * @param reading turns a record into what the job works on; what it throws rejects the record
+     */
+    public <A extends SpecificRecord, T extends Timed<T>> SingleOutputStreamOperator<T> read(
+            StreamExecutionEnvironment environment,
+            String noun,
+            String topic,
+            Class<A> avroType,
+            Class<T> type,
+            MapFunction<A, T> reading) {
+        TypeInformation<T> typeInfo = TypeInformation.of(type);
+        KafkaSourceBuilder<Either<T, Rejected>> source = KafkaSource.<Either<T, Rejected>>builder()
+                .setBootstrapServers(arguments.get(KAFKA))
+                .setGroupId(arguments.find(GROUP).orElse(jobName))
+                .setTopics(topic)
+                .setProperty("isolation.level", "read_committed")
+                .setStartingOffsets(startingOffsets())
+                .setDeserializer(new DecodingSchema<>(avroType, reading, typeInfo, registry, arguments.get(MAX_AHEAD)));
+        if (bounded()) {
+            source.setBounded(OffsetsInitializer.latest());
+        } else {
+            source.setProperty("partition.discovery.interval.ms", "30000");
+        }
+        // History is read as fast as it comes: a partition that waits for its turn must not look silent.
+        Duration idle = bounded() ? Duration.ofDays(1) : arguments.get(IDLE);
+        OutputTag<Rejected> rejected = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
+        SingleOutputStreamOperator<T> items = environment
+                .fromSource(
+                        source.build(),
+                        PatientWatermarks.strategy(arguments.get(InEventOrder.LATENESS), idle),
+                        "read-" + noun)
+                .uid("read-" + noun)
+                .process(new SortOut<>(rejected))
+                .returns(typeInfo)
+                .name("sort-out-" + noun)
+                .uid("sort-out-" + noun);
+        sink(
+                items.getSideOutput(rejected),
+                noun + "-rejected",
+                topic + ".rejected",
+                new RejectedSchema(topic + ".rejected"));
+        return items;
+    }
+
+    public <A extends SpecificRecordBase> void write(DataStream<A> results, Output<A> output) {
+        DataStream<A> wanted = results;
+        if (bounded()) {
+            long from = arguments.find(FROM).map(Output::micros).orElse(Long.MIN_VALUE);
+            long to = arguments.find(TO).map(Output::micros).orElse(Long.MAX_VALUE);
+            Output.MicrosOf<A> time = output.micros();
+            wanted = results.filter(result -> time.applyAsLong(result) >= from && time.applyAsLong(result) < to)
+                    .name("select-" + output.noun())
+                    .uid("select-" + output.noun());
+        }
+        sink(wanted, output.noun(), output.topic(), new EncodingSchema<>(output, registry));
+    }
+
+    private <T> void sink(DataStream<T> stream, String noun, String topic, KafkaRecordSerializationSchema<T> schema) {
+        boolean exactlyOnce = arguments.get(EXACTLY_ONCE);
+        KafkaSink<T> sink = KafkaSink.<T>builder()
+                .setBootstrapServers(arguments.get(KAFKA))
+                .setRecordSerializer(schema)
+                .setProperty("linger.ms", "5")
+                .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
+                .setTransactionalIdPrefix(jobName + "." + topic)
+                .setDeliveryGuarantee(exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+        stream.sinkTo(sink).name("write-" + noun).uid("write-" + noun);
+    }
+
+    @SuppressWarnings({"deprecation", "removal"}) // the connector has no other way to name the policy yet
+    private OffsetsInitializer startingOffsets() {
+        if (bounded()) {
+            // State such as a detector's history must be what it was in the stream, so all of it is read again.
+            return OffsetsInitializer.earliest();
+        }
+        return switch (arguments.get(START)) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case LATEST -> OffsetsInitializer.latest();
+        };
+    }
+}

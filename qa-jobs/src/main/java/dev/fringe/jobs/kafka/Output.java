@@ -1,0 +1,32 @@
+package dev.fringe.jobs.kafka;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Where results of one kind go, and what makes two of them the same result.
+ *
+ * @param noun what the operator that writes it is called after
+ */
+public record Output<A extends SpecificRecordBase>(
+        String noun, String topic, Class<A> type, KeyOf<A> key, MicrosOf<A> micros) implements Serializable {
+
+    /** The key under which the result is stored. */
+    public interface KeyOf<A> extends Function<A, String>, Serializable {}
+
+    /** The time under which the result is stored, in microseconds since 1970, UTC. */
+    public interface MicrosOf<A> extends ToLongFunction<A>, Serializable {}
+
+    /** What flows through the job are microseconds; Avro's generated classes speak of instants. */
+    public static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    public static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.fringe.jobs.kafka;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Parts what could be read from what could not. */
+final class SortOut<T> extends ProcessFunction<Either<T, Rejected>, T> {
+    private static final long serialVersionUID = 1L;
+
+    private final OutputTag<Rejected> rejectedTag;
+    private transient Counter rejected;
+
+    SortOut(OutputTag<Rejected> rejectedTag) {
+        this.rejectedTag = rejectedTag;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+    }
+
+    @Override
+    public void processElement(Either<T, Rejected> decoded, Context context, Collector<T> out) {
+        if (decoded.isLeft()) {
+            out.collect(decoded.left());
+        } else {
+            rejected.inc();
+            context.output(rejectedTag, decoded.right());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.fringe.jobs.machines;
+
+import dev.fringe.jobs.order.InEventOrder;
+import dev.fringe.records.MachineOut;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Joins the torques and speeds of each axis of each machine to powers. */
+public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> {
+    private static final long serialVersionUID = 1L;
+
+    static final OutputTag<Reading> UNPAIRED = new OutputTag<>("unpaired", TypeInformation.of(Reading.class));
+
+    private final long gapMicros;
+    private transient ValueState<Pairing> pairings;
+    private transient Counter paired;
+    private transient Counter unpaired;
+    private transient Counter outOfRange;
+
+    public PairReadings(Duration gap, Patience patience) {
+        super(patience, Reading.class);
+        this.gapMicros = gap.toNanos() / 1000;
+    }
+
+    @Override
+    public void open(OpenContext context) throws Exception {
+        super.open(context);
+        pairings = state("pairing", TypeInformation.of(Pairing.class));
+        paired = getRuntimeContext().getMetricGroup().counter("paired");
+        unpaired = getRuntimeContext().getMetricGroup().counter("unpaired");
+        outOfRange = getRuntimeContext().getMetricGroup().counter("outOfRange");
+    }
+
+    @Override
+    protected void inOrder(List<Reading> readings, long horizon, Context context, Collector<MachineOut> out)
+            throws Exception {
+        Pairing.Outcome outcome = outcome(context, out);
+        Pairing pairing = pairings.value() == null ? Pairing.EMPTY : pairings.value();
+        int next = 0;
+        while (next < readings.size()) {
+            int start = next;
+            long time = readings.get(start).micros();
+            while (next < readings.size() && readings.get(next).micros() == time) {
+                next++;
+            }
+            pairing = pairing.upTo(time, gapMicros, outcome).with(readings.subList(start, next), gapMicros, outcome);
+        }
+        pairings.update(pairing.upTo(horizon, gapMicros, outcome));
+    }
+
+    /** What has found no partner by now is given out as such, yet stays: should one come after all, it still pairs. */
+    @Override
+    protected void atRest(Context context, Collector<MachineOut> out) throws Exception {
+        Pairing pairing = pairings.value();
+        if (pairing != null) {
+            pairings.update(pairing.givenUp(outcome(context, out)));
+        }
+    }
+
+    private Pairing.Outcome outcome(Context context, Collector<MachineOut> out) {
+        return new Pairing.Outcome(
+                power -> {
+                    paired.inc();
+                    if (power.outOfRange()) {
+                        outOfRange.inc();
+                    }
+                    out.collect(power.toRecord());
+                },
+                reading -> {
+                    unpaired.inc();
+                    context.output(UNPAIRED, reading);
+                });
+    }
+}

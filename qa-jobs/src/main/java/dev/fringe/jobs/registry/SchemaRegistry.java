@@ -1,0 +1,138 @@
+package dev.fringe.jobs.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * The two calls of a Confluent-compatible schema registry that the jobs need.
+ *
+ * @param url where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}
+ * @param patience how long a registry that does not answer is tried again
+ */
+public record SchemaRegistry(String url, Duration patience) implements Serializable {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Answer(int status, String body) {}
+
+    /** The schema that a record names by its id; empty when the registry knows no such id. */
+    public Optional<Schema> schema(int id) {
+        String path = "/schemas/ids/" + id;
+        Answer answer = call("GET", path, null);
+        return switch (answer.status) {
+            case HttpURLConnection.HTTP_OK ->
+                Optional.of(
+                        new Schema.Parser().parse(field(answer, "schema", path).asText()));
+            case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
+            default -> throw refused(path, answer);
+        };
+    }
+
+    /** Registers the schema under the subject, or finds it there, and returns its id. */
+    public int register(String subject, Schema schema) {
+        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+        Answer answer = call(
+                "POST",
+                path,
+                JSON.valueToTree(Map.of("schema", schema.toString())).toString());
+        return switch (answer.status) {
+            case HttpURLConnection.HTTP_OK -> field(answer, "id", path).asInt();
+            case HttpURLConnection.HTTP_CONFLICT ->
+                throw new IllegalStateException("subject " + subject
+                        + " holds a schema that " + schema.getFullName()
+                        + " is not compatible with; change the subject's compatibility or choose another topic");
+            default -> throw refused(path, answer);
+        };
+    }
+
+    private Answer call(String method, String path, String body) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            IOException failure;
+            try {
+                Answer answer = callOnce(method, path, body);
+                if (answer.status < HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                    return answer;
+                }
+                failure = new IOException("status " + answer.status);
+            } catch (IOException e) {
+                failure = e;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new RegistryUnavailableException(
+                        "schema registry " + url + " did not serve " + path + " for " + patience.toSeconds()
+                                + " s; check that it runs and that --registry names it",
+                        failure);
+            }
+            sleep(pause, failure);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private Answer callOnce(String method, String path, String body) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        connection.setRequestProperty("Accept", "application/vnd.schemaregistry.v1+json, application/json");
+        if (body != null) {
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/vnd.schemaregistry.v1+json");
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private JsonNode field(Answer answer, String name, String path) {
+        try {
+            JsonNode field = JSON.readTree(answer.body).get(name);
+            if (field != null) {
+                return field;
+            }
+        } catch (IOException e) {
+            throw new RegistryUnavailableException("schema registry " + url + path + " did not answer with JSON", e);
+        }
+        throw unusable(path, "answered without '" + name + "'");
+    }
+
+    private RegistryUnavailableException refused(String path, Answer answer) {
+        return unusable(path, "refused with status " + answer.status);
+    }
+
+    private RegistryUnavailableException unusable(String path, String what) {
+        return new RegistryUnavailableException(
+                "schema registry " + url + path + " " + what
+                        + "; check that --registry ends where the Confluent-compatible API begins",
+                new IOException(what));
+    }
+
+    private static void sleep(Duration pause, IOException failure) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException("stopped while waiting for the schema registry", failure);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.fringe.jobs.signal;
+
+import dev.fringe.jobs.kafka.Output;
+import dev.fringe.records.QaRfiCurrent;
+
+/** The latest verdict of a baseline, and since when it has been so. */
+public record Current(Verdict latest, long since, boolean reported) {
+
+    Current with(Verdict verdict) {
+        return new Current(
+                verdict,
+                verdict.flagged() == latest.flagged() ? since : verdict.sample().micros(),
+                false);
+    }
+
+    Current asReported() {
+        return new Current(latest, since, true);
+    }
+
+    QaRfiCurrent toRecord() {
+        return QaRfiCurrent.newBuilder()
+                .setTime(Output.instant(latest.sample().micros()))
+                .setBaselineId(latest.sample().baselineId())
+                .setFlagged(latest.flagged())
+                .setSince(Output.instant(since))
+                .setSignalValue(latest.sample().value())
+                .setScore(latest.score())
+                .build();
+    }
+}

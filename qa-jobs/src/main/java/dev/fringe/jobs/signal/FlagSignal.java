@@ -1,0 +1,64 @@
+package dev.fringe.jobs.signal;
+
+import dev.fringe.jobs.order.InEventOrder;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+
+/** Gives each sample its verdict, in the order of the samples' time. */
+public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
+    private static final long serialVersionUID = 1L;
+
+    private final Detector detector;
+    private transient ValueState<Memory> memories;
+    private transient Counter assessed;
+    private transient Counter flagged;
+
+    public FlagSignal(Detector detector, Patience patience) {
+        super(patience, Sample.class);
+        this.detector = detector;
+    }
+
+    @Override
+    public void open(OpenContext context) throws Exception {
+        super.open(context);
+        memories = state("memory", TypeInformation.of(Memory.class));
+        assessed = getRuntimeContext().getMetricGroup().counter("assessed");
+        flagged = getRuntimeContext().getMetricGroup().counter("flagged");
+    }
+
+    @Override
+    protected void inOrder(List<Sample> samples, long horizon, Context context, Collector<Verdict> out)
+            throws Exception {
+        Consumer<Verdict> counted = counted(out);
+        Memory memory = memory();
+        for (Sample sample : samples) {
+            memory = detector.next(memory, sample, counted);
+        }
+        memories.update(detector.settle(memory, horizon, counted));
+    }
+
+    @Override
+    protected void atRest(Context context, Collector<Verdict> out) throws Exception {
+        memories.update(detector.settle(memory(), Long.MAX_VALUE, counted(out)));
+    }
+
+    private Memory memory() throws Exception {
+        Memory memory = memories.value();
+        return memory == null ? detector.blank() : memory;
+    }
+
+    private Consumer<Verdict> counted(Collector<Verdict> out) {
+        return verdict -> {
+            assessed.inc();
+            if (verdict.flagged()) {
+                flagged.inc();
+            }
+            out.collect(verdict);
+        };
+    }
+}
