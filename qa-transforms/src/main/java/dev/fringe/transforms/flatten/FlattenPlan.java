@@ -94,11 +94,7 @@ public final class FlattenPlan {
         while (true) {
             Schema schema = flatSchema();
             Struct flat = new Struct(schema);
-            visit(structOrMap, (leaf, value) -> {
-                if (leaf.target != null) {
-                    flat.put(leaf.target, value);
-                }
-            });
+            visit(structOrMap, (leaf, value) -> put(flat, leaf, value));
             if (leavesInFlatSchema == leaves.size()) {
                 return flat;
             }
@@ -108,9 +104,26 @@ public final class FlattenPlan {
 
     /** A flat copy of a record without schema. */
     public Map<String, Object> flattenMap(Map<?, ?> map) {
-        Map<String, Object> flat = new LinkedHashMap<>(Math.max(16, map.size() * 2));
+        Map<String, Object> flat = new LinkedHashMap<>();
         visit(map, (leaf, value) -> flat.put(leaf.name(), value));
         return flat;
+    }
+
+    private static void put(Struct flat, Leaf leaf, Object value) {
+        if (leaf.slot == null) {
+            return;
+        }
+        try {
+            flat.put(leaf.slot, value);
+        } catch (DataException e) {
+            String found = value == null
+                    ? "null, and the field is required"
+                    : "a " + value.getClass().getSimpleName();
+            throw new DataException(
+                    "Cannot flatten " + leaf.origin() + ": by its schema it is "
+                            + leaf.schema().type() + ", and it holds " + found + ".",
+                    e);
+        }
     }
 
     private boolean isAlreadyFlat() {
@@ -129,7 +142,7 @@ public final class FlattenPlan {
         alreadyFlat = built.equals(inputSchema);
         flatSchema = alreadyFlat ? inputSchema : built;
         for (Leaf leaf : inOrder) {
-            leaf.target = flatSchema.field(leaf.name());
+            leaf.slot = new Field(null, flatSchema.field(leaf.name()).index(), leaf.schema());
         }
         leavesInFlatSchema = leaves.size();
     }

@@ -24,12 +24,19 @@ final class FreeNode implements Node {
 
     @Override
     public void walk(Object value, LeafVisitor visitor) {
-        if (value instanceof Map<?, ?> map) {
+        // Scalars first: most values are, and testing for a class is cheaper than for an interface.
+        if (isScalar(value)) {
+            if (scalar == null) {
+                scalar = leaves.schemaless(place.name(), place.origin());
+            }
+            visitor.leaf(leaves.admitted(scalar), value);
+        } else if (value instanceof Map<?, ?> map) {
             walkMap(map, visitor);
         } else if (value instanceof List<?> list) {
             walkList(list, visitor);
         } else {
-            visitor.leaf(leaves.admitted(scalarFor(value)), value);
+            throw new DataException("Cannot flatten " + place.origin() + ": a value of "
+                    + value.getClass().getName() + " is none of Connect's types for records without schema.");
         }
     }
 
@@ -57,17 +64,6 @@ final class FreeNode implements Node {
             }
             elements.get(i++).walk(element, visitor);
         }
-    }
-
-    private Leaf scalarFor(Object value) {
-        if (!isScalar(value)) {
-            throw new DataException("Cannot flatten " + place.origin() + ": a value of "
-                    + value.getClass().getName() + " is none of Connect's types for records without schema.");
-        }
-        if (scalar == null) {
-            scalar = leaves.schemaless(place.name(), place.origin());
-        }
-        return scalar;
     }
 
     private static boolean isScalar(Object value) {

@@ -15,8 +15,11 @@ public final class Leaf {
     private final String origin;
     private final Schema schema;
 
-    /** The leaf's place in the plan's current flat schema; null until the schema is made again after growth. */
-    Field target;
+    /**
+     * The leaf's place in the plan's current flat schema; null until the schema is made again after growth. It has no
+     * name, as {@link org.apache.kafka.connect.data.Struct#put(Field, Object)} would build a text of it for each value.
+     */
+    Field slot;
 
     /** Who may have the name in the record now read; only for leaves without schema. */
     Contest contest;
