@@ -3,6 +3,8 @@ package dev.fringe.lab.stack;
 import dev.fringe.lab.LabFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,9 +12,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /** Installs the built archive and the Avro converter into a plugin path, each in a folder of its own. */
 final class Plugins {
+    private static final String CONVERTER = "io.apicurio.registry.utils.converter.AvroConverter";
+
     private Plugins() {}
 
     static void install(Installation installation, Path pluginPath) throws IOException {
@@ -24,7 +29,9 @@ final class Plugins {
         }
         clear(pluginPath);
         unpack(archive, pluginPath);
-        copy(installation.converter(), pluginPath.resolve("avro-converter"));
+        Path converter = pluginPath.resolve("avro-converter");
+        copy(installation.converter(), converter);
+        announce("org.apache.kafka.connect.storage.Converter", CONVERTER, converter);
         Files.writeString(installed, wanted);
     }
 
@@ -52,6 +59,16 @@ final class Plugins {
             for (Path jar : jars.toList()) {
                 Files.copy(jar, to.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
+        }
+    }
+
+    /** Apicurio's converter has no service file; with one, the worker need not scan every class to find its plugins. */
+    private static void announce(String service, String provider, Path folder) throws IOException {
+        try (OutputStream file = Files.newOutputStream(folder.resolve("service-file.jar"));
+                ZipOutputStream jar = new ZipOutputStream(file)) {
+            jar.putNextEntry(new ZipEntry("META-INF/services/" + service));
+            jar.write(provider.getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fringe.lab.stack;
 
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -90,14 +91,8 @@ final class Processes {
 
     /** Asks /proc rather than the handle: a process that ended but that nobody has collected counts as ended. */
     private boolean haveEnded(Collection<Long> pids, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (pids.stream().anyMatch(pid -> serviceOf(pid).isPresent())) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Pause.briefly();
-        }
-        return true;
+        return Wait.until(
+                patience, () -> pids.stream().noneMatch(pid -> serviceOf(pid).isPresent()));
     }
 
     /** Resident memory in megabytes, 0 when the process is gone. */

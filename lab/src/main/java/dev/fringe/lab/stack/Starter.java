@@ -1,6 +1,7 @@
 package dev.fringe.lab.stack;
 
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class Starter {
                 all.putAll(started);
                 recorder.accept(all);
             }
-            awaitAnswer(service, pid, begin);
+            awaitAnswer(service, pid);
             progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(site));
         } catch (IOException e) {
             giveUp(new LabFailure("cannot start " + service.name() + ": " + StateDirectory.reason(e), e), service);
@@ -88,18 +89,22 @@ final class Starter {
         throw failure;
     }
 
-    private void awaitAnswer(Service service, long pid, long begin) {
-        while (!answers(service, site)) {
+    private void awaitAnswer(Service service, long pid) {
+        boolean answered = Wait.until(PATIENCE, () -> {
             if (firstFailure.get() != null) {
                 throw new LabFailure(service.name() + " was not waited for, because another service failed");
             }
-            if (!processes.isAlive(service.name(), pid)) {
+            boolean alive = processes.isAlive(service.name(), pid);
+            if (answers(service, site)) {
+                return true;
+            }
+            if (!alive) {
                 throw failure(service, "ended before it was ready");
             }
-            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw failure(service, "did not answer within " + PATIENCE.toSeconds() + " s");
-            }
-            Pause.briefly();
+            return false;
+        });
+        if (!answered) {
+            throw failure(service, "did not answer within " + PATIENCE.toSeconds() + " s");
         }
     }
 

@@ -1,0 +1,174 @@
+package dev.fringe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.demo.KafkaCounts;
+import dev.fringe.lab.stack.StackSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What `./fringe demo` deploys, fed by both simulators: every reading is counted and compared, hop by hop. */
+class WholeChainTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final DateTimeFormatter CREATE_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static LabStack lab;
+
+    @TempDir
+    Path ledgers;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.ownFor(WholeChainTest.class, StackSize.USUAL);
+        assertThat(lab.fringe("connectors", "apply")).isZero();
+        assertThat(lab.fringe("jobs", "run", "assess-signal-quality")).isZero();
+        assertThat(lab.fringe("jobs", "run", "join-machine-states")).isZero();
+    }
+
+    @AfterAll
+    static void end() {
+        lab.close();
+    }
+
+    @Test
+    void everySampleOfEveryBaselineIsStoredWithItsValuesAndItsArrayAsIndexedFields() throws IOException {
+        Path ledger = ledgers.resolve("baselines.jsonl");
+        long before = appended("baseline_signal");
+        assertThat(lab.fringe(
+                        "simulate", "baselines", "--rate", "1000", "--count", "10000", "--ledger", ledger.toString()))
+                .isZero();
+        Map<String, Map<String, Object>> published = new HashMap<>();
+        for (JsonNode sample : messages(ledger)) {
+            long time = nanos(LocalDateTime.parse(sample.path("createTime").asText(), CREATE_TIME)
+                    .toInstant(ZoneOffset.UTC));
+            Map<String, Object> fields = new TreeMap<>();
+            fields.put("signalValue", sample.path("signalValue").doubleValue());
+            fields.put("sequence", sample.path("sequence").longValue());
+            for (int band = 0; band < sample.path("bands").size(); band++) {
+                fields.put("bands" + band, sample.path("bands").get(band).doubleValue());
+            }
+            published.put(sample.path("baselineId").asText() + "@" + time, fields);
+        }
+        assertThat(published).hasSize(10_000);
+
+        InfluxQuery influx = lab.influx("fringe");
+        String samples = " FROM \"baseline_signal\" WHERE time < now() + 1h";
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(influx.number("SELECT count(\"signalValue\")" + samples))
+                        .isEqualTo(10_000));
+        Map<String, Map<String, Object>> stored = new HashMap<>();
+        for (Map<String, Object> row : influx.rows("SELECT *" + samples)) {
+            stored.put(row.get("baselineId") + "@" + row.get("time"), without(row, "baselineId", "time"));
+        }
+        assertThat(stored).isEqualTo(published);
+        assertThat(appended("baseline_signal") - before).isEqualTo(10_000);
+    }
+
+    @Test
+    void everyReadingOfEveryMachineIsStoredUnderItsThingAndQuantity() throws IOException {
+        Path ledger = ledgers.resolve("machines.jsonl");
+        assertThat(lab.fringe(
+                        "simulate", "machines", "--rate", "200", "--count", "1000", "--ledger", ledger.toString()))
+                .isZero();
+        Map<String, Object> published = new HashMap<>();
+        for (JsonNode state : messages(ledger)) {
+            long time = state.path("Timestamp").longValue() * 1_000_000;
+            state.properties().stream()
+                    .filter(entry -> !Set.of("Thing", "Timestamp", "id").contains(entry.getKey()))
+                    .forEach(entry -> published.put(
+                            state.path("Thing").asText() + "." + entry.getKey() + "@" + time,
+                            entry.getValue().doubleValue()));
+        }
+        assertThat(published).hasSizeGreaterThan(1000);
+
+        InfluxQuery influx = lab.influx("fringe");
+        String readings = " FROM \"machinedata\" WHERE \"quantity\" !~ /^power/";
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(influx.number("SELECT count(\"result\")" + readings))
+                        .isEqualTo(published.size()));
+        Map<String, Object> stored = new HashMap<>();
+        for (Map<String, Object> row : influx.rows("SELECT *" + readings)) {
+            stored.put(
+                    row.get("thing") + "." + row.get("quantity") + "@" + row.get("time"), asDouble(row.get("result")));
+        }
+        assertThat(stored).isEqualTo(published);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(influx.number(
+                                "SELECT count(\"result\") FROM \"machinedata\" WHERE \"quantity\" =~ /^power_C1/"))
+                        .isPositive());
+    }
+
+    @Test
+    void summariesCountEverySampleOnce() {
+        // An event time of its own keeps the windows apart from those of other tests; the last samples move the
+        // watermark on.
+        String hour = Instant.now().plus(Duration.ofHours(2)).toString();
+        assertThat(lab.fringe("simulate", "baselines", "--rate", "200", "--count", "8000", "--start", hour))
+                .isZero();
+        InfluxQuery influx = lab.influx("fringe");
+        long from = nanos(Instant.parse(hour));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from))
+                        .isNotEmpty());
+        for (Map<String, Object> summary : influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from)) {
+            // Times in fields are microseconds; the point's own time is the start of the window.
+            long start = (long) summary.get("time");
+            String window = "SELECT count(\"signalValue\") FROM \"baseline_signal\" WHERE \"baselineId\" = '"
+                    + summary.get("baselineId") + "' AND time >= " + start + " AND time < "
+                    + (long) summary.get("windowEnd") * 1_000;
+            assertThat(summary.get("count")).isEqualTo(influx.number(window));
+        }
+    }
+
+    private static long appended(String topic) {
+        try (KafkaCounts counts = new KafkaCounts(lab.endpoints().kafka())) {
+            return counts.appended(topic);
+        }
+    }
+
+    private static List<JsonNode> messages(Path ledger) throws IOException {
+        List<JsonNode> messages = new ArrayList<>();
+        for (String line : Files.readAllLines(ledger)) {
+            messages.add(JSON.readTree(line).path("message"));
+        }
+        return messages;
+    }
+
+    private static Map<String, Object> without(Map<String, Object> row, String... columns) {
+        Map<String, Object> rest = new TreeMap<>(row);
+        rest.keySet().removeAll(Set.of(columns));
+        rest.replaceAll((name, value) -> name.equals("sequence") ? value : asDouble(value));
+        return rest;
+    }
+
+    /** JSON writes 1.0 as 1. */
+    private static Object asDouble(Object value) {
+        return value instanceof Number number ? number.doubleValue() : value;
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    }
+}
