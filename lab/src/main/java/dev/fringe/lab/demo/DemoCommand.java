@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -98,7 +99,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int show(Endpoints endpoints, Undo undo, CountDownLatch ended) throws InterruptedException {
-        Instant start = Instant.now();
+        // Machines report in milliseconds: a finer start would leave out the first reading.
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Journey journey = new Journey(endpoints, start);
         Instruments instruments = new Instruments(endpoints.mqtt(), start, rate, machineRate);
         undo.add(null, () -> {
