@@ -1,0 +1,43 @@
+package dev.fringe.lab.sal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One topic: a command, a log event or telemetry. Its name begins with its subsystem's.
+ *
+ * @param line where its definition begins
+ */
+record SalTopic(String subsystem, String name, SalKind kind, String description, List<SalItem> items, int line) {
+    SalTopic {
+        items = List.copyOf(items);
+    }
+
+    /** The part of the name that follows the subsystem. */
+    String shortName() {
+        return name.substring(subsystem.length() + 1);
+    }
+
+    /** Two fields that would be stored under one name. */
+    record Collision(String flattened, String first, String second) {}
+
+    List<Collision> collisions() {
+        Map<String, String> owners = new HashMap<>();
+        List<Collision> collisions = new ArrayList<>();
+        for (SalItem item : items) {
+            item.flattened().forEach(name -> {
+                String owner = owners.putIfAbsent(name, item.name());
+                if (owner != null) {
+                    collisions.add(new Collision(name, owner, item.name()));
+                }
+            });
+        }
+        return collisions;
+    }
+
+    long flattenedFields() {
+        return items.stream().flatMap(SalItem::flattened).count();
+    }
+}

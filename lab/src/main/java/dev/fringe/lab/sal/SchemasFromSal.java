@@ -1,0 +1,150 @@
+package dev.fringe.lab.sal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "from-sal",
+        mixinStandardHelpOptions = true,
+        description = "Makes an Avro schema of every topic in a folder of SAL interface files (XML).")
+final class SchemasFromSal implements Callable<Integer> {
+    private static final String SYMBOLS = "enumerations.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "the folder with the XML files")
+    private Path folder;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the .avsc files go")
+    private Path out;
+
+    @Option(
+            names = "--indexed",
+            paramLabel = "NAME",
+            split = ",",
+            description = "components that there are several of, besides those that SALSubsystems.xml names")
+    private Set<String> indexed = new LinkedHashSet<>();
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        SalInterface sal = SalInterface.read(folder, indexed);
+        write(sal);
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (json) {
+            terminal.println(asJson(sal));
+        } else {
+            print(sal, terminal);
+        }
+        terminal.flush();
+        return sal.faults().isEmpty() ? 0 : 1;
+    }
+
+    private void write(SalInterface sal) {
+        try {
+            Files.createDirectories(out);
+            for (var entry : sal.schemas().entrySet()) {
+                Schema schema = entry.getValue();
+                Files.writeString(
+                        out.resolve(schema.getName() + ".avsc"),
+                        JSON.readTree(schema.toString()).toPrettyString() + "\n");
+            }
+            Files.writeString(
+                    out.resolve(SYMBOLS),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sal.enumerations()) + "\n");
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot write to " + out + " (" + e.getMessage() + "): make room or name another with --out", e);
+        }
+    }
+
+    private void print(SalInterface sal, PrintWriter terminal) {
+        sal.faults().forEach(fault -> terminal.println(fault));
+        sal.schemas()
+                .keySet()
+                .forEach(topic -> topic.collisions()
+                        .forEach(collision -> terminal.printf(
+                                "%s: %s and %s would both be stored as %s%n",
+                                topic.name(), collision.first(), collision.second(), collision.flattened())));
+        terminal.printf(
+                "%d components, %d topics, %d fields (%d when flattened), %d colliding, %d faults -> %s%n",
+                components(sal),
+                sal.schemas().size(),
+                fields(sal),
+                flattened(sal),
+                collisions(sal),
+                sal.faults().size(),
+                out);
+    }
+
+    private ObjectNode asJson(SalInterface sal) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("components", components(sal))
+                .put("topics", sal.schemas().size())
+                .put("fields", fields(sal))
+                .put("flattenedFields", flattened(sal));
+        ArrayNode collisions = node.putArray("collisions");
+        sal.schemas()
+                .keySet()
+                .forEach(topic -> topic.collisions()
+                        .forEach(collision -> collisions
+                                .addObject()
+                                .put("topic", topic.name())
+                                .put("flattened", collision.flattened())
+                                .put("first", collision.first())
+                                .put("second", collision.second())));
+        ArrayNode faults = node.putArray("faults");
+        sal.faults()
+                .forEach(fault -> faults.addObject()
+                        .put("file", fault.file())
+                        .put("line", fault.line())
+                        .put("reason", fault.reason()));
+        return node;
+    }
+
+    private static long components(SalInterface sal) {
+        return sal.schemas().keySet().stream()
+                .map(SalTopic::subsystem)
+                .distinct()
+                .count();
+    }
+
+    private static long fields(SalInterface sal) {
+        return sal.schemas().values().stream()
+                .mapToLong(schema -> schema.getFields().size())
+                .sum();
+    }
+
+    private static long flattened(SalInterface sal) {
+        return sal.schemas().entrySet().stream()
+                .mapToLong(entry -> entry.getKey().flattenedFields()
+                        + entry.getValue().getFields().size()
+                        - entry.getKey().items().size())
+                .sum();
+    }
+
+    private static long collisions(SalInterface sal) {
+        return sal.schemas().keySet().stream()
+                .mapToLong(topic -> topic.collisions().size())
+                .sum();
+    }
+}
