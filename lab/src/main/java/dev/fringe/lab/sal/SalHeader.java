@@ -3,10 +3,10 @@ package dev.fringe.lab.sal;
 import java.util.List;
 
 /** The fields that every topic begins with. */
-final class SalHeader {
-    static final String UTC_STAMP = "private_efdStamp";
-    static final String SEQUENCE = "private_seqNum";
-    static final String INDEX = "salIndex";
+public final class SalHeader {
+    public static final String UTC_STAMP = "private_efdStamp";
+    public static final String SEQUENCE = "private_seqNum";
+    public static final String INDEX = "salIndex";
 
     private static final SalItem INDEX_ITEM =
             new SalItem(INDEX, SalType.INT, 1, "", "Which one of several equal components.");

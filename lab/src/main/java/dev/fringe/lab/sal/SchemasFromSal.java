@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.avro.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,14 +59,8 @@ final class SchemasFromSal implements Callable<Integer> {
     }
 
     private void write(SalInterface sal) {
+        SalSchemas.write(sal.schemas().values(), out);
         try {
-            Files.createDirectories(out);
-            for (var entry : sal.schemas().entrySet()) {
-                Schema schema = entry.getValue();
-                Files.writeString(
-                        out.resolve(schema.getName() + ".avsc"),
-                        JSON.readTree(schema.toString()).toPrettyString() + "\n");
-            }
             Files.writeString(
                     out.resolve(SYMBOLS),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sal.enumerations()) + "\n");

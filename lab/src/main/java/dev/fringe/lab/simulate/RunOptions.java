@@ -21,8 +21,11 @@ final class RunOptions {
     @Option(names = "--broker", paramLabel = "URI", description = "another broker than the stack's, tcp://host:port")
     private String broker;
 
-    @Option(names = "--rate", paramLabel = "R", description = "messages per second (default: ${DEFAULT-VALUE})")
-    private double rate = 100;
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "messages per second (default: 100; for sal what its topics add up to)")
+    private Double rate;
 
     @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: ${DEFAULT-VALUE})")
     private double seconds = 60;
@@ -45,8 +48,8 @@ final class RunOptions {
     @Option(names = "--json", description = "prints the result as JSON")
     private boolean json;
 
-    double rate() {
-        return rate;
+    double rate(double usual) {
+        return rate == null ? usual : rate;
     }
 
     long seed() {
@@ -58,26 +61,24 @@ final class RunOptions {
     }
 
     /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
-    int publish(CommandSpec spec, String what, Supplier<? extends Supplier<Message>> generator) {
+    int publish(
+            CommandSpec spec, String what, double messagesPerSecond, Supplier<? extends Supplier<Message>> generator) {
         Supplier<Message> messages = checked(spec, generator);
+        long total = count != null ? count : Math.round(messagesPerSecond * seconds);
         String uri = broker != null ? broker : Endpoints.read(dir).mqtt();
         String clientId =
                 "fringe-simulate-" + what + "-" + ProcessHandle.current().pid();
         try (Ledger written = ledger == null ? null : new Ledger(ledger);
                 MqttPublisher publisher = new MqttPublisher(uri, clientId, BROKER_PATIENCE)) {
             Simulation simulation =
-                    new Simulation(written == null ? messages : written.around(messages), publisher, rate);
+                    new Simulation(written == null ? messages : written.around(messages), publisher, messagesPerSecond);
             return Interruption.stopsOnCtrlC(simulation::stop, () -> {
                 Simulation.Progress end = ProgressLine.during(
-                        spec.commandLine().getErr(), simulation::progress, total(), () -> simulation.run(total()));
+                        spec.commandLine().getErr(), simulation::progress, total, () -> simulation.run(total));
                 report(spec.commandLine().getOut(), end, publisher.unheard());
                 return end.complete() ? 0 : 1;
             });
         }
-    }
-
-    private long total() {
-        return count != null ? count : Math.round(rate * seconds);
     }
 
     private Supplier<Message> checked(CommandSpec spec, Supplier<? extends Supplier<Message>> generator) {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Five baselines of a radio telescope, with interference, to signal/baseline/<id>.")
 final class SimulateBaselines implements Callable<Integer> {
+    private static final double USUAL_RATE = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -26,7 +28,8 @@ final class SimulateBaselines implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        double rate = run.rate(USUAL_RATE);
         return run.publish(
-                spec, "baselines", () -> new SignalGenerator(run.seed(), run.start(), run.rate(), interference));
+                spec, "baselines", rate, () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
     }
 }

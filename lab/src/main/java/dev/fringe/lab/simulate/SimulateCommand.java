@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateBaselines.class, SimulateMachines.class},
+        subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class},
         description = "Publishes what instruments would, over MQTT at QoS 1, reproducible by seed.")
 public final class SimulateCommand implements Callable<Integer> {
     @Spec

@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Machines that report a few of eight quantities at a time, partly out of order, to machine/states.")
 final class SimulateMachines implements Callable<Integer> {
+    private static final double USUAL_RATE = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -24,6 +26,7 @@ final class SimulateMachines implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.publish(spec, "machines", () -> new MachineGenerator(run.seed(), run.start(), run.rate(), things));
+        double rate = run.rate(USUAL_RATE);
+        return run.publish(spec, "machines", rate, () -> new MachineGenerator(run.seed(), run.start(), rate, things));
     }
 }

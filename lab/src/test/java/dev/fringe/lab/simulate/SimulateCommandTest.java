@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.sal.SalSchemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,25 @@ class SimulateCommandTest {
     }
 
     @Test
+    void everyTopicOfTheObservatoryReachesASubscriber() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "sal/#")) {
+            int exit = simulate("sal", "--rate", "20000", "--count", "40000", "--ledger", ledger.toString());
+
+            assertThat(exit).isZero();
+            assertThat(subscriber.received(40_000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void writesTheSchemasThatTheSourceReads() {
+        assertThat(simulate("sal", "--write-schemas", dir.resolve("schemas").toString()))
+                .isZero();
+
+        assertThat(SalSchemas.read(dir.resolve("schemas"))).hasSize(1_051);
+    }
+
+    @Test
     void saysAsJsonHowManyWereAcknowledgedAndHowManyNobodyReads() throws IOException {
         int exit = simulate("machines", "--rate", "1000", "--count", "100", "--json");
 
@@ -129,7 +150,7 @@ class SimulateCommandTest {
         assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);
         assertThat(simulate("baselines", "--seconds", "-1")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("say what to simulate: baselines, machines");
+        assertThat(err.toString()).contains("say what to simulate: baselines, machines, sal");
     }
 
     private int simulate(String what, String... options) {
@@ -172,7 +193,10 @@ class SimulateCommandTest {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) throws IOException {
-            messages.add(topic + " " + JSON.readTree(message.getPayload()));
+            String text = topic.startsWith("sal/")
+                    ? '"' + Base64.getEncoder().encodeToString(message.getPayload()) + '"'
+                    : JSON.readTree(message.getPayload()).toString();
+            messages.add(topic + " " + text);
         }
 
         @Override

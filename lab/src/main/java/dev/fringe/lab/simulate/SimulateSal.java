@@ -1,0 +1,49 @@
+package dev.fringe.lab.simulate;
+
+import dev.fringe.lab.sal.SalSchemas;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sal",
+        mixinStandardHelpOptions = true,
+        description =
+                "An observatory of 1,051 topics, or those of a folder of schemas, as Avro to sal/<Subsystem>/<topic>.")
+final class SimulateSal implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(
+            names = "--schemas",
+            paramLabel = "DIR",
+            description = "Avro schemas of the topics (default: an interface designed by --seed)")
+    private Path schemas;
+
+    @Option(
+            names = "--write-schemas",
+            paramLabel = "DIR",
+            description = "only writes the schemas there, for the source connector to read, and publishes nothing")
+    private Path target;
+
+    @Override
+    public Integer call() {
+        List<Schema> topics = schemas == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(schemas);
+        if (target != null) {
+            SalSchemas.write(topics, target);
+            spec.commandLine().getOut().printf("%d schemas -> %s%n", topics.size(), target);
+            return 0;
+        }
+        double rate = run.rate(SalGenerator.naturalRate(topics));
+        return run.publish(spec, "sal", rate, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
+    }
+}
