@@ -3,6 +3,7 @@ package dev.fringe.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.jobs.command.Job;
+import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
 import dev.fringe.jobs.signal.AssessSignalQuality;
 import java.util.List;
@@ -35,8 +36,18 @@ class JobGraphTest {
         List<String> topics = List.of("--kafka", "localhost:1", "--registry", "http://localhost:1");
         List<String> bounded = Stream.concat(topics.stream(), Stream.of("--from", "2026-11-21T00:00:00Z"))
                 .toList();
-        return Stream.of(AssessSignalQuality.JOB, JoinMachineStates.JOB)
+        Stream<Drawn> assessments = Stream.of(AssessSignalQuality.JOB, JoinMachineStates.JOB)
                 .flatMap(job -> Stream.of(new Drawn(job, topics), new Drawn(job, bounded)));
+        Stream<Drawn> limits = Stream.of(
+                        List.of("--input", "some_topic"),
+                        List.of("--file", "/some/file.csv"),
+                        List.of("--file", "/some/file.avro", "--output-dir", "/some/dir"))
+                .map(words -> new Drawn(
+                        DetectLimits.JOB,
+                        Stream.of(topics, words, List.of("--rules", "value > 75"))
+                                .flatMap(List::stream)
+                                .toList()));
+        return Stream.concat(assessments, limits);
     }
 
     @ParameterizedTest

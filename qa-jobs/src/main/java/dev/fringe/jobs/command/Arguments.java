@@ -74,9 +74,14 @@ public final class Arguments {
         return find(option).orElseThrow(() -> new IllegalStateException("--" + option.name() + " has no value"));
     }
 
+    /** Whether the job has this option at all. */
+    public boolean knows(Option<?> option) {
+        return known.contains(option.name());
+    }
+
     @SuppressWarnings("unchecked") // parse() put there what this very option's parser made
     public <T> Optional<T> find(Option<T> option) {
-        if (!known.contains(option.name())) {
+        if (!knows(option)) {
             throw new IllegalStateException("--" + option.name() + " is not among the options of this job");
         }
         return Optional.ofNullable((T) values.get(option.name()));

@@ -1,12 +1,10 @@
 package dev.fringe.jobs.kafka;
 
-import dev.fringe.jobs.registry.ConfluentSchemaCoder;
 import dev.fringe.jobs.registry.SchemaRegistry;
+import dev.fringe.jobs.registry.WireWriter;
 import java.nio.charset.StandardCharsets;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
-import org.apache.flink.formats.avro.RegistryAvroSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A result as Kafka carries it: its identity is the key and the record's time. */
@@ -14,20 +12,17 @@ final class EncodingSchema<A extends SpecificRecordBase> implements KafkaRecordS
     private static final long serialVersionUID = 1L;
 
     private final Output<A> output;
-    private final RegistryAvroSerializationSchema<A> avro;
+    private final WireWriter<A> writer;
 
     EncodingSchema(Output<A> output, SchemaRegistry registry) {
         this.output = output;
-        this.avro = new RegistryAvroSerializationSchema<>(
-                output.type(),
-                SpecificData.get().getSchema(output.type()),
-                ConfluentSchemaCoder.writing(registry, output.topic()));
+        this.writer = new WireWriter<>(output.type(), output.topic(), registry);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(A result, KafkaSinkContext context, Long timestamp) {
         byte[] key = output.key().apply(result).getBytes(StandardCharsets.UTF_8);
         long millis = Math.floorDiv(output.micros().applyAsLong(result), 1000L);
-        return new ProducerRecord<>(output.topic(), null, millis, key, avro.serialize(result));
+        return new ProducerRecord<>(output.topic(), null, millis, key, writer.write(result));
     }
 }

@@ -5,11 +5,15 @@ import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Timed;
 import dev.fringe.jobs.registry.SchemaRegistry;
+import dev.fringe.jobs.registry.WireReader;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -22,7 +26,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
-import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The topics that a job reads and writes. */
@@ -72,15 +75,22 @@ public final class KafkaTopics {
     public KafkaTopics(Arguments arguments, String jobName) {
         this.arguments = arguments;
         this.jobName = jobName;
-        this.registry = new SchemaRegistry(arguments.get(REGISTRY), arguments.get(REGISTRY_PATIENCE));
+        this.registry =
+                new SchemaRegistry(arguments.get(REGISTRY).replaceAll("/+$", ""), arguments.get(REGISTRY_PATIENCE));
     }
 
     /** True where the run ends by itself, at what the topic held when it began. */
     public boolean bounded() {
-        return arguments.find(FROM).isPresent() || arguments.find(TO).isPresent();
+        return given(FROM) || given(TO);
+    }
+
+    private boolean given(Option<Instant> option) {
+        return arguments.knows(option) && arguments.find(option).isPresent();
     }
 
     /**
+     * Reads items that have a time of their own, with watermarks.
+     *
      * @param noun what the operators are called after
      * @param reading turns a record into what the job works on; what it throws rejects the record
      */
@@ -91,37 +101,67 @@ public final class KafkaTopics {
             Class<A> avroType,
             Class<T> type,
             MapFunction<A, T> reading) {
-        TypeInformation<T> typeInfo = TypeInformation.of(type);
+        // History is read as fast as it comes: a partition that waits for its turn must not look silent.
+        Duration idle = bounded() ? Duration.ofDays(1) : arguments.get(IDLE);
+        WireReader<A> avro = WireReader.ofType(avroType, registry);
+        return read(
+                environment,
+                noun,
+                topic,
+                TypeInformation.of(type),
+                message -> reading.map(avro.read(message.value())),
+                PatientWatermarks.strategy(arguments.get(InEventOrder.LATENESS), idle));
+    }
+
+    /** Reads records of any schema, each by itself, so that no watermark is needed. */
+    public <T> SingleOutputStreamOperator<T> readAnything(
+            StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
+        WireReader<GenericRecord> avro = WireReader.ofAnything(registry);
+        return read(
+                environment,
+                noun,
+                topic,
+                TypeInformation.of(type),
+                message -> reading.read(avro.read(message.value()), message.timestamp()),
+                WatermarkStrategy.noWatermarks());
+    }
+
+    /** Turns a record of any schema, and the time that Kafka has for it, into what the job works on. */
+    public interface AnyReading<T> extends Serializable {
+        T read(GenericRecord value, long kafkaMillis) throws Exception;
+    }
+
+    private <T> SingleOutputStreamOperator<T> read(
+            StreamExecutionEnvironment environment,
+            String noun,
+            String topic,
+            TypeInformation<T> type,
+            DecodingSchema.Reading<T> reading,
+            WatermarkStrategy<Either<T, Rejected>> watermarks) {
         KafkaSourceBuilder<Either<T, Rejected>> source = KafkaSource.<Either<T, Rejected>>builder()
                 .setBootstrapServers(arguments.get(KAFKA))
                 .setGroupId(arguments.find(GROUP).orElse(jobName))
                 .setTopics(topic)
                 .setProperty("isolation.level", "read_committed")
                 .setStartingOffsets(startingOffsets())
-                .setDeserializer(new DecodingSchema<>(avroType, reading, typeInfo, registry, arguments.get(MAX_AHEAD)));
+                .setDeserializer(new DecodingSchema<>(reading, type, arguments.get(MAX_AHEAD)));
         if (bounded()) {
             source.setBounded(OffsetsInitializer.latest());
         } else {
             source.setProperty("partition.discovery.interval.ms", "30000");
         }
-        // History is read as fast as it comes: a partition that waits for its turn must not look silent.
-        Duration idle = bounded() ? Duration.ofDays(1) : arguments.get(IDLE);
-        OutputTag<Rejected> rejected = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
-        SingleOutputStreamOperator<T> items = environment
-                .fromSource(
-                        source.build(),
-                        PatientWatermarks.strategy(arguments.get(InEventOrder.LATENESS), idle),
-                        "read-" + noun)
-                .uid("read-" + noun)
-                .process(new SortOut<>(rejected))
-                .returns(typeInfo)
-                .name("sort-out-" + noun)
-                .uid("sort-out-" + noun);
+        SingleOutputStreamOperator<Either<T, Rejected>> decoded = environment
+                .fromSource(source.build(), watermarks, "read-" + noun)
+                .uid("read-" + noun);
+        SortOut<T> sortOut = new SortOut<>();
+        SingleOutputStreamOperator<T> items =
+                decoded.process(sortOut).returns(type).name("sort-out-" + noun).uid("sort-out-" + noun);
+        String rejectedTopic = topic + ".rejected";
         sink(
-                items.getSideOutput(rejected),
+                items.getSideOutput(SortOut.REJECTED),
                 noun + "-rejected",
-                topic + ".rejected",
-                new RejectedSchema(topic + ".rejected"));
+                rejectedTopic,
+                new RejectedSchema(rejectedTopic));
         return items;
     }
 

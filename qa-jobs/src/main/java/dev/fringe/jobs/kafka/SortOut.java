@@ -1,6 +1,7 @@
 package dev.fringe.jobs.kafka;
 
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Either;
@@ -8,15 +9,12 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Parts what could be read from what could not. */
-final class SortOut<T> extends ProcessFunction<Either<T, Rejected>, T> {
+public final class SortOut<T> extends ProcessFunction<Either<T, Rejected>, T> {
     private static final long serialVersionUID = 1L;
 
-    private final OutputTag<Rejected> rejectedTag;
-    private transient Counter rejected;
+    public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
 
-    SortOut(OutputTag<Rejected> rejectedTag) {
-        this.rejectedTag = rejectedTag;
-    }
+    private transient Counter rejected;
 
     @Override
     public void open(OpenContext context) {
@@ -29,7 +27,7 @@ final class SortOut<T> extends ProcessFunction<Either<T, Rejected>, T> {
             out.collect(decoded.left());
         } else {
             rejected.inc();
-            context.output(rejectedTag, decoded.right());
+            context.output(REJECTED, decoded.right());
         }
     }
 }

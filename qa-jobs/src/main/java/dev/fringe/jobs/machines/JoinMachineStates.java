@@ -1,7 +1,6 @@
 package dev.fringe.jobs.machines;
 
 import dev.fringe.jobs.command.Arguments;
-import dev.fringe.jobs.command.Execution;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.kafka.KafkaTopics;
@@ -29,11 +28,7 @@ public final class JoinMachineStates {
     public static final Job JOB = new Job(
             "join-machine-states",
             "computes the power of each axis in machine.data and writes it to machine.out",
-            Stream.<List<Option<?>>>of(
-                            KafkaTopics.OPTIONS,
-                            List.of(INPUT, OUTPUT, GAP),
-                            InEventOrder.OPTIONS,
-                            List.of(Execution.PARALLELISM.withDefault("2")))
+            Stream.<List<Option<?>>>of(KafkaTopics.OPTIONS, List.of(INPUT, OUTPUT, GAP), InEventOrder.OPTIONS)
                     .flatMap(List::stream)
                     .toList(),
             JoinMachineStates::draw);

@@ -1,0 +1,75 @@
+package dev.fringe.jobs.limits;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A field and the limit that its value is held against; the rule holds where the limit is passed. */
+record Rule(String field, Comparison comparison, double limit) implements Serializable {
+    private static final Pattern FORM = Pattern.compile("\\s*(\\S+?)\\s*(>=|<=|==|!=|>|<)\\s*(\\S+)\\s*");
+
+    /** How a value and a limit are compared. */
+    enum Comparison {
+        ABOVE(">"),
+        AT_LEAST(">="),
+        BELOW("<"),
+        AT_MOST("<="),
+        EQUAL("=="),
+        DIFFERENT("!=");
+
+        private final String sign;
+
+        Comparison(String sign) {
+            this.sign = sign;
+        }
+
+        static Comparison of(String sign) {
+            return Arrays.stream(values())
+                    .filter(comparison -> comparison.sign.equals(sign))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    static List<Rule> parseAll(String text) {
+        return Arrays.stream(text.split(";"))
+                .filter(part -> !part.isBlank())
+                .map(Rule::parse)
+                .toList();
+    }
+
+    private static Rule parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be rules like 'value > 75; speed <= 300'");
+        }
+        try {
+            double limit = Double.parseDouble(matcher.group(3));
+            return new Rule(matcher.group(1), Comparison.of(matcher.group(2)), limit);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must compare with a number", e);
+        }
+    }
+
+    /** NaN passes no limit: it is no value. */
+    boolean passedBy(double value) {
+        return switch (comparison) {
+            case ABOVE -> value > limit;
+            case AT_LEAST -> value >= limit;
+            case BELOW -> value < limit;
+            case AT_MOST -> value <= limit;
+            case EQUAL -> value == limit;
+            case DIFFERENT -> !Double.isNaN(value) && value != limit;
+        };
+    }
+
+    @Override
+    public String toString() {
+        String number = limit == Math.rint(limit) && Math.abs(limit) < 1e15
+                ? Long.toString((long) limit)
+                : Double.toString(limit);
+        return field + " " + comparison.sign + " " + number;
+    }
+}

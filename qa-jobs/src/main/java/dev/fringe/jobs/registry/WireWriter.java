@@ -1,0 +1,56 @@
+package dev.fringe.jobs.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Writes Confluent's wire format; the schema is registered under the topic's subject before the first record. */
+public final class WireWriter<A extends SpecificRecord> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Class<A> type;
+    private final String subject;
+    private final SchemaRegistry registry;
+    private transient byte[] header;
+    private transient SpecificDatumWriter<A> writer;
+    private transient ByteArrayOutputStream buffer;
+    private transient BinaryEncoder encoder;
+
+    public WireWriter(Class<A> type, String topic, SchemaRegistry registry) {
+        this.type = type;
+        this.subject = topic + "-value";
+        this.registry = registry;
+    }
+
+    public byte[] write(A record) {
+        if (header == null) {
+            prepare();
+        }
+        buffer.reset();
+        buffer.writeBytes(header);
+        try {
+            encoder = EncoderFactory.get().directBinaryEncoder(buffer, encoder);
+            writer.write(record, encoder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a record for " + subject, e);
+        }
+        return buffer.toByteArray();
+    }
+
+    private void prepare() {
+        SpecificData data = SpecificData.getForClass(type);
+        Schema schema = data.getSchema(type);
+        int id = registry.register(subject, schema);
+        writer = new SpecificDatumWriter<>(schema, data);
+        buffer = new ByteArrayOutputStream();
+        header = ByteBuffer.allocate(5).putInt(1, id).array();
+    }
+}
