@@ -25,6 +25,10 @@ import org.apache.avro.specific.SpecificRecord;
 public final class WireReader<A> implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    static {
+        TrustedRecords.declare();
+    }
+
     private static final int MAGIC = 0;
     private static final int HEADER_BYTES = 5;
     /** Damaged bytes can announce a string of gigabytes; Avro would set out to allocate it. */

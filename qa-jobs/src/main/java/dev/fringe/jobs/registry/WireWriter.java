@@ -16,6 +16,10 @@ import org.apache.avro.specific.SpecificRecord;
 public final class WireWriter<A extends SpecificRecord> implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    static {
+        TrustedRecords.declare();
+    }
+
     private final Class<A> type;
     private final String subject;
     private final SchemaRegistry registry;

@@ -1,0 +1,105 @@
+package dev.fringe.jobs;
+
+import dev.fringe.jobs.registry.TrustedRecords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** A keyed function in Flink's test harness, with Kryo forbidden as it is in the jobs. */
+public final class KeyedOperator<K, I, O> implements AutoCloseable {
+    static {
+        TrustedRecords.declare();
+    }
+
+    private final KeyedOneInputStreamOperatorTestHarness<K, I, O> harness;
+    private final ToLongFunction<I> millis;
+
+    private KeyedOperator(KeyedOneInputStreamOperatorTestHarness<K, I, O> harness, ToLongFunction<I> millis) {
+        this.harness = harness;
+        this.millis = millis;
+    }
+
+    /** @param snapshot null to begin without state */
+    public static <K, I, O> KeyedOperator<K, I, O> of(
+            KeyedProcessFunction<K, I, O> function,
+            KeySelector<I, K> key,
+            Class<K> keyType,
+            ToLongFunction<I> millis,
+            OperatorSubtaskState snapshot)
+            throws Exception {
+        var harness = new KeyedOneInputStreamOperatorTestHarness<K, I, O>(
+                new KeyedProcessOperator<>(function), key, TypeInformation.of(keyType));
+        ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
+        if (snapshot != null) {
+            harness.initializeState(snapshot);
+        }
+        harness.open();
+        return new KeyedOperator<>(harness, millis);
+    }
+
+    public KeyedOperator<K, I, O> feed(List<I> items) throws Exception {
+        for (I item : items) {
+            harness.processElement(item, millis.applyAsLong(item));
+        }
+        return this;
+    }
+
+    @SafeVarargs
+    public final KeyedOperator<K, I, O> feed(I... items) throws Exception {
+        return feed(List.of(items));
+    }
+
+    public KeyedOperator<K, I, O> watermark(long millis) throws Exception {
+        harness.processWatermark(millis);
+        return this;
+    }
+
+    public KeyedOperator<K, I, O> end() throws Exception {
+        return watermark(Long.MAX_VALUE);
+    }
+
+    /** The wall clock, by which state is forgotten. */
+    public KeyedOperator<K, I, O> at(long millis) throws Exception {
+        harness.setStateTtlProcessingTime(millis);
+        return this;
+    }
+
+    public List<O> results() {
+        return List.copyOf(harness.extractOutputValues());
+    }
+
+    public <S> List<S> aside(OutputTag<S> tag) {
+        List<S> items = new ArrayList<>();
+        var records = harness.getSideOutput(tag);
+        if (records != null) {
+            records.stream().map(StreamRecord::getValue).forEach(items::add);
+        }
+        return items;
+    }
+
+    public OperatorSubtaskState snapshot() throws Exception {
+        return harness.snapshot(1, 1);
+    }
+
+    public int timers() {
+        return harness.numEventTimeTimers();
+    }
+
+    @Override
+    public void close() {
+        try {
+            harness.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the operator did not close", e);
+        }
+    }
+}
