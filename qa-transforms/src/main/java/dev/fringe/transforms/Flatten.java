@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /** Turns nested records into flat ones; see {@link #OVERVIEW_DOC}. */
 public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
@@ -101,7 +102,18 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
         }
         Schema schema = side.schema(record);
         if (schema == null) {
-            return side.replace(record, null, plans.of(null).flattenMap(requireMap(content, "flatten", record)));
+            requireMap(content, "flatten", record);
+        }
+        try {
+            return flatten(record, content, schema);
+        } catch (DataException e) {
+            throw new DataException("In " + whereabouts(record) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private R flatten(R record, Object content, Schema schema) {
+        if (schema == null) {
+            return side.replace(record, null, plans.of(null).flattenMap((Map<?, ?>) content));
         }
         FlattenPlan plan = plans.of(content instanceof Struct struct ? struct.schema() : schema);
         Struct flat = plan.flatten(content);

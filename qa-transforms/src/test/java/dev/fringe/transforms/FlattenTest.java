@@ -3,14 +3,15 @@ package dev.fringe.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.Test;
@@ -102,10 +103,20 @@ class FlattenTest {
     }
 
     @Test
-    void isFoundByTheServiceLoaderWithItsVersion() {
-        assertThat(ServiceLoader.load(Transformation.class).stream().map(ServiceLoader.Provider::type))
-                .contains(Flatten.Key.class, Flatten.Value.class);
-        assertThat(new Flatten.Value<SourceRecord>().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    void saysWhichRecordCannotBeFlattenedAndNotWhatItHolds() {
+        Map<String, Object> clash = new LinkedHashMap<>();
+        clash.put("a_b", "secret");
+        clash.put("a", Map.of("b", "secret"));
+        assertThatThrownBy(() -> value(Map.of()).apply(record(null, clash)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the value of a record for topic t")
+                .hasMessageNotContaining("secret");
+
+        Transformation<SinkRecord> inSink = new Flatten.Value<>();
+        inSink.configure(Map.of());
+        assertThatThrownBy(() -> inSink.apply(new SinkRecord("sensors", 3, null, null, null, clash, 1042)))
+                .hasMessageContaining("record sensors-3@1042")
+                .hasMessageContaining("a_b and a.b");
     }
 
     private static Transformation<SourceRecord> value(Map<String, String> options) {
