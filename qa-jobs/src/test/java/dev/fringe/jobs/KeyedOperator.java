@@ -54,6 +54,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of only reads them
     public final KeyedOperator<K, I, O> feed(I... items) throws Exception {
         return feed(List.of(items));
     }
