@@ -32,7 +32,7 @@ public final class MachineGenerator implements Supplier<Message> {
     /** Delayed messages make slightly fewer inversions than their number, because one can be delayed behind another. */
     private static final double DELAYED_SHARE = 0.164;
 
-    private static final int LONGEST_DELAY = 9;
+    static final int LONGEST_DELAY = 9;
     private static final double OVERLOAD_SHARE = 0.005;
 
     private final List<String> things;

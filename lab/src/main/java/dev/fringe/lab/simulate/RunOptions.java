@@ -62,7 +62,11 @@ final class RunOptions {
 
     /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
     int publish(
-            CommandSpec spec, String what, double messagesPerSecond, Supplier<? extends Supplier<Message>> generator) {
+            CommandSpec spec,
+            String what,
+            double messagesPerSecond,
+            double variation,
+            Supplier<? extends Supplier<Message>> generator) {
         Supplier<Message> messages = checked(spec, generator);
         long total = count != null ? count : Math.round(messagesPerSecond * seconds);
         String uri = broker != null ? broker : Endpoints.read(dir).mqtt();
@@ -75,6 +79,9 @@ final class RunOptions {
             return Interruption.stopsOnCtrlC(simulation::stop, () -> {
                 Simulation.Progress end = ProgressLine.during(
                         spec.commandLine().getErr(), simulation::progress, total, () -> simulation.run(total));
+                if (broker == null) {
+                    new RunRecord(what, seed, start, messagesPerSecond, variation, end.published()).append(dir);
+                }
                 report(spec.commandLine().getOut(), end, publisher.unheard());
                 return end.complete() ? 0 : 1;
             });

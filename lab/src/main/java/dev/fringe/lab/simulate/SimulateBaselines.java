@@ -30,6 +30,10 @@ final class SimulateBaselines implements Callable<Integer> {
     public Integer call() {
         double rate = run.rate(USUAL_RATE);
         return run.publish(
-                spec, "baselines", rate, () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
+                spec,
+                RunRecord.BASELINES,
+                rate,
+                interference,
+                () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
     }
 }

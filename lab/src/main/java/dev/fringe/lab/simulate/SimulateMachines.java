@@ -27,6 +27,11 @@ final class SimulateMachines implements Callable<Integer> {
     @Override
     public Integer call() {
         double rate = run.rate(USUAL_RATE);
-        return run.publish(spec, "machines", rate, () -> new MachineGenerator(run.seed(), run.start(), rate, things));
+        return run.publish(
+                spec,
+                RunRecord.MACHINES,
+                rate,
+                things,
+                () -> new MachineGenerator(run.seed(), run.start(), rate, things));
     }
 }

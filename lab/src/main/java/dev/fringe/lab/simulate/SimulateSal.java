@@ -44,6 +44,6 @@ final class SimulateSal implements Callable<Integer> {
             return 0;
         }
         double rate = run.rate(SalGenerator.naturalRate(topics));
-        return run.publish(spec, "sal", rate, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
+        return run.publish(spec, "sal", rate, 0, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
     }
 }

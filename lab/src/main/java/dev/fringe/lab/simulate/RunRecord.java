@@ -1,0 +1,97 @@
+package dev.fringe.lab.simulate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a run published, in one line: by its seed the messages can be made again, so that a ledger of millions costs no room.
+ *
+ * @param variation what else shapes the messages: the chance of interference, or the number of machines
+ */
+public record RunRecord(String what, long seed, Instant start, double rate, double variation, long published) {
+    public static final String BASELINES = "baselines";
+    public static final String MACHINES = "machines";
+
+    private static final String FILE = "runs.jsonl";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The messages as they were published; empty for a run that cannot be made again. */
+    public Optional<Stream<Message>> messages() {
+        Supplier<Message> generator = switch (what) {
+            case BASELINES -> new SignalGenerator(seed, start, rate, variation);
+            case MACHINES -> new MachineGenerator(seed, start, rate, (int) variation);
+            default -> null;
+        };
+        return Optional.ofNullable(generator)
+                .map(messages -> Stream.generate(messages).limit(published));
+    }
+
+    /** No sample is older. */
+    public Instant from() {
+        return start.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Every sample is older; messages that overtook others are from a little after the last one's turn. */
+    public Instant until() {
+        return start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9));
+    }
+
+    /** The recorded runs of a stack, the oldest first. */
+    public static List<RunRecord> all(Path dir) {
+        Path file = dir.resolve(FILE);
+        List<RunRecord> runs = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                runs.add(parse(JSON.readTree(line)));
+            }
+        } catch (NoSuchFileException e) {
+            return runs;
+        } catch (IOException e) {
+            throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): move it away to begin anew", e);
+        }
+        return runs;
+    }
+
+    void append(Path dir) {
+        Path file = dir.resolve(FILE);
+        String line = JSON.createObjectNode()
+                .put("what", what)
+                .put("seed", seed)
+                .put("start", start.toString())
+                .put("rate", rate)
+                .put("variation", variation)
+                .put("published", published)
+                .toString();
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot note the run in " + file + " (" + e.getMessage() + "): make room; `fringe verify` will not"
+                            + " know of it",
+                    e);
+        }
+    }
+
+    private static RunRecord parse(JsonNode node) {
+        return new RunRecord(
+                node.path("what").asText(),
+                node.path("seed").asLong(),
+                Instant.parse(node.path("start").asText()),
+                node.path("rate").asDouble(),
+                node.path("variation").asDouble(),
+                node.path("published").asLong());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.fringe.lab.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The readings that topics hold from their beginning to their present end. */
+final class KafkaLedger implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final String DEAD_PREFIX = "dead.";
+    /** Connect's name for the topic that a dead-lettered record came from. */
+    private static final String ORIGIN = "__connect.errors.topic";
+
+    private static final List<String> TOPICS = List.of(Reading.SIGNALS, Reading.MACHINES);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final WireFormat format;
+
+    KafkaLedger(String bootstrap, WireFormat format) {
+        Properties settings = new Properties();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "20000");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.format = format;
+    }
+
+    Tally recorded() {
+        Tally tally = new Tally();
+        forEach(TOPICS, found -> count(found.topic(), found.value(), tally));
+        return tally;
+    }
+
+    Tally deadLettered() {
+        Tally tally = new Tally();
+        List<String> dead = consumer.listTopics().keySet().stream()
+                .filter(topic -> topic.startsWith(DEAD_PREFIX))
+                .toList();
+        forEach(dead, found -> {
+            Header origin = found.headers().lastHeader(ORIGIN);
+            String topic = origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
+            if (TOPICS.contains(topic)) {
+                count(topic, found.value(), tally);
+            }
+        });
+        return tally;
+    }
+
+    private void count(String topic, byte[] value, Tally tally) {
+        format.read(value)
+                .map((GenericRecord record) -> Reading.of(topic, record))
+                .ifPresent(tally::add);
+    }
+
+    private void forEach(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        Map<String, ?> known = consumer.listTopics();
+        List<TopicPartition> partitions = topics.stream()
+                .filter(known::containsKey)
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions));
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        while (true) {
+            open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+            if (open.isEmpty()) {
+                return;
+            }
+            consumer.poll(POLL).forEach(action);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

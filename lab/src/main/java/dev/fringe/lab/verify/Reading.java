@@ -1,0 +1,68 @@
+package dev.fringe.lab.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.simulate.MachineGenerator;
+import dev.fringe.lab.simulate.Message;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * The identity of one reading, the same at every hop: what was read, and when.
+ *
+ * @param series the Kafka topic and the key in it
+ */
+record Reading(String series, long nanos) {
+    static final String SIGNALS = "baseline_signal";
+    static final String MACHINES = "machine.data";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter CREATE_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+    private static final long MICRO = 1_000;
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000_000_000;
+
+    static Reading ofBaseline(Object baseline, long nanos) {
+        return new Reading(SIGNALS + " " + baseline, nanos);
+    }
+
+    static Reading ofMachine(Object thing, Object quantity, long nanos) {
+        return new Reading(MACHINES + " " + thing + "." + quantity, nanos);
+    }
+
+    /** Those that one published message carries. */
+    static List<Reading> of(Message message) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(message.payload());
+        } catch (IOException e) {
+            throw new LabFailure("a simulated message of " + message.topic() + " is no JSON: report this", e);
+        }
+        if (json.has("baselineId")) {
+            var time = LocalDateTime.parse(json.get("createTime").asText(), CREATE_TIME);
+            long nanos = time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano();
+            return List.of(ofBaseline(json.get("baselineId").asText(), nanos));
+        }
+        return MachineGenerator.QUANTITIES.stream()
+                .filter(json::has)
+                .map(quantity -> ofMachine(
+                        json.get("Thing").asText(),
+                        quantity,
+                        json.get("Timestamp").asLong() * MILLI))
+                .toList();
+    }
+
+    /** The one that a record in Kafka holds. */
+    static Reading of(String topic, GenericRecord value) {
+        return topic.equals(SIGNALS)
+                ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO)
+                : ofMachine(value.get("thing"), value.get("quantity"), (long) value.get("phenomenonTime") * MILLI);
+    }
+}

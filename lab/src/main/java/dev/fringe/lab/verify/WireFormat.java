@@ -1,0 +1,52 @@
+package dev.fringe.lab.verify;
+
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Rest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/** Reads values in Confluent's wire format: a zero byte, the schema's id in the registry, then Avro. */
+final class WireFormat {
+    private static final int HEADER = 5;
+
+    private final Rest registry;
+    private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
+    private BinaryDecoder decoder;
+
+    WireFormat(String registry) {
+        this.registry = new Rest("the schema registry", registry);
+    }
+
+    /** Empty for what is not in this format. */
+    Optional<GenericRecord> read(byte[] value) {
+        if (value == null || value.length < HEADER || value[0] != 0) {
+            return Optional.empty();
+        }
+        int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
+        decoder = DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, decoder);
+        try {
+            return Optional.of(readers.computeIfAbsent(id, this::reader).read(null, decoder));
+        } catch (IOException | AvroRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private GenericDatumReader<GenericRecord> reader(int id) {
+        Rest.Answer answer = registry.get("/schemas/ids/" + id);
+        if (!answer.ok()) {
+            throw new LabFailure("the schema registry at " + registry.base() + " does not know the schema " + id
+                    + " that records in Kafka name: see whether it was restarted, with `fringe status`");
+        }
+        return new GenericDatumReader<>(
+                new Schema.Parser().parse(answer.body().path("schema").asText()));
+    }
+}
