@@ -33,6 +33,9 @@ final class ServerKnowledge implements FieldTypes.Source {
             return;
         }
         Reply reply = control.createDatabase(config.database());
+        if (reply instanceof Reply.Refused refused && refused.mayPass()) {
+            throw redelivery.because(refused.words());
+        }
         if (reply instanceof Reply.Refused refused) {
             throw new ConnectException("cannot create database " + config.database() + ": " + refused.words()
                     + "; create it by hand and set influx.database.create=false");

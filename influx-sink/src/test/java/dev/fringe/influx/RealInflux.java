@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class RealInflux implements AutoCloseable {
     private final int httpPort;
     private final int controlPort;
     private final Map<String, String> settings;
-    private final InfluxDB client;
+    private InfluxDB client;
     private Process process;
 
     private RealInflux(Path folder, Map<String, String> settings) throws IOException {
@@ -96,6 +97,13 @@ public final class RealInflux implements AutoCloseable {
         return client;
     }
 
+    /** With authentication on, nothing else works before this. */
+    public void createAdministrator(String name, String password) {
+        execute("CREATE USER " + name + " WITH PASSWORD '" + password + "' WITH ALL PRIVILEGES");
+        client.close();
+        client = InfluxDBFactory.connect(url(), name, password);
+    }
+
     public void execute(String statement) {
         QueryResult result = client.query(new Query(statement, "", true));
         if (result.hasError() || result.getResults().get(0).hasError()) {
@@ -146,7 +154,7 @@ public final class RealInflux implements AutoCloseable {
 
     private void deleteFolder() {
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.fringe.influx;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** A task as a worker runs it: gives the same records again after a RetriableException, and keeps what is reported. */
 public final class SinkHarness implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** What the dead letter queue got, by record. */
     public final Map<SinkRecord, String> deadLetters = new LinkedHashMap<>();
 
@@ -60,11 +63,15 @@ public final class SinkHarness implements AutoCloseable {
 
     /** Returns when the records are delivered, however often that takes. */
     public void put(Collection<SinkRecord> records) {
+        long began = System.nanoTime();
         while (true) {
             try {
                 task.put(records);
                 return;
             } catch (RetriableException e) {
+                if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                    throw new AssertionError("not delivered within " + PATIENCE, e);
+                }
                 redeliveries++;
                 pause(Math.min(pauseMs, 500));
             }

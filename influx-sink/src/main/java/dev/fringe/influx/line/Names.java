@@ -17,17 +17,20 @@ public final class Names {
         if (!name.isEmpty() && name.charAt(0) == '#') {
             return "begins with #, which InfluxDB takes for a comment";
         }
+        if (!name.isEmpty() && name.charAt(0) < ' ') {
+            return "begins with a control character, which InfluxDB drops";
+        }
         for (int i = name.indexOf('\\'); i >= 0 && i + 1 < name.length(); i = name.indexOf('\\', i + 1)) {
             char next = name.charAt(i + 1);
-            if (next == ',' || next == ' ') {
-                return "has a backslash before a comma or space, which InfluxDB stores but cannot find again";
+            if (next == ',' || next == ' ' || next == '=') {
+                return "has a backslash before a comma, space or equals sign, which InfluxDB stores but cannot find again";
             }
         }
-        return problem(name);
+        return problemOfName(name);
     }
 
     public static String problemOfTagKey(String name) {
-        return name.equals("time") ? "is time, which InfluxDB keeps for itself" : problem(name);
+        return name.equals("time") ? "is time, which InfluxDB keeps for itself" : problemOfName(name);
     }
 
     /** An empty tag value is no problem: such a tag is left out. */
@@ -36,7 +39,15 @@ public final class Names {
     }
 
     public static String problemOfFieldKey(String name) {
-        return problem(name);
+        return problemOfName(name);
+    }
+
+    /** InfluxDB would store these, but its query language has no way to name them. */
+    private static String problemOfName(String name) {
+        if (name.indexOf('\r') >= 0) {
+            return "contains a line break";
+        }
+        return name.indexOf(0) >= 0 ? "contains a NUL character" : problem(name);
     }
 
     private static String problem(String text) {

@@ -22,8 +22,12 @@ public final class InfluxControl implements AutoCloseable {
     public sealed interface Reply {
         record Rows(List<List<Object>> values) implements Reply {}
 
-        /** The server understood and said no. */
-        record Refused(String words) implements Reply {}
+        /**
+         * The server said no.
+         *
+         * @param mayPass whether the same question may be answered later
+         */
+        record Refused(String words, boolean mayPass) implements Reply {}
 
         record Unreachable(String why) implements Reply {}
     }
@@ -35,7 +39,7 @@ public final class InfluxControl implements AutoCloseable {
         } catch (InfluxDBIOException e) {
             return new Reply.Unreachable(rootMessage(e));
         } catch (InfluxDBException e) {
-            return new Reply.Refused(rootMessage(e));
+            return new Reply.Refused(rootMessage(e), false);
         }
     }
 
@@ -68,18 +72,19 @@ public final class InfluxControl implements AutoCloseable {
         } catch (InfluxDBIOException e) {
             return new Reply.Unreachable(rootMessage(e));
         } catch (InfluxDBException e) {
-            return e.isRetryWorth() ? new Reply.Unreachable(rootMessage(e)) : new Reply.Refused(rootMessage(e));
+            String words = rootMessage(e);
+            return new Reply.Refused(words, e.isRetryWorth() && !words.contains("parsing query"));
         }
     }
 
     private static Reply rows(QueryResult answer) {
         if (answer.getError() != null) {
-            return new Reply.Refused(answer.getError());
+            return new Reply.Refused(answer.getError(), false);
         }
         List<List<Object>> rows = new ArrayList<>();
         for (QueryResult.Result result : orEmpty(answer.getResults())) {
             if (result.getError() != null) {
-                return new Reply.Refused(result.getError());
+                return new Reply.Refused(result.getError(), false);
             }
             for (QueryResult.Series series : orEmpty(result.getSeries())) {
                 rows.addAll(orEmpty(series.getValues()));

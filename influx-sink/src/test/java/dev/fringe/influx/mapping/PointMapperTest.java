@@ -1,0 +1,267 @@
+package dev.fringe.influx.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.types.FieldType;
+import dev.fringe.influx.types.FieldTypes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PointMapperTest {
+    private static final long KAFKA_TIME = 1_600_000_000_000L;
+
+    private final Map<String, FieldType> onServer = new HashMap<>();
+    private long nanoTime;
+
+    @Test
+    void usesTopicAndKafkaTimeUnlessToldOtherwise() {
+        assertThat(line(Map.of("v", 1.5))).isEqualTo("topic v=1.5 1600000000000000000");
+    }
+
+    @Test
+    void makesTheMeasurementOfTopicKeyFieldsHeadersAndText() {
+        String[] options = {"measurement", "{topic}-{key}-{field:a.b}-{header:h}-{partition}"};
+        assertThat(line(Map.of("a", Map.of("b", "x y"), "v", 1), options))
+                .isEqualTo("topic-key-x\\ y-header-3 a_b=\"x y\",v=1i 1600000000000000000");
+    }
+
+    @Test
+    void rejectsARecordThatLacksWhatTheMeasurementNeeds() {
+        assertThat(rejection(Map.of("v", 1), "measurement", "{field:missing}"))
+                .contains("{field:missing}", "does not have");
+    }
+
+    @Test
+    void takesTagsFromFieldsKeysHeadersAndConstantsInOneOrder() {
+        String[] options = {
+            "tags", "station,axes[1] as second,{key} as k,absent",
+            "tags.headers", "h as head,none",
+            "tags.constant", "site=north 1"
+        };
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("station", "s,1");
+        value.put("axes", List.of(1.5, 2.5));
+        assertThat(line(value, options))
+                .isEqualTo(
+                        "topic,head=header,k=key,second=2.5,site=north\\ 1,station=s\\,1 axes0=1.5 1600000000000000000");
+    }
+
+    @Test
+    void leavesOutEmptyTagsNullsAndNumbersThatAreNone() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("t", "");
+        value.put("nan", Double.NaN);
+        value.put("inf", Float.POSITIVE_INFINITY);
+        value.put("nothing", null);
+        value.put("v", true);
+        assertThat(line(value, "tags", "t")).isEqualTo("topic v=t 1600000000000000000");
+    }
+
+    @Test
+    void selectsAndRenamesFields() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("speed", 1);
+        value.put("speed_limit", 2);
+        value.put("torque", 3);
+        value.put("id", "x");
+        assertThat(line(value, "fields.include", "speed*,torque as m", "fields.exclude", "*_limit"))
+                .isEqualTo("topic speed=1i,m=3i 1600000000000000000");
+    }
+
+    @Test
+    void rejectsARenameThatWouldMakeTwoFieldsOne() {
+        assertThat(rejection(new LinkedHashMap<>(Map.of("a", 1, "b", 2)), "fields.include", "a,b as a"))
+                .contains("would also be the name of");
+    }
+
+    @Test
+    void givesAFieldAnotherNameWhereTagOrTimeHasIt() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("time", 5);
+        value.put("site", 6);
+        assertThat(line(value, "tags.constant", "site=a"))
+                .isEqualTo("topic,site=a time_field=5i,site_field=6i 1600000000000000000");
+    }
+
+    @Test
+    void rejectsARecordWithoutAnyField() {
+        assertThat(rejection(Map.of("v", Double.NaN))).contains("no field is left");
+        assertThat(rejection(Map.of("v", 1), "fields.include", "w")).contains("no field is left");
+    }
+
+    @Test
+    void rejectsValuesWithoutFieldsAndPassesTombstones() {
+        assertThat(mapper().map(record(null, "text"))).isInstanceOf(Mapped.Rejected.class);
+        assertThat(mapper().map(record(null, null))).isInstanceOf(Mapped.Tombstone.class);
+    }
+
+    @Test
+    void rejectsWhatLineProtocolCannotHold() {
+        assertThat(rejection(Map.of("t", "a\nb", "v", 1), "tags", "t")).contains("tag t", "line break");
+        assertThat(rejection(Map.of("t", "a\\", "v", 1), "tags", "t")).contains("ends in a backslash");
+        assertThat(rejection(Map.of("", 1))).contains("is empty");
+        assertThat(rejection(Map.of("v", 1), "measurement", "{header:hash}")).contains("begins with #");
+        assertThat(rejection(Map.of("t", "x".repeat(65_530), "v", 1), "tags", "t"))
+                .contains("65535 bytes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1554096460, s, 1554096460000000000",
+        "1554096460415, ms, 1554096460415000000",
+        "1554096460415123, us, 1554096460415123000",
+        "1554096460415123456, ns, 1554096460415123456",
+        "-1, s, -1000000000"
+    })
+    void readsNumbersInTheirUnit(long number, String unit, String expected) {
+        assertThat(line(Map.of("t", number, "v", 1), "timestamp.field", "t", "timestamp.unit", unit))
+                .isEqualTo("topic v=1i " + expected);
+    }
+
+    @Test
+    void readsTextDoublesAndDates() {
+        String[] options = {"timestamp.field", "t", "timestamp.unit", "s"};
+        assertThat(line(Map.of("t", "2019-04-01T05:27:40.415Z", "v", 1), options))
+                .endsWith(" 1554096460415000000");
+        assertThat(line(Map.of("t", "2019-04-01 05:27:40.415123", "v", 1), options))
+                .endsWith(" 1554096460415123000");
+        assertThat(line(Map.of("t", 1554096460.415123, "v", 1), options)).endsWith(" 1554096460415123000");
+        assertThat(line(Map.of("t", new java.util.Date(1554096460415L), "v", 1), options))
+                .endsWith(" 1554096460415000000");
+    }
+
+    @Test
+    void takesTheLeapSecondsOffTai() {
+        String[] options = {"timestamp.field", "t", "timestamp.unit", "s", "timestamp.scale", "tai"};
+        assertThat(line(Map.of("t", 1554096497L, "v", 1), options)).endsWith(" 1554096460000000000");
+    }
+
+    @Test
+    void takesTheFirstTimestampThatIsThereAndKeepsTheOthersAsFields() {
+        String[] options = {"timestamp.field", "a,b", "timestamp.unit", "s"};
+        assertThat(line(Map.of("b", 2, "v", 1), options)).isEqualTo("topic v=1i 2000000000");
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("a", 1);
+        both.put("b", 2);
+        assertThat(line(both, options)).isEqualTo("topic b=2i 1000000000");
+    }
+
+    @Test
+    void neverGuessesATime() {
+        assertThat(rejection(Map.of("t", 5, "v", 1), "timestamp.field", "t")).contains("timestamp.unit");
+        assertThat(rejection(Map.of("v", 1), "timestamp.field", "t")).contains("t is missing or null");
+        assertThat(rejection(Map.of("t", "yesterday", "v", 1), "timestamp.field", "t"))
+                .contains("field t");
+        assertThat(rejection(Map.of("t", Long.MAX_VALUE, "v", 1), "timestamp.field", "t", "timestamp.unit", "ms"))
+                .contains("1677");
+        SinkRecord untimed = new SinkRecord("topic", 0, null, null, null, Map.of("v", 1), 0);
+        assertThat(mapper().map(untimed)).isInstanceOf(Mapped.Rejected.class);
+    }
+
+    @Test
+    void cutsTimeDownToThePrecisionAndKeepsRecordsApartByOffset() {
+        String[] precise = {"timestamp.field", "t", "timestamp.unit", "us", "timestamp.precision", "ms"};
+        Map<String, Object> value = Map.of("t", 1_234_567L, "v", 1);
+        assertThat(line(value, precise)).endsWith(" 1234");
+        String[] kept = Arrays.copyOf(precise, precise.length + 2);
+        kept[precise.length] = "timestamp.tiebreak";
+        kept[precise.length + 1] = "offset";
+        assertThat(line(value, kept)).endsWith(" 1234000042");
+    }
+
+    @Test
+    void rejectsAConflictOfTypesBeforeTheWrite() {
+        onServer.put("v", FieldType.FLOAT);
+        assertThat(rejection(Map.of("v", 1))).contains("field v", "topic", "integer", "float");
+    }
+
+    @Test
+    void coercesNumbersOnlyWhenNothingIsLost() {
+        onServer.put("f", FieldType.FLOAT);
+        onServer.put("i", FieldType.INTEGER);
+        String[] coerce = {"type.conflict", "coerce"};
+        assertThat(line(Map.of("f", 3L), coerce)).startsWith("topic f=3 ");
+        assertThat(line(Map.of("i", 3.0), coerce)).startsWith("topic i=3i ");
+        assertThat(rejection(Map.of("i", 3.5), coerce)).contains("without loss");
+        assertThat(rejection(Map.of("f", Long.MAX_VALUE), coerce)).contains("without loss");
+        assertThat(rejection(Map.of("f", "text"), coerce)).contains("string");
+    }
+
+    @Test
+    void writesAConflictingValueUnderANameOfItsOwn() {
+        onServer.put("v", FieldType.FLOAT);
+        assertThat(line(Map.of("v", "text"), "type.conflict", "suffix")).startsWith("topic v_string=\"text\" ");
+    }
+
+    @Test
+    void remembersTheTypesOfLinesButNotOfRejectedRecords() {
+        PointMapper mapper = mapper("tags", "t");
+        Map<String, Object> rejected = new LinkedHashMap<>();
+        rejected.put("v", "text");
+        rejected.put("", 1);
+        assertThat(mapper.map(record(null, rejected))).isInstanceOf(Mapped.Rejected.class);
+        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.map(record(null, Map.of("v", 1.5)))).isInstanceOf(Mapped.Rejected.class);
+    }
+
+    @Test
+    void asksTheServerAgainBeforeAConflictCounts() {
+        onServer.put("v", FieldType.FLOAT);
+        PointMapper mapper = mapper();
+        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Rejected.class);
+        onServer.remove("v");
+        nanoTime += 60_000_000_000L;
+        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Line.class);
+    }
+
+    @Test
+    void rejectsFlatNamesThatCollideAndNamesBothPlaces() {
+        Schema schema = SchemaBuilder.struct()
+                .field("readCols20", Schema.INT32_SCHEMA)
+                .field("readCols", SchemaBuilder.array(Schema.INT32_SCHEMA).build())
+                .build();
+        Struct value = new Struct(schema).put("readCols20", 1).put("readCols", java.util.Collections.nCopies(21, 2));
+        Mapped mapped = mapper().map(record(schema, value));
+        assertThat(((Mapped.Rejected) mapped).detail()).contains("readCols20", "readCols[20]");
+    }
+
+    private String line(Object value, String... options) {
+        PointMapper mapper = mapper(options);
+        Mapped mapped = mapper.map(record(null, value));
+        assertThat(mapped).isInstanceOf(Mapped.Line.class);
+        return mapper.line().bytes().toString().stripTrailing();
+    }
+
+    private String rejection(Object value, String... options) {
+        return ((Mapped.Rejected) mapper(options).map(record(null, value))).detail();
+    }
+
+    private PointMapper mapper(String... options) {
+        Map<String, String> all = new HashMap<>(Map.of("influx.url", "http://localhost:1", "influx.database", "d"));
+        for (int i = 0; i < options.length; i += 2) {
+            all.put(options[i], options[i + 1]);
+        }
+        FieldTypes types = new FieldTypes(measurement -> Map.copyOf(onServer), () -> nanoTime);
+        return new PointMappers(new InfluxSinkConfig(all).mappings(), types).of("topic");
+    }
+
+    private static SinkRecord record(Schema schema, Object value) {
+        SinkRecord record =
+                new SinkRecord("topic", 3, null, "key", schema, value, 42, KAFKA_TIME, TimestampType.CREATE_TIME);
+        record.headers().addString("h", "header");
+        record.headers().addString("hash", "#1");
+        return record;
+    }
+}
