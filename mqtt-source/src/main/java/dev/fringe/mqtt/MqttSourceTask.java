@@ -49,16 +49,15 @@ public final class MqttSourceTask extends SourceTask {
         SourceConfig config = new SourceConfig(props);
         List<Route> routes =
                 config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
-        int window = config.getInt(SourceConfig.RECEIVE_MAXIMUM);
         mapper = new RecordMapper(routes);
         records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
-        inbox = new Inbox(window, metrics);
+        inbox = new Inbox(config.getInt(SourceConfig.RECEIVE_MAXIMUM), metrics);
         subscriber = new Subscriber(
                 config.clientId(),
                 config.uris(),
                 Clients.connections(config.getString(SourceConfig.VERSION), Clients.settings(config), clock),
                 Clients.subscriptions(config, routes),
-                window,
+                config.getLong(SourceConfig.INBOX_BYTES),
                 inbox,
                 new Backoff(
                         Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),

@@ -106,10 +106,10 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void fetchesTheRestByReconnectingWhenABrokerSendsMoreThanTheWindow() throws Exception {
+    void fetchesTheRestByReconnectingWhenABrokerSendsMoreThanThereIsRoomFor() throws Exception {
         try (FakeBroker broker = new FakeBroker().keepingSessions(true)) {
             List<SourceRecord> held = Collections.synchronizedList(new ArrayList<>());
-            Map<String, String> config = config(broker, Map.of("mqtt.version", "3.1.1", "mqtt.receive.maximum", "10"));
+            Map<String, String> config = config(broker, Map.of("mqtt.version", "3.1.1", "mqtt.inbox.bytes", "10"));
             try (RunningTask task = new RunningTask(config, (t, record) -> held.add(record))) {
                 task.awaitSubscribed();
                 IntStream.rangeClosed(1, 25).forEach(id -> broker.client(0).publish(id, "t", "x", false));

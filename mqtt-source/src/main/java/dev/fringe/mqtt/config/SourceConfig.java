@@ -23,6 +23,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String PASSWORD = "mqtt.password";
     public static final String QOS = "mqtt.qos";
     public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    public static final String INBOX_BYTES = "mqtt.inbox.bytes";
     public static final String SESSION_EXPIRY = "mqtt.session.expiry.seconds";
     public static final String KEEP_ALIVE = "mqtt.keep.alive.seconds";
     public static final String SHARED_GROUP = "mqtt.shared.group";
@@ -151,8 +152,18 @@ public final class SourceConfig extends AbstractConfig {
                 ConfigDef.Range.between(1, 65_535),
                 MEDIUM,
                 "Window",
-                "How many messages the broker may send unacknowledged; bounds memory and the duplicates after a crash."
-                        + " A 3.1.1 broker has its own limit (Mosquitto: `max_inflight_messages`, 20) and is cut off here when it sends more.");
+                "How many messages the broker is asked to send unacknowledged; bounds the duplicates after a crash."
+                        + " A 3.1.1 broker has its own limit (Mosquitto: `max_inflight_messages`, 20). Mosquitto 2.0 sends"
+                        + " more than it was asked to once messages queue up; `mqtt.inbox.bytes` bounds what that costs.");
+        o.add(
+                INBOX_BYTES,
+                Type.LONG,
+                67_108_864L,
+                ConfigDef.Range.atLeast(1),
+                LOW,
+                "Memory for unacknowledged messages",
+                "How many bytes of payload may wait for Kafka at QoS 1. A broker that sends more is disconnected from, and"
+                        + " sends the rest again when what is held has reached Kafka.");
         o.add(
                 SESSION_EXPIRY,
                 Type.LONG,

@@ -9,10 +9,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Between the client's thread and Connect's. Bounded and never blocking on the way in: there is room for a whole window
- * and for what an earlier connection left.
+ * Between the client's thread and Connect's. Never blocking on the way in, and bounded: at QoS 0 by the window, at QoS 1 by
+ * the packet identifiers of this connection and of the one before it, and by what {@link PendingAcks} has room for.
  */
 public final class Inbox {
+    private static final int PACKET_IDENTIFIERS = 65_535;
+
     private final int window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
@@ -24,9 +26,10 @@ public final class Inbox {
         FULL
     }
 
+    /** @param window how many messages may wait at QoS 0 */
     public Inbox(int window, SourceMetrics metrics) {
         this.window = window;
-        this.queue = new LinkedBlockingQueue<>(2 * window);
+        this.queue = new LinkedBlockingQueue<>(2 * PACKET_IDENTIFIERS);
         this.metrics = metrics;
     }
 
@@ -41,7 +44,7 @@ public final class Inbox {
             metrics.dropped();
             return Entry.DROPPED;
         }
-        if (!acks.hasRoom() || queue.remainingCapacity() == 0) {
+        if (!acks.hasRoom(message) || queue.remainingCapacity() == 0) {
             return Entry.FULL;
         }
         queue.add(acks.expect(message));

@@ -15,15 +15,17 @@ import java.util.function.IntConsumer;
  */
 public final class PendingAcks {
     private final int epoch;
-    private final int window;
+    private final long room;
     private final IntConsumer acknowledge;
     private final SourceMetrics metrics;
     private final Deque<Delivery> pending = new ArrayDeque<>();
+    private long held;
     private boolean closed;
 
-    public PendingAcks(int epoch, int window, IntConsumer acknowledge, SourceMetrics metrics) {
+    /** @param room how many bytes of payload may be unacknowledged */
+    public PendingAcks(int epoch, long room, IntConsumer acknowledge, SourceMetrics metrics) {
         this.epoch = epoch;
-        this.window = window;
+        this.room = room;
         this.acknowledge = acknowledge;
         this.metrics = metrics;
     }
@@ -32,15 +34,19 @@ public final class PendingAcks {
         return epoch;
     }
 
-    /** Whether another message fits. Only a broker that knows no receive maximum sends more than that. */
-    synchronized boolean hasRoom() {
-        return pending.size() < window;
+    /**
+     * Whether another message fits. Their number needs no bound of ours: there are 65,535 packet identifiers. A broker that
+     * keeps to the receive maximum sends far fewer; Mosquitto 2.0 sends that many again after each acknowledgement.
+     */
+    synchronized boolean hasRoom(Message message) {
+        return pending.isEmpty() || held + message.payload().length <= room;
     }
 
     synchronized Delivery expect(Message message) {
         Delivery delivery = new Delivery(message, this);
         if (message.qos() > 0) {
             pending.add(delivery);
+            held += message.payload().length;
         }
         return delivery;
     }
@@ -55,7 +61,9 @@ public final class PendingAcks {
             return;
         }
         while (!pending.isEmpty() && pending.peek().isFinished()) {
-            acknowledge.accept(pending.poll().message().packetId());
+            Message done = pending.poll().message();
+            held -= done.payload().length;
+            acknowledge.accept(done.packetId());
             metrics.acknowledged();
         }
         notifyAll();

@@ -24,7 +24,7 @@ public final class Subscriber {
     private final List<String> uris;
     private final Connection.Source connections;
     private final List<Subscription> subscriptions;
-    private final int window;
+    private final long room;
     private final Inbox inbox;
     private final Backoff backoff;
     private final SourceMetrics metrics;
@@ -40,7 +40,7 @@ public final class Subscriber {
             List<String> uris,
             Connection.Source connections,
             List<Subscription> subscriptions,
-            int window,
+            long room,
             Inbox inbox,
             Backoff backoff,
             SourceMetrics metrics) {
@@ -48,7 +48,7 @@ public final class Subscriber {
         this.uris = uris;
         this.connections = connections;
         this.subscriptions = subscriptions;
-        this.window = window;
+        this.room = room;
         this.inbox = inbox;
         this.backoff = backoff;
         this.metrics = metrics;
@@ -142,7 +142,7 @@ public final class Subscriber {
     /** One connection from its beginning to its end. */
     private void live(String uri) throws BrokerException, InterruptedException {
         Connection connection = connections.to(uri);
-        Link current = new Link(new PendingAcks(epoch + 1, window, connection::acknowledge, metrics));
+        Link current = new Link(new PendingAcks(epoch + 1, room, connection::acknowledge, metrics));
         Duration patience = Duration.ZERO;
         try {
             boolean known = connection.connect(current);
@@ -180,7 +180,11 @@ public final class Subscriber {
     private Duration end(String uri, Link current) throws InterruptedException {
         End end = current.end.join();
         if (end == End.OVERFLOWED) {
-            LOG.info("{}: {} sends more unacknowledged messages than {}; reconnecting for the rest", name, uri, window);
+            LOG.info(
+                    "{}: {} sends more than the {} bytes of mqtt.inbox.bytes unacknowledged; reconnecting for the rest",
+                    name,
+                    uri,
+                    room);
             while (!current.acks.awaitEmpty(Duration.ofSeconds(1)) && !current.lost && stopping.getCount() > 0) {
                 // Kafka is slow or away; what is held must be confirmed before the rest can be fetched
             }

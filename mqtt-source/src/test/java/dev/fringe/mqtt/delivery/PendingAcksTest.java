@@ -117,6 +117,6 @@ class PendingAcksTest {
     }
 
     private static Message message(int id, int qos) {
-        return new Message("t", new byte[0], qos, false, false, id, 0, Message.Properties.NONE);
+        return new Message("t", new byte[1], qos, false, false, id, 0, Message.Properties.NONE);
     }
 }

@@ -44,19 +44,24 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
 
     /** Registers the schema under the subject, or finds it there, and returns its id. */
     public int register(String subject, Schema schema) {
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-        Answer answer = call(
-                "POST",
-                path,
-                JSON.valueToTree(Map.of("schema", schema.toString())).toString());
+        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8);
+        String body = JSON.valueToTree(Map.of("schema", schema.toString())).toString();
+        Answer answer = call("POST", path + "/versions", body);
         return switch (answer.status) {
             case HttpURLConnection.HTTP_OK -> field(answer, "id", path).asInt();
-            case HttpURLConnection.HTTP_CONFLICT ->
-                throw new IllegalStateException("subject " + subject
-                        + " holds a schema that " + schema.getFullName()
-                        + " is not compatible with; change the subject's compatibility or choose another topic");
+            case HttpURLConnection.HTTP_CONFLICT -> registeredMeanwhile(subject, schema, path, body);
             default -> throw refused(path, answer);
         };
+    }
+
+    /** Of several that register a new subject at once, a registry may tell all but one of a conflict. */
+    private int registeredMeanwhile(String subject, Schema schema, String path, String body) {
+        Answer answer = call("POST", path, body);
+        if (answer.status == HttpURLConnection.HTTP_OK) {
+            return field(answer, "id", path).asInt();
+        }
+        throw new IllegalStateException("subject " + subject + " holds a schema that " + schema.getFullName()
+                + " is not compatible with; change the subject's compatibility or choose another topic");
     }
 
     private Answer call(String method, String path, String body) {
