@@ -25,7 +25,7 @@ public sealed interface Detector extends Serializable permits MedianDeviation, S
             "relearn", 2, 600, "Flagged samples in a row after which the new level is taken for the signal itself.");
     Option<Double> THRESHOLD = Option.above("threshold", 0, 3.5, "median: the score above which a sample is flagged.");
     Option<Double> BASE = Option.above(
-            "sum-threshold-base", 0, 6, "sum-threshold: the score above which a single sample is flagged.");
+            "sum-threshold-base", 0, 14, "sum-threshold: the score above which a single sample is flagged.");
     Option<Duration> HOLD = Option.duration(
             "sum-threshold-hold", "5s", "sum-threshold: the longest wait of a sample for those that follow it.");
 

@@ -9,7 +9,7 @@ public record MedianDeviation(Learning learning, double threshold) implements De
     public Memory next(Memory memory, Sample sample, Consumer<Verdict> verdicts) {
         Verdict verdict = judge(memory.history(), sample);
         verdicts.accept(verdict);
-        return memory.after(verdict, learning.relearn());
+        return memory.after(verdict, verdict.flagged(), learning.relearn());
     }
 
     private Verdict judge(History history, Sample sample) {

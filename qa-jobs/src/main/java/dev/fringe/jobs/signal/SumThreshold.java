@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * <p>A sample is judged within the 63 before it and the 63 after it, but waits for the latter no longer than the hold.
  */
 public record SumThreshold(Learning learning, double base, Duration hold) implements Detector {
+    /** A value this many scales off is none that undisturbed signals have. */
+    private static final double OUTLYING = 2;
+
     private static final int LARGEST_WINDOW = 64;
     private static final int REACH = LARGEST_WINDOW - 1;
     /** The factor by which the threshold falls with each doubling of the window; the value of the literature. */
@@ -46,7 +49,13 @@ public record SumThreshold(Learning learning, double base, Duration hold) implem
         int centre = window.size() - memory.undecided();
         Verdict verdict = judge(memory.history(), window, centre);
         verdicts.accept(verdict);
-        Memory after = memory.after(verdict, learning.relearn());
+        // What only a long window flags is learnt from all the same: leaving it out would narrow the scatter that the
+        // next
+        // samples are measured by, and so flag ever more.
+        History history = memory.history();
+        boolean outlier =
+                verdict.flagged() && Math.abs(verdict.sample().value() - history.median()) > OUTLYING * history.scale();
+        Memory after = memory.after(verdict, outlier, learning.relearn());
         int first = Math.max(0, centre + 1 - REACH);
         List<Sample> stillNeeded = new ArrayList<>(window.subList(first, window.size()));
         return new Memory(after.history(), after.row(), stillNeeded, memory.undecided() - 1);
