@@ -1,6 +1,8 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.SalConnectors;
 import dev.fringe.lab.sal.SalSchemas;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +34,7 @@ final class SimulateSal implements Callable<Integer> {
     @Option(
             names = "--write-schemas",
             paramLabel = "DIR",
-            description = "only writes the schemas there, for the source connector to read, and publishes nothing")
+            description = "only writes the schemas and connector files there, and publishes nothing")
     private Path target;
 
     @Override
@@ -40,7 +42,10 @@ final class SimulateSal implements Callable<Integer> {
         List<Schema> topics = schemas == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(schemas);
         if (target != null) {
             SalSchemas.write(topics, target);
-            spec.commandLine().getOut().printf("%d schemas -> %s%n", topics.size(), target);
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%d schemas -> %s%n", topics.size(), target);
+            out.printf("`fringe connectors apply %s` brings them to InfluxDB%n", SalConnectors.write(target));
+            out.flush();
             return 0;
         }
         double rate = run.rate(SalGenerator.naturalRate(topics));

@@ -90,11 +90,16 @@ class SimulateCommandTest {
     }
 
     @Test
-    void writesTheSchemasThatTheSourceReads() {
-        assertThat(simulate("sal", "--write-schemas", dir.resolve("schemas").toString()))
-                .isZero();
+    void writesTheSchemasAndTheConnectorsThatReadThem() throws IOException {
+        Path schemas = dir.resolve("schemas");
 
-        assertThat(SalSchemas.read(dir.resolve("schemas"))).hasSize(1_051);
+        assertThat(simulate("sal", "--write-schemas", schemas.toString())).isZero();
+
+        assertThat(SalSchemas.read(schemas)).hasSize(1_051);
+        JsonNode source = JSON.readTree(Files.readString(schemas.resolve("connectors/mqtt-sal.json")));
+        assertThat(source.at("/config/routes.sal.schema").asText())
+                .isEqualTo(schemas.toAbsolutePath() + "/{2}_{3}.avsc");
+        assertThat(schemas.resolve("connectors/influx-sal.json")).exists();
     }
 
     @Test
