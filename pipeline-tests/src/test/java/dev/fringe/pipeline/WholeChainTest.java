@@ -74,7 +74,8 @@ class WholeChainTest {
 
         InfluxQuery influx = lab.influx("fringe");
         String samples = " FROM \"baseline_signal\" WHERE time < now() + 1h";
-        await().ignoreExceptions().atMost(PATIENCE)
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.number("SELECT count(\"signalValue\")" + samples))
                         .isEqualTo(10_000));
         Map<String, Map<String, Object>> stored = new HashMap<>();
@@ -104,7 +105,8 @@ class WholeChainTest {
 
         InfluxQuery influx = lab.influx("fringe");
         String readings = " FROM \"machinedata\" WHERE \"quantity\" !~ /^power/";
-        await().ignoreExceptions().atMost(PATIENCE)
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.number("SELECT count(\"result\")" + readings))
                         .isEqualTo(published.size()));
         Map<String, Object> stored = new HashMap<>();
@@ -114,7 +116,8 @@ class WholeChainTest {
         }
         assertThat(stored).isEqualTo(published);
 
-        await().ignoreExceptions().atMost(PATIENCE)
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.number(
                                 "SELECT count(\"result\") FROM \"machinedata\" WHERE \"quantity\" =~ /^power_C1/"))
                         .isPositive());
@@ -129,7 +132,8 @@ class WholeChainTest {
                 .isZero();
         InfluxQuery influx = lab.influx("fringe");
         long from = nanos(Instant.parse(hour));
-        await().ignoreExceptions().atMost(PATIENCE)
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from))
                         .isNotEmpty());
         for (Map<String, Object> summary : influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from)) {

@@ -1,0 +1,64 @@
+package dev.fringe.lab.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void replacesAPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = listening()) {
+            Ports ports = Ports.rememberedIn(new StateDirectory(folder));
+            ports.choose(Map.of("kafka", taken.getLocalPort()));
+            assertThat(ports.of("kafka")).isNotEqualTo(taken.getLocalPort());
+            assertThat(Ports.isFree(ports.of("kafka"))).isTrue();
+        }
+    }
+
+    @Test
+    void remembersWhatItChose() throws IOException {
+        Ports ports = Ports.rememberedIn(new StateDirectory(folder));
+        int usual;
+        try (ServerSocket taken = listening()) {
+            usual = taken.getLocalPort();
+            ports.choose(Map.of("kafka", usual));
+        }
+        ports.save();
+        Ports again = Ports.rememberedIn(new StateDirectory(folder));
+        again.choose(Map.of("kafka", usual));
+        assertThat(again.of("kafka")).isEqualTo(ports.of("kafka"));
+    }
+
+    @Test
+    void knowsWhenAnotherProgramTookAPort() throws IOException {
+        Ports ports = Ports.rememberedIn(new StateDirectory(folder));
+        try (ServerSocket free = listening()) {
+            ports.choose(Map.of("influx", free.getLocalPort()));
+        }
+        assertThat(ports.lostToAnother("influx")).isFalse();
+        try (ServerSocket thief = new ServerSocket(ports.of("influx"), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(thief.isBound()).isTrue();
+            assertThat(ports.lostToAnother("influx")).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhatToDoWhereNoPortIsKnown() {
+        assertThatThrownBy(() -> Ports.rememberedIn(new StateDirectory(folder)).of("kafka"))
+                .hasMessageContaining("fringe up");
+    }
+
+    private static ServerSocket listening() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

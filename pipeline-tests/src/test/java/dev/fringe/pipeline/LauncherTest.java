@@ -1,0 +1,153 @@
+package dev.fringe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Stack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a person at a terminal meets it: a process with words, an exit code, and never a stack trace. */
+class LauncherTest {
+    private static final Path ROOT = LabStack.home();
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int code, String words) {}
+
+    @Test
+    void findsNoJdkAndSaysWhatToInstall() throws Exception {
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("bash", "env", "dirname", "readlink", "sed")) {
+            Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
+        }
+        Ended ended = run(
+                Map.of("PATH", tools.toString(), "JAVA_HOME", "", "FRINGE_JDKS", folder.toString()),
+                ROOT.resolve("fringe").toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.words()).contains("no JDK 17 or newer was found", "openjdk-17-jdk-headless");
+    }
+
+    @Test
+    void helpsWhenItIsCalledAlone() throws Exception {
+        Ended ended = run(Map.of(), lab());
+        assertThat(ended.code()).isZero();
+        assertThat(ended.words()).contains("./fringe demo").hasLineCount(11);
+    }
+
+    @Test
+    void tellsWrongUsageInASentence() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"frobnicate"},
+            {"up", "--taskmanagers", "none"},
+            {"up", "--workers", "0"},
+            {"connectors"},
+            {"jobs", "run"},
+            {"simulate", "comets"}
+        }) {
+            Ended ended = run(Map.of(), lab(wrong));
+            assertThat(ended.code()).as(String.join(" ", wrong)).isEqualTo(2);
+            assertThat(ended.words()).contains("fringe: ", "--help").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void tellsAFailureInASentenceThatSaysWhatToDo() throws Exception {
+        String nowhere = folder.resolve("nowhere").toString();
+        Path file = Files.createFile(folder.resolve("file"));
+        for (String[] failing : new String[][] {
+            {"status", "--dir", nowhere},
+            {"connectors", "apply", "--dir", nowhere},
+            {"jobs", "list", "--dir", nowhere},
+            {"simulate", "machines", "--count", "1", "--dir", nowhere},
+            {"up", "--dir", file.resolve("below").toString()}
+        }) {
+            Ended ended = run(Map.of(), lab(failing));
+            assertThat(ended.code()).as(String.join(" ", failing)).isEqualTo(1);
+            assertThat(ended.words())
+                    .contains("fringe: ")
+                    .containsAnyOf("fringe up", "--dir")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void downEndsWhatAKilledStartLeftBehind() throws Exception {
+        Path dir = folder.resolve("state");
+        Process start = new ProcessBuilder(lab("up", "--dir", dir.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("up.log").toFile())
+                .start();
+        Stack stack = new Stack(Installation.current(), dir);
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(dir.resolve("endpoints.json")));
+            start.destroyForcibly().waitFor();
+            assertThat(stack.down()).isNotEmpty();
+            assertThat(stack.down()).isEmpty();
+        } finally {
+            start.destroyForcibly();
+            stack.down();
+        }
+    }
+
+    @Test
+    void anInterruptedStartEndsWhatItStarted() throws Exception {
+        Path dir = folder.resolve("state");
+        Process start = new ProcessBuilder(lab("up", "--dir", dir.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("up.log").toFile())
+                .start();
+        Stack stack = new Stack(Installation.current(), dir);
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(dir.resolve("endpoints.json")));
+            start.destroy();
+            assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(start.exitValue()).isNotZero();
+            assertThat(stack.down()).isEmpty();
+        } finally {
+            start.destroyForcibly();
+            stack.down();
+        }
+    }
+
+    private static String[] lab(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dfringe.home=" + ROOT,
+                "-cp",
+                ROOT.resolve("lab/target/lab-0.1.0.jar") + ":" + ROOT.resolve("lab/target/lib") + "/*",
+                "dev.fringe.lab.Fringe"));
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
+    }
+
+    private Ended run(Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process = builder.redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    private static Path onPath(String tool) throws IOException {
+        for (String folder : List.of("/usr/bin", "/bin", "/usr/local/bin")) {
+            if (Files.isExecutable(Path.of(folder, tool))) {
+                return Path.of(folder, tool);
+            }
+        }
+        throw new IOException("no " + tool);
+    }
+}
