@@ -144,7 +144,8 @@ class TransformChainTest {
                         stamp,
                         i,
                         i % 10 == 0 ? "-5.0" : "0.25");
-                publisher.publish(new Message("transforms/west/mount", json.getBytes(StandardCharsets.UTF_8), ""));
+                publisher.publish(
+                        new Message("transforms/west/mount", json.getBytes(StandardCharsets.UTF_8), true, ""));
             }
             assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
         }
