@@ -44,7 +44,7 @@ public final class KafkaTopics {
     public static final Option<Duration> IDLE =
             Option.duration("idle", "10s", "A partition that is silent for this long holds nothing back any more.");
     public static final Option<Duration> MAX_AHEAD = Option.duration(
-            "max-ahead", "1h", "A record whose time lies farther than this after Kafka's own is rejected.");
+            "max-ahead", "1d", "A record whose time lies farther than this after Kafka's own is rejected.");
     public static final Option<Boolean> EXACTLY_ONCE = Option.flag(
             "exactly-once",
             false,
