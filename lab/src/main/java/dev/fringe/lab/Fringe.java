@@ -3,11 +3,13 @@ package dev.fringe.lab;
 import dev.fringe.lab.connectors.ConnectorsCommand;
 import dev.fringe.lab.demo.DemoCommand;
 import dev.fringe.lab.jobs.JobsCommand;
+import dev.fringe.lab.sal.SchemasCommand;
 import dev.fringe.lab.simulate.SimulateCommand;
 import dev.fringe.lab.stack.DownCommand;
 import dev.fringe.lab.stack.PrepareCommand;
 import dev.fringe.lab.stack.StatusCommand;
 import dev.fringe.lab.stack.UpCommand;
+import dev.fringe.lab.verify.VerifyCommand;
 import picocli.CommandLine.Command;
 
 /** The {@code fringe} command. */
@@ -23,11 +25,11 @@ import picocli.CommandLine.Command;
             ConnectorsCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
+            VerifyCommand.class,
+            SchemasCommand.class,
             PrepareCommand.class
         })
 public final class Fringe implements Runnable {
-    private static final int FAILED = 1;
-
     private static final String HELP = """
             fringe: instrument telemetry from MQTT to InfluxDB through Kafka, assessed by Flink on the way.
 
@@ -35,7 +37,9 @@ public final class Fringe implements Runnable {
               ./fringe up | status | down    the servers in the background
               ./fringe connectors ...        validate, apply, status, delete connector files
               ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
-              ./fringe simulate ...          publish baselines or machines to MQTT
+              ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
+              ./fringe verify                published = stored + dead-lettered, reading by reading
+              ./fringe schemas from-sal ...  SAL interface XML to Avro
               ./fringe test [--faults]       every test; with --faults the long kill tests too
 
             Each command explains itself with --help. Start with `./fringe demo`.

@@ -84,6 +84,7 @@ class WholeChainTest {
         }
         assertThat(stored).isEqualTo(published);
         assertThat(appended("baseline_signal") - before).isEqualTo(10_000);
+        assertThat(lab.fringe("verify")).isZero();
     }
 
     @Test
