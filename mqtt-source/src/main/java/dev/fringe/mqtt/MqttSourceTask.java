@@ -33,6 +33,7 @@ public final class MqttSourceTask extends SourceTask {
     private static final Logger LOG = LoggerFactory.getLogger(MqttSourceTask.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration PROGRESS = Duration.ofMinutes(1);
     private static final int BATCH = 2_000;
 
     private final Clock clock = Clock.systemUTC();
@@ -42,6 +43,7 @@ public final class MqttSourceTask extends SourceTask {
     private MqttRecords records;
     private Subscriber subscriber;
     private SourceMetricsBean bean;
+    private long progressAt;
     private ConnectException unreadable;
 
     @Override
@@ -65,6 +67,7 @@ public final class MqttSourceTask extends SourceTask {
                         () -> ThreadLocalRandom.current().nextDouble()),
                 metrics);
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
+        progressAt = clock.millis();
         subscriber.start();
     }
 
@@ -101,6 +104,7 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         failIfHopeless();
+        logProgress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
         for (Delivery delivery : inbox.take(BATCH, POLL)) {
             if (unreadable == null) {
@@ -112,6 +116,20 @@ public final class MqttSourceTask extends SourceTask {
             return null;
         }
         return batch;
+    }
+
+    private void logProgress(long now) {
+        if (now - progressAt < PROGRESS.toMillis()) {
+            return;
+        }
+        progressAt = now;
+        LOG.info(
+                "received {}, recorded {}, acknowledged {}, in flight {}, {}",
+                metrics.receivedTotal(),
+                metrics.recordedTotal(),
+                metrics.acknowledgedTotal(),
+                subscriber.pending(),
+                subscriber.isSubscribed() ? "subscribed" : "not connected");
     }
 
     private void failIfHopeless() {

@@ -3,8 +3,8 @@ package dev.fringe.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.mqtt.servers.Broker;
 import dev.fringe.mqtt.servers.FakeBroker;
-import dev.fringe.mqtt.servers.Mosquitto;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +142,7 @@ class DeliveryOnTheWireTest {
 
     @Test
     void triesTheOtherAddressesWhenOneDoesNotAnswer() throws Exception {
-        String gone = "tcp://127.0.0.1:" + Mosquitto.freePort();
+        String gone = "tcp://127.0.0.1:" + Broker.freePort();
         try (FakeBroker broker = new FakeBroker()) {
             Map<String, String> config = config(broker, Map.of("mqtt.uri", gone + "," + broker.uri()));
             try (RunningTask task = RunningTask.confirming(config)) {

@@ -229,9 +229,13 @@ final class AvroScalars {
             return int64(node);
         }
         Instant instant = Moments.instant(node.textValue());
-        return Math.addExact(
-                Math.multiplyExact(instant.getEpochSecond(), unitsPerSecond),
-                instant.getNano() / (1_000_000_000L / unitsPerSecond));
+        try {
+            return Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), unitsPerSecond),
+                    instant.getNano() / (1_000_000_000L / unitsPerSecond));
+        } catch (ArithmeticException e) {
+            throw new Undecodable("a time beyond what 64 bits hold");
+        }
     }
 
     private static long int32OrText(JsonNode node) throws Undecodable {

@@ -60,6 +60,11 @@ public final class RecordMapper {
             // a message goes through a route as a whole or not at all
             outcomes.subList(before, outcomes.size()).clear();
             outcomes.add(new Outcome.Poison(route.name(), e.getMessage()));
+        } catch (RuntimeException e) {
+            // no payload, however odd, may stop the ones behind it
+            outcomes.subList(before, outcomes.size()).clear();
+            outcomes.add(new Outcome.Poison(
+                    route.name(), "the decoder failed with " + e.getClass().getSimpleName()));
         }
     }
 

@@ -39,7 +39,7 @@ public final class RecordTimestamp {
         } else if (moment instanceof Number number && decimals >= 0) {
             return number(number.toString());
         } else if (moment instanceof String text) {
-            return decimals >= 0 ? number(text) : checked(instant(text).toEpochMilli());
+            return decimals >= 0 ? number(text) : checked(millis(instant(text)));
         }
         throw new Undecodable(
                 moment == null
@@ -49,18 +49,27 @@ public final class RecordTimestamp {
 
     private long number(String text) throws Undecodable {
         try {
-            BigDecimal millis = new BigDecimal(text.strip()).movePointRight(3 - decimals);
-            if (millis.precision() - millis.scale() > 18) {
+            // scaled without writing out the zeros: an exponent of nine digits is a payload too
+            BigDecimal millis = new BigDecimal(text.strip()).scaleByPowerOfTen(3 - decimals);
+            if ((long) millis.precision() - millis.scale() > 18) {
                 throw new Undecodable("the field " + field + " is beyond what a timestamp holds");
             }
             return checked(millis.longValue());
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | ArithmeticException e) {
             throw new Undecodable("the field " + field + " is not the number that timestamp.format expects");
         }
     }
 
     private Instant instant(String text) throws Undecodable {
         return pattern == null ? Moments.instant(text) : Moments.instant(text, pattern);
+    }
+
+    private long millis(Instant instant) throws Undecodable {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new Undecodable("the field " + field + " is beyond what a timestamp holds");
+        }
     }
 
     private long checked(long millis) throws Undecodable {

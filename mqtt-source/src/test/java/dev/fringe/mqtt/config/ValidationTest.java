@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.BrokerException.Fault;
+import dev.fringe.mqtt.servers.Broker;
 import dev.fringe.mqtt.servers.FakeBroker;
-import dev.fringe.mqtt.servers.Mosquitto;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -110,8 +110,7 @@ class ValidationTest {
     @Test
     void marksWhatTheBrokerRefuses() throws Exception {
         assertThat(faultsAt("tcp://no.such.host.invalid:1", Map.of())).containsOnlyKeys("mqtt.uri");
-        assertThat(faultsAt("tcp://127.0.0.1:" + Mosquitto.freePort(), Map.of()))
-                .containsOnlyKeys("mqtt.uri");
+        assertThat(faultsAt("tcp://127.0.0.1:" + Broker.freePort(), Map.of())).containsOnlyKeys("mqtt.uri");
         for (String version : List.of("5", "3.1.1")) {
             boolean five = version.equals("5");
             assertThat(faultsAt(new FakeBroker().refusingConnections(five ? 0x86 : 4), version))

@@ -2,32 +2,33 @@ package dev.fringe.mqtt.servers;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real Mosquitto as a process of its own, with persistence, on a port of its own. */
-public final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements Broker {
     private final Path dir;
-    private final int port;
+    private final Map<Transport, Integer> ports;
     private final List<String> settings;
     private Process process;
 
-    private Mosquitto(Path dir, int port, List<String> settings) {
+    private Mosquitto(Path dir, Map<Transport, Integer> ports, List<String> settings) {
         this.dir = dir;
-        this.port = port;
+        this.ports = ports;
         this.settings = settings;
     }
 
-    /** Starts one; {@code extra} lines come after the listener. */
+    /** Starts one; {@code extra} lines come at the end. */
     public static Mosquitto start(Path dir, String... extra) throws IOException {
-        int port = freePort();
+        int port = Broker.freePort();
         List<String> settings = new ArrayList<>(List.of(
                 "user root",
                 "persistence true",
@@ -36,12 +37,43 @@ public final class Mosquitto implements AutoCloseable {
                 "autosave_on_changes true",
                 "max_queued_messages 0",
                 "max_inflight_messages 0",
+                "allow_anonymous true",
                 "listener " + port + " 127.0.0.1"));
         settings.addAll(List.of(extra));
-        if (settings.stream().noneMatch(s -> s.startsWith("allow_anonymous"))) {
-            settings.add("allow_anonymous true");
+        Mosquitto mosquitto = new Mosquitto(dir, Map.of(Transport.TCP, port), settings);
+        mosquitto.start();
+        return mosquitto;
+    }
+
+    /** One with a listener for each transport, which knows one user. */
+    public static Mosquitto start(Path dir, Certificates certificates) throws Exception {
+        Path passwords = dir.resolve("passwords");
+        Files.writeString(passwords, "");
+        new ProcessBuilder("mosquitto_passwd", "-b", passwords.toString(), USER, PASSWORD)
+                .start()
+                .waitFor();
+        Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
+        List<String> settings = new ArrayList<>(List.of(
+                "user root",
+                "password_file " + passwords,
+                "allow_anonymous true",
+                "max_inflight_messages 0",
+                "max_queued_messages 0"));
+        for (Transport transport : Transport.values()) {
+            int port = Broker.freePort();
+            ports.put(transport, port);
+            settings.add("listener " + port + " 127.0.0.1");
+            if (transport == Transport.WS || transport == Transport.WSS) {
+                settings.add("protocol websockets");
+            }
+            if (transport == Transport.SSL || transport == Transport.WSS) {
+                settings.add("cafile " + certificates.authority());
+                settings.add("certfile " + certificates.certificate("server"));
+                settings.add("keyfile " + certificates.key("server"));
+                settings.add("require_certificate true");
+            }
         }
-        Mosquitto mosquitto = new Mosquitto(dir, port, settings);
+        Mosquitto mosquitto = new Mosquitto(dir, ports, settings);
         mosquitto.start();
         return mosquitto;
     }
@@ -53,7 +85,7 @@ public final class Mosquitto implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         dir.resolve("mosquitto.log").toFile()))
                 .start();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answers(ports.get(Transport.TCP)));
     }
 
     private static String binary() {
@@ -71,8 +103,14 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    public String uri() {
-        return "tcp://127.0.0.1:" + port;
+    @Override
+    public String uri(Transport transport) {
+        return switch (transport) {
+            case TCP -> "tcp://127.0.0.1:" + ports.get(transport);
+            case SSL -> "ssl://localhost:" + ports.get(transport);
+            case WS -> "ws://127.0.0.1:" + ports.get(transport) + "/mqtt";
+            case WSS -> "wss://localhost:" + ports.get(transport) + "/mqtt";
+        };
     }
 
     /** As the power going out would. */
@@ -100,11 +138,5 @@ public final class Mosquitto implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -25,6 +25,7 @@ public final class RunningTask implements AutoCloseable {
     private final MqttSourceTask task = new MqttSourceTask();
     private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
     private final Consumer<SourceRecord> kafka;
+    private final String name;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Exception failure;
@@ -32,6 +33,7 @@ public final class RunningTask implements AutoCloseable {
     /** {@code kafka} is handed each record and calls {@link #confirm} when it likes. */
     public RunningTask(Map<String, String> config, BiConsumer<RunningTask, SourceRecord> kafka) {
         this.kafka = record -> kafka.accept(this, record);
+        this.name = config.getOrDefault("name", "source");
         task.start(taskConfig(config));
         thread = new Thread(this::loop, "worker");
         thread.start();
@@ -71,11 +73,11 @@ public final class RunningTask implements AutoCloseable {
     }
 
     /** A number of the task's, as JMX shows it. */
-    public long metric(String name) {
+    public long metric(String attribute) {
         try {
-            ObjectName bean =
-                    new ObjectName("dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"source\",task=\"0\"");
-            return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
+            ObjectName bean = new ObjectName(
+                    "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"" + name + "\",task=\"0\"");
+            return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, attribute);
         } catch (JMException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,180 @@
+package dev.fringe.mqtt.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fringe.mqtt.broker.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.connect.data.ConnectSchema;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StructuredDecoderTest {
+    private static final String ALL = """
+            {"type":"record","name":"All","namespace":"n","fields":[
+              {"name":"i","type":"int"}, {"name":"l","type":"long"}, {"name":"f","type":"float"},
+              {"name":"d","type":"double"}, {"name":"b","type":"boolean"}, {"name":"s","type":"string"},
+              {"name":"by","type":"bytes"}, {"name":"fx","type":{"type":"fixed","name":"F2","size":2}},
+              {"name":"e","type":{"type":"enum","name":"E","symbols":["ON","OFF"]}},
+              {"name":"o","type":["null","long"],"default":null}, {"name":"p","type":["string","null"]},
+              {"name":"a","type":{"type":"array","items":"double"}},
+              {"name":"m","type":{"type":"map","values":["null","int"]}},
+              {"name":"r","type":["null",{"type":"record","name":"In","fields":[{"name":"x","type":"int"}]}]},
+              {"name":"tm","type":{"type":"long","logicalType":"timestamp-millis"}},
+              {"name":"tu","type":{"type":"long","logicalType":"timestamp-micros"}},
+              {"name":"da","type":{"type":"int","logicalType":"date"}},
+              {"name":"ti","type":{"type":"int","logicalType":"time-millis"}},
+              {"name":"de","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}}]}
+            """;
+
+    @Property(tries = 300)
+    void readsFromBinaryWhatAvroWrote(
+            @ForAll int i,
+            @ForAll long l,
+            @ForAll double d,
+            @ForAll String s,
+            @ForAll List<Double> a,
+            @ForAll boolean some)
+            throws Exception {
+        Schema schema = new Schema.Parser().parse(ALL);
+        GenericData.Record record = record(schema, i, l, d, s, a, some);
+        Struct struct = (Struct) new StructuredDecoder(schema)
+                .binary(message(binary(schema, record)))
+                .get(0)
+                .value();
+        struct.validate();
+        assertThat(struct.get("i")).isEqualTo(i);
+        assertThat(struct.get("l")).isEqualTo(l);
+        assertThat(struct.get("d")).isEqualTo(d);
+        assertThat(struct.get("s")).isEqualTo(new String(s.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        assertThat(struct.get("a")).isEqualTo(a);
+        assertThat(struct.get("o")).isEqualTo(some ? l : null);
+        assertThat(struct.get("m")).isEqualTo(Map.of("k", i));
+        assertThat(struct.get("e")).isEqualTo(some ? "ON" : "OFF");
+        assertThat(struct.get("tm")).isEqualTo(new Date(1_000));
+        assertThat(struct.get("de")).isEqualTo(new BigDecimal("1.23"));
+    }
+
+    @Property(tries = 500)
+    void answersAnyBytesWithAValueOrAReason(@ForAll byte[] bytes) {
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse(ALL));
+        for (Decoding decoding : List.<Decoding>of(decoder::binary, message -> decoder.json(message, null))) {
+            try {
+                assertThat(decoding.decode(message(bytes))).isNotEmpty();
+            } catch (Undecodable e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    private interface Decoding {
+        List<?> decode(Message message) throws Undecodable;
+    }
+
+    @Test
+    void readsTheSameFromJson() throws Exception {
+        String json = """
+                {"i":1,"l":2,"f":1.5,"d":3,"b":true,"s":"x","by":"AQI=","fx":"AQI=","e":"ON","p":null,"a":[1,2.5],
+                 "m":{"k":7,"z":null},"r":{"x":5},"tm":"1970-01-01T00:00:01Z","tu":"1970-01-01 00:00:01.000002",
+                 "da":"1970-01-02","ti":"00:00:01","de":1.23,"unknown":[]}
+                """;
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse(ALL));
+        Struct struct = (Struct) decoder.json(message(json.getBytes(StandardCharsets.UTF_8)), null)
+                .get(0)
+                .value();
+        struct.validate();
+        assertThat(struct.get("d")).isEqualTo(3.0);
+        assertThat(struct.get("o")).isNull();
+        assertThat(struct.get("by")).isEqualTo(new byte[] {1, 2});
+        assertThat(struct.getStruct("r").get("x")).isEqualTo(5);
+        assertThat(struct.get("tm")).isEqualTo(new Date(1_000));
+        assertThat(struct.get("tu")).isEqualTo(1_000_002L);
+        assertThat(struct.get("da")).isEqualTo(new Date(86_400_000L));
+        assertThat(struct.get("ti")).isEqualTo(new Date(1_000));
+        assertThat(struct.get("de")).isEqualTo(new BigDecimal("1.23"));
+        assertThat(struct.schema()).isInstanceOf(ConnectSchema.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                | field v is missing
+            {"v":"1"}         | field v: not a whole number
+            {"v":1.5}         | field v: not a whole number
+            {"v":2147483648}  | field v: beyond 32 bits
+            {"v":null}        | field v: not a whole number
+            [1]               | not a JSON object
+            {"v":1}{          | not valid JSON
+            {"v":1,"v":2}     | not valid JSON
+            """)
+    void saysWhichFieldDoesNotFit(String json, String reason) {
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":\"int\"}]}"));
+        assertThatThrownBy(() -> decoder.json(message(json.getBytes(StandardCharsets.UTF_8)), null))
+                .isInstanceOf(Undecodable.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void takesDefaultsForWhatIsMissing() throws Exception {
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":["
+                        + "{\"name\":\"v\",\"type\":\"int\",\"default\":7},"
+                        + "{\"name\":\"w\",\"type\":[\"null\",\"int\"],\"default\":null}]}"));
+        Struct struct = (Struct) decoder.json(message("{}".getBytes(StandardCharsets.UTF_8)), null)
+                .get(0)
+                .value();
+        assertThat(struct.get("v")).isEqualTo(7);
+        assertThat(struct.get("w")).isNull();
+    }
+
+    private static GenericData.Record record(
+            Schema schema, int i, long l, double d, String s, List<Double> a, boolean some) {
+        GenericData.Record record = new GenericData.Record(schema);
+        record.put("i", i);
+        record.put("l", l);
+        record.put("f", 1.5f);
+        record.put("d", d);
+        record.put("b", some);
+        record.put("s", s);
+        record.put("by", java.nio.ByteBuffer.wrap(new byte[] {1}));
+        record.put("fx", new GenericData.Fixed(schema.getField("fx").schema(), new byte[] {1, 2}));
+        record.put("e", new GenericData.EnumSymbol(schema.getField("e").schema(), some ? "ON" : "OFF"));
+        record.put("o", some ? l : null);
+        record.put("p", some ? "p" : null);
+        record.put("a", a);
+        record.put("m", Map.of("k", i));
+        record.put("tm", 1_000L);
+        record.put("tu", l);
+        record.put("da", 1);
+        record.put("ti", 1_000);
+        record.put("de", java.nio.ByteBuffer.wrap(new byte[] {123}));
+        return record;
+    }
+
+    private static byte[] binary(Schema schema, GenericData.Record record) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        new GenericDatumWriter<GenericData.Record>(schema).write(record, encoder);
+        encoder.flush();
+        return out.toByteArray();
+    }
+
+    private static Message message(byte[] payload) {
+        return new Message("t", payload, 1, false, false, 1, 0, Message.Properties.NONE);
+    }
+}
