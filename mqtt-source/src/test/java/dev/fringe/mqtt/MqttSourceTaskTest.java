@@ -1,14 +1,21 @@
 package dev.fringe.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fringe.mqtt.servers.Mosquitto;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -42,27 +49,49 @@ class MqttSourceTaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void acknowledgesWhatKafkaHasAndNothingElse(String version) throws Exception {
+    void losesNothingWhenTheBrokerIsKilledAndComesBack(String version) throws Exception {
         Map<String, String> config = config("numbers/#", "string", Map.of("mqtt.version", version));
+        Set<Object> stored = ConcurrentHashMap.newKeySet();
+        AtomicBoolean kafkaIsBack = new AtomicBoolean();
         try (RunningTask task = new RunningTask(config, (t, record) -> {
-            if (Integer.parseInt((String) record.value()) < 10) {
+            if (kafkaIsBack.get()) {
+                stored.add(record.value());
                 t.confirm(record);
             }
         })) {
             task.awaitSubscribed();
-            publisher.publishNumbers("numbers", 0, 15);
-            task.await(15);
+            Instant began = Instant.now();
+            publisher.publishNumbers("numbers", 0, 500);
+            mosquitto.awaitWrittenDownSince(began);
+            task.await(500);
+            mosquitto.kill();
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 0);
+            kafkaIsBack.set(true);
+            mosquitto.start();
+            task.awaitSubscribed();
+            try (Publisher again = new Publisher(mosquitto.uri())) {
+                again.publishNumbers("numbers", 500, 600);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> stored.size() == 600);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("in-flight") == 0);
+            assertThat(task.metric("session-lost-total")).isZero();
         }
+    }
+
+    @Test
+    void storesEveryGoodMessageInAFloodOfBadOnes() throws Exception {
+        Map<String, String> config = config("numbers/#", "number", Map.of("poison.topic", "poison"));
         try (RunningTask task = RunningTask.confirming(config)) {
             task.awaitSubscribed();
-            publisher.publishNumbers("numbers", 15, 17);
-            assertThat(task.await(7).stream().map(SourceRecord::value))
-                    .containsExactly("10", "11", "12", "13", "14", "15", "16");
-        }
-        try (RunningTask task = RunningTask.confirming(config)) {
-            task.awaitSubscribed();
-            publisher.publishNumbers("numbers", 17, 18);
-            assertThat(task.await(1).stream().map(SourceRecord::value)).containsExactly("17");
+            for (int i = 0; i < 500; i++) {
+                publisher.publish("numbers", i % 5 == 0 ? Integer.toString(i) : "bad " + i);
+            }
+            List<SourceRecord> records = task.await(500);
+            assertThat(records.stream().filter(r -> r.topic().equals("out")).map(SourceRecord::value))
+                    .isEqualTo(IntStream.range(0, 100).mapToObj(i -> (Object) (i * 5.0)).toList());
+            assertThat(records.stream().filter(r -> r.topic().equals("poison"))).hasSize(400);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("acknowledged-total") == 500);
+            assertThat(task.metric("poison-total")).isEqualTo(400);
         }
     }
 

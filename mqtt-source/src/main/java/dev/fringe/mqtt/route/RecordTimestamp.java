@@ -10,18 +10,19 @@ import java.util.Locale;
 
 /** The record's timestamp from a field of the payload, in milliseconds since 1970. */
 public final class RecordTimestamp {
-    private final String field;
+    private final FieldPath field;
     private final int decimals;
     private final DateTimeFormatter pattern;
 
-    private RecordTimestamp(String field, int decimals, DateTimeFormatter pattern) {
+    private RecordTimestamp(FieldPath field, int decimals, DateTimeFormatter pattern) {
         this.field = field;
         this.decimals = decimals;
         this.pattern = pattern;
     }
 
     /** {@code s}, {@code ms}, {@code us}, {@code ns} for numbers, {@code iso} or a pattern of Java's for text. */
-    public static RecordTimestamp of(String field, String format) {
+    public static RecordTimestamp of(String path, String format) {
+        FieldPath field = FieldPath.of(path);
         return switch (format) {
             case "s" -> new RecordTimestamp(field, 0, null);
             case "ms" -> new RecordTimestamp(field, 3, null);
@@ -33,7 +34,7 @@ public final class RecordTimestamp {
     }
 
     long of(Object value) throws Undecodable {
-        Object moment = Template.field(value, field);
+        Object moment = field.in(value);
         if (moment instanceof Date date) {
             return date.getTime();
         } else if (moment instanceof Number number && decimals >= 0) {

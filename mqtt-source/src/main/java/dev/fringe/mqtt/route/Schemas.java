@@ -24,9 +24,8 @@ public final class Schemas {
 
     /** Reads the option; an {@link IllegalArgumentException} says what is wrong with it. */
     public static Schemas of(String option) {
-        if (option.stripLeading().startsWith("{\"")
-                || option.stripLeading().startsWith("{\n")
-                || option.contains("\"type\"")) {
+        // a schema written out has quotes, the path of a file has none
+        if (option.contains("\"")) {
             return new Schemas(null, decoder(option, "the schema"));
         }
         Template template = Template.parse(option);

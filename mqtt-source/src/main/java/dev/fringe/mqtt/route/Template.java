@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.data.Struct;
 
 /**
  * Text with places to fill: {@code {topic}}, {@code {1}} (first level), {@code {-1}} (last), {@code {field:a.b}} and
@@ -26,7 +25,7 @@ public final class Template {
 
         record Level(int number) implements Part {}
 
-        record Field(String path) implements Part {}
+        record Field(FieldPath path) implements Part {}
 
         record Property(String name) implements Part {}
     }
@@ -67,7 +66,7 @@ public final class Template {
             return new Part.Level(Integer.parseInt(place));
         }
         if (place.startsWith("field:") && place.length() > "field:".length()) {
-            return new Part.Field(place.substring("field:".length()));
+            return new Part.Field(FieldPath.of(place.substring("field:".length())));
         }
         if (place.startsWith("property:") && place.length() > "property:".length()) {
             return new Part.Property(place.substring("property:".length()));
@@ -113,8 +112,8 @@ public final class Template {
         } else if (part instanceof Part.Property property) {
             return property(property.name(), message);
         }
-        String path = ((Part.Field) part).path();
-        Object field = field(value, path);
+        FieldPath path = ((Part.Field) part).path();
+        Object field = path.in(value);
         if (field == null) {
             throw new Undecodable("the field " + path + " that " + text + " needs is missing");
         }
@@ -137,21 +136,6 @@ public final class Template {
             }
         }
         throw new Undecodable("the user property " + name + " that " + text + " needs is missing");
-    }
-
-    /** The value at a dotted path, or null. */
-    static Object field(Object value, String path) {
-        Object current = value;
-        for (String name : path.split("\\.")) {
-            if (current instanceof Struct struct && struct.schema().field(name) != null) {
-                current = struct.get(name);
-            } else if (current instanceof Map<?, ?> map) {
-                current = map.get(name);
-            } else {
-                return null;
-            }
-        }
-        return current;
     }
 
     @Override

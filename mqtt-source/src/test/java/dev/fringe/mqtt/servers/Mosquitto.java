@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -111,6 +112,21 @@ public final class Mosquitto implements Broker {
             case WS -> "ws://127.0.0.1:" + ports.get(transport) + "/mqtt";
             case WSS -> "wss://localhost:" + ports.get(transport) + "/mqtt";
         };
+    }
+
+    /** It acknowledges a message before it has written it down; a kill in between would lose what no subscriber ever saw. */
+    public void awaitWrittenDownSince(Instant moment) {
+        Path store = dir.resolve("mosquitto.db");
+        // file times may be coarser than the clock
+        Instant enough = moment.plusSeconds(2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(store) && Instant.now().isAfter(enough) && isQuiet(store));
+    }
+
+    private static boolean isQuiet(Path store) throws IOException {
+        Instant written = Files.getLastModifiedTime(store).toInstant();
+        return written.isBefore(Instant.now().minusMillis(500));
     }
 
     /** As the power going out would. */
