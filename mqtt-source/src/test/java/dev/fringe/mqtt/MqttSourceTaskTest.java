@@ -8,7 +8,6 @@ import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +59,9 @@ class MqttSourceTaskTest {
             }
         })) {
             task.awaitSubscribed();
-            Instant began = Instant.now();
             publisher.publishNumbers("numbers", 0, 500);
-            mosquitto.awaitWrittenDownSince(began);
             task.await(500);
+            mosquitto.writeDown();
             mosquitto.kill();
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 0);
             kafkaIsBack.set(true);
@@ -88,7 +86,9 @@ class MqttSourceTaskTest {
             }
             List<SourceRecord> records = task.await(500);
             assertThat(records.stream().filter(r -> r.topic().equals("out")).map(SourceRecord::value))
-                    .isEqualTo(IntStream.range(0, 100).mapToObj(i -> (Object) (i * 5.0)).toList());
+                    .isEqualTo(IntStream.range(0, 100)
+                            .mapToObj(i -> (Object) (i * 5.0))
+                            .toList());
             assertThat(records.stream().filter(r -> r.topic().equals("poison"))).hasSize(400);
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("acknowledged-total") == 500);
             assertThat(task.metric("poison-total")).isEqualTo(400);

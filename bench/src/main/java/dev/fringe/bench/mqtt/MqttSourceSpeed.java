@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,8 +49,7 @@ public final class MqttSourceSpeed {
         Path dir = Files.createTempDirectory("fringe-bench-mqtt");
         Stack stack = new Stack(Installation.current(), dir);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints = stack.up(
-                        new StackSize(0, 1, Set.of("flink-jobmanager", "influxdb")), new StartProgress(System.out))
+        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
                 .endpoints();
         new MqttSourceSpeed(endpoints, messages).run();
         System.exit(0);

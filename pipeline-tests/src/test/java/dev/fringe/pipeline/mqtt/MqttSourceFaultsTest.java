@@ -11,7 +11,6 @@ import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +25,7 @@ class MqttSourceFaultsTest {
 
     @BeforeAll
     static void start() {
-        lab = LabStack.ownFor(MqttSourceFaultsTest.class, new StackSize(0, 1, Set.of("flink-jobmanager", "influxdb")));
+        lab = LabStack.ownFor(MqttSourceFaultsTest.class, StackSize.withoutFlink());
     }
 
     @AfterAll
