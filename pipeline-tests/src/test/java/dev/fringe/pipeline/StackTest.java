@@ -24,7 +24,9 @@ class StackTest {
 
     @AfterAll
     static void end() {
-        lab.close();
+        if (lab != null) {
+            lab.close();
+        }
     }
 
     @Test

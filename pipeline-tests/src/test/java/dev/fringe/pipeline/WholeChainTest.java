@@ -48,7 +48,9 @@ class WholeChainTest {
 
     @AfterAll
     static void end() {
-        lab.close();
+        if (lab != null) {
+            lab.close();
+        }
     }
 
     @Test

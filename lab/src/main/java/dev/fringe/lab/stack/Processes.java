@@ -59,18 +59,36 @@ final class Processes {
     }
 
     boolean isAlive(String service, long pid) {
-        return serviceOf(pid).filter(service::equals).isPresent();
+        if (hasEnded(pid)) {
+            return false;
+        }
+        // While a process turns from the launcher into the server, the system shows no environment for a moment.
+        return environment(pid).isEmpty() || serviceOf(pid).filter(service::equals).isPresent();
+    }
+
+    /** Gone, or a zombie that nobody has collected. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state == 'Z' || state == 'X';
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static List<String> environment(long pid) {
+        try {
+            String environment =
+                    Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+            return environment.isEmpty() ? List.of() : Arrays.asList(environment.split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     private Optional<String> serviceOf(long pid) {
-        String environment;
-        try {
-            environment =
-                    Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        List<String> variables = Arrays.asList(environment.split("\0"));
+        List<String> variables = environment(pid);
         if (!variables.contains(STACK + "=" + state.root())) {
             return Optional.empty();
         }

@@ -1,0 +1,97 @@
+package dev.fringe.pipeline.docs;
+
+import dev.fringe.influx.InfluxSinkConnector;
+import dev.fringe.mqtt.config.RouteConfig;
+import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.transforms.ConvertTime;
+import dev.fringe.transforms.FlagOutOfRange;
+import dev.fringe.transforms.Flatten;
+import dev.fringe.transforms.HeadersToFields;
+import dev.fringe.transforms.RouteByQuality;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Renders every plugin's options from the definitions that validate them. */
+final class ConfigurationReference {
+    private static final String INTRODUCTION =
+            """
+            # Configuration reference
+
+            Generated from the plugins' own definitions; do not edit. `./mvnw -pl pipeline-tests -am verify
+            -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dfringe.docs.write=true` writes it anew.
+            """;
+
+    private record Chapter(String title, String overview, ConfigDef options) {}
+
+    private ConfigurationReference() {}
+
+    static String render() {
+        StringBuilder page = new StringBuilder(INTRODUCTION);
+        for (Chapter chapter : chapters()) {
+            page.append("\n## ").append(chapter.title()).append("\n\n");
+            page.append(chapter.overview()).append('\n');
+            String group = null;
+            for (ConfigDef.ConfigKey option : ordered(chapter.options())) {
+                if (option.group != null && !option.group.equals(group)) {
+                    group = option.group;
+                    page.append("\n### ").append(group).append('\n');
+                }
+                page.append(entry(option));
+            }
+        }
+        return page.toString();
+    }
+
+    private static List<Chapter> chapters() {
+        return List.of(
+                new Chapter(
+                        "MQTT source",
+                        "`dev.fringe.mqtt.MqttSourceConnector`. Each name in `routes` has the options of the next chapter.",
+                        SourceConfig.CONFIG_DEF),
+                new Chapter(
+                        "MQTT source: a route",
+                        "Each option stands behind `routes.<name>.`, for example `routes.signals.filter`.",
+                        RouteConfig.CONFIG_DEF),
+                new Chapter(
+                        "InfluxDB sink", "`dev.fringe.influx.InfluxSinkConnector`.", InfluxSinkConnector.CONFIG_DEF),
+                transform("Flatten", Flatten.OVERVIEW_DOC, Flatten.CONFIG_DEF),
+                transform("FlagOutOfRange", FlagOutOfRange.OVERVIEW_DOC, FlagOutOfRange.CONFIG_DEF),
+                transform("ConvertTime", ConvertTime.OVERVIEW_DOC, ConvertTime.CONFIG_DEF),
+                transform("HeadersToFields", HeadersToFields.OVERVIEW_DOC, HeadersToFields.CONFIG_DEF),
+                transform("RouteByQuality", RouteByQuality.OVERVIEW_DOC, RouteByQuality.CONFIG_DEF));
+    }
+
+    private static Chapter transform(String name, String overview, ConfigDef options) {
+        String type = "`dev.fringe.transforms." + name + "$Value` and `$Key`.\n\n";
+        return new Chapter("Transform " + name, type + overview, options);
+    }
+
+    private static List<ConfigDef.ConfigKey> ordered(ConfigDef options) {
+        List<String> groups = options.groups();
+        List<ConfigDef.ConfigKey> keys = new ArrayList<>(options.configKeys().values());
+        keys.removeIf(key -> key.internalConfig);
+        keys.sort(Comparator.comparingInt((ConfigDef.ConfigKey key) -> groups.indexOf(key.group))
+                .thenComparingInt(key -> key.orderInGroup)
+                .thenComparing(key -> key.name));
+        return keys;
+    }
+
+    private static String entry(ConfigDef.ConfigKey option) {
+        return "\n#### `" + option.name + "`\n\n" + option.documentation + "\n\n- type: "
+                + option.type.name().toLowerCase(Locale.ROOT) + "\n- default: " + defaultOf(option)
+                + (option.validator == null ? "" : "\n- valid: " + option.validator)
+                + "\n- importance: " + option.importance.name().toLowerCase(Locale.ROOT) + "\n";
+    }
+
+    private static String defaultOf(ConfigDef.ConfigKey option) {
+        if (!option.hasDefault()) {
+            return "none, must be given";
+        }
+        String value = Objects.toString(ConfigDef.convertToString(option.defaultValue, option.type), "");
+        return value.isEmpty() ? "empty" : "`" + value + "`";
+    }
+}

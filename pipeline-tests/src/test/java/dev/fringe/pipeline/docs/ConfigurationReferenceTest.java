@@ -1,0 +1,32 @@
+package dev.fringe.pipeline.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationReferenceTest {
+    private static final Path PAGE = LabStack.home().resolve("docs/configuration.md");
+
+    @Test
+    void thePageSaysWhatThePluginsSay() throws IOException {
+        String rendered = ConfigurationReference.render();
+        if (Boolean.getBoolean("fringe.docs.write")) {
+            Files.writeString(PAGE, rendered);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/configuration.md is stale: its first lines say how to write it anew")
+                .isEqualTo(rendered);
+    }
+
+    @Test
+    void everyOptionIsExplained() {
+        assertThat(ConfigurationReference.render())
+                .doesNotContain("@")
+                .doesNotContain("\n\nnull\n")
+                .doesNotContain("`\n\n\n\n");
+    }
+}
