@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 /** A Connect cluster as its REST interface shows it. */
 final class ConnectCluster {
     private static final int CONFLICT = 409;
+    private static final int INTERNAL_ERROR = 500;
     private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
     private static final int CREATED = 201;
@@ -130,12 +131,19 @@ final class ConnectCluster {
     private Rest.Answer steady(Supplier<Rest.Answer> request) {
         Rest.Answer[] answer = {request.get()};
         Wait.until(rebalance, () -> {
-            if (answer[0].status() == CONFLICT) {
+            if (isBusy(answer[0])) {
                 answer[0] = request.get();
             }
-            return answer[0].status() != CONFLICT;
+            return !isBusy(answer[0]);
         });
         return answer[0];
+    }
+
+    /** While the workers are agreeing on who does what, Connect answers some requests with 409 and others with 500. */
+    private static boolean isBusy(Rest.Answer answer) {
+        return answer.status() == CONFLICT
+                || answer.status() == INTERNAL_ERROR
+                        && (answer.text().contains("rebalance") || answer.text().contains("timed out"));
     }
 
     private Rest.Answer expect(Rest.Answer answer, String what) {

@@ -63,7 +63,8 @@ final class Processes {
             return false;
         }
         // While a process turns from the launcher into the server, the system shows no environment for a moment.
-        return environment(pid).isEmpty() || serviceOf(pid).filter(service::equals).isPresent();
+        return environment(pid).isEmpty()
+                || serviceOf(pid).filter(service::equals).isPresent();
     }
 
     /** Gone, or a zombie that nobody has collected. */

@@ -17,8 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** Renders every plugin's options from the definitions that validate them. */
 final class ConfigurationReference {
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Configuration reference
 
             Generated from the plugins' own definitions; do not edit. `./mvnw -pl pipeline-tests -am verify
@@ -83,8 +82,14 @@ final class ConfigurationReference {
     private static String entry(ConfigDef.ConfigKey option) {
         return "\n#### `" + option.name + "`\n\n" + option.documentation + "\n\n- type: "
                 + option.type.name().toLowerCase(Locale.ROOT) + "\n- default: " + defaultOf(option)
-                + (option.validator == null ? "" : "\n- valid: " + option.validator)
+                + valid(option)
                 + "\n- importance: " + option.importance.name().toLowerCase(Locale.ROOT) + "\n";
+    }
+
+    /** Only validators that can say in words what they want; the others' rules stand in the documentation. */
+    private static String valid(ConfigDef.ConfigKey option) {
+        String words = Objects.toString(option.validator, "");
+        return words.isEmpty() || words.contains("@") ? "" : "\n- valid: " + words;
     }
 
     private static String defaultOf(ConfigDef.ConfigKey option) {

@@ -25,7 +25,7 @@ class ConfigurationReferenceTest {
     @Test
     void everyOptionIsExplained() {
         assertThat(ConfigurationReference.render())
-                .doesNotContain("@")
+                .doesNotContain("Lambda")
                 .doesNotContain("\n\nnull\n")
                 .doesNotContain("`\n\n\n\n");
     }
