@@ -9,6 +9,8 @@ import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +58,7 @@ class MqttSourceFaultsTest {
     }
 
     @Test
-    void failsVisiblyWhenKafkaIsAwayForTooLongAndLosesNothing() throws Exception {
+    void losesNothingWhenKafkaIsAwayLongerThanTheDeliveryTimeout() throws Exception {
         String name = "kafka-away";
         create(
                 name,
@@ -70,8 +72,9 @@ class MqttSourceFaultsTest {
             awaitPublished(load, 2 * RATE);
             lab.kill("kafka");
             awaitPublished(load, load.published() + 15 * RATE);
+            // where it shows: a worker without Kafka has no place to write a task's state to
+            await().atMost(PATIENCE).until(() -> logSays("WorkerSourceTask{id=" + name + "-0} failed to send record"));
             lab.up();
-            await().atMost(PATIENCE).until(() -> taskState(name).equals("FAILED"));
             restart(name);
             int published = load.stop();
             assertThat(stored.readUpTo(published, PATIENCE).firstMissing(published))
@@ -88,14 +91,15 @@ class MqttSourceFaultsTest {
                 // records flow again before the next blow falls
                 int before = load.published() + RATE;
                 awaitPublished(load, before);
-                await().atMost(PATIENCE)
-                        .until(() -> stored.readUpTo(before, PATIENCE).firstMissing(before) == before);
+                assertThat(stored.readUpTo(before, PATIENCE).firstMissing(before))
+                        .isEqualTo(before);
                 lab.kill(victim);
                 lab.up();
             }
             int published = load.stop();
             assertThat(stored.readUpTo(published, PATIENCE).firstMissing(published))
                     .isEqualTo(published);
+            stored.readToTheEnd();
             assertThat(stored.duplicates()).isLessThanOrEqualTo((long) kills * WINDOW);
             System.out.println(victim + " killed " + kills + " times: published " + published + ", missing 0, twice "
                     + stored.duplicates());
@@ -131,9 +135,11 @@ class MqttSourceFaultsTest {
 
     /** The broker keeps messages only from the first subscription on. */
     private static void awaitSubscribed(String name) {
-        await().atMost(PATIENCE)
-                .until(() -> java.nio.file.Files.readString(lab.dir().resolve("logs/connect.log"))
-                        .contains("subscribed to " + name + " "));
+        await().atMost(PATIENCE).until(() -> logSays("subscribed to " + name + " "));
+    }
+
+    private static boolean logSays(String text) throws IOException {
+        return Files.readString(lab.dir().resolve("logs/connect.log")).contains(text);
     }
 
     private static String taskState(String name) {
@@ -152,6 +158,7 @@ class MqttSourceFaultsTest {
 
     private static void restart(String name) {
         await().atMost(PATIENCE)
+                .ignoreException(LabFailure.class)
                 .until(() -> connect()
                         .post(
                                 "/connectors/" + name + "/restart?includeTasks=true&onlyFailed=true",

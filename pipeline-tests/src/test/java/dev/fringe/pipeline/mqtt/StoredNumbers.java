@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,7 +27,7 @@ final class StoredNumbers implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Reads until every number below {@code count} was seen, or nothing came for {@code patience}. */
+    /** Reads from the beginning until every number below {@code count} was seen, or nothing came for {@code patience}. */
     StoredNumbers readUpTo(int count, Duration patience) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -37,23 +37,27 @@ final class StoredNumbers implements AutoCloseable {
         seen.clear();
         records = 0;
         long quietSince = System.nanoTime();
-        while (System.nanoTime() - quietSince < patience.toNanos() && !(complete(count) && isAtEnd(partitions))) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                seen.set(Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8)));
-                records++;
-                quietSince = System.nanoTime();
-            }
+        while (System.nanoTime() - quietSince < patience.toNanos() && firstMissing(count) < count) {
+            quietSince = readSome() ? System.nanoTime() : quietSince;
         }
         return this;
     }
 
-    private boolean complete(int count) {
-        return seen.cardinality() >= count;
+    /** Reads what is left, for the duplicates that came after the last new number. */
+    StoredNumbers readToTheEnd() {
+        while (readSome()) {
+            // until nothing comes
+        }
+        return this;
     }
 
-    private boolean isAtEnd(List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    private boolean readSome() {
+        ConsumerRecords<byte[], byte[]> some = consumer.poll(Duration.ofMillis(500));
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+            seen.set(Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8)));
+            records++;
+        }
+        return !some.isEmpty();
     }
 
     /** The first number below {@code count} that is not there, or {@code count}. */
