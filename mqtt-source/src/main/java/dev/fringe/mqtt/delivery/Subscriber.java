@@ -91,8 +91,9 @@ public final class Subscriber {
                         name);
             }
             stopping.countDown();
-            if (current != null) {
-                current.end.complete(End.STOPPED);
+            Link last = link;
+            if (last != null) {
+                last.end.complete(End.STOPPED);
             }
             thread.join(GOODBYE.plusSeconds(3).toMillis());
         } catch (InterruptedException e) {
@@ -119,6 +120,11 @@ public final class Subscriber {
                 }
                 LOG.warn("{}: {} (attempt {})", name, e.getMessage(), attempt + 1);
                 attempt++;
+            } catch (RuntimeException e) {
+                // a task that runs on without its subscription would be the worst of all
+                failure = new BrokerException(
+                        BrokerException.Fault.PROTOCOL, "the MQTT client failed at " + uri + ": " + e, e);
+                return;
             } catch (InterruptedException e) {
                 return;
             }
@@ -148,6 +154,10 @@ public final class Subscriber {
             boolean known = connection.connect(current);
             epoch++;
             link = current;
+            // a stop that came while it was connecting found no link to end
+            if (stopping.getCount() == 0) {
+                current.end.complete(End.STOPPED);
+            }
             welcome(uri, known);
             connection.subscribe(subscriptions);
             current.subscribed = true;
