@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Bringing the stack up, losing parts of it, bringing them back, ending it. */
+/** The stack as it stands after `fringe up`, and beside another one. */
 class StackTest {
     private static LabStack lab;
 
@@ -60,22 +60,6 @@ class StackTest {
                 new Rest("Flink", lab.endpoints().flink()).get("/overview").body();
         assertThat(overview.path("taskmanagers").asInt()).isEqualTo(2);
         assertThat(overview.path("slots-total").asInt()).isEqualTo(8);
-    }
-
-    @Test
-    void bringsBackAnyProcessThatWasKilled() {
-        for (String service : lab.endpoints().processes().keySet()) {
-            lab.kill(service);
-            assertThat(lab.health())
-                    .filteredOn(health -> health.name().equals(service))
-                    .singleElement()
-                    .satisfies(health -> assertThat(health.condition()).isEqualTo(Stack.Condition.DEAD));
-            lab.up();
-            assertThat(lab.health())
-                    .filteredOn(health -> health.name().equals(service))
-                    .singleElement()
-                    .satisfies(health -> assertThat(health.condition()).isEqualTo(Stack.Condition.RUNNING));
-        }
     }
 
     @Test

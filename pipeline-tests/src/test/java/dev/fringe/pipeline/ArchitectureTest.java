@@ -1,0 +1,71 @@
+package dev.fringe.pipeline;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom, as ARCHITECTURE.md says. */
+@AnalyzeClasses(packages = "dev.fringe", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule theSourceStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.mqtt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.transforms..", "dev.fringe.influx..", "dev.fringe.jobs..", "dev.fringe.lab..");
+
+    @ArchTest
+    static final ArchRule theTransformsKnowNobody = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.transforms..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.influx..", "dev.fringe.jobs..", "dev.fringe.lab..");
+
+    @ArchTest
+    static final ArchRule theSinkKnowsOnlyTheTransforms = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.influx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..");
+
+    @ArchTest
+    static final ArchRule theLabKnowsPluginsOnlyThroughTheirServers = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.lab..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.transforms..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassPerProtocolVersionKnowsPaho = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("PahoMqtt")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.paho..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassKnowsInfluxdbJava = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("InfluxControl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.influxdb..");
+
+    @ArchTest
+    static final ArchRule onlyTheWriterKnowsOkHttp = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("InfluxHttp")
+            .and()
+            .haveSimpleNameNotStartingWith("InfluxControl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("okhttp3..");
+}
