@@ -52,7 +52,7 @@ class HostileTextTest {
                 "measurement",
                 "{field:m}",
                 "tags",
-                "t as t" + sane(texts.tagName()) + ",m as m",
+                "t as t" + tagName(texts) + ",m as m",
                 "fields.include",
                 "f as f" + sane(texts.fieldName()) + ",run");
         try (SinkHarness sink = SinkHarness.start(options)) {
@@ -79,7 +79,7 @@ class HostileTextTest {
         Map<String, Object> row = rows.get(0);
         assertThat(row).as("%s", texts).containsEntry("f" + sane(texts.fieldName()), texts.fieldValue());
         if (!texts.tagValue().isEmpty()) {
-            assertThat(row).as("%s", texts).containsEntry("t" + sane(texts.tagName()), texts.tagValue());
+            assertThat(row).as("%s", texts).containsEntry("t" + tagName(texts), texts.tagValue());
         }
     }
 
@@ -88,6 +88,11 @@ class HostileTextTest {
         return name.replaceAll("[,\\n\\r\\x00*{}]", "")
                 .replaceAll("(?i) as ", "as")
                 .replaceAll("[\\\\\\s]+$", "");
+    }
+
+    /** A tag's name is an option, so one that InfluxDB would misread is refused before the sink starts. */
+    private static String tagName(Texts texts) {
+        return sane(texts.tagName()).replaceAll("\\\\+(?=[= \"])", "");
     }
 
     private static String identifier(String name) {

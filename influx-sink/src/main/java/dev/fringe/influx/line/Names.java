@@ -5,6 +5,8 @@ package dev.fringe.influx.line;
  * Such text is never altered: two names made alike by a replacement would become one series.
  */
 public final class Names {
+    private static final String MISREAD_AFTER_BACKSLASH = ",= \"";
+
     /** InfluxDB's own limit on measurement, tags and one field name together. */
     public static final int MAX_KEY_BYTES = 65_535;
 
@@ -20,17 +22,15 @@ public final class Names {
         if (!name.isEmpty() && name.charAt(0) < ' ') {
             return "begins with a control character, which InfluxDB drops";
         }
-        for (int i = name.indexOf('\\'); i >= 0 && i + 1 < name.length(); i = name.indexOf('\\', i + 1)) {
-            char next = name.charAt(i + 1);
-            if (next == ',' || next == ' ' || next == '=') {
-                return "has a backslash before a comma, space or equals sign, which InfluxDB stores but cannot find again";
-            }
+        String misread = misreadBackslash(name);
+        if (misread != null) {
+            return misread;
         }
         return problemOfName(name);
     }
 
     public static String problemOfTagKey(String name) {
-        return name.equals("time") ? "is time, which InfluxDB keeps for itself" : problemOfName(name);
+        return name.equals("time") ? "is time, which InfluxDB keeps for itself" : problemOfFieldKey(name);
     }
 
     /** An empty tag value is no problem: such a tag is left out. */
@@ -39,7 +39,19 @@ public final class Names {
     }
 
     public static String problemOfFieldKey(String name) {
-        return problemOfName(name);
+        String misread = misreadBackslash(name);
+        return misread != null ? misread : problemOfName(name);
+    }
+
+    /** Stored, such a name is another one than was written, or one that no query finds. */
+    private static String misreadBackslash(String name) {
+        for (int at = name.indexOf('\\'); at >= 0 && at + 1 < name.length(); at = name.indexOf('\\', at + 1)) {
+            if (MISREAD_AFTER_BACKSLASH.indexOf(name.charAt(at + 1)) >= 0) {
+                return "has a backslash before a comma, space, equals sign or quote, which InfluxDB cannot tell from the"
+                        + " sign alone";
+            }
+        }
+        return null;
     }
 
     /** InfluxDB would store these, but its query language has no way to name them. */
