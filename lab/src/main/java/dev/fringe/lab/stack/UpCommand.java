@@ -2,6 +2,7 @@ package dev.fringe.lab.stack;
 
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.connectors.TaskRecovery;
 import dev.fringe.lab.jobs.JobRecovery;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -64,13 +65,23 @@ public final class UpCommand implements Callable<Integer> {
             refuseSilence(stack.health());
             out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
         }
+        recoverFlow(stack, started, out);
+        return started;
+    }
+
+    /** Jobs went with their job manager; tasks may have failed while what they need was away. */
+    private static void recoverFlow(Stack stack, Stack.Started started, PrintStream out) {
         for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
             out.println("Brought back job " + job.name()
                     + job.snapshot()
                             .map(from -> " from its latest checkpoint.")
                             .orElse(", which had no checkpoint yet."));
         }
-        return started;
+        if (!started.wasUp()) {
+            for (String connector : new TaskRecovery(started.endpoints().connect()).restartFailed()) {
+                out.println("Restarted the failed tasks of connector " + connector + ".");
+            }
+        }
     }
 
     private static void refuseSilence(List<Stack.Health> health) {
