@@ -11,8 +11,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** {@code ./fringe bench NAME}: runs one benchmark and prints our figure beside its limit or its peer. */
 public final class Bench {
-    private static final String NAMES =
-            """
+    private static final String NAMES = """
             ./fringe bench flatten                Flatten beside Kafka's own, per record (JMH)
             ./fringe bench encoder                line protocol beside influxdb-java's (JMH)
             ./fringe bench sink URL MEASUREMENTS POINTS ROUNDS
