@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -104,6 +105,46 @@ class FlattenPropertiesTest {
     }
 
     @Property
+    void suffixesWithSchemaDoNotDependOnWhichArrayGrewFirst(@ForAll Random random) {
+        Schema row = SchemaBuilder.array(Schema.INT32_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("m", SchemaBuilder.array(row).build())
+                .field("m1", row)
+                .field("m11", Schema.INT32_SCHEMA)
+                .field("k", SchemaBuilder.map(Schema.STRING_SCHEMA, row).build())
+                .field("k_a", row)
+                .build();
+        Struct one = matrix(schema, random);
+        Struct other = matrix(schema, random);
+        FlattenPlan forwards = new FlattenPlans(SUFFIX).of(schema);
+        FlattenPlan backwards = new FlattenPlans(SUFFIX).of(schema);
+        forwards.flatten(one);
+        forwards.flatten(other);
+        backwards.flatten(other);
+        backwards.flatten(one);
+        assertThat(forwards.flatten(other)).isEqualTo(backwards.flatten(other));
+        assertThat(forwards.flatten(one)).isEqualTo(backwards.flatten(one));
+        assertThat(nonNull(forwards.flatten(one))).hasSize(leaves(one).size());
+    }
+
+    private static Struct matrix(Schema schema, Random random) {
+        List<List<Integer>> rows = new ArrayList<>();
+        for (int i = random.nextInt(13); i > 0; i--) {
+            rows.add(row(random));
+        }
+        return new Struct(schema)
+                .put("m", rows)
+                .put("m1", row(random))
+                .put("m11", 7)
+                .put("k", Map.of(random.nextBoolean() ? "a" : "a1", row(random)))
+                .put("k_a", row(random));
+    }
+
+    private static List<Integer> row(Random random) {
+        return random.ints(random.nextInt(13)).boxed().toList();
+    }
+
+    @Property
     void theInputStaysAsItWas(@ForAll Random random) {
         Struct record = plainRecord(random);
         String before = record.toString();
@@ -149,7 +190,9 @@ class FlattenPropertiesTest {
         FlattenPlan forwards = new FlattenPlans(FAIL).of(schema);
         FlattenPlan backwards = new FlattenPlans(FAIL).of(schema);
         forwards.flatten(one);
+        forwards.flatten(other);
         backwards.flatten(other);
+        backwards.flatten(one);
         assertThat(forwards.flatten(other).schema())
                 .isEqualTo(backwards.flatten(one).schema());
     }

@@ -26,8 +26,8 @@ final class Contest {
 
     /** The leaf as which {@code entrant} is visited in the record now read. */
     Leaf admit(Leaf entrant) {
-        if (record != leaves.record()) {
-            record = leaves.record();
+        if (record != leaves.recordNumber()) {
+            record = leaves.recordNumber();
             taken = 1;
             holder = entrant;
             return entrant;
@@ -46,7 +46,7 @@ final class Contest {
         List<Leaf> known = suffixed.computeIfAbsent(entrant, any -> new ArrayList<>());
         while (known.size() < rank - 1) {
             int next = known.size() + 2;
-            known.add(leaves.schemaless(entrant.name() + '_' + next, entrant.origin()));
+            known.add(leaves.schemaless(Leaves.suffixed(entrant.name(), next), entrant.origin()));
         }
         return known.get(rank - 2);
     }

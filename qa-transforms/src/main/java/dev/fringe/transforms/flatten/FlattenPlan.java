@@ -46,7 +46,7 @@ public final class FlattenPlan {
 
     FlattenPlan(Schema inputSchema, FlattenOptions options) {
         this.inputSchema = inputSchema;
-        this.leaves = new Leaves(options);
+        this.leaves = new Leaves(inputSchema, options);
         if (inputSchema == null) {
             root = new FreeNode(Place.RECORD, leaves);
         } else {

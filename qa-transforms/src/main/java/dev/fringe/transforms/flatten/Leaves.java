@@ -10,12 +10,15 @@ import org.apache.kafka.connect.errors.DataException;
 /** All leaves of one plan, and who has which name. */
 final class Leaves {
 
+    private final Schema record;
     private final FlattenOptions options;
     private final List<Leaf> all = new ArrayList<>();
     private final Map<String, Leaf> byName = new HashMap<>();
-    private long record;
+    private long recordsRead;
 
-    Leaves(FlattenOptions options) {
+    /** @param record the schema of the record; null without */
+    Leaves(Schema record, FlattenOptions options) {
+        this.record = record;
         this.options = options;
     }
 
@@ -36,31 +39,42 @@ final class Leaves {
     }
 
     /** Numbers the record now read, so that a {@link Contest} knows when a new one begins. */
-    long record() {
-        return record;
+    long recordNumber() {
+        return recordsRead;
     }
 
     void nextRecord() {
-        record++;
+        recordsRead++;
     }
 
-    /** A leaf whose name is its own for the life of the plan, because the name becomes a field of the flat schema. */
-    Leaf withSchema(Place place, Schema schema) {
-        String name = place.name();
-        if (name.isEmpty()) {
+    /**
+     * A leaf whose name is its own for the life of the plan, because the name becomes a field of the flat schema.
+     *
+     * @param grown whether it came with an element or entry, and not with the schema
+     */
+    Leaf withSchema(Place place, Schema schema, boolean grown) {
+        if (place.name().isEmpty()) {
             throw new DataException(
                     "Cannot flatten " + place.origin() + ": its key is empty, and a field needs a name.");
         }
+        boolean ranked = grown && options.onCollision() == OnCollision.SUFFIX;
+        int rank = ranked ? Rivals.rank(place, record, options) : 1;
+        String name = suffixed(place.name(), rank);
         Leaf holder = byName.get(name);
-        for (int rank = 2; holder != null && !holder.origin().equals(place.origin()); rank++) {
+        while (holder != null && !holder.origin().equals(place.origin())) {
             if (options.onCollision() == OnCollision.FAIL) {
                 throw Contest.refused(name, holder.origin(), place.origin());
             }
-            name = place.name() + '_' + rank;
+            rank++;
+            name = suffixed(place.name(), rank);
             holder = byName.get(name);
         }
         // The same origin again: its growth was refused half way in an earlier record.
         return holder != null ? holder : add(name, place.origin(), schema);
+    }
+
+    static String suffixed(String name, int rank) {
+        return rank == 1 ? name : name + '_' + rank;
     }
 
     /** A leaf that shares its name with others unless they meet in one record. */
