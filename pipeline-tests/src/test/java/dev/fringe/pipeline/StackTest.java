@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Bringing the stack up, losing parts of it, bringing them back, and a second one beside it. */
+/** The stack once it is up, and a second one beside it. */
 class StackTest {
     private static LabStack lab;
 
@@ -60,25 +60,6 @@ class StackTest {
                 new Rest("Flink", lab.endpoints().flink()).get("/overview").body();
         assertThat(overview.path("taskmanagers").asInt()).isEqualTo(2);
         assertThat(overview.path("slots-total").asInt()).isEqualTo(8);
-    }
-
-    @Test
-    void bringsBackAnyProcessThatWasKilled() {
-        for (String service : lab.endpoints().processes().keySet()) {
-            lab.kill(service);
-            assertThat(lab.fringe("status")).isEqualTo(1);
-            assertThat(condition(service)).isEqualTo(Stack.Condition.DEAD);
-            assertThat(lab.fringe("up")).isZero();
-            assertThat(condition(service)).isEqualTo(Stack.Condition.RUNNING);
-        }
-    }
-
-    private static Stack.Condition condition(String service) {
-        return lab.health().stream()
-                .filter(health -> health.name().equals(service))
-                .findFirst()
-                .orElseThrow()
-                .condition();
     }
 
     @Test

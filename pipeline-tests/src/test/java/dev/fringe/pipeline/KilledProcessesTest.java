@@ -1,0 +1,92 @@
+package dev.fringe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Any one process dies under flow: the status says which, `fringe up` brings it back, the flow goes on, nothing is missing. */
+class KilledProcessesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int SAMPLES = 600;
+
+    private static LabStack lab;
+
+    private int flows;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.ownFor(KilledProcessesTest.class, StackSize.USUAL);
+        assertThat(lab.fringe("jobs", "run", "assess-signal-quality")).isZero();
+        assertThat(lab.fringe("jobs", "run", "join-machine-states")).isZero();
+        assertThat(lab.fringe("connectors", "apply")).isZero();
+    }
+
+    @AfterAll
+    static void end() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void theFlowGoesOnWhicheverProcessDies() throws Exception {
+        // Mosquitto keeps its newest messages in memory for some seconds, so it dies while there are none.
+        killAndBringBack("mosquitto");
+        publish();
+        awaitAllStored();
+        List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
+        others.remove("mosquitto");
+        for (String service : others) {
+            CompletableFuture<Void> flow = CompletableFuture.runAsync(this::publish);
+            killAndBringBack(service);
+            flow.get();
+            awaitAllStored();
+        }
+        assertThat(lab.fringe("verify", "--wait", "60")).isZero();
+    }
+
+    private void publish() {
+        flows++;
+        String count = String.valueOf(SAMPLES);
+        String seed = String.valueOf(flows);
+        assertThat(lab.fringe("simulate", "baselines", "--rate", "100", "--count", count, "--seed", seed))
+                .isZero();
+    }
+
+    /** Every sample published so far is in InfluxDB, and so is what Flink made of it. */
+    private void awaitAllStored() {
+        await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(count("signalValue", "baseline_signal")).isEqualTo((long) flows * SAMPLES);
+            assertThat(count("flagged", "qa.signal")).isEqualTo((long) flows * SAMPLES);
+        });
+    }
+
+    private static long count(String field, String measurement) {
+        return lab.influx("fringe").number("SELECT count(\"" + field + "\") FROM \"" + measurement + '"');
+    }
+
+    private static void killAndBringBack(String service) {
+        lab.kill(service);
+        assertThat(lab.fringe("status")).isEqualTo(1);
+        assertThat(condition(service)).isEqualTo(Stack.Condition.DEAD);
+        assertThat(lab.fringe("up")).isZero();
+        assertThat(condition(service)).isEqualTo(Stack.Condition.RUNNING);
+    }
+
+    private static Stack.Condition condition(String service) {
+        return lab.health().stream()
+                .filter(health -> health.name().equals(service))
+                .findFirst()
+                .orElseThrow()
+                .condition();
+    }
+}
