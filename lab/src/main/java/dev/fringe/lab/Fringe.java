@@ -9,6 +9,7 @@ import dev.fringe.lab.stack.DownCommand;
 import dev.fringe.lab.stack.PrepareCommand;
 import dev.fringe.lab.stack.StatusCommand;
 import dev.fringe.lab.stack.UpCommand;
+import dev.fringe.lab.storage.StorageCommand;
 import dev.fringe.lab.verify.VerifyCommand;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             ConnectorsCommand.class,
+            StorageCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
@@ -36,6 +38,7 @@ public final class Fringe implements Runnable {
               ./fringe demo                  the whole chain with simulated instruments; Ctrl-C ends it
               ./fringe up | status | down    the servers in the background
               ./fringe connectors ...        validate, apply, status, delete connector files
+              ./fringe storage ...           plan, apply, backfill retention and downsampling in InfluxDB
               ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
               ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
               ./fringe verify                published = stored + dead-lettered, reading by reading

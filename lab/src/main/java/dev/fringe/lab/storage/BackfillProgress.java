@@ -1,0 +1,80 @@
+package dev.fringe.lab.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.influx.storage.Slice;
+import dev.fringe.lab.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+
+/** How far each rule's backfill has come, on disk after every chunk, so that a broken-off one goes on where it was. */
+final class BackfillProgress {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final ObjectNode rules;
+
+    private BackfillProgress(Path file, ObjectNode rules) {
+        this.file = file;
+        this.rules = rules;
+    }
+
+    static BackfillProgress in(Path dir, String database) {
+        Path file = dir.resolve("backfill").resolve(database.replaceAll("[^A-Za-z0-9._-]", "_") + ".json");
+        try {
+            JsonNode root = Files.exists(file) ? JSON.readTree(Files.readString(file)) : JSON.createObjectNode();
+            return new BackfillProgress(file, root instanceof ObjectNode object ? object : JSON.createObjectNode());
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot read how far the backfill was in " + file + " (" + e.getMessage()
+                            + "): delete the file to begin anew",
+                    e);
+        }
+    }
+
+    /** @param identity the rule as it is: what an older form of it computed does not count */
+    Slice left(String rule, String identity, Slice range) {
+        JsonNode known = rules.path(rule);
+        if (!known.path("rule").asText().equals(identity)) {
+            return range;
+        }
+        Instant from = Instant.parse(known.path("from").asText());
+        Instant to = Instant.parse(known.path("to").asText());
+        boolean isPart = !range.from().isBefore(from) && !range.from().isAfter(to);
+        if (!isPart) {
+            return range;
+        }
+        return new Slice(to.isBefore(range.to()) ? to : range.to(), range.to());
+    }
+
+    void done(String rule, String identity, Slice slice) {
+        JsonNode known = rules.path(rule);
+        boolean continues = known.path("rule").asText().equals(identity)
+                && !slice.from().isBefore(Instant.parse(known.path("from").asText()))
+                && !slice.from().isAfter(Instant.parse(known.path("to").asText()));
+        Instant from = continues ? Instant.parse(known.path("from").asText()) : slice.from();
+        Instant to = slice.to();
+        if (continues && Instant.parse(known.path("to").asText()).isAfter(to)) {
+            to = Instant.parse(known.path("to").asText());
+        }
+        rules.putObject(rule).put("rule", identity).put("from", from.toString()).put("to", to.toString());
+        write();
+    }
+
+    private void write() {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(draft, rules.toPrettyString());
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot write " + file + " (" + e.getMessage() + "): make room or name another place with --dir",
+                    e);
+        }
+    }
+}

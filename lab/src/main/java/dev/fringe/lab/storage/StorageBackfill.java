@@ -1,0 +1,159 @@
+package dev.fringe.lab.storage;
+
+import dev.fringe.influx.storage.Downsampling;
+import dev.fringe.influx.storage.RetentionPolicy;
+import dev.fringe.influx.storage.Slice;
+import dev.fringe.influx.storage.Span;
+import dev.fringe.influx.storage.Statements;
+import dev.fringe.influx.storage.StorageDesign;
+import dev.fringe.lab.LabFailure;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "backfill",
+        mixinStandardHelpOptions = true,
+        description = "Computes the rules over history, in whole buckets; broken off, it goes on where it was.")
+final class StorageBackfill implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StorageOptions options;
+
+    @Option(names = "--rule", paramLabel = "NAME", description = "only this rule (default: all, finer tiers first)")
+    private String only;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "for example 2026-11-21T03:00:00Z (default: as far back as the points are kept)")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "up to this time (default: now)")
+    private String to;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "SPAN",
+            description = "how much history one query computes (default: ${DEFAULT-VALUE})")
+    private String chunk = "1h";
+
+    @Option(names = "--again", description = "from the beginning, also what an earlier backfill has done")
+    private boolean again;
+
+    @Override
+    public Integer call() {
+        StorageDesign design = options.design();
+        StorageServer server = options.server();
+        Span step = chunk();
+        Instant now = Instant.now();
+        BackfillProgress progress = BackfillProgress.in(options.dir(), design.database());
+        long written = 0;
+        for (Downsampling rule : rules(design)) {
+            written += fill(new Statements(design), rule, range(design, rule, now), step, server, progress);
+        }
+        say(written + " points written");
+        return 0;
+    }
+
+    private long fill(
+            Statements statements,
+            Downsampling rule,
+            Slice range,
+            Span step,
+            StorageServer server,
+            BackfillProgress progress) {
+        String identity = statements.createQuery(rule);
+        Slice left = again ? range : progress.left(rule.name(), identity, range);
+        if (left.isEmpty()) {
+            say(rule.name() + ": nothing to do"
+                    + (range.isEmpty()
+                            ? ", no complete bucket lies in that time"
+                            : ", done up to " + range.to() + " before; --again computes it anew"));
+            return 0;
+        }
+        say(rule.name() + ": " + left.from() + " to " + left.to()
+                + (left.from().equals(range.from()) ? "" : ", going on where it was broken off"));
+        long written = 0;
+        List<Slice> chunks = left.chunks(step, rule.interval());
+        for (int i = 0; i < chunks.size(); i++) {
+            written += server.write(statements.backfill(rule, chunks.get(i)));
+            progress.done(
+                    rule.name(), identity, new Slice(range.from(), chunks.get(i).to()));
+            if (isWorthALine(i, chunks.size())) {
+                say("  %3d %%  up to %s, %d points"
+                        .formatted((i + 1) * 100 / chunks.size(), chunks.get(i).to(), written));
+            }
+        }
+        return written;
+    }
+
+    private static boolean isWorthALine(int chunk, int chunks) {
+        return (chunk + 1) * 20 / chunks != chunk * 20 / chunks;
+    }
+
+    private List<Downsampling> rules(StorageDesign design) {
+        List<Downsampling> rules = design.inOrderOfTiers().stream()
+                .filter(rule -> only == null || rule.name().equals(only))
+                .toList();
+        if (rules.isEmpty()) {
+            throw new LabFailure(options.file() + " has no rule" + (only == null ? "" : " named " + only)
+                    + ": see its `downsampling`");
+        }
+        return rules;
+    }
+
+    private Slice range(StorageDesign design, Downsampling rule, Instant now) {
+        Span kept = design.policy(rule.from())
+                .map(RetentionPolicy::duration)
+                .orElseThrow(() -> new LabFailure(options.file() + ": rule " + rule.name() + " reads from "
+                        + rule.from() + ", which is no policy of this file: add it"));
+        if (from == null && kept.isForever()) {
+            throw new LabFailure(rule.from() + " keeps its points for ever: say with --from where to begin");
+        }
+        Instant begin = from == null ? now.minus(kept.length()) : time("--from", from);
+        Instant end = to == null ? now : time("--to", to);
+        if (!begin.isBefore(end)) {
+            throw new ParameterException(spec.commandLine(), "--from is not before --to");
+        }
+        return new Slice(begin, end).inBuckets(rule.interval(), kept, now);
+    }
+
+    private Span chunk() {
+        try {
+            Span span = Span.parse(chunk);
+            if (!span.isForever()) {
+                return span;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--chunk: " + e.getMessage(), e);
+        }
+        throw new ParameterException(spec.commandLine(), "--chunk must be longer than nothing and end");
+    }
+
+    private Instant time(String option, String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": \"" + text + "\" is no time like 2026-11-21T03:00:00Z", e);
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

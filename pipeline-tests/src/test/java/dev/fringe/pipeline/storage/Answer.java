@@ -1,0 +1,27 @@
+package dev.fringe.pipeline.storage;
+
+import dev.fringe.lab.Fringe;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What a command line came to, as a person at a terminal sees it. */
+record Answer(int code, String text, String errors) {
+    static Answer to(List<String> line) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(text, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            int code = Fringe.run(line.toArray(String[]::new));
+            return new Answer(
+                    code, text.toString(StandardCharsets.UTF_8).strip(), errors.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.fringe.pipeline.storage;
+
+import dev.fringe.pipeline.shelf.InfluxServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Raw points of the measurement {@code m}, and what their means must be: computed here, not by the server. */
+final class Points {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<String> THINGS = List.of("R0815", "R 42");
+
+    private record Point(String thing, long nanos, double value) {
+        String line() {
+            return "m,thing=" + thing.replace(" ", "\\ ") + " value=" + value + ",word=\"x\" " + nanos;
+        }
+    }
+
+    private final List<Point> points;
+    private final String text;
+
+    private Points(List<Point> points, String text) {
+        this.points = points;
+        this.text = text;
+    }
+
+    static Points of(String line) {
+        return new Points(List.of(), line);
+    }
+
+    /** At irregular times, so that buckets hold different numbers of points. */
+    static Points random(Instant from, Duration length, long seed) {
+        Random random = new Random(seed);
+        List<Point> points = new ArrayList<>();
+        long begin = from.toEpochMilli();
+        for (long at = begin; at < begin + length.toMillis(); at += 1 + random.nextInt((int) length.toMillis() / 400)) {
+            points.add(new Point(THINGS.get(random.nextInt(2)), at * 1_000_000, random.nextInt(2_000) / 16.0 - 50));
+        }
+        return drawn(points);
+    }
+
+    Points everyThird() {
+        List<Point> chosen = new ArrayList<>();
+        for (int i = 0; i < points.size(); i += 3) {
+            chosen.add(points.get(i));
+        }
+        return drawn(chosen);
+    }
+
+    Points without(Points others) {
+        return drawn(
+                points.stream().filter(point -> !others.points.contains(point)).toList());
+    }
+
+    Instant first() {
+        return Instant.ofEpochSecond(0, points.get(0).nanos());
+    }
+
+    Instant last() {
+        return Instant.ofEpochSecond(0, points.get(points.size() - 1).nanos());
+    }
+
+    Map<String, Double> means(Duration bucket) {
+        return points.stream()
+                .collect(Collectors.groupingBy(
+                        point -> point.thing() + "@" + (point.nanos() - point.nanos() % bucket.toNanos()),
+                        TreeMap::new,
+                        Collectors.averagingDouble(Point::value)));
+    }
+
+    void write(InfluxServer influx, String database) {
+        post(influx.url() + "/write?db=" + database, text);
+    }
+
+    static void execute(InfluxServer influx, String statement) {
+        post(influx.url() + "/query?q=" + URLEncoder.encode(statement, StandardCharsets.UTF_8), "");
+    }
+
+    private static Points drawn(List<Point> points) {
+        return new Points(points, points.stream().map(Point::line).collect(Collectors.joining("\n")));
+    }
+
+    private static void post(String address, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() >= 300 || answer.body().contains("\"error\"")) {
+                throw new IllegalStateException(address + ": " + answer.body());
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(address, e);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.fringe.pipeline.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.pipeline.shelf.InfluxServer;
+import dev.fringe.pipeline.shelf.Services;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fringe storage} against a real InfluxDB whose continuous queries really run. */
+class StorageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static InfluxServer influx;
+
+    @TempDir
+    Path dir;
+
+    @BeforeAll
+    static void start() {
+        influx = Services.current().influx(Map.of("INFLUXDB_CONTINUOUS_QUERIES_RUN_INTERVAL", "1s"));
+    }
+
+    @AfterAll
+    static void end() {
+        influx.close();
+    }
+
+    @Test
+    void appliesTheDefaultFileOnceAndThenHasNothingToDo() throws IOException {
+        Path file = file("default.yaml", "fringe_default", "", "");
+        assertThat(storage("plan", file, "--check").code()).isEqualTo(1);
+        assertThat(storage("apply", file).code()).isZero();
+        assertThat(storage("apply", file).text()).isEqualTo("nothing to do");
+        assertThat(storage("plan", file, "--check").code()).isZero();
+        assertThat(query("fringe_default").rows("SHOW RETENTION POLICIES ON \"fringe_default\""))
+                .extracting(row -> row.get("name") + " " + row.get("duration") + " " + row.get("shardGroupDuration"))
+                .containsExactly("autogen 24h0m0s 1h0m0s", "one_year 8736h0m0s 168h0m0s");
+    }
+
+    @Test
+    void changesOnlyWhatWasEdited() throws IOException {
+        assertThat(storage("apply", file("tiers.yaml", "edited", "", "")).code())
+                .isZero();
+        Path edited = file("tiers.yaml", "edited", "duration: 520w", "duration: 260w");
+        Files.writeString(edited, Files.readString(edited).replaceFirst("lateness: 5m", "lateness: 4m"));
+
+        assertThat(changes(storage("plan", edited))).containsExactly("~ policy ten_years", "~ query signals_30s");
+        assertThat(storage("apply", edited).text()).endsWith("2 changes applied");
+        assertThat(storage("apply", edited).text()).isEqualTo("nothing to do");
+    }
+
+    @Test
+    void dropsOnlyWhereThatIsAllowed() throws IOException {
+        assertThat(storage("apply", file("tiers.yaml", "shrinking", "", "")).code())
+                .isZero();
+        Path fewer = file("default.yaml", "shrinking", "", "");
+        Answer kept = storage("apply", fewer);
+        assertThat(kept.code()).isZero();
+        assertThat(kept.text()).contains("- policy ten_years [kept: only with --allow-drop]");
+        assertThat(policies("shrinking")).contains("ten_years");
+
+        assertThat(storage("apply", fewer, "--allow-drop").code()).isZero();
+        assertThat(policies("shrinking")).containsExactly("autogen", "one_year");
+        assertThat(storage("apply", fewer).text()).isEqualTo("nothing to do");
+    }
+
+    @Test
+    void shortensAPolicyOverOldDataOnlyWhereDroppingIsAllowed() throws IOException {
+        Points.execute(influx, "CREATE DATABASE \"grown\"");
+        Points.of("m,thing=a value=1 " + nanos(Instant.now().minus(Duration.ofDays(30))))
+                .write(influx, "grown");
+        Path file = file("default.yaml", "grown", "", "");
+        Answer refused = storage("apply", file);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text()).contains("~ policy autogen [kept: only with --allow-drop]", "is dropped");
+
+        assertThat(storage("apply", file, "--allow-drop").code()).isZero();
+        assertThat(storage("apply", file).text()).isEqualTo("nothing to do");
+    }
+
+    @Test
+    void keepsTheMeansOfLiveAndOfLatePointsExact() throws IOException {
+        Path file = rules("live", "2s", "2m", "[mean, count]");
+        assertThat(storage("apply", file).code()).isZero();
+        Points points = Points.random(Instant.now().minusSeconds(6), Duration.ofSeconds(12), 7);
+        Points late = points.everyThird();
+        points.without(late).write(influx, "live");
+        // The first run over these buckets does not know the late points.
+        await().atMost(PATIENCE).until(() -> !means("live", "one_year").isEmpty());
+        late.write(influx, "live");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertEqual(means("live", "one_year"), points.means(Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void fillsHistoryOverAnUnalignedRangeAndGoesOnWhereItWasBrokenOff() throws IOException {
+        Path file = rules("history", "30s", "1m", "[mean, count, sum]");
+        assertThat(storage("apply", file).code()).isZero();
+        Instant begin = Instant.now().minus(Duration.ofHours(2)).minusSeconds(13);
+        Points points = Points.random(begin, Duration.ofMinutes(50), 11);
+        points.write(influx, "history");
+        String from = points.first().toString();
+        String middle = points.first().plusSeconds(1_207).toString();
+        String to = points.last().plusMillis(1).toString();
+
+        assertThat(backfill(file, from, middle, "--rule", "fine").code()).isZero();
+        // What the first part wrote is taken away, so that it is seen whether it is computed again.
+        Points.execute(influx, "DROP RETENTION POLICY \"one_year\" ON \"history\"");
+        assertThat(storage("apply", file).code()).isZero();
+        assertThat(backfill(file, from, to, "--rule", "fine").text()).contains("going on where it was broken off");
+        Map<String, Double> secondPart = means("history", "one_year");
+        assertThat(secondPart.keySet())
+                .isNotEmpty()
+                .allSatisfy(bucket -> assertThat(Long.parseLong(bucket.substring(bucket.indexOf('@') + 1)))
+                        .isGreaterThanOrEqualTo(nanos(Instant.parse(middle))));
+        assertThat(backfill(file, from, to, "--rule", "fine").text()).contains("nothing to do");
+
+        assertThat(backfill(file, from, to, "--again").code()).isZero();
+        assertEqual(means("history", "one_year"), points.means(Duration.ofSeconds(30)));
+        assertEqual(means("history", "ten_years"), points.means(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void saysWhatWillNotWorkBeforeItChangesAnything() throws IOException {
+        Path file = rules("refused", "30s", "25h", "[mean]");
+        Answer answer = storage("apply", file);
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("autogen keeps 1d", "nothing was applied");
+        assertThat(query("refused").rows("SHOW DATABASES"))
+                .extracting(row -> row.get("name"))
+                .doesNotContain("refused");
+        Files.writeString(file, "database: x\npolicy: []\n");
+        assertThat(storage("plan", file).errors()).contains("unknown key `policy`");
+    }
+
+    private Answer backfill(Path file, String from, String to, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--from", from, "--to", to, "--chunk", "7m"));
+        arguments.addAll(List.of(more));
+        return storage("backfill", file, arguments.toArray(String[]::new));
+    }
+
+    private Answer storage(String what, Path file, String... more) {
+        List<String> line = new ArrayList<>(List.of("storage", what, file.toString(), "--influx", influx.url()));
+        line.addAll(List.of("--dir", dir.toString()));
+        line.addAll(List.of(more));
+        return Answer.to(line);
+    }
+
+    private static List<String> changes(Answer plan) {
+        return plan.text()
+                .lines()
+                .filter(line -> line.matches("[+~-] .*"))
+                .map(line -> line.substring(0, line.indexOf(':')))
+                .toList();
+    }
+
+    /** One of the project's own files, for a database of this test's own. */
+    private Path file(String name, String database, String text, String replacement) throws IOException {
+        String content = Files.readString(
+                        Services.home().resolve("connect-configs/storage").resolve(name))
+                .replace("database: fringe", "database: " + database);
+        return Files.writeString(
+                dir.resolve(database + ".yaml"), text.isEmpty() ? content : content.replace(text, replacement));
+    }
+
+    private Path rules(String database, String interval, String lateness, String functions) throws IOException {
+        String coarse = functions.contains("sum") ? """
+                  - {name: coarse, from: one_year, into: ten_years, measurements: [m], interval: 10m, fields: [value],
+                     functions: [mean, count], lateness: 10m}
+                """ : "";
+        return Files.writeString(
+                dir.resolve(database + ".yaml"), """
+                database: %s
+                policies:
+                  - {name: autogen, duration: 24h, shard: 1h, default: true}
+                  - {name: one_year, duration: 52w, shard: 7d}
+                  - {name: ten_years, duration: 520w, shard: 52w}
+                downsampling:
+                  - {name: fine, from: autogen, into: one_year, measurements: [m], interval: %s, fields: [value],
+                     functions: %s, lateness: %s}
+                %s""".formatted(database, interval, functions, lateness, coarse));
+    }
+
+    private static InfluxQuery query(String database) {
+        return new InfluxQuery(influx.url(), database);
+    }
+
+    private static List<Object> policies(String database) {
+        return query(database).rows("SHOW RETENTION POLICIES ON \"" + database + "\"").stream()
+                .map(row -> row.get("name"))
+                .toList();
+    }
+
+    private static Map<String, Double> means(String database, String policy) {
+        return query(database)
+                .rows("SELECT \"mean_value\", \"thing\" FROM \"" + database + "\".\"" + policy + "\".\"m\"")
+                .stream()
+                .collect(Collectors.toMap(
+                        row -> row.get("thing") + "@" + row.get("time"),
+                        row -> ((Number) row.get("mean_value")).doubleValue()));
+    }
+
+    private static void assertEqual(Map<String, Double> stored, Map<String, Double> computed) {
+        assertThat(stored.keySet()).isEqualTo(computed.keySet());
+        stored.forEach((bucket, mean) -> assertThat(mean).as(bucket).isCloseTo(computed.get(bucket), within(1e-9)));
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    }
+}
