@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -27,20 +28,23 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every option against two real brokers, in both versions of the protocol. */
+/** Every option against two real brokers, in both versions of the protocol; side by side, as each mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokersTest {
     @TempDir
     static Path dir;
 
     private static Certificates certificates;
     private static Map<String, Broker> brokers;
-    private static int names;
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final String id = "case-" + ++names;
+    private final String id = "case-" + NAMES.incrementAndGet();
 
     @BeforeAll
     static void startBrokers() throws Exception {

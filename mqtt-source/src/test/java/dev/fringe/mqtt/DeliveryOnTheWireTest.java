@@ -93,6 +93,43 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
+    void handsNoMoreToKafkaThanTheWindowWhateverTheBrokerSends() throws Exception {
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task =
+                        new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 25).forEach(id -> broker.client(0).publish(id, "t", "x" + id, false));
+            await().atMost(LONG).until(() -> task.metric("received-total") == 25);
+            assertThat(task.await(10)).hasSize(10);
+            // the window moves with the acknowledgements, not with whatever Kafka confirms behind a gap
+            task.records().subList(1, 10).forEach(task::confirm);
+            assertThat(task.metric("inbox-size")).isEqualTo(15);
+            task.confirm(task.records().get(0));
+            task.await(20).subList(10, 20).forEach(task::confirm);
+            task.await(25).subList(20, 25).forEach(task::confirm);
+            await().atMost(LONG).until(() -> broker.acknowledged(0).size() == 25);
+        }
+    }
+
+    @Test
+    void opensTheWindowAgainForWhatALostConnectionLeftBehind() throws Exception {
+        try (FakeBroker broker = new FakeBroker();
+                RunningTask task =
+                        new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 10).forEach(id -> broker.client(0).publish(id, "t", "old" + id, false));
+            task.await(10);
+            task.records().subList(5, 10).forEach(task::confirm);
+            broker.client(0).drop();
+            await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
+            task.records().subList(0, 5).forEach(task::confirm);
+            IntStream.rangeClosed(1, 10).forEach(id -> broker.client(1).publish(id, "t", "new" + id, false));
+            task.await(20).subList(10, 20).forEach(task::confirm);
+            await().atMost(LONG).until(() -> broker.acknowledged(1).size() == 10);
+        }
+    }
+
+    @Test
     void noticesWithinTheKeepAliveThatTheOtherSideIsGone() throws Exception {
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.keep.alive.seconds", "4")))) {

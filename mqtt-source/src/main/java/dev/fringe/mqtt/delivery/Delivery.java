@@ -9,6 +9,7 @@ public final class Delivery {
     private final PendingAcks origin;
     private final AtomicInteger unsettled = new AtomicInteger();
     private boolean finished;
+    private volatile Window window;
 
     Delivery(Message message, PendingAcks origin) {
         this.message = message;
@@ -17,6 +18,18 @@ public final class Delivery {
 
     public Message message() {
         return message;
+    }
+
+    /** It took a place in the window and keeps it until it is acknowledged, or can no longer be. */
+    void entered(Window place) {
+        window = place;
+    }
+
+    void left() {
+        if (window != null) {
+            window.leave(1);
+            window = null;
+        }
     }
 
     /** Says how many records the message became; with none, it is finished. */

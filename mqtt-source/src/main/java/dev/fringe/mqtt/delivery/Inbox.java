@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class Inbox {
     private static final int PACKET_IDENTIFIERS = 65_535;
 
-    private final int window;
+    private final int room;
+    private final Window window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
 
@@ -26,8 +27,9 @@ public final class Inbox {
         FULL
     }
 
-    /** @param window how many messages may wait at QoS 0 */
-    public Inbox(int window, SourceMetrics metrics) {
+    /** @param room how many messages may wait at QoS 0 */
+    public Inbox(int room, Window window, SourceMetrics metrics) {
+        this.room = room;
         this.window = window;
         this.queue = new LinkedBlockingQueue<>(2 * PACKET_IDENTIFIERS);
         this.metrics = metrics;
@@ -36,7 +38,7 @@ public final class Inbox {
     /** Takes a message in; under a lock, as the thread of an old connection may still be at it. At QoS 0 it is dropped and counted when there is no room; at QoS 1 it stays with the broker. */
     public synchronized Entry offer(Message message, PendingAcks acks) {
         if (message.qos() == 0) {
-            if (queue.size() < window) {
+            if (queue.size() < room) {
                 queue.add(acks.expect(message));
                 metrics.received();
                 return Entry.TAKEN;
@@ -52,16 +54,24 @@ public final class Inbox {
         return Entry.TAKEN;
     }
 
-    /** Waits for the first message, then takes what else is there. */
+    /** Waits for a place in the window and for a message, then takes what else is there and has a place. */
     public List<Delivery> take(int max, Duration patience) throws InterruptedException {
-        Delivery first = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null) {
+        int places = window.enter(max, patience);
+        if (places == 0) {
             return List.of();
         }
-        List<Delivery> taken = new ArrayList<>(Math.min(max, queue.size() + 1));
-        taken.add(first);
-        queue.drainTo(taken, max - 1);
-        return taken;
+        List<Delivery> taken = new ArrayList<>(Math.min(places, queue.size() + 1));
+        try {
+            Delivery first = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                taken.add(first);
+                queue.drainTo(taken, places - 1);
+            }
+            taken.forEach(delivery -> delivery.entered(window));
+            return taken;
+        } finally {
+            window.leave(places - taken.size());
+        }
     }
 
     /** Forgets what earlier connections left at QoS 1: the broker kept the session and sends it again. */

@@ -52,19 +52,22 @@ public final class PendingAcks {
     }
 
     synchronized void finished(Delivery delivery) {
+        delivery.markFinished();
         if (delivery.message().qos() == 0) {
+            delivery.left();
             return;
         }
-        delivery.markFinished();
         if (closed) {
             metrics.staleAck();
+            delivery.left();
             return;
         }
         while (!pending.isEmpty() && pending.peek().isFinished()) {
-            Message done = pending.poll().message();
-            held -= done.payload().length;
-            acknowledge.accept(done.packetId());
+            Delivery done = pending.poll();
+            held -= done.message().payload().length;
+            acknowledge.accept(done.message().packetId());
             metrics.acknowledged();
+            done.left();
         }
         notifyAll();
     }
@@ -72,6 +75,7 @@ public final class PendingAcks {
     /** Ends the epoch: nothing is acknowledged from now on. */
     public synchronized void close() {
         closed = true;
+        pending.stream().filter(Delivery::isFinished).forEach(Delivery::left);
         pending.clear();
         notifyAll();
     }
