@@ -1,167 +1,110 @@
 package dev.fringe.bench.mqtt;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.Rest;
-import dev.fringe.lab.Wait;
-import dev.fringe.lab.simulate.Message;
-import dev.fringe.lab.simulate.MqttPublisher;
-import dev.fringe.lab.stack.Installation;
-import dev.fringe.lab.stack.Stack;
-import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
+import java.util.function.IntFunction;
 
 /**
  * How fast messages that wait at Mosquitto reach Kafka at QoS 1, beside the rate at which the same Paho client takes the
- * same messages from the same broker and does nothing with them. Run it with
- * {@code java -cp "bench/target/lib/*:bench/target/bench-0.1.0.jar" dev.fringe.bench.mqtt.MqttSourceSpeed [messages]}.
+ * same messages from the same broker and does nothing with them. {@code steady} instead keeps one connector busy for
+ * minutes and watches the worker's memory.
  */
 public final class MqttSourceSpeed {
-    private static final int PARTITIONS = 5;
+    private static final int ROUNDS = 3;
     private static final int PAYLOAD_BYTES = 100;
-    static final int WINDOW = 4_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
 
-    private final Endpoints endpoints;
-    private final Rest connect;
+    private final SourceUnderTest source;
     private final int messages;
 
-    private MqttSourceSpeed(Endpoints endpoints, int messages) {
-        this.endpoints = endpoints;
-        this.connect = new Rest("Kafka Connect", endpoints.connect());
+    private MqttSourceSpeed(SourceUnderTest source, int messages) {
+        this.source = source;
         this.messages = messages;
     }
 
     public static void main(String[] args) throws Exception {
-        int messages = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-        Path dir = Files.createTempDirectory("fringe-bench-mqtt");
-        Stack stack = new Stack(Installation.current(), dir);
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
-                .endpoints();
-        new MqttSourceSpeed(endpoints, messages).run();
+        List<String> arguments = new ArrayList<>(List.of(args));
+        boolean steady = arguments.remove("steady");
+        int number = arguments.isEmpty() ? steady ? 5 : 200_000 : Integer.parseInt(arguments.get(0));
+        SourceUnderTest source = SourceUnderTest.start();
+        if (steady) {
+            new SteadyMemory(source, number).run();
+        } else {
+            MqttSourceSpeed speed = new MqttSourceSpeed(source, number);
+            speed.beside();
+            speed.flooded();
+        }
         System.exit(0);
     }
 
-    private void run() throws Exception {
-        // the first round warms the worker up and is not counted
-        throughConnect("warm-up", 1);
-        double limit = drained("limit");
-        report("Paho alone, doing nothing", limit, limit);
-        report("one task, into Kafka", throughConnect("one", 1), limit);
-        report("two shared tasks, into Kafka", throughConnect("two", 2), limit);
+    /** All in turn, several times, so that a noisy neighbour hits each alike; the first round only warms up. */
+    private void beside() throws Exception {
+        source.create("one", 1, Map.of(), "one");
+        source.create("two", 2, Map.of(), "two");
+        IntFunction<byte[]> payload = i -> new byte[PAYLOAD_BYTES];
+        List<Double> limits = new ArrayList<>();
+        List<Double> ones = new ArrayList<>();
+        List<Double> twos = new ArrayList<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            limits.add(limit(payload));
+            ones.add(source.drainRate("one", messages, payload, "one"));
+            source.stop("one");
+            twos.add(source.drainRate("two", messages, payload, "two"));
+            source.stop("two");
+        }
+        double limit = median(limits);
+        report("Paho alone, doing nothing", limit, limit, "of the limit");
+        report("one task, into Kafka", median(ones), limit, "of the limit");
+        report("two shared tasks, into Kafka", median(twos), limit, "of the limit");
+        source.delete("one");
+        source.delete("two");
     }
 
-    private static void report(String what, double rate, double limit) {
-        System.out.printf(Locale.ROOT, "%-32s %8.0f msg/s  %.2f of the limit%n", what, rate, rate / limit);
-    }
-
-    private double drained(String topic) throws Exception {
-        IdleDrain drain = new IdleDrain(endpoints.mqtt(), topic, WINDOW);
+    private double limit(IntFunction<byte[]> payload) throws Exception {
+        IdleDrain drain = new IdleDrain(source.mqtt(), "limit", SourceUnderTest.WINDOW);
         drain.subscribeAndLeave();
-        publish(topic);
-        return drain.rate(messages, PATIENCE);
+        source.publish("limit", messages, payload);
+        return drain.rate(messages, SourceUnderTest.PATIENCE);
     }
 
-    /** Subscribes, lets the messages pile up while the connector is stopped, then times the way into Kafka. */
-    private double throughConnect(String topic, int tasks) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-            create(topic, tasks);
-            connect.put("/connectors/" + topic + "/stop", JsonNodeFactory.instance.objectNode());
-            waitFor(() -> tasksOf(topic) == 0);
-            publish(topic);
-            connect.put("/connectors/" + topic + "/resume", JsonNodeFactory.instance.objectNode());
-            waitFor(() -> stored(admin, topic) > 0);
-            long from = stored(admin, topic);
-            long began = System.nanoTime();
-            waitFor(() -> stored(admin, topic) >= messages);
-            double rate = (messages - from) * 1e9 / (System.nanoTime() - began);
-            connect.delete("/connectors/" + topic);
-            return rate;
+    /** The same route once with good payloads only, once with four of five bad. */
+    private void flooded() throws Exception {
+        source.create(
+                "json",
+                1,
+                Map.of("routes.all.format", "number", "poison.topic", "json-poison", "value.converter", CONVERTER),
+                "json",
+                "json-poison");
+        IntFunction<byte[]> good = i -> Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+        IntFunction<byte[]> flood = i -> i % 5 == 0 ? good.apply(i) : ("x" + i).getBytes(StandardCharsets.UTF_8);
+        List<Double> goods = new ArrayList<>();
+        List<Double> floods = new ArrayList<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            goods.add(source.drainRate("json", messages, good, "json", "json-poison"));
+            floods.add(source.drainRate("json", messages, flood, "json", "json-poison"));
         }
+        report("good payloads only", median(goods), median(goods), "of good ones only");
+        report("four of five bad", median(floods), median(goods), "of good ones only");
+        long rounds = ROUNDS + 1L;
+        System.out.printf(
+                Locale.ROOT,
+                "stored %d of %d good, %d of %d in the poison topic%n",
+                source.stored("json"),
+                rounds * (messages + (messages + 4) / 5),
+                source.stored("json-poison"),
+                rounds * (messages - (messages + 4) / 5));
+        source.delete("json");
     }
 
-    private void create(String topic, int tasks) {
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector")
-                .put("tasks.max", Integer.toString(tasks))
-                .put("mqtt.uri", "${env:FRINGE_MQTT_URI}")
-                .put("mqtt.receive.maximum", Integer.toString(WINDOW))
-                .put("routes", "all")
-                .put("routes.all.filter", topic + "/#")
-                .put("routes.all.topic", topic)
-                .put("routes.all.key", "{-1}")
-                .put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
-        connect.put("/connectors/" + topic + "/config", config);
-        waitFor(() -> tasksOf(topic) == tasks && subscribed(topic, tasks));
+    /** Without the first, which warms up. */
+    private static double median(List<Double> rates) {
+        return rates.subList(1, rates.size()).stream().sorted().toList().get((rates.size() - 1) / 2);
     }
 
-    private long tasksOf(String connector) {
-        return connect.get("/connectors/" + connector + "/status")
-                .body()
-                .path("tasks")
-                .size();
-    }
-
-    private boolean subscribed(String topic, int tasks) {
-        try {
-            Path log = Path.of(endpoints.processes().get("connect").log());
-            try (var lines = Files.lines(log)) {
-                return lines.filter(line -> line.contains("subscribed to") && line.contains(topic + "/# "))
-                                .count()
-                        >= tasks;
-            }
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private void publish(String topic) {
-        byte[] payload = new byte[PAYLOAD_BYTES];
-        try (MqttPublisher publisher = new MqttPublisher(endpoints.mqtt(), "bench-" + topic, PATIENCE)) {
-            for (int i = 0; i < messages; i++) {
-                publisher.publish(new Message(topic + "/" + i % 100, payload, false, ""));
-            }
-            if (!publisher.awaitAcknowledged(PATIENCE)) {
-                throw new IllegalStateException("the broker did not take all messages");
-            }
-        }
-    }
-
-    private static long stored(Admin admin, String topic) {
-        Map<TopicPartition, OffsetSpec> latest = java.util.stream.IntStream.range(0, PARTITIONS)
-                .boxed()
-                .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
-        try {
-            return admin.listOffsets(latest).all().get().values().stream()
-                    .mapToLong(offset -> offset.offset())
-                    .sum();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void waitFor(java.util.function.BooleanSupplier condition) {
-        if (!Wait.until(PATIENCE, condition)) {
-            throw new IllegalStateException("it took longer than " + PATIENCE);
-        }
+    private static void report(String what, double rate, double limit, String of) {
+        System.out.printf(Locale.ROOT, "%-32s %8.0f msg/s  %.2f %s%n", what, rate, rate / limit, of);
     }
 }

@@ -3,52 +3,86 @@ package dev.fringe.pipeline.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** Publishes 0, 1, 2 … at QoS 1 at a steady rate until told to stop, each confirmed by the broker. */
+/**
+ * Publishes 0, 1, 2 … at QoS 1 at a steady rate until told to stop, and keeps what the broker has not confirmed: after a lost
+ * connection it sends that again, and the last few that were confirmed too. Each payload is {@code number:connection}, so
+ * what the load sent twice is told from what arrived twice.
+ */
 final class SequencedLoad implements AutoCloseable {
-    private static final int IN_FLIGHT = 200;
+    private static final long WITHOUT_BROKER_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long ANSWER_MILLIS = 30_000;
 
-    private final MqttAsyncClient client;
+    private final String uri;
     private final String topic;
+    private final int inFlight;
+    private final int overlap;
     private final long pauseNanos;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile MqttException failure;
     private volatile int published;
+    private int confirmed;
+    private int connections;
 
-    SequencedLoad(String uri, String topic, int perSecond) throws MqttException {
+    SequencedLoad(String uri, String topic, int perSecond) {
+        this(uri, topic, perSecond, 200, 0);
+    }
+
+    /** @param overlap how many confirmed messages to send again, for a broker that confirms before it writes down */
+    SequencedLoad(String uri, String topic, int perSecond, int inFlight, int overlap) {
+        this.uri = uri;
         this.topic = topic;
+        this.inFlight = inFlight;
+        this.overlap = overlap;
         this.pauseNanos = 1_000_000_000L / perSecond;
-        client = new MqttAsyncClient(uri, "load-" + topic.replace('/', '-'), new MemoryPersistence());
-        client.connect().waitForCompletion(10_000);
-        thread = new Thread(this::publish, "load");
+        thread = new Thread(this::publish, "load-" + topic);
         thread.start();
     }
 
     private void publish() {
-        Queue<IMqttToken> flying = new ArrayDeque<>();
-        try {
-            long next = System.nanoTime();
-            while (running) {
-                byte[] number = Integer.toString(published).getBytes(StandardCharsets.UTF_8);
-                flying.add(client.publish(topic, number, 1, false));
-                published++;
-                if (flying.size() >= IN_FLIGHT) {
-                    flying.remove().waitForCompletion(30_000);
+        long aliveAt = System.nanoTime();
+        while (running || confirmed < published && !Thread.interrupted()) {
+            int before = confirmed;
+            try (Link link = new Link(uri, "load-" + topic.replace('/', '-') + "-" + ++connections)) {
+                stream(link, Math.max(0, confirmed - overlap));
+            } catch (MqttException e) {
+                aliveAt = confirmed > before ? System.nanoTime() : aliveAt;
+                if (System.nanoTime() - aliveAt > WITHOUT_BROKER_NANOS) {
+                    failure = e;
+                    return;
                 }
-                next += pauseNanos;
-                LockSupport.parkNanos(next - System.nanoTime());
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             }
-            for (IMqttToken token : flying) {
-                token.waitForCompletion(30_000);
+        }
+    }
+
+    private void stream(Link link, int from) throws MqttException {
+        Queue<IMqttToken> flying = new ArrayDeque<>();
+        int next = from;
+        int acknowledged = from;
+        long due = System.nanoTime();
+        while (running || acknowledged < published) {
+            boolean more = running || next < published;
+            if (more && flying.size() < inFlight) {
+                flying.add(link.publish(topic, next + ":" + connections));
+                if (++next > published) {
+                    published = next;
+                    due += pauseNanos;
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
             }
-        } catch (MqttException e) {
-            failure = e;
+            while (!flying.isEmpty()
+                    && (!more || flying.size() >= inFlight || flying.peek().isComplete())) {
+                flying.remove().waitForCompletion(ANSWER_MILLIS);
+                confirmed = Math.max(confirmed, ++acknowledged);
+            }
         }
     }
 
@@ -59,17 +93,51 @@ final class SequencedLoad implements AutoCloseable {
     /** Ends the load and says how many messages the broker has confirmed: all of them. */
     int stop() throws Exception {
         running = false;
-        thread.join(60_000);
+        thread.join(TimeUnit.SECONDS.toMillis(120));
         if (failure != null) {
             throw failure;
+        }
+        if (thread.isAlive()) {
+            throw new IllegalStateException("the broker has not confirmed all messages");
         }
         return published;
     }
 
     @Override
-    public void close() throws MqttException {
+    public void close() {
         running = false;
-        client.disconnectForcibly(500, 500, true);
-        client.close(true);
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One connection, used until it fails. */
+    private static final class Link implements AutoCloseable {
+        private final MqttAsyncClient client;
+
+        Link(String uri, String id) throws MqttException {
+            client = new MqttAsyncClient(uri, id, new MemoryPersistence());
+            try {
+                client.connect().waitForCompletion(10_000);
+            } catch (MqttException e) {
+                close();
+                throw e;
+            }
+        }
+
+        IMqttToken publish(String topic, String payload) throws MqttException {
+            return client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
+        }
+
+        @Override
+        public void close() throws MqttException {
+            if (client.isConnected()) {
+                client.disconnect().waitForCompletion(5_000);
+            }
+            client.close(true);
+        }
     }
 }

@@ -1,9 +1,13 @@
 package dev.fringe.pipeline.mqtt;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,30 +16,27 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a Kafka topic of numbers holds. */
+/** What a Kafka topic holds of the messages of a {@link SequencedLoad}. */
 final class StoredNumbers implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
     private final BitSet seen = new BitSet();
-    private long records;
+    private final Map<Integer, BitSet> byConnection = new HashMap<>();
+    private long duplicates;
+    private boolean assigned;
 
     StoredNumbers(String kafka, String topic) {
         Properties properties = new Properties();
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.topic = topic;
     }
 
-    /** Reads from the beginning until every number below {@code count} was seen, or nothing came for {@code patience}. */
+    /** Reads on until every number below {@code count} was seen, or no new one came for {@code patience}. */
     StoredNumbers readUpTo(int count, Duration patience) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(p -> new TopicPartition(p.topic(), p.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        seen.clear();
-        records = 0;
+        assign();
         long quietSince = System.nanoTime();
         while (System.nanoTime() - quietSince < patience.toNanos() && firstMissing(count) < count) {
             quietSince = readSome() ? System.nanoTime() : quietSince;
@@ -45,17 +46,40 @@ final class StoredNumbers implements AutoCloseable {
 
     /** Reads what is left, for the duplicates that came after the last new number. */
     StoredNumbers readToTheEnd() {
+        assign();
         while (readSome()) {
             // until nothing comes
         }
         return this;
     }
 
+    /** The topic is there only after the first record. */
+    private void assign() {
+        if (assigned) {
+            return;
+        }
+        await().atMost(Ordeal.PATIENCE)
+                .pollInSameThread()
+                .until(() -> !consumer.partitionsFor(topic).isEmpty());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        assigned = true;
+    }
+
     private boolean readSome() {
         ConsumerRecords<byte[], byte[]> some = consumer.poll(Duration.ofMillis(500));
         for (ConsumerRecord<byte[], byte[]> record : some) {
-            seen.set(Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8)));
-            records++;
+            String[] parts = new String(record.value(), StandardCharsets.UTF_8).split(":");
+            int number = Integer.parseInt(parts[0]);
+            seen.set(number);
+            BitSet connection = byConnection.computeIfAbsent(Integer.parseInt(parts[1]), c -> new BitSet());
+            if (connection.get(number)) {
+                duplicates++;
+            }
+            connection.set(number);
         }
         return !some.isEmpty();
     }
@@ -65,8 +89,9 @@ final class StoredNumbers implements AutoCloseable {
         return Math.min(seen.nextClearBit(0), count);
     }
 
+    /** How many records are there a second time, though the load sent their message once. */
     long duplicates() {
-        return records - seen.cardinality();
+        return duplicates;
     }
 
     @Override

@@ -1,0 +1,165 @@
+package dev.fringe.bench.mqtt;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.Rest;
+import dev.fringe.lab.Wait;
+import dev.fringe.lab.simulate.Message;
+import dev.fringe.lab.simulate.MqttPublisher;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.StartProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** A stack of its own, with connectors that read what waits for them at Mosquitto. */
+final class SourceUnderTest {
+    static final int WINDOW = 4_000;
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int PARTITIONS = 5;
+
+    private final Endpoints endpoints;
+    private final Rest connect;
+    private final Admin admin;
+
+    private SourceUnderTest(Endpoints endpoints) {
+        this.endpoints = endpoints;
+        this.connect = new Rest("Kafka Connect", endpoints.connect());
+        this.admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()));
+    }
+
+    /** Starts the stack; it ends with this process. */
+    static SourceUnderTest start() throws IOException {
+        Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-mqtt"));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        return new SourceUnderTest(stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
+                .endpoints());
+    }
+
+    String mqtt() {
+        return endpoints.mqtt();
+    }
+
+    long workerPid() {
+        return endpoints.processes().get("connect").pid();
+    }
+
+    /** Makes the connector and its Kafka topics, and waits for its subscription: from then on Mosquitto keeps messages. */
+    void create(String name, int tasks, Map<String, String> more, String... topics) throws Exception {
+        admin.createTopics(IntStream.range(0, topics.length)
+                        .mapToObj(i -> new NewTopic(topics[i], PARTITIONS, (short) 1))
+                        .toList())
+                .all()
+                .get();
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector")
+                .put("tasks.max", Integer.toString(tasks))
+                .put("mqtt.uri", "${env:FRINGE_MQTT_URI}")
+                .put("mqtt.receive.maximum", Integer.toString(WINDOW))
+                .put("routes", "all")
+                .put("routes.all.filter", name + "/#")
+                .put("routes.all.topic", topics[0])
+                .put("routes.all.key", "{-1}")
+                .put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        more.forEach(config::put);
+        connect.put("/connectors/" + name + "/config", config);
+        waitFor(() -> tasksOf(name) == tasks && subscribed(name, tasks));
+    }
+
+    void stop(String connector) {
+        connect.put("/connectors/" + connector + "/stop", JsonNodeFactory.instance.objectNode());
+        waitFor(() -> tasksOf(connector) == 0);
+    }
+
+    void resume(String connector) {
+        connect.put("/connectors/" + connector + "/resume", JsonNodeFactory.instance.objectNode());
+    }
+
+    void delete(String connector) {
+        connect.delete("/connectors/" + connector);
+    }
+
+    /**
+     * Lets messages pile up while the connector is stopped, then times the way into Kafka from the first that is committed
+     * there to the last.
+     */
+    double drainRate(String connector, int messages, IntFunction<byte[]> payload, String... topics) {
+        stop(connector);
+        publish(connector, messages, payload);
+        long before = stored(topics);
+        resume(connector);
+        waitFor(() -> stored(topics) > before);
+        long from = stored(topics) - before;
+        long began = System.nanoTime();
+        waitFor(() -> stored(topics) - before >= messages);
+        return (messages - from) * 1e9 / (System.nanoTime() - began);
+    }
+
+    private long tasksOf(String connector) {
+        return connect.get("/connectors/" + connector + "/status")
+                .body()
+                .path("tasks")
+                .size();
+    }
+
+    private boolean subscribed(String name, int tasks) {
+        try (var lines =
+                Files.lines(Path.of(endpoints.processes().get("connect").log()))) {
+            return lines.filter(line -> line.contains("subscribed to") && line.contains(name + "/# "))
+                            .count()
+                    >= tasks;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void publish(String topic, int messages, IntFunction<byte[]> payload) {
+        try (MqttPublisher publisher = new MqttPublisher(mqtt(), "bench-" + topic, PATIENCE)) {
+            for (int i = 0; i < messages; i++) {
+                publisher.publish(new Message(topic + "/" + i % 100, payload.apply(i), false, ""));
+            }
+            if (!publisher.awaitAcknowledged(PATIENCE)) {
+                throw new IllegalStateException("the broker did not take all messages");
+            }
+        }
+    }
+
+    /** How many records the topics hold. */
+    long stored(String... topics) {
+        Map<TopicPartition, OffsetSpec> latest = List.of(topics).stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        try {
+            return admin.listOffsets(latest).all().get().values().stream()
+                    .mapToLong(offset -> offset.offset())
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void waitFor(BooleanSupplier condition) {
+        if (!Wait.until(PATIENCE, condition)) {
+            throw new IllegalStateException("it took longer than " + PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.fringe.pipeline.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Rest;
+import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** MQTT source connectors of a worker, with the worker's log, in which they say what they do. */
+record Connectors(Rest worker, Path log) {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    static Connectors of(LabStack lab) {
+        return new Connectors(
+                new Rest("Kafka Connect", lab.endpoints().connect()), lab.dir().resolve("logs/connect.log"));
+    }
+
+    /** Reads the MQTT topic of its own name as text into the Kafka topic of that name, and waits for its subscription. */
+    void create(String name, Map<String, String> more) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector")
+                .put("tasks.max", "1")
+                .put("mqtt.uri", "${env:FRINGE_MQTT_URI}")
+                .put("routes", "numbers")
+                .put("routes.numbers.filter", name)
+                .put("routes.numbers.topic", name)
+                .put("routes.numbers.format", "string")
+                .put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
+        more.forEach(config::put);
+        put(name, config);
+        // the broker keeps messages only from the first subscription on
+        await().atMost(PATIENCE).until(() -> logSays("subscribed to " + name + " "));
+    }
+
+    void put(String name, ObjectNode config) {
+        await().atMost(PATIENCE).ignoreException(LabFailure.class).untilAsserted(() -> {
+            Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
+            assertThat(answer.ok()).as(answer.text()).isTrue();
+        });
+    }
+
+    boolean logSays(String text) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(text);
+    }
+
+    JsonNode status(String name) {
+        try {
+            return worker.get("/connectors/" + name + "/status").body();
+        } catch (LabFailure e) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    void restart(String name) {
+        await().atMost(PATIENCE)
+                .ignoreException(LabFailure.class)
+                .until(() -> worker.post(
+                                "/connectors/" + name + "/restart?includeTasks=true&onlyFailed=true",
+                                JsonNodeFactory.instance.objectNode())
+                        .ok());
+    }
+
+    void delete(String name) {
+        worker.delete("/connectors/" + name);
+    }
+}

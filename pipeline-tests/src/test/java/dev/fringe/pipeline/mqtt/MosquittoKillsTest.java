@@ -1,0 +1,49 @@
+package dev.fringe.pipeline.mqtt;
+
+import dev.fringe.pipeline.LabStack;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Mosquitto that writes down what it confirms is killed while numbers are published. */
+class MosquittoKillsTest {
+    // it writes its whole store anew after each message
+    private static final int RATE = 200;
+    private static final int WINDOW = 100;
+    // it confirms a message before it has written it down, one at a time
+    private static final int IN_FLIGHT = 20;
+    private static final int OVERLAP = 10;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void losesNothingWhenMosquittoIsKilled() throws Exception {
+        survivesKills("mosquitto-3", 3);
+    }
+
+    @Test
+    @Tag("faults")
+    void losesNothingWhenMosquittoIsKilledTenTimes() throws Exception {
+        survivesKills("mosquitto-10", 10);
+    }
+
+    private void survivesKills(String name, int kills) throws Exception {
+        LabStack lab = LabStack.shared();
+        Connectors connectors = Connectors.of(lab);
+        try (PersistentMosquitto mosquitto = new PersistentMosquitto(dir)) {
+            connectors.create(
+                    name, Map.of("mqtt.uri", mosquitto.uri(), "mqtt.receive.maximum", Integer.toString(WINDOW)));
+            try (SequencedLoad load = new SequencedLoad(mosquitto.uri(), name, RATE, IN_FLIGHT, OVERLAP);
+                    StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
+                new Ordeal("mosquitto", load, stored, WINDOW).survives(kills, RATE, () -> {
+                    mosquitto.kill();
+                    mosquitto.start();
+                });
+            }
+            connectors.delete(name);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.fringe.pipeline.mqtt;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Mosquitto of the test's own that writes down each change as it comes, instead of every few seconds. */
+final class PersistentMosquitto implements AutoCloseable {
+    private final Path dir;
+    private final int port;
+    private Process process;
+
+    PersistentMosquitto(Path dir) throws IOException {
+        this.dir = dir;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = socket.getLocalPort();
+        }
+        Files.write(
+                dir.resolve("mosquitto.conf"),
+                List.of(
+                        "listener " + port + " 127.0.0.1",
+                        "allow_anonymous true",
+                        "user " + System.getProperty("user.name"),
+                        "persistence true",
+                        "persistence_location " + dir + "/",
+                        "autosave_on_changes true",
+                        "autosave_interval 1",
+                        "max_queued_messages 0"));
+        start();
+    }
+
+    void start() throws IOException {
+        process = new ProcessBuilder(
+                        binary(), "-c", dir.resolve("mosquitto.conf").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        dir.resolve("mosquitto.log").toFile()))
+                .start();
+        await().atMost(Duration.ofSeconds(30)).until(this::answers);
+    }
+
+    private static String binary() {
+        return Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String uri() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
