@@ -1,0 +1,134 @@
+package dev.fringe.pipeline.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the archive that operators install, and what must not be. */
+class ArchiveContentTest {
+    private static final String ROOT = "fringe-fringe-0.1.0/";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void hasTheFoldersOfAConfluentHubComponent() throws IOException {
+        List<String> names =
+                Archive.entries(Archive.built()).stream().map(ZipEntry::getName).toList();
+        assertThat(names).allMatch(name -> name.startsWith(ROOT));
+        assertThat(names)
+                .contains(
+                        ROOT + "manifest.json",
+                        ROOT + "doc/README.md",
+                        ROOT + "doc/LICENSE",
+                        ROOT + "doc/CHANGELOG.md",
+                        ROOT + "doc/migration.md",
+                        ROOT + "doc/licenses/README.md",
+                        ROOT + "etc/connectors/influx-signals.json",
+                        ROOT + "etc/schemas/baseline_signal.avsc",
+                        ROOT + "etc/storage/default.yaml",
+                        ROOT + "assets/fringe.png");
+    }
+
+    @Test
+    void describesItselfInAManifestThatTheInstallerUnderstands() throws IOException {
+        JsonNode manifest = new ObjectMapper().readTree(Archive.text(Archive.built(), ROOT + "manifest.json"));
+        assertThat(manifest.path("owner").path("username").asText()).matches("[a-z0-9_]{2,255}");
+        assertThat(manifest.path("name").asText()).matches("[a-z0-9_-]{2,255}");
+        assertThat(manifest.path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(ROOT)
+                .isEqualTo(manifest.path("owner").path("username").asText() + "-"
+                        + manifest.path("name").asText() + "-"
+                        + manifest.path("version").asText() + "/");
+        for (String text : List.of("title", "description", "documentation_url", "release_date", "logo")) {
+            assertThat(manifest.path(text).asText()).as(text).isNotBlank();
+        }
+        assertThat(manifest.path("component_types"))
+                .extracting(JsonNode::asText)
+                .containsExactly("source", "sink", "transform");
+        assertThat(manifest.path("license").get(0).path("name").asText()).isNotBlank();
+        assertThat(manifest.path("features").path("kafka_connect_api").asBoolean())
+                .isTrue();
+        assertThat(manifest.path("features").path("delivery_guarantee")).isNotEmpty();
+        assertThat(manifest.toString()).doesNotContain("${");
+        for (String place : List.of("/logo", "/owner/logo", "/support/logo")) {
+            assertThat(Archive.text(Archive.built(), ROOT + manifest.at(place).asText()))
+                    .as(place)
+                    .isNotEmpty();
+        }
+        LocalDate built = Archive.entries(Archive.built())
+                .get(0)
+                .getLastModifiedTime()
+                .toInstant()
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate();
+        assertThat(manifest.path("release_date").asText()).isEqualTo(built.toString());
+    }
+
+    @Test
+    void holdsNoClassThatAWorkerHasAndNoneTwice() throws IOException {
+        Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
+        Map<String, Path> ours = new HashMap<>();
+        Set<String> twice = new TreeSet<>();
+        for (Path jar : Archive.jars(lib)) {
+            for (String name : Archive.classes(jar)) {
+                if (ours.put(name, jar) != null) {
+                    twice.add(name);
+                }
+            }
+        }
+        assertThat(ours).hasSizeGreaterThan(1_000);
+        assertThat(twice).isEmpty();
+
+        Set<String> workers = new TreeSet<>();
+        for (Path jar : Archive.jars(Installation.current().kafkaClassPath())) {
+            workers.addAll(Archive.classes(jar));
+        }
+        assertThat(workers).hasSizeGreaterThan(1_000);
+        assertThat(ours.keySet()).doesNotContainAnyElementsOf(workers);
+    }
+
+    @Test
+    void namesTheLicenceOfEveryLibraryItCarriesAndHoldsItsText() throws IOException {
+        Path root = Archive.unpack(Archive.built(), dir);
+        Map<String, String> licences = Files.readAllLines(root.resolve("doc/licenses/README.md")).stream()
+                .filter(line -> line.startsWith("| ") && line.contains("`"))
+                .map(line -> line.split("\\s*\\|\\s*"))
+                .collect(Collectors.toMap(cells -> cells[1], cells -> cells[3]));
+        Set<String> carried = new TreeSet<>();
+        for (Path jar : Archive.jars(root.resolve("lib"))) {
+            carried.add(jar.getFileName().toString().replaceFirst("-\\d[^/]*\\.jar$", ""));
+        }
+        carried.removeAll(Set.of("mqtt-source", "qa-transforms", "influx-sink"));
+        assertThat(licences.keySet()).isEqualTo(carried);
+        for (String texts : licences.values()) {
+            for (String text : texts.replace("`", "").split(", ")) {
+                assertThat(root.resolve("doc/licenses").resolve(text)).isNotEmptyFile();
+            }
+        }
+    }
+
+    @Test
+    void isTheSameByteByByteWhenItIsBuiltAgain() throws IOException {
+        assertThat(Files.mismatch(Archive.built(), Archive.builtAgain())).isEqualTo(-1);
+        // Nothing of when and where it was built shows: one time for all, whatever the clock and the umask.
+        assertThat(Archive.entries(Archive.built()).stream().map(ZipEntry::getLastModifiedTime))
+                .containsOnly(Archive.entries(Archive.built()).get(0).getLastModifiedTime());
+    }
+}
