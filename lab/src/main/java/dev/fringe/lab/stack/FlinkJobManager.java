@@ -7,34 +7,77 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 final class FlinkJobManager implements Service {
     static final String NAME = "flink-jobmanager";
     static final String LISTENER = "flink";
     static final String RPC = "flink-rpc";
+    private static final String STANDBY = NAME + "-2";
+    private static final String STANDBY_LISTENER = "flink-2";
+    private static final String STANDBY_RPC = "flink-rpc-2";
+
+    private final String name;
+    private final Optional<ZooKeeper> zooKeeper;
+
+    private FlinkJobManager(String name, Optional<ZooKeeper> zooKeeper) {
+        this.name = name;
+        this.zooKeeper = zooKeeper;
+    }
+
+    /** @param zooKeeper empty for a cluster that dies with its job manager */
+    static FlinkJobManager first(Optional<ZooKeeper> zooKeeper) {
+        return new FlinkJobManager(NAME, zooKeeper);
+    }
+
+    /** One that takes over when the first is gone. */
+    static FlinkJobManager standby(ZooKeeper zooKeeper) {
+        return new FlinkJobManager(STANDBY, Optional.of(zooKeeper));
+    }
+
+    static boolean isName(String service) {
+        return service.equals(NAME) || service.equals(STANDBY);
+    }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
     public Set<String> needs() {
-        return Set.of();
+        return zooKeeper.map(ZooKeeper::name).map(Set::of).orElse(Set.of());
     }
 
     @Override
     public Map<String, Integer> usualPorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put(LISTENER, 8081);
-        ports.put(RPC, 6123);
+        ports.put(restListener(), standsBy() ? 8082 : 8081);
+        ports.put(rpcListener(), standsBy() ? 6124 : 6123);
         return ports;
+    }
+
+    private boolean standsBy() {
+        return name.equals(STANDBY);
+    }
+
+    private String restListener() {
+        return standsBy() ? STANDBY_LISTENER : LISTENER;
+    }
+
+    private String rpcListener() {
+        return standsBy() ? STANDBY_RPC : RPC;
     }
 
     @Override
     public Launch prepare(Site site) throws IOException {
-        FlinkSettings settings = FlinkSettings.render(site, name());
+        Map<String, String> own = new LinkedHashMap<>();
+        zooKeeper.ifPresent(found -> {
+            own.putAll(found.flinkSettings(site));
+            own.put("high-availability.jobmanager.port", site.portText(rpcListener()));
+        });
+        FlinkSettings settings = FlinkSettings.render(site, name(), restListener(), own);
         Path logging = site.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.jobManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
@@ -56,6 +99,6 @@ final class FlinkJobManager implements Service {
 
     @Override
     public String address(Site site) {
-        return site.http(LISTENER);
+        return site.http(restListener());
     }
 }

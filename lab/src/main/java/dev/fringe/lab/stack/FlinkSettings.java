@@ -4,10 +4,12 @@ import dev.fringe.lab.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Flink's configuration for the lab, and the JVM options that Flink's shell scripts would have derived from it. */
@@ -26,17 +28,36 @@ record FlinkSettings(Path folder, Map<String, String> values) {
             "java.util.concurrent.locks",
             "sun.nio.ch");
 
-    static FlinkSettings render(Site site, String service) throws IOException {
+    /**
+     * @param restListener whose port the REST interface takes
+     * @param own what this process has beside the settings that all share
+     */
+    static FlinkSettings render(Site site, String service, String restListener, Map<String, String> own)
+            throws IOException {
         Path data = site.state().data("flink");
         Files.createDirectories(data.resolve("tmp"));
         Path rendered = Settings.render(
                 site.installation().setting("flink.yaml"),
                 Map.of(
                         "data", data.toString(),
-                        "port.flink", site.portText(FlinkJobManager.LISTENER),
+                        "port.flink", site.portText(restListener),
                         "port.flink-rpc", site.portText(FlinkJobManager.RPC)),
                 site.state().conf(service).resolve("config.yaml"));
+        List<String> lines = own.entrySet().stream()
+                .map(setting -> setting.getKey() + ": " + setting.getValue())
+                .toList();
+        Files.write(rendered, lines, StandardOpenOption.APPEND);
         return new FlinkSettings(rendered.getParent(), flat(rendered));
+    }
+
+    /** A setting of a process as it was last started; empty if it never was. */
+    static Optional<String> lastValue(Site site, String service, String setting) {
+        Path file = site.state().conf(service).resolve("config.yaml");
+        try {
+            return Files.exists(file) ? Optional.ofNullable(flat(file).get(setting)) : Optional.empty();
+        } catch (IOException e) {
+            throw new LabFailure("cannot read " + file + ": " + StateDirectory.reason(e), e);
+        }
     }
 
     private static Map<String, String> flat(Path file) throws IOException {

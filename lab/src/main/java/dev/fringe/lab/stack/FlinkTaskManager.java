@@ -4,16 +4,23 @@ import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 final class FlinkTaskManager implements Service {
-    private final int number;
+    private static final String RESOURCE_ID = "taskmanager.resource-id";
 
-    FlinkTaskManager(int number) {
+    private final int number;
+    private final Optional<ZooKeeper> zooKeeper;
+
+    /** @param zooKeeper empty for a cluster that dies with its job manager */
+    FlinkTaskManager(int number, Optional<ZooKeeper> zooKeeper) {
         this.number = number;
+        this.zooKeeper = zooKeeper;
     }
 
     static String name(int number) {
@@ -42,7 +49,11 @@ final class FlinkTaskManager implements Service {
 
     @Override
     public Launch prepare(Site site) throws IOException {
-        FlinkSettings settings = FlinkSettings.render(site, name());
+        Map<String, String> own = new LinkedHashMap<>();
+        // A job manager lists one that was killed until its heartbeat is missed: a new life needs a new id.
+        own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
+        zooKeeper.ifPresent(found -> own.putAll(found.flinkSettings(site)));
+        FlinkSettings settings = FlinkSettings.render(site, name(), FlinkJobManager.LISTENER, own);
         Path logging = site.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.taskManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
@@ -53,23 +64,26 @@ final class FlinkTaskManager implements Service {
                 options,
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",
-                settings.folder().toString(),
-                "-D",
-                "taskmanager.resource-id=" + name()));
+                settings.folder().toString()));
     }
 
     @Override
     public boolean answers(Site site) {
+        String id = resourceId(site);
         var managers = new Rest("Flink", site.http(FlinkJobManager.LISTENER))
                 .get("/taskmanagers")
                 .body();
         return StreamSupport.stream(managers.path("taskmanagers").spliterator(), false)
-                .anyMatch(manager -> manager.path("id").asText().equals(name())
+                .anyMatch(manager -> manager.path("id").asText().equals(id)
                         && manager.path("slotsNumber").asInt() > 0);
     }
 
     @Override
     public String address(Site site) {
-        return site.http(FlinkJobManager.LISTENER) + "/#/task-manager/" + name() + "/metrics";
+        return site.http(FlinkJobManager.LISTENER) + "/#/task-manager/" + resourceId(site) + "/metrics";
+    }
+
+    private String resourceId(Site site) {
+        return FlinkSettings.lastValue(site, name(), RESOURCE_ID).orElse(name());
     }
 }

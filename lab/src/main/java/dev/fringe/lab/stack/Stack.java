@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public final class Stack {
     /** From those that feed on the others to those that are fed on. */
     private static final List<Predicate<String>> ENDING_ORDER = List.of(
             service -> ConnectWorker.isName(service) || FlinkTaskManager.isName(service),
-            FlinkJobManager.NAME::equals,
+            FlinkJobManager::isName,
             KafkaBroker.NAME::equals,
             service -> true);
 
@@ -68,7 +69,9 @@ public final class Stack {
 
     private Started upAlone(StackSize wanted, StartProgress progress) throws IOException {
         Map<String, Long> living = processes.living();
-        StackSize size = wanted.atLeast(knownSize());
+        StackSize known = knownSize();
+        refuseLateAvailability(wanted, known, living);
+        StackSize size = wanted.atLeast(known);
         List<Service> services = services(size, progress);
         Site site = new Site(installation, state, Ports.rememberedIn(state));
         List<Service> missing = services.stream()
@@ -93,6 +96,14 @@ public final class Stack {
         return new Started(
                 record(site, services, processes.living()),
                 missing.stream().map(Service::name).toList());
+    }
+
+    /** Flink's processes learn of ZooKeeper when they start; those that run would never look for it. */
+    private static void refuseLateAvailability(StackSize wanted, StackSize known, Map<String, Long> living) {
+        boolean flinkRuns = living.keySet().stream().anyMatch(FlinkJobManager::isName);
+        if (wanted.highAvailability() && !known.highAvailability() && flinkRuns) {
+            throw new LabFailure("Flink runs without ZooKeeper: run `fringe down`, then `fringe up --ha`");
+        }
     }
 
     /** Ends every process of this stack, whoever started it, and returns their names. */
@@ -147,9 +158,12 @@ public final class Stack {
     }
 
     private StackSize knownSize() {
-        return Files.exists(state.root().resolve(Endpoints.FILE))
-                ? sizeOf(Endpoints.read(state.root()))
-                : StackSize.NOTHING;
+        if (Files.exists(state.root().resolve(Endpoints.FILE))) {
+            return sizeOf(Endpoints.read(state.root()));
+        }
+        // What ZooKeeper knows of jobs would come back beside those that a cluster without it had started meanwhile.
+        boolean highAvailability = Files.exists(state.data(ZooKeeper.NAME));
+        return StackSize.NOTHING.withHighAvailability(highAvailability);
     }
 
     private static StackSize sizeOf(Endpoints endpoints) {
@@ -176,11 +190,19 @@ public final class Stack {
         for (int number = 1; number <= size.workers(); number++) {
             all.add(new ConnectWorker(number));
         }
-        all.add(new FlinkJobManager());
-        for (int number = 1; number <= size.taskManagers(); number++) {
-            all.add(new FlinkTaskManager(number));
-        }
+        all.addAll(flink(size));
         return all.stream().filter(service -> size.runs(service.name())).toList();
+    }
+
+    private static List<Service> flink(StackSize size) {
+        Optional<ZooKeeper> zooKeeper = size.highAvailability() ? Optional.of(new ZooKeeper()) : Optional.empty();
+        List<Service> flink = new ArrayList<>(zooKeeper.stream().toList());
+        flink.add(FlinkJobManager.first(zooKeeper));
+        zooKeeper.map(FlinkJobManager::standby).ifPresent(flink::add);
+        for (int number = 1; number <= size.taskManagers(); number++) {
+            flink.add(new FlinkTaskManager(number, zooKeeper));
+        }
+        return flink;
     }
 
     private void assignPorts(Site site, List<Service> missing, Map<String, Long> living) {

@@ -5,14 +5,28 @@ import java.util.Set;
 /**
  * How much of the stack is wanted. A test that needs only a broker and a worker leaves the rest out.
  *
+ * @param highAvailability whether a second job manager stands by, with ZooKeeper to tell the two who leads
  * @param without the services to leave out, by name
  */
-public record StackSize(int taskManagers, int workers, Set<String> without) {
+public record StackSize(int taskManagers, int workers, boolean highAvailability, Set<String> without) {
     public static final StackSize USUAL = new StackSize(2, 1, Set.of());
     static final StackSize NOTHING = new StackSize(0, 0, Set.of());
 
+    public StackSize(int taskManagers, int workers, Set<String> without) {
+        this(taskManagers, workers, false, without);
+    }
+
+    /** Kafka, the registry and a Flink that outlives its job manager: what the jobs need by themselves. */
+    public static StackSize jobsOnly(int taskManagers) {
+        return new StackSize(taskManagers, 0, true, Set.of("mosquitto", "influxdb"));
+    }
+
     public static StackSize withoutFlink() {
         return new StackSize(0, 1, Set.of(FlinkJobManager.NAME));
+    }
+
+    StackSize withHighAvailability(boolean wanted) {
+        return new StackSize(taskManagers, workers, wanted, without);
     }
 
     boolean runs(String service) {
@@ -21,13 +35,18 @@ public record StackSize(int taskManagers, int workers, Set<String> without) {
 
     /** A second `up` that asks for less leaves standing what is there. */
     StackSize atLeast(StackSize known) {
-        return new StackSize(Math.max(taskManagers, known.taskManagers), Math.max(workers, known.workers), without);
+        return new StackSize(
+                Math.max(taskManagers, known.taskManagers),
+                Math.max(workers, known.workers),
+                highAvailability || known.highAvailability,
+                without);
     }
 
     static StackSize of(Set<String> services) {
         return new StackSize(
                 (int) services.stream().filter(FlinkTaskManager::isName).count(),
                 (int) services.stream().filter(ConnectWorker::isName).count(),
+                services.contains(ZooKeeper.NAME),
                 Set.of());
     }
 }

@@ -44,11 +44,18 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Connect workers (default: 1).")
     Integer workers;
 
+    @Option(
+            names = "--ha",
+            description = "Flink with high availability: ZooKeeper and a second job manager that takes over. The state"
+                    + " directory keeps to it.")
+    boolean highAvailability;
+
     @Override
     public Integer call() {
         StackSize size = new StackSize(
                 positive("--taskmanagers", taskManagers, StackSize.USUAL.taskManagers()),
                 positive("--workers", workers, StackSize.USUAL.workers()),
+                highAvailability,
                 StackSize.USUAL.without());
         Stack stack = new Stack(Installation.current(), dir);
         bringUp(stack, size, System.out);

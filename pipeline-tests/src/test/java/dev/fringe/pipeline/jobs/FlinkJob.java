@@ -1,0 +1,127 @@
+package dev.fringe.pipeline.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.lab.Rest;
+import dev.fringe.pipeline.LabStack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A job of a stack, as its user handles it and as Flink shows it. */
+final class FlinkJob {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final LabStack lab;
+    private final String name;
+
+    FlinkJob(LabStack lab, String name) {
+        this.lab = lab;
+        this.name = name;
+    }
+
+    FlinkJob run(List<String> options) {
+        return command("run", options);
+    }
+
+    FlinkJob run(List<String> options, String... more) {
+        return run(Stream.concat(options.stream(), Stream.of(more)).toList());
+    }
+
+    FlinkJob restore(String... options) {
+        return command("restore", List.of(options));
+    }
+
+    /** Ends it with a savepoint. */
+    void stop() {
+        assertThat(lab.fringe("jobs", "stop", name)).isZero();
+    }
+
+    void cancel() {
+        assertThat(lab.fringe("jobs", "stop", name, "--cancel")).isZero();
+    }
+
+    private FlinkJob command(String command, List<String> options) {
+        List<String> words = new ArrayList<>(List.of("jobs", command, name, "--timeout", "120"));
+        words.addAll(options);
+        assertThat(lab.fringe(words.toArray(String[]::new))).isZero();
+        return this;
+    }
+
+    void awaitEnd() {
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> state().equals("FINISHED"));
+    }
+
+    /** Number of the checkpoint that it was last restored from; 0 if it never was. */
+    long restoredFrom() {
+        return checkpoints().at("/latest/restored/id").asLong();
+    }
+
+    /** Waits for a checkpoint that no earlier one than {@code number} is. */
+    void awaitCheckpointAfter(long number) {
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
+                .until(() -> checkpoints().at("/latest/completed/id").asLong() > number);
+    }
+
+    void awaitRestoredAfter(long number) {
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> state().equals("RUNNING") && restoredFrom() > number);
+    }
+
+    /** The widest of its operators. */
+    int parallelism() {
+        return StreamSupport.stream(
+                        get("/jobs/" + latest().path("jid").asText())
+                                .path("vertices")
+                                .spliterator(),
+                        false)
+                .mapToInt(vertex -> vertex.path("parallelism").asInt())
+                .max()
+                .orElse(0);
+    }
+
+    /** Service name of the task manager of whose slots the most are taken. */
+    String busiestTaskManager() {
+        String busiest = "";
+        int most = 0;
+        for (JsonNode manager : get("/taskmanagers").path("taskmanagers")) {
+            int taken = manager.path("slotsNumber").asInt()
+                    - manager.path("freeSlots").asInt();
+            String service = manager.path("id").asText().replaceFirst("(flink-taskmanager-\\d+).*", "$1");
+            if (taken > most) {
+                most = taken;
+                busiest = service;
+            }
+        }
+        assertThat(most).as("slots in use").isPositive();
+        return busiest;
+    }
+
+    private String state() {
+        return latest().path("state").asText();
+    }
+
+    private JsonNode checkpoints() {
+        return get("/jobs/" + latest().path("jid").asText() + "/checkpoints");
+    }
+
+    private JsonNode latest() {
+        return StreamSupport.stream(get("/jobs/overview").path("jobs").spliterator(), false)
+                .filter(job -> job.path("name").asText().equals(name))
+                .min((a, b) -> Long.compare(
+                        b.path("start-time").asLong(), a.path("start-time").asLong()))
+                .orElseThrow(() -> new IllegalStateException("no job " + name));
+    }
+
+    private JsonNode get(String path) {
+        Rest.Answer answer = new Rest("Flink", lab.endpoints().flink()).get(path);
+        if (!answer.ok()) {
+            throw new IllegalStateException("Flink answers " + answer.status() + " to " + path);
+        }
+        return answer.body();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.fringe.pipeline.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.jobs.QaTopics.Content;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Flink's processes die while samples flow: what the job writes is what a job writes that nobody hurts. */
+class KilledFlinkTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final double RATE = 500;
+    private static final String JOB = "assess-signal-quality";
+    /** Times by which nothing hurries: a killed cluster must not look like a silent telescope. */
+    private static final List<String> OPTIONS = List.of("--idle", "10m", "--window", "5s", "--restart-delay", "1s");
+
+    private static LabStack lab;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.ownFor(KilledFlinkTest.class, StackSize.jobsOnly(2));
+    }
+
+    @AfterAll
+    static void end() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void writesTheSameOverThreeKills() {
+        Content hurt = underKills("three", 3);
+        assertThat(hurt.contradictions()).isZero();
+    }
+
+    @Test
+    @Tag("faults")
+    void writesTheSameOverTenKills() {
+        Content hurt = underKills("ten", 10);
+        assertThat(hurt.contradictions()).isZero();
+    }
+
+    @Test
+    @Tag("faults")
+    void writesEachVerdictOnceInTransactionsOverThreeKills() {
+        Content hurt = underKills("once", 3, "--exactly-once", "true", "--state-backend", "rocksdb");
+        assertThat(hurt.repeated()).isZero();
+    }
+
+    /** Task managers and leading job managers in turn, each while samples arrive and after a new checkpoint. */
+    private static Content underKills(String name, int kills, String... options) {
+        QaTopics hurt = new QaTopics(lab.endpoints(), name + ".hurt");
+        QaTopics unhurt = new QaTopics(lab.endpoints(), name + ".unhurt");
+        FlinkJob job = new FlinkJob(lab, JOB);
+        try (Telescope telescope =
+                new Telescope(AvroTopic.created(lab.endpoints(), name + ".samples", 5), Instant.now(), RATE)) {
+            telescope.observe();
+            job.run(optionsFor(name, hurt), options);
+            long restored = 0;
+            for (int kill = 0; kill < kills; kill++) {
+                job.awaitCheckpointAfter(restored);
+                lab.kill(kill % 2 == 0 ? job.busiestTaskManager() : leadingJobManager());
+                lab.up();
+                job.awaitRestoredAfter(restored);
+                restored = job.restoredFrom();
+            }
+            telescope.stop();
+            telescope.sendLaterOnes();
+            Content written = awaitAll(hurt, telescope);
+            job.cancel();
+
+            job.run(optionsFor(name, unhurt));
+            Content expected = awaitAll(unhurt, telescope);
+            job.cancel();
+            System.out.printf(
+                    "%d kills, %d samples, %s; %d verdicts written again%n",
+                    kills, telescope.sent(), expected.perMetric(), written.repeated());
+            assertThat(expected.perMetric()).containsOnlyKeys("signal", "summary", "run", "current");
+            assertThat(written.differences(expected)).isEmpty();
+            return written;
+        }
+    }
+
+    private static List<String> optionsFor(String name, QaTopics topics) {
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(List.of("--input", name + ".samples"));
+        options.addAll(topics.options());
+        return options;
+    }
+
+    private static Content awaitAll(QaTopics topics, Telescope telescope) {
+        long end = telescope.end();
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            Content content = topics.before(end);
+            assertThat(content.samples()).isEqualTo(telescope.sent());
+            assertThat(content.summarized()).isEqualTo(telescope.sent());
+        });
+        return topics.before(end);
+    }
+
+    /** The one whose log tells last of having been granted the leadership. */
+    private static String leadingJobManager() {
+        return lab.endpoints().processes().keySet().stream()
+                .filter(service -> service.startsWith("flink-jobmanager"))
+                .max(Comparator.comparing(KilledFlinkTest::lastGrant))
+                .orElseThrow();
+    }
+
+    private static String lastGrant(String service) {
+        Path log = Path.of(lab.endpoints().processes().get(service).log());
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.contains("was granted leadership"))
+                    .reduce((earlier, later) -> later)
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

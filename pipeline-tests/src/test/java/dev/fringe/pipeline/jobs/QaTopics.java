@@ -1,0 +1,156 @@
+package dev.fringe.pipeline.jobs;
+
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.Rest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The four topics that one assessment writes, and what they hold. */
+final class QaTopics {
+    private static final Map<String, String> TIME =
+            Map.of("signal", "createTime", "summary", "windowStart", "run", "startTime", "current", "time");
+
+    private final Endpoints endpoints;
+    private final String prefix;
+    private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
+
+    /** A record's identity: whoever stores it overwrites what was there under the same. */
+    record Identity(String metric, String baseline, long micros) {}
+
+    /**
+     * What there is.
+     *
+     * @param latest under each identity, what was written last
+     * @param repeated how many more verdicts on samples there are than samples
+     * @param contradictions samples with two different verdicts
+     */
+    record Content(Map<Identity, GenericRecord> latest, long repeated, long contradictions) {
+
+        long samples() {
+            return latest.keySet().stream()
+                    .filter(identity -> identity.metric().equals("signal"))
+                    .count();
+        }
+
+        long summarized() {
+            return latest.entrySet().stream()
+                    .filter(entry -> entry.getKey().metric().equals("summary"))
+                    .mapToLong(entry -> (long) entry.getValue().get("count"))
+                    .sum();
+        }
+
+        /** The first few records that only one of the two holds, or that differ. */
+        List<String> differences(Content other) {
+            return Stream.concat(latest.keySet().stream(), other.latest.keySet().stream())
+                    .distinct()
+                    .filter(identity -> !text(identity).equals(other.text(identity)))
+                    .limit(10)
+                    .map(identity -> identity + ": " + text(identity) + " against " + other.text(identity))
+                    .toList();
+        }
+
+        Map<String, Long> perMetric() {
+            return latest.keySet().stream()
+                    .collect(Collectors.groupingBy(Identity::metric, TreeMap::new, Collectors.counting()));
+        }
+
+        private String text(Identity identity) {
+            return String.valueOf(latest.get(identity));
+        }
+    }
+
+    QaTopics(Endpoints endpoints, String prefix) {
+        this.endpoints = endpoints;
+        this.prefix = prefix;
+    }
+
+    String name(String metric) {
+        return prefix + "." + metric;
+    }
+
+    /** The options that make a job write here. */
+    List<String> options() {
+        List<String> options = new ArrayList<>();
+        TIME.keySet().forEach(metric -> options.addAll(List.of("--" + metric + "-topic", name(metric))));
+        return options;
+    }
+
+    /** All that was committed about samples from before the time. */
+    Content before(long micros) {
+        Map<Identity, GenericRecord> latest = new HashMap<>();
+        long[] repeated = new long[2];
+        for (String metric : TIME.keySet()) {
+            for (ConsumerRecord<byte[], byte[]> found : all(name(metric))) {
+                GenericRecord record = decoded(found.value());
+                Identity identity =
+                        new Identity(metric, record.get("baselineId").toString(), (long) record.get(TIME.get(metric)));
+                if (identity.micros() < micros) {
+                    GenericRecord known = latest.put(identity, record);
+                    if (metric.equals("signal") && known != null) {
+                        repeated[0]++;
+                        repeated[1] += known.equals(record) ? 0 : 1;
+                    }
+                }
+            }
+        }
+        return new Content(latest, repeated[0], repeated[1]);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", endpoints.kafka(),
+                "isolation.level", "read_committed",
+                "max.poll.records", "5000",
+                "enable.auto.commit", "false");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    private GenericRecord decoded(byte[] value) {
+        GenericDatumReader<GenericRecord> reader =
+                readers.computeIfAbsent(ByteBuffer.wrap(value).getInt(1), this::reader);
+        try {
+            return reader.read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private GenericDatumReader<GenericRecord> reader(int id) {
+        String schema = new Rest("the registry", endpoints.registry())
+                .get("/schemas/ids/" + id)
+                .body()
+                .path("schema")
+                .asText();
+        return new GenericDatumReader<>(new Schema.Parser().parse(schema));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.fringe.pipeline.jobs;
+
+import dev.fringe.lab.simulate.SignalGenerator;
+import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/** The simulated baselines, written straight into a topic; each has a partition of its own. */
+final class Telescope implements AutoCloseable {
+    private static final List<Integer> BASELINES = SignalGenerator.BASELINES;
+    private static final double INTERFERENCE = 0.02;
+    /** Far enough behind the last sample to close every window and run. */
+    private static final long AFTERWARDS_MICROS = 3_600_000_000L;
+
+    private final AvroTopic topic;
+    private final Instant start;
+    private final double rate;
+    private final SignalGenerator generator;
+    private long sent;
+    private volatile boolean wanted = true;
+    private CompletableFuture<Void> load = CompletableFuture.completedFuture(null);
+
+    /** @param rate samples per second of event time, over all baselines */
+    Telescope(AvroTopic topic, Instant start, double rate) {
+        this.topic = topic.writing(schema());
+        this.start = start;
+        this.rate = rate;
+        this.generator = new SignalGenerator(7, start, rate, INTERFERENCE);
+    }
+
+    static Schema schema() {
+        try {
+            return new Schema.Parser()
+                    .parse(LabStack.home()
+                            .resolve("connect-configs/schemas/baseline_signal.avsc")
+                            .toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Samples sent so far. */
+    long sent() {
+        return sent;
+    }
+
+    /** All samples are from before this time, in microseconds. */
+    long end() {
+        return micros(start) + (long) (sent * 1e6 / rate) + 1;
+    }
+
+    void send(int samples) {
+        for (int i = 0; i < samples; i++) {
+            sendNext();
+        }
+        topic.flush();
+    }
+
+    /** Sends at the rate, in the background, until {@link #stop}. */
+    void observe() {
+        long began = System.nanoTime();
+        long first = sent;
+        load = CompletableFuture.runAsync(() -> {
+            while (wanted) {
+                if ((sent - first) * 1e9 / rate <= System.nanoTime() - began) {
+                    sendNext();
+                } else {
+                    LockSupport.parkNanos(2_000_000);
+                }
+            }
+        });
+    }
+
+    void stop() {
+        wanted = false;
+        load.orTimeout(1, TimeUnit.MINUTES).join();
+        topic.flush();
+    }
+
+    /** A much later sample of each baseline shows that all before it have come; the one after lets it go. */
+    void sendLaterOnes() {
+        for (long later : List.of(AFTERWARDS_MICROS, AFTERWARDS_MICROS + 60_000_000L)) {
+            for (int baseline : BASELINES) {
+                write(baseline, record(baseline, end() + later, 0, null));
+            }
+        }
+        topic.flush();
+    }
+
+    private void sendNext() {
+        SignalGenerator.Sample sample = generator.next();
+        long micros = micros(sample.createTime());
+        GenericRecord record = record(sample.baselineId(), micros, sample.signalValue(), sample.sequence());
+        record.put("bands", sample.bands());
+        write(sample.baselineId(), record);
+        sent++;
+    }
+
+    private GenericRecord record(int baseline, long micros, double value, Long sequence) {
+        GenericRecord record = new GenericData.Record(topic.schema());
+        record.put("createTime", micros);
+        record.put("baselineId", baseline);
+        record.put("signalValue", value);
+        record.put("sequence", sequence);
+        return record;
+    }
+
+    private void write(int baseline, GenericRecord record) {
+        topic.send(BASELINES.indexOf(baseline), Integer.toString(baseline), record);
+    }
+
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        topic.close();
+    }
+}
