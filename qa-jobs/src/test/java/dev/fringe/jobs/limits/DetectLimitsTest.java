@@ -1,0 +1,117 @@
+package dev.fringe.jobs.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.jobs.command.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The job over files, run to their end on Flink's own small cluster. */
+class DetectLimitsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void findsTheRowsOfACsvFileWhoseValueIsAboveTheLimit() throws Exception {
+        Path file = Files.writeString(dir.resolve("input.csv"), """
+                name,value
+                a,75
+                "b, quoted",76
+                c,not a number
+                d,
+                e,80.5
+                """);
+
+        assertThat(findings(file, "value > 75"))
+                .extracting(finding -> finding.get("value").asDouble())
+                .containsExactlyInAnyOrder(76.0, 80.5);
+        assertThat(findings(file, "value > 75"))
+                .extracting(finding -> finding.get("record").asText())
+                .anyMatch(record -> record.contains("b, quoted"));
+    }
+
+    @Test
+    void findsTheSameInAnAvroFileWithOneFindingPerRule() throws Exception {
+        Path file = dir.resolve("input.avro");
+        writeAvro(file, 74, 76, 120);
+
+        assertThat(findings(file, "value > 75; value >= 120"))
+                .extracting(finding -> finding.get("rule").asText() + ": "
+                        + finding.get("value").asInt())
+                .containsExactlyInAnyOrder("value > 75: 76", "value > 75: 120", "value >= 120: 120");
+    }
+
+    @Test
+    void findsNothingInAnEmptyFile() throws Exception {
+        Path file = Files.createFile(dir.resolve("empty.csv"));
+
+        assertThat(findings(file, "value > 75")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--input t --file f", "", "--input t", "--file f", "--file f --kafka k:1"})
+    void saysWhichOptionsItNeeds(String line) {
+        List<String> words = new ArrayList<>(List.of("--rules", "value > 75"));
+        Stream.of(line.split(" ")).filter(word -> !word.isEmpty()).forEach(words::add);
+
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> DetectLimits.JOB.graph(words.toArray(String[]::new)))
+                .withMessageContaining("--help");
+    }
+
+    private List<JsonNode> findings(Path file, String rules) throws Exception {
+        Path out = Files.createTempDirectory(dir, "out");
+        DetectLimits.JOB.run(
+                "--file",
+                file.toUri().toString(),
+                "--rules",
+                rules,
+                "--output-dir",
+                out.toUri().toString());
+        List<JsonNode> findings = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(out)) {
+            for (Path part : files.filter(Files::isRegularFile).toList()) {
+                for (String line : Files.readAllLines(part)) {
+                    findings.add(JSON.readTree(line));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static void writeAvro(Path file, int... values) throws IOException {
+        Schema schema = SchemaBuilder.record("Reading")
+                .fields()
+                .requiredString("name")
+                .requiredInt("value")
+                .endRecord();
+        try (var writer = new DataFileWriter<GenericRecord>(new GenericDatumWriter<>(schema))) {
+            writer.create(schema, file.toFile());
+            for (int value : values) {
+                GenericRecord record = new GenericData.Record(schema);
+                record.put("name", "n" + value);
+                record.put("value", value);
+                writer.append(record);
+            }
+        }
+    }
+}
