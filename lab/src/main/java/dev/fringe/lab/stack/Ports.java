@@ -14,13 +14,17 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The port of each listener by name. What was chosen is remembered beside the stack, so that a process that is brought
  * back answers where the others look for it.
  */
 final class Ports {
-    private static final int ANY = 0;
+    /** Below the ports that Linux gives to clients: one of those could sit on the port of a service that comes back. */
+    private static final int LOWEST = 10_000;
+
+    private static final int HIGHEST = 32_767;
 
     private final Path file;
     private final Map<String, Integer> chosen = new TreeMap<>();
@@ -93,15 +97,11 @@ final class Ports {
     }
 
     private static int anyFree(Set<Integer> taken) {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket probe = new ServerSocket(ANY, 1, InetAddress.getLoopbackAddress())) {
-                if (!taken.contains(probe.getLocalPort())) {
-                    return probe.getLocalPort();
-                }
-            } catch (IOException e) {
-                break;
-            }
-        }
-        throw new LabFailure("no free port is left on this machine: end what uses them and try again");
+        return ThreadLocalRandom.current()
+                .ints(1_000, LOWEST, HIGHEST + 1)
+                .filter(port -> !taken.contains(port) && isFree(port))
+                .findFirst()
+                .orElseThrow(
+                        () -> new LabFailure("no free port is left on this machine: end what uses them and try again"));
     }
 }

@@ -62,9 +62,10 @@ final class Processes {
         if (hasEnded(pid)) {
             return false;
         }
+        List<String> environment = environment(pid);
         // While a process turns from the launcher into the server, the system shows no environment for a moment.
-        return environment(pid).isEmpty()
-                || serviceOf(pid).filter(service::equals).isPresent();
+        return environment.isEmpty()
+                || serviceOf(environment).filter(service::equals).isPresent();
     }
 
     /** Gone, or a zombie that nobody has collected. */
@@ -89,7 +90,10 @@ final class Processes {
     }
 
     private Optional<String> serviceOf(long pid) {
-        List<String> variables = environment(pid);
+        return serviceOf(environment(pid));
+    }
+
+    private Optional<String> serviceOf(List<String> variables) {
         if (!variables.contains(STACK + "=" + state.root())) {
             return Optional.empty();
         }
