@@ -25,11 +25,17 @@ public sealed interface Detector extends Serializable permits MedianDeviation, S
             "relearn", 2, 600, "Flagged samples in a row after which the new level is taken for the signal itself.");
     Option<Double> THRESHOLD = Option.above("threshold", 0, 3.5, "median: the score above which a sample is flagged.");
     Option<Double> BASE = Option.above(
-            "sum-threshold-base", 0, 14, "sum-threshold: the score above which a single sample is flagged.");
+            "sum-threshold-base", 0, 5, "sum-threshold: the score above which a single sample is flagged.");
+    Option<Double> FALL = Option.above(
+            "sum-threshold-fall",
+            1,
+            1.25,
+            "sum-threshold: what the threshold is divided by with each doubling of the window; at the 1.5 of the"
+                    + " literature, a slow signal is held for interference unless the base is far higher.");
     Option<Duration> HOLD = Option.duration(
             "sum-threshold-hold", "5s", "sum-threshold: the longest wait of a sample for those that follow it.");
 
-    List<Option<?>> OPTIONS = List.of(DETECTOR, HISTORY, WARM_UP, RELEARN, THRESHOLD, BASE, HOLD);
+    List<Option<?>> OPTIONS = List.of(DETECTOR, HISTORY, WARM_UP, RELEARN, THRESHOLD, BASE, FALL, HOLD);
 
     /** The detectors that there are. */
     enum Kind {
@@ -48,7 +54,8 @@ public sealed interface Detector extends Serializable permits MedianDeviation, S
         Learning learning = new Learning(arguments.get(HISTORY), arguments.get(WARM_UP), arguments.get(RELEARN));
         return switch (arguments.get(DETECTOR)) {
             case MEDIAN -> new MedianDeviation(learning, arguments.get(THRESHOLD));
-            case SUM_THRESHOLD -> new SumThreshold(learning, arguments.get(BASE), arguments.get(HOLD));
+            case SUM_THRESHOLD ->
+                new SumThreshold(learning, arguments.get(BASE), arguments.get(FALL), arguments.get(HOLD));
         };
     }
 

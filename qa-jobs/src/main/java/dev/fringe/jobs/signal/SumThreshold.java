@@ -2,24 +2,23 @@ package dev.fringe.jobs.signal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The combinatorial threshold method of radio astronomy (Offringa et al. 2010, MNRAS 405, 155): interference that is too weak to
- * stand out in one sample stands out in the mean of several. Windows of 1, 2, 4 … 64 samples are tried with ever lower thresholds;
- * what a smaller window flagged is left out of the larger ones, so that a spike does not smear.
+ * stand out in one sample stands out in the mean of several. Windows of 1, 2, 4 … 64 samples are tried with ever lower thresholds,
+ * each the one before divided by the fall; what a smaller window flagged is left out of the larger ones, so that a spike does not smear.
  *
  * <p>A sample is judged within the 63 before it and the 63 after it, but waits for the latter no longer than the hold.
  */
-public record SumThreshold(Learning learning, double base, Duration hold) implements Detector {
+public record SumThreshold(Learning learning, double base, double fall, Duration hold) implements Detector {
     /** A value this many scales off is none that undisturbed signals have. */
     private static final double OUTLYING = 2;
 
     private static final int LARGEST_WINDOW = 64;
     private static final int REACH = LARGEST_WINDOW - 1;
-    /** The factor by which the threshold falls with each doubling of the window; the value of the literature. */
-    private static final double FALL = 1.5;
 
     @Override
     public Memory next(Memory memory, Sample sample, Consumer<Verdict> verdicts) {
@@ -72,7 +71,7 @@ public record SumThreshold(Learning learning, double base, Duration hold) implem
         for (int i = 0; i < deviations.length; i++) {
             deviations[i] = (window.get(i).value() - median) / scale;
         }
-        double score = score(deviations, centre, base);
+        double score = score(deviations, centre, base, fall);
         return new Verdict(sample, score > base, score);
     }
 
@@ -80,12 +79,12 @@ public record SumThreshold(Learning learning, double base, Duration hold) implem
      * The largest mean of a window around the sample, scaled so that every size of window has the same threshold. The search
      * ends with the size that flags the sample.
      */
-    static double score(double[] deviations, int centre, double base) {
+    static double score(double[] deviations, int centre, double base, double fall) {
         int length = deviations.length;
         boolean[] flagged = new boolean[length];
         double score = 0;
         double weight = 1;
-        for (int size = 1; size <= LARGEST_WINDOW && size <= length; size *= 2, weight *= FALL) {
+        for (int size = 1; size <= LARGEST_WINDOW && size <= length; size *= 2, weight *= fall) {
             boolean[] flaggedNow = flagged.clone();
             double sum = 0;
             int counted = 0;
@@ -105,7 +104,7 @@ public record SumThreshold(Learning learning, double base, Duration hold) implem
                 }
                 double weighted = Math.abs(sum / counted) * weight;
                 if (weighted > base) {
-                    java.util.Arrays.fill(flaggedNow, start, end + 1, true);
+                    Arrays.fill(flaggedNow, start, end + 1, true);
                 }
                 if (start <= centre && centre <= end) {
                     score = Math.max(score, weighted);

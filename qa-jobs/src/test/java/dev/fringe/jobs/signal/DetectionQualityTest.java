@@ -16,7 +16,7 @@ class DetectionQualityTest {
     private static final Detector.Learning USUAL = new Detector.Learning(120, 30, 600);
 
     static Stream<Detector> detectors() {
-        return Stream.of(new MedianDeviation(USUAL, 3.5), new SumThreshold(USUAL, 14, Duration.ofSeconds(5)));
+        return Stream.of(new MedianDeviation(USUAL, 3.5), new SumThreshold(USUAL, 5, 1.25, Duration.ofSeconds(5)));
     }
 
     /** Precision counts every disturbed sample as rightly flagged, recall asks for the clearly disturbed ones. */

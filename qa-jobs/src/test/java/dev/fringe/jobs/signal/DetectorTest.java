@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DetectorTest {
     private static final Detector.Learning LEARNING = new Detector.Learning(8, 4, 3);
     private static final Detector MEDIAN = new MedianDeviation(LEARNING, 3.5);
-    private static final Detector SUMS = new SumThreshold(LEARNING, 6, Duration.ofSeconds(100));
+    private static final Detector SUMS = new SumThreshold(LEARNING, 6, 1.5, Duration.ofSeconds(100));
 
     @Test
     void medianScoresTheDistanceInUnitsOfTheDeviation() {
@@ -77,16 +77,16 @@ class DetectorTest {
     @Test
     void sumThresholdScoresWithTheWindowThatFlags() {
         double[] deviations = {0, 0, 4.1, 4.1, 0, 0};
-        assertThat(SumThreshold.score(deviations, 2, 6)).isEqualTo(4.1 * 1.5, within(1e-12));
+        assertThat(SumThreshold.score(deviations, 2, 6, 1.5)).isEqualTo(4.1 * 1.5, within(1e-12));
         // Unflagged: the best of all windows is that of four with (4.0 + 4.0) / 4 · 1.5².
         deviations[2] = 3.9;
         deviations[3] = 3.9;
-        assertThat(SumThreshold.score(deviations, 2, 6)).isEqualTo(3.9 * 1.5, within(1e-12));
+        assertThat(SumThreshold.score(deviations, 2, 6, 1.5)).isEqualTo(3.9 * 1.5, within(1e-12));
     }
 
     @Test
     void sumThresholdWaitsForTheSamplesThatFollowButNoLongerThanItsHold() {
-        Detector hasty = new SumThreshold(LEARNING, 6, Duration.ofSeconds(2));
+        Detector hasty = new SumThreshold(LEARNING, 6, 1.5, Duration.ofSeconds(2));
         List<Verdict> verdicts = new ArrayList<>();
         Memory memory = hasty.blank();
         for (Sample sample : of(1, 2, 3, 4, 5)) {
@@ -110,7 +110,7 @@ class DetectorTest {
     private static boolean[] flags(double... deviations) {
         boolean[] flags = new boolean[deviations.length];
         for (int i = 0; i < flags.length; i++) {
-            flags[i] = SumThreshold.score(deviations, i, 6) > 6;
+            flags[i] = SumThreshold.score(deviations, i, 6, 1.5) > 6;
         }
         return flags;
     }

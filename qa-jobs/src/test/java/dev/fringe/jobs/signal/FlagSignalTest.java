@@ -22,7 +22,7 @@ class FlagSignalTest {
     private static final Detector MEDIAN = new MedianDeviation(LEARNING, 3.5);
 
     static Stream<Detector> detectors() {
-        return Stream.of(MEDIAN, new SumThreshold(LEARNING, 6, Duration.ofSeconds(4)));
+        return Stream.of(MEDIAN, new SumThreshold(LEARNING, 6, 1.5, Duration.ofSeconds(4)));
     }
 
     @Test

@@ -1,0 +1,97 @@
+package dev.fringe.bench.jobs;
+
+import dev.fringe.jobs.registry.SchemaRegistry;
+import dev.fringe.jobs.registry.WireWriter;
+import dev.fringe.lab.Endpoints;
+import dev.fringe.records.BaselineSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A topic with samples of so many baselines, taken in turn. */
+final class SampleTopic {
+    private static final int BLOCK = 60;
+    /** Each baseline samples ten times a second, however many there are. */
+    private static final long STEP_MICROS = 100_000;
+
+    private final Endpoints endpoints;
+    private final String name;
+    private final int samples;
+
+    private SampleTopic(Endpoints endpoints, String name, int samples) {
+        this.endpoints = endpoints;
+        this.name = name;
+        this.samples = samples;
+    }
+
+    static SampleTopic filled(Endpoints endpoints, String name, int baselines, int samples) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+        }
+        SampleTopic topic = new SampleTopic(endpoints, name, samples);
+        topic.fill(baselines);
+        return topic;
+    }
+
+    String name() {
+        return name;
+    }
+
+    static SchemaRegistry registry(Endpoints endpoints) {
+        return new SchemaRegistry(endpoints.registry(), Duration.ofSeconds(30));
+    }
+
+    private void fill(int baselines) {
+        WireWriter<BaselineSignal> writer = new WireWriter<>(BaselineSignal.class, name, registry(endpoints));
+        SplittableRandom random = new SplittableRandom(baselines);
+        Instant start = Instant.now().minus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", endpoints.kafka(), "linger.ms", "20"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < samples; i++) {
+                int baseline = i % baselines;
+                long sequence = i / baselines;
+                boolean noise = (sequence / BLOCK) % 2 == 0;
+                double quiet = noise ? random.nextDouble(-1, 1) : Math.sin(2 * Math.PI * (sequence % BLOCK) / BLOCK);
+                BaselineSignal signal = BaselineSignal.newBuilder()
+                        .setBaselineId(baseline)
+                        .setCreateTime(start.plus(sequence * STEP_MICROS + baseline, ChronoUnit.MICROS))
+                        .setSignalValue(random.nextInt(100) == 0 ? quiet + 10 : quiet)
+                        .setSequence(sequence)
+                        .build();
+                producer.send(new ProducerRecord<>(name, Integer.toString(baseline), writer.write(signal)));
+            }
+        }
+    }
+
+    /** All of it, in memory. */
+    List<byte[]> values() {
+        List<byte[]> values = new ArrayList<>(samples);
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", endpoints.kafka(), "max.poll.records", "10000"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = List.of(new TopicPartition(name, 0));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (values.size() < samples) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(found -> values.add(found.value()));
+            }
+        }
+        return values;
+    }
+}
