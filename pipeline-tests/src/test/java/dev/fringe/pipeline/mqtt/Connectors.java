@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** MQTT source connectors of a worker, with the worker's log, in which they say what they do. */
 record Connectors(Rest worker, Path log) {
@@ -27,19 +28,29 @@ record Connectors(Rest worker, Path log) {
 
     /** Reads the MQTT topic of its own name as text into the Kafka topic of that name, and waits for its subscription. */
     void create(String name, Map<String, String> more) {
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector")
-                .put("tasks.max", "1")
-                .put("mqtt.uri", "${env:FRINGE_MQTT_URI}")
-                .put("routes", "numbers")
-                .put("routes.numbers.filter", name)
-                .put("routes.numbers.topic", name)
-                .put("routes.numbers.format", "string")
-                .put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
+        ObjectNode config = config(Map.of(
+                "routes",
+                "numbers",
+                "routes.numbers.filter",
+                name,
+                "routes.numbers.topic",
+                name,
+                "routes.numbers.format",
+                "string"));
         more.forEach(config::put);
         put(name, config);
         // the broker keeps messages only from the first subscription on
         await().atMost(PATIENCE).until(() -> logSays("subscribed to " + name + " "));
+    }
+
+    static ObjectNode config(Map<String, String> more) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector")
+                .put("tasks.max", "1")
+                .put("mqtt.uri", "${env:FRINGE_MQTT_URI}")
+                .put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
+        more.forEach(config::put);
+        return config;
     }
 
     void put(String name, ObjectNode config) {
@@ -51,6 +62,12 @@ record Connectors(Rest worker, Path log) {
 
     boolean logSays(String text) throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(text);
+    }
+
+    boolean logHas(String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(new String(Files.readAllBytes(log), StandardCharsets.UTF_8))
+                .find();
     }
 
     JsonNode status(String name) {

@@ -22,7 +22,9 @@ final class StoredNumbers implements AutoCloseable {
     private final String topic;
     private final BitSet seen = new BitSet();
     private final Map<Integer, BitSet> byConnection = new HashMap<>();
+    private final Map<TopicPartition, Integer> last = new HashMap<>();
     private long duplicates;
+    private boolean inOrder = true;
     private boolean assigned;
 
     StoredNumbers(String kafka, String topic) {
@@ -80,6 +82,8 @@ final class StoredNumbers implements AutoCloseable {
                 duplicates++;
             }
             connection.set(number);
+            Integer before = last.put(new TopicPartition(record.topic(), record.partition()), number);
+            inOrder &= before == null || before < number;
         }
         return !some.isEmpty();
     }
@@ -92,6 +96,11 @@ final class StoredNumbers implements AutoCloseable {
     /** How many records are there a second time, though the load sent their message once. */
     long duplicates() {
         return duplicates;
+    }
+
+    /** Whether each number is greater than the one before it in its partition. */
+    boolean isInOrder() {
+        return inOrder;
     }
 
     @Override
