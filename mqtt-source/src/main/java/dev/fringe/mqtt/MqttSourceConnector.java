@@ -44,7 +44,7 @@ public final class MqttSourceConnector extends SourceConnector {
         for (int number = 0; number < maxTasks; number++) {
             Map<String, String> task = task(number);
             if (group.isEmpty() && maxTasks > 1) {
-                task.put(SourceConfig.SHARED_GROUP, config.connectorName());
+                task.put(SourceConfig.SHARED_GROUP, config.defaultGroup());
             }
             tasks.add(task);
         }
@@ -56,7 +56,7 @@ public final class MqttSourceConnector extends SourceConnector {
         List<Map<String, String>> tasks = new ArrayList<>();
         byTask.forEach((number, routes) -> {
             Map<String, String> task = task(number);
-            task.put(SourceConfig.ROUTES, String.join(",", routes));
+            task.put(SourceConfig.TASK_ROUTES, String.join(",", routes));
             tasks.add(task);
         });
         return tasks;

@@ -22,19 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A record's way: subscriber → inbox → routes → poll … Kafka … commitRecord → acknowledgement, in order. */
 public final class MqttSourceTask extends SourceTask {
-    private static final Logger LOG = LoggerFactory.getLogger(MqttSourceTask.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration IDLE = Duration.ofMillis(500);
+    // a worker with transactions looks at its clock after each poll, and what is on its way waits for that
+    private static final Duration BUSY = Duration.ofMillis(20);
     private static final Duration DRAIN = Duration.ofSeconds(3);
-    private static final Duration PROGRESS = Duration.ofMinutes(1);
     private static final int BATCH = 2_000;
 
     private final Clock clock = Clock.systemUTC();
@@ -45,15 +44,16 @@ public final class MqttSourceTask extends SourceTask {
     private MqttRecords records;
     private Subscriber subscriber;
     private SourceMetricsBean bean;
-    private long progressAt;
+    private Progress progress;
     private ConnectException unreadable;
 
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
-        List<Route> routes =
-                config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
-        mapper = new RecordMapper(routes);
+        Map<Boolean, List<Route>> routes = config.routeNames().stream()
+                .collect(Collectors.partitioningBy(
+                        config::owns, Collectors.mapping(r -> Routes.of(r, props), Collectors.toList())));
+        mapper = new RecordMapper(routes.get(true), routes.get(false));
         records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(config.getInt(SourceConfig.RECEIVE_MAXIMUM), window, metrics);
@@ -61,7 +61,7 @@ public final class MqttSourceTask extends SourceTask {
                 config.clientId(),
                 config.uris(),
                 Clients.connections(config.getString(SourceConfig.VERSION), Clients.settings(config), clock),
-                Clients.subscriptions(config, routes),
+                Clients.subscriptions(config, routes.get(true), routes.get(false)),
                 config.getLong(SourceConfig.INBOX_BYTES),
                 inbox,
                 new Backoff(
@@ -70,7 +70,7 @@ public final class MqttSourceTask extends SourceTask {
                         () -> ThreadLocalRandom.current().nextDouble()),
                 metrics);
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
-        progressAt = clock.millis();
+        progress = new Progress(config.clientId(), metrics, clock.millis());
         subscriber.start();
     }
 
@@ -107,9 +107,9 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         failIfHopeless();
-        logProgress(clock.millis());
+        progress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
-        for (Delivery delivery : inbox.take(BATCH, POLL)) {
+        for (Delivery delivery : inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY)) {
             if (unreadable == null) {
                 addRecords(delivery, batch);
             }
@@ -117,23 +117,12 @@ public final class MqttSourceTask extends SourceTask {
         if (batch.isEmpty()) {
             failIfHopeless();
         }
-        // a worker that commits transactions at intervals looks at its clock only when it is given a list, even an
-        // empty one
+        // and it looks only when it is given a list, even an empty one
         return batch.isEmpty() && window.isEmpty() ? null : batch;
     }
 
-    private void logProgress(long now) {
-        if (now - progressAt < PROGRESS.toMillis()) {
-            return;
-        }
-        progressAt = now;
-        LOG.info(
-                "received {}, recorded {}, acknowledged {}, in flight {}, {}",
-                metrics.receivedTotal(),
-                metrics.recordedTotal(),
-                metrics.acknowledgedTotal(),
-                subscriber.pending(),
-                subscriber.isSubscribed() ? "subscribed" : "not connected");
+    void progress(long now) {
+        progress.tell(now, subscriber);
     }
 
     private void failIfHopeless() {
@@ -192,11 +181,7 @@ public final class MqttSourceTask extends SourceTask {
         if (subscriber != null) {
             subscriber.stop(DRAIN);
             bean.close();
-            LOG.info(
-                    "received {}, recorded {}, acknowledged {}",
-                    metrics.receivedTotal(),
-                    metrics.recordedTotal(),
-                    metrics.acknowledgedTotal());
+            progress.tellLast();
         }
     }
 

@@ -181,6 +181,71 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    void neitherDoublesNorLosesWhenTasksAreAddedAndTakenAway(String broker, String version) throws Exception {
+        Map<String, String> config = config(broker, version, Map.of());
+        try (Publisher publisher = publisher(broker)) {
+            try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
+                publisher.publishNumbers(id + "/n", 0, 10);
+                only.await(10);
+            }
+            publisher.publishNumbers(id + "/n", 10, 20);
+            try (RunningTask first = RunningTask.confirming(config, 2, 0).awaitSubscribed();
+                    RunningTask second = RunningTask.confirming(config, 2, 1).awaitSubscribed()) {
+                publisher.publishNumbers(id + "/n", 20, 120);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> first.records().size() + second.records().size() >= 110);
+                Set<Object> all = new HashSet<>(values(first.records()));
+                all.addAll(values(second.records()));
+                assertThat(all).hasSize(110);
+                assertThat(first.records().size() + second.records().size()).isEqualTo(110);
+            }
+            try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
+                publisher.publishNumbers(id + "/n", 120, 140);
+                assertThat(values(only.await(20))).doesNotHaveDuplicates().hasSize(20);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void letsARouteMoveToAnotherTaskWithAllItsMessages(String broker, String version) throws Exception {
+        List<String> routes = List.of("alpha", "beta", "gamma", "delta");
+        Map<String, String> config =
+                config(broker, version, Map.of("mqtt.task.assignment", "routes", "routes", String.join(",", routes)));
+        config.keySet().removeIf(option -> option.startsWith("routes.r."));
+        for (String route : routes) {
+            config.put("routes." + route + ".filter", id + "/" + route);
+            config.put("routes." + route + ".topic", route);
+            config.put("routes." + route + ".format", "string");
+        }
+        Map<Integer, List<String>> byTask = RouteAssignment.assign(routes, 2);
+        assertThat(byTask).as("routes on both tasks").containsOnlyKeys(0, 1);
+        String moved = byTask.get(1).get(0);
+        String stayed = byTask.get(0).get(0);
+        try (Publisher publisher = publisher(broker)) {
+            RunningTask.confirming(config).awaitSubscribed().close();
+            publisher.publishNumbers(id + "/" + moved, 0, 5);
+            try (RunningTask first = RunningTask.confirming(config, 2, 0).awaitSubscribed();
+                    RunningTask second = RunningTask.confirming(config, 2, 1).awaitSubscribed()) {
+                assertThat(values(first.await(5))).containsExactly("0", "1", "2", "3", "4");
+                // the first task has given the route away when it sees only what comes behind a message of that route
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    int before = first.records().size();
+                    publisher.publish(id + "/" + moved, "probe");
+                    publisher.publish(id + "/" + stayed, "fence");
+                    await().until(() -> values(first.records()
+                                    .subList(before, first.records().size()))
+                            .contains("fence"));
+                    return first.records().size() == before + 1;
+                });
+                await().until(() -> values(second.records()).contains("probe"));
+                assertThat(second.records()).allMatch(record -> record.topic().equals(moved));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
     void includesOrSkipsRetainedMessages(String broker, String version) throws Exception {
         try (Publisher publisher = publisher(broker)) {
             publisher.publish(id + "/state", "kept".getBytes(StandardCharsets.UTF_8), 1, true, new MqttProperties());

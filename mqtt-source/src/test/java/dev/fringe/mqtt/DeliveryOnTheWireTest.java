@@ -8,6 +8,7 @@ import dev.fringe.mqtt.servers.FakeBroker;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -186,6 +187,26 @@ class DeliveryOnTheWireTest {
                 task.awaitSubscribed();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void leavesNoThreadBehindWhenItIsHungUpOnAtOnce(String version) throws Exception {
+        try (FakeBroker broker = new FakeBroker().hangingUp()) {
+            Map<String, String> config = config(broker, Map.of("mqtt.version", version));
+            try (RunningTask task = RunningTask.confirming(config)) {
+                await().atMost(LONG).until(() -> broker.connections() >= 4);
+                assertThat(task.metric("connected")).isZero();
+            }
+            await().atMost(LONG).until(() -> startingThreads() == 0);
+        }
+    }
+
+    private static long startingThreads() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().endsWith("ClientComms$ConnectBG")))
+                .count();
     }
 
     @Test

@@ -77,6 +77,17 @@ class MqttSourceTaskTest {
     }
 
     @Test
+    void waitsForABrokerThatIsNotThereYet() throws Exception {
+        mosquitto.stop();
+        Map<String, String> config = config("numbers/#", "string", Map.of("mqtt.reconnect.backoff.ms", "50"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            assertThat(task.metric("connected")).isZero();
+            mosquitto.start();
+            task.awaitSubscribed();
+        }
+    }
+
+    @Test
     void storesEveryGoodMessageInAFloodOfBadOnes() throws Exception {
         Map<String, String> config = config("numbers/#", "number", Map.of("poison.topic", "poison"));
         try (RunningTask task = RunningTask.confirming(config)) {

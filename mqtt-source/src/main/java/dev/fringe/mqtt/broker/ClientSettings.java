@@ -1,6 +1,7 @@
 package dev.fringe.mqtt.broker;
 
 import java.time.Duration;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /** All that a client needs to know; {@code username}, {@code password} and {@code tls} may be null. */
@@ -22,6 +23,11 @@ public record ClientSettings(
      */
     int pingSeconds() {
         return (int) Math.max(1, keepAlive.toSeconds() / 2);
+    }
+
+    /** An address with TLS may stand beside one without. */
+    SocketFactory sockets(String uri) {
+        return uri.startsWith("ssl:") || uri.startsWith("wss:") ? tls : new PatientSockets();
     }
 
     int connectTimeoutSeconds() {

@@ -12,6 +12,9 @@ public interface Connection {
     /** Subscribes and checks the broker's answer for each filter. */
     void subscribe(List<Subscription> subscriptions) throws BrokerException;
 
+    /** Ends subscriptions; one that does not exist is as good as ended. */
+    void unsubscribe(List<String> filters) throws BrokerException;
+
     /** Hands an acknowledgement to the client; never blocks on the network. */
     void acknowledge(int packetId);
 

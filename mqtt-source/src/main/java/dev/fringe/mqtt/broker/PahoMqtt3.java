@@ -56,8 +56,8 @@ public final class PahoMqtt3 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().toCharArray());
         }
+        options.setSocketFactory(settings.sockets(uri));
         if (settings.tls() != null) {
-            options.setSocketFactory(settings.tls());
             options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
         }
         return options;
@@ -82,6 +82,16 @@ public final class PahoMqtt3 implements Connection {
             if (granted == null || i >= granted.length || granted[i] >= 0x80) {
                 throw Faults.filter(filters[i], 0x80);
             }
+        }
+    }
+
+    @Override
+    public void unsubscribe(List<String> filters) throws BrokerException {
+        try {
+            client.unsubscribe(filters.toArray(String[]::new))
+                    .waitForCompletion(settings.connectTimeout().toMillis());
+        } catch (MqttException e) {
+            throw Faults.subscribing(e);
         }
     }
 

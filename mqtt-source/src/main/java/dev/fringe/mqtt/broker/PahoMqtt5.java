@@ -63,8 +63,8 @@ public final class PahoMqtt5 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
         }
+        options.setSocketFactory(settings.sockets(uri));
         if (settings.tls() != null) {
-            options.setSocketFactory(settings.tls());
             options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
         }
         return options;
@@ -95,6 +95,16 @@ public final class PahoMqtt5 implements Connection {
         boolean shared = wanted.filter().startsWith("$share/");
         subscription.setRetainHandling(wanted.retained() && !shared ? SEND_WHEN_NEW : NEVER_SEND);
         return subscription;
+    }
+
+    @Override
+    public void unsubscribe(List<String> filters) throws BrokerException {
+        try {
+            client.unsubscribe(filters.toArray(String[]::new))
+                    .waitForCompletion(settings.connectTimeout().toMillis());
+        } catch (MqttException e) {
+            throw Faults.subscribing(e);
+        }
     }
 
     @Override

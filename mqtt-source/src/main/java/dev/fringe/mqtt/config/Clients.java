@@ -5,11 +5,13 @@ import dev.fringe.mqtt.broker.Connection;
 import dev.fringe.mqtt.broker.PahoMqtt3;
 import dev.fringe.mqtt.broker.PahoMqtt5;
 import dev.fringe.mqtt.broker.Subscription;
+import dev.fringe.mqtt.broker.Subscriptions;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
 /** From options to clients and to what they subscribe to. */
@@ -37,10 +39,38 @@ public final class Clients {
                 : uri -> new PahoMqtt3(uri, settings, clock);
     }
 
+    /**
+     * What the task subscribes for its own routes. The session may still hold filters from when there was another number of
+     * tasks: plain ones that are shared now, or the other way round, or those of routes that are another task's now.
+     */
+    public static Subscriptions subscriptions(SourceConfig config, List<Route> own, List<Route> others) {
+        List<Subscription> wanted = wanted(config, own);
+        List<String> names = wanted.stream().map(Subscription::filter).toList();
+        String ownGroup = shared(config.defaultGroup());
+        List<String> replaced = filters(own)
+                .flatMap(filter -> Stream.of(filter, ownGroup + filter))
+                .filter(filter -> !names.contains(filter))
+                .distinct()
+                .toList();
+        List<String> moved = filters(others)
+                .filter(filter -> !names.contains(filter) && !replaced.contains(filter))
+                .distinct()
+                .toList();
+        return new Subscriptions(wanted, replaced, moved);
+    }
+
+    private static Stream<String> filters(List<Route> routes) {
+        return routes.stream().map(route -> route.filter().toString());
+    }
+
+    private static String shared(String group) {
+        return "$share/" + group + "/";
+    }
+
     /** A filter that another one covers is not subscribed: the broker would send its messages twice. */
-    public static List<Subscription> subscriptions(SourceConfig config, List<Route> routes) {
+    private static List<Subscription> wanted(SourceConfig config, List<Route> routes) {
         String group = config.getString(SourceConfig.SHARED_GROUP);
-        String prefix = group.isEmpty() ? "" : "$share/" + group + "/";
+        String prefix = group.isEmpty() ? "" : shared(group);
         return TopicFilter.withoutCovered(routes.stream().map(Route::filter).toList()).stream()
                 .map(filter -> new Subscription(
                         prefix + filter,

@@ -39,6 +39,9 @@ public final class SourceConfig extends AbstractConfig {
     /** Set by the connector for its tasks. */
     public static final String TASK_NUMBER = "mqtt.task.number";
 
+    /** Set by the connector for its tasks: those of the routes that are the task's own; empty for all. */
+    public static final String TASK_ROUTES = "mqtt.task.routes";
+
     private static final String CONNECTION = "Connection";
     private static final String SESSION = "Session";
     private static final String TLS = "TLS";
@@ -57,6 +60,7 @@ public final class SourceConfig extends AbstractConfig {
         records(options);
         tls(options);
         options.def.defineInternal(TASK_NUMBER, Type.INT, 0, LOW);
+        options.def.defineInternal(TASK_ROUTES, Type.LIST, "", LOW);
         return options.def;
     }
 
@@ -251,18 +255,20 @@ public final class SourceConfig extends AbstractConfig {
         return getList(ROUTES);
     }
 
-    /** The options for Kafka's own TLS code, by its own names. */
-    public Map<String, Object> sslOptions() {
-        Map<String, Object> ssl = new java.util.HashMap<>();
-        CONFIG_DEF.names().stream()
-                .filter(name -> name.startsWith("mqtt.ssl."))
-                .forEach(name -> ssl.put(name.substring(SSL_PREFIX.length()), get(name)));
-        return ssl;
+    /** Whether a route is this task's own. */
+    public boolean owns(String route) {
+        List<String> own = getList(TASK_ROUTES);
+        return own.isEmpty() || own.contains(route);
     }
 
     /** The connector's own name, which Connect puts among the options. */
     public String connectorName() {
         return originalsStrings().getOrDefault("name", "mqtt-source");
+    }
+
+    /** The group of tasks that share, where none is named. A group has no '/', '+' or '#'. */
+    public String defaultGroup() {
+        return connectorName().replaceAll("[/+#]", "_");
     }
 
     public String clientId() {

@@ -1,5 +1,6 @@
 package dev.fringe.mqtt.config;
 
+import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +17,18 @@ public final class Tls {
         if (config.uris().stream().noneMatch(Tls::isSecure)) {
             return null;
         }
-        return socketFactory(config.sslOptions());
+        return socketFactory(options(config));
+    }
+
+    /** The options by Kafka's own names. */
+    private static Map<String, Object> options(SourceConfig config) {
+        Map<String, Object> options = new HashMap<>();
+        config.values().forEach((name, value) -> {
+            if (name.startsWith(SourceConfig.SSL_PREFIX + "ssl.")) {
+                options.put(name.substring(SourceConfig.SSL_PREFIX.length()), value);
+            }
+        });
+        return options;
     }
 
     private static SSLSocketFactory socketFactory(Map<String, Object> options) {

@@ -78,6 +78,12 @@ public final class SourceMetrics {
         return poison.sum();
     }
 
+    @Override
+    public String toString() {
+        return "received " + receivedTotal() + ", recorded " + recordedTotal() + ", acknowledged " + acknowledgedTotal()
+                + ", poison " + poisonTotal();
+    }
+
     /** Connections after the first. */
     public long reconnectsTotal() {
         return Math.max(0, connects.sum() - 1);

@@ -3,12 +3,14 @@ package dev.fringe.mqtt.delivery;
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.Connection;
 import dev.fringe.mqtt.broker.Message;
-import dev.fringe.mqtt.broker.Subscription;
+import dev.fringe.mqtt.broker.Subscriptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+    // time for the task that a route moved to: twice for a moment is better than not at all
+    private static final Duration HANDOVER = Duration.ofSeconds(15);
 
     private final String name;
     private final List<String> uris;
     private final Connection.Source connections;
-    private final List<Subscription> subscriptions;
+    private final Subscriptions subscriptions;
     private final long room;
     private final Inbox inbox;
     private final Backoff backoff;
@@ -39,7 +43,7 @@ public final class Subscriber {
             String name,
             List<String> uris,
             Connection.Source connections,
-            List<Subscription> subscriptions,
+            Subscriptions subscriptions,
             long room,
             Inbox inbox,
             Backoff backoff,
@@ -159,9 +163,15 @@ public final class Subscriber {
                 current.end.complete(End.STOPPED);
             }
             welcome(uri, known);
-            connection.subscribe(subscriptions);
+            connection.subscribe(subscriptions.wanted());
+            if (known && !subscriptions.replaced().isEmpty()) {
+                connection.unsubscribe(subscriptions.replaced());
+            }
             current.subscribed = true;
-            LOG.info("{}: subscribed to {} at {}", name, filters(), uri);
+            LOG.info("{}: subscribed to {} at {}", name, subscriptions, uri);
+            if (known && !subscriptions.moved().isEmpty() && !current.endsWithin(HANDOVER)) {
+                connection.unsubscribe(subscriptions.moved());
+            }
             patience = end(uri, current);
         } finally {
             connection.close(patience);
@@ -206,11 +216,6 @@ public final class Subscriber {
         return GOODBYE;
     }
 
-    private String filters() {
-        return String.join(
-                ", ", subscriptions.stream().map(Subscription::filter).toList());
-    }
-
     private enum End {
         LOST,
         OVERFLOWED,
@@ -228,6 +233,17 @@ public final class Subscriber {
 
         Link(PendingAcks acks) {
             this.acks = acks;
+        }
+
+        boolean endsWithin(Duration patience) throws InterruptedException {
+            try {
+                end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

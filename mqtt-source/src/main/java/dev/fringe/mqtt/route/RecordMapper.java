@@ -12,10 +12,13 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 public final class RecordMapper {
     private static final int MAX_TOPIC_LENGTH = 249;
 
-    private final List<Route> routes;
+    private final List<Route> own;
+    private final List<Route> others;
 
-    public RecordMapper(List<Route> routes) {
-        this.routes = routes;
+    /** @param others routes of other tasks, for what this task's session was sent while they were its own */
+    public RecordMapper(List<Route> own, List<Route> others) {
+        this.own = own;
+        this.others = others;
     }
 
     /** What one route made of a message. */
@@ -33,6 +36,11 @@ public final class RecordMapper {
 
     /** One outcome or more for each matching route; none at all when no route matches. */
     public List<Outcome> map(Message message) {
+        List<Outcome> outcomes = map(own, message);
+        return outcomes.isEmpty() ? map(others, message) : outcomes;
+    }
+
+    private static List<Outcome> map(List<Route> routes, Message message) {
         List<Outcome> outcomes = new ArrayList<>(1);
         for (Route route : routes) {
             if (route.filter().matches(message.topic())) {

@@ -151,7 +151,7 @@ class RecordMapperTest {
         Map<String, String> props =
                 new HashMap<>(Map.of("routes.r.filter", "#", "routes.r.topic", "out", "routes.r.format", "json"));
         options.forEach((name, value) -> props.put("routes.r." + name, value));
-        return new RecordMapper(List.of(Routes.of("r", props)));
+        return new RecordMapper(List.of(Routes.of("r", props)), List.of());
     }
 
     private static Message message(String topic, String payload) {

@@ -21,6 +21,7 @@ public final class FakeBroker implements AutoCloseable {
     public static final int CONNECT = 1;
     public static final int PUBACK = 4;
     public static final int SUBSCRIBE = 8;
+    public static final int UNSUBSCRIBE = 10;
     public static final int PINGREQ = 12;
 
     /** A packet that a client sent: its type, its packet identifier where it has one, and the connection it came by. */
@@ -33,6 +34,7 @@ public final class FakeBroker implements AutoCloseable {
     private volatile int connectCode;
     private volatile int subscribeCode = 1;
     private volatile boolean silent;
+    private volatile boolean hangingUp;
     private volatile Consumer<Client> afterConnect = client -> {};
 
     public FakeBroker() throws IOException {
@@ -52,6 +54,16 @@ public final class FakeBroker implements AutoCloseable {
     public FakeBroker refusingConnections(int code) {
         connectCode = code;
         return this;
+    }
+
+    /** Takes each connection and ends it, as a load balancer does that has no broker behind it. */
+    public FakeBroker hangingUp() {
+        hangingUp = true;
+        return this;
+    }
+
+    public int connections() {
+        return clients.size();
     }
 
     public FakeBroker refusingFilters(int code) {
@@ -99,7 +111,11 @@ public final class FakeBroker implements AutoCloseable {
             while (!server.isClosed()) {
                 Client client = new Client(server.accept(), clients.size());
                 clients.add(client);
-                daemon(client::serve);
+                if (hangingUp) {
+                    client.drop();
+                } else {
+                    daemon(client::serve);
+                }
             }
         } catch (SocketException e) {
             // closed
@@ -173,7 +189,7 @@ public final class FakeBroker implements AutoCloseable {
         }
 
         private void answer(int type, byte[] body) {
-            boolean hasId = type == PUBACK || type == SUBSCRIBE;
+            boolean hasId = type == PUBACK || type == SUBSCRIBE || type == UNSUBSCRIBE;
             packets.add(new Packet(number, type, hasId ? id(body) : 0));
             switch (type) {
                 case CONNECT -> {
@@ -184,6 +200,7 @@ public final class FakeBroker implements AutoCloseable {
                     afterConnect.accept(this);
                 }
                 case SUBSCRIBE -> send(0x90, suback(body));
+                case UNSUBSCRIBE -> send(0xB0, unsuback(body));
                 case PINGREQ -> send(0xD0, new byte[0]);
                 default -> {
                     // written down is enough
@@ -206,6 +223,20 @@ public final class FakeBroker implements AutoCloseable {
             }
             codes.forEach(answer::put);
             return answer.array();
+        }
+
+        private byte[] unsuback(byte[] body) {
+            if (!five) {
+                return new byte[] {body[0], body[1]};
+            }
+            int filters = 0;
+            for (int at = 3 + body[2]; at < body.length; at += 2 + ((body[at] & 0xFF) << 8 | body[at + 1] & 0xFF)) {
+                filters++;
+            }
+            byte[] answer = new byte[3 + filters];
+            answer[0] = body[0];
+            answer[1] = body[1];
+            return answer;
         }
 
         private static int id(byte[] body) {

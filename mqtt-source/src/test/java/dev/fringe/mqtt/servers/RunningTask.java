@@ -26,15 +26,22 @@ public final class RunningTask implements AutoCloseable {
     private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
     private final Consumer<SourceRecord> kafka;
     private final String name;
+    private final int number;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Exception failure;
 
     /** {@code kafka} is handed each record and calls {@link #confirm} when it likes. */
     public RunningTask(Map<String, String> config, BiConsumer<RunningTask, SourceRecord> kafka) {
+        this(config, 1, 0, kafka);
+    }
+
+    private RunningTask(
+            Map<String, String> config, int tasks, int number, BiConsumer<RunningTask, SourceRecord> kafka) {
         this.kafka = record -> kafka.accept(this, record);
         this.name = config.getOrDefault("name", "source");
-        task.start(taskConfig(config));
+        this.number = number;
+        task.start(taskConfigs(config, tasks).get(number));
         thread = new Thread(this::loop, "worker");
         thread.start();
     }
@@ -44,12 +51,17 @@ public final class RunningTask implements AutoCloseable {
         return new RunningTask(config, RunningTask::confirm);
     }
 
-    private static Map<String, String> taskConfig(Map<String, String> config) {
+    /** One of several tasks of a connector. */
+    public static RunningTask confirming(Map<String, String> config, int tasks, int number) {
+        return new RunningTask(config, tasks, number, RunningTask::confirm);
+    }
+
+    private static List<Map<String, String>> taskConfigs(Map<String, String> config, int tasks) {
         MqttSourceConnector connector = new MqttSourceConnector();
         Map<String, String> props = new HashMap<>(config);
         props.putIfAbsent("name", "source");
         connector.start(props);
-        return connector.taskConfigs(1).get(0);
+        return connector.taskConfigs(tasks);
     }
 
     private void loop() {
@@ -76,7 +88,7 @@ public final class RunningTask implements AutoCloseable {
     public long metric(String attribute) {
         try {
             ObjectName bean = new ObjectName(
-                    "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"" + name + "\",task=\"0\"");
+                    "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"" + name + "\",task=\"" + number + "\"");
             return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, attribute);
         } catch (JMException e) {
             throw new AssertionError(e);

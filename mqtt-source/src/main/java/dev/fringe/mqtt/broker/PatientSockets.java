@@ -1,0 +1,91 @@
+package dev.fringe.mqtt.broker;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
+
+/**
+ * Plain sockets on which a connection never ends in its first moments. Paho's starting thread looks every tenth of a second
+ * whether the reading thread runs; when a peer hangs up before that, as a load balancer without a broker behind it does,
+ * it would look for ever, one thread more for each attempt.
+ */
+final class PatientSockets extends SocketFactory {
+    private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
+
+    @Override
+    public Socket createSocket() {
+        return new PatientSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        throw new IOException("the client connects by itself");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+        return createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return createSocket(host.getHostName(), port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+        return createSocket(host, port);
+    }
+
+    private static final class PatientSocket extends Socket {
+        private InputStream in;
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            if (in == null) {
+                in = new PatientStream(super.getInputStream());
+            }
+            return in;
+        }
+    }
+
+    private static final class PatientStream extends FilterInputStream {
+        private final long calmAt = System.nanoTime() + FIRST_MOMENTS.toNanos();
+
+        PatientStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return late(super.read());
+            } catch (IOException e) {
+                late(-1);
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return late(super.read(bytes, from, length));
+            } catch (IOException e) {
+                late(-1);
+                throw e;
+            }
+        }
+
+        private int late(int result) {
+            for (long left = calmAt - System.nanoTime(); result < 0 && left > 0; left = calmAt - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.fringe.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.mqtt.servers.FakeBroker;
+import dev.fringe.mqtt.servers.LogLines;
+import dev.fringe.mqtt.servers.RunningTask;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads in the log. */
+class ProgressTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Test
+    void saysWhenItConnectsSubscribesLosesTheConnectionAndFindsTheSessionGone() throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                FakeBroker broker = new FakeBroker();
+                RunningTask task = RunningTask.confirming(config(broker))) {
+            task.awaitSubscribed();
+            broker.keepingSessions(true).client(0).drop();
+            await().atMost(LONG).until(() -> log.count("subscribed to t/# at") == 2);
+            assertThat(log.has("the broker kept the session")).isTrue();
+            broker.keepingSessions(false).client(1).drop();
+            await().atMost(LONG).until(() -> log.count("subscribed to t/# at") == 3);
+            assertThat(log.has("no longer knows the session")).isTrue();
+            assertThat(log.has("logs-0: connected to " + broker.uri() + " with a new session"))
+                    .isTrue();
+            assertThat(log.has("logs-0: lost the connection to " + broker.uri()))
+                    .isTrue();
+            assertThat(task.metric("session-lost-total")).isEqualTo(1);
+            assertThat(task.metric("reconnect-total")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tellsOnceAMinuteHowFarItIs() throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                FakeBroker broker = new FakeBroker()) {
+            MqttSourceTask task = new MqttSourceTask();
+            long start = System.currentTimeMillis();
+            task.start(config(broker));
+            task.progress(start + 59_000);
+            assertThat(log.has("received 0, recorded 0")).isFalse();
+            task.progress(start + 600_000);
+            task.progress(start + 601_000);
+            assertThat(log.count("received 0, recorded 0")).isEqualTo(1);
+            task.stop();
+            assertThat(log.has("logs-0: stopped, received 0")).isTrue();
+        }
+    }
+
+    private static Map<String, String> config(FakeBroker broker) {
+        return new HashMap<>(Map.of(
+                "name", "logs",
+                "mqtt.uri", broker.uri(),
+                "mqtt.reconnect.backoff.ms", "20",
+                "routes", "r",
+                "routes.r.filter", "t/#",
+                "routes.r.topic", "out",
+                "routes.r.format", "string"));
+    }
+}
