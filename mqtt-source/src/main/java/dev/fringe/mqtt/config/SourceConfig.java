@@ -156,7 +156,8 @@ public final class SourceConfig extends AbstractConfig {
                 ConfigDef.Range.between(1, 65_535),
                 MEDIUM,
                 "Window",
-                "How many messages the broker is asked to send unacknowledged; bounds the duplicates after a crash."
+                "How many messages may be on their way into Kafka, and how many the broker is asked to send unacknowledged;"
+                        + " bounds the duplicates after a crash."
                         + " A 3.1.1 broker has its own limit (Mosquitto: `max_inflight_messages`, 20). Mosquitto 2.0 sends"
                         + " more than it was asked to once messages queue up; `mqtt.inbox.bytes` bounds what that costs.");
         o.add(
