@@ -117,7 +117,7 @@ public final class MqttSourceTask extends SourceTask {
         if (batch.isEmpty()) {
             failIfHopeless();
         }
-        // and it looks only when it is given a list, even an empty one
+        // transactions are committed after a list, even an empty one, but not after none
         return batch.isEmpty() && window.isEmpty() ? null : batch;
     }
 
