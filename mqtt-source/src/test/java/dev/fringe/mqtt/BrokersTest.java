@@ -115,6 +115,23 @@ class BrokersTest {
         receivesOver(broker, version, Transport.WSS, pem);
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void takesAnAddressWithoutTlsWhenTheOneWithItDoesNotAnswer(String broker, String version) throws Exception {
+        Map<String, String> config = config(
+                broker,
+                version,
+                Map.of(
+                        "mqtt.ssl.truststore.location",
+                        certificates.trustStore().toString(),
+                        "mqtt.ssl.truststore.password",
+                        Certificates.PASSWORD));
+        config.put("mqtt.uri", "ssl://localhost:" + Broker.freePort() + "," + config.get("mqtt.uri"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+        }
+    }
+
     private void receivesOver(String broker, String version, Transport transport, Map<String, String> tls)
             throws Exception {
         Map<String, String> config = config(broker, version, tls);
