@@ -2,6 +2,7 @@ package dev.fringe.lab;
 
 import dev.fringe.lab.connectors.ConnectorsCommand;
 import dev.fringe.lab.demo.DemoCommand;
+import dev.fringe.lab.health.HealthCommand;
 import dev.fringe.lab.jobs.JobsCommand;
 import dev.fringe.lab.sal.SchemasCommand;
 import dev.fringe.lab.simulate.SimulateCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ConnectorsCommand.class,
             StorageCommand.class,
+            HealthCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
@@ -39,6 +41,7 @@ public final class Fringe implements Runnable {
               ./fringe up | status | down    the servers in the background
               ./fringe connectors ...        validate, apply, status, delete connector files
               ./fringe storage ...           plan, apply, backfill retention and downsampling in InfluxDB
+              ./fringe health                the pipeline's own throughput, lag, latency, rejects into InfluxDB
               ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
               ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
               ./fringe verify                published = stored + dead-lettered, reading by reading

@@ -61,7 +61,13 @@ final class ConnectWorker implements Service {
                         conf.toString()),
                 Map.of(
                         "FRINGE_MQTT_URI", site.mqtt(),
+                        // The lab's servers ask nobody who they are; the same files serve those that do.
+                        "FRINGE_MQTT_USERNAME", "lab",
+                        "FRINGE_MQTT_PASSWORD", "lab",
                         "FRINGE_INFLUX_URL", site.http(Influx.LISTENER),
+                        "FRINGE_INFLUX_USERNAME", "lab",
+                        "FRINGE_INFLUX_PASSWORD", "lab",
+                        "FRINGE_INFLUX_DATABASE_CREATE", "true",
                         "FRINGE_SCHEMAS",
                                 site.installation()
                                         .connectConfigs()

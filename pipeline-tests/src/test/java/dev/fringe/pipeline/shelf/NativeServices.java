@@ -1,22 +1,32 @@
 package dev.fringe.pipeline.shelf;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
 
 /** The binaries that are installed on this machine, each server in a folder and on ports of its own. */
 final class NativeServices implements Services {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Override
     public InfluxServer influx(Map<String, String> settings) {
-        try {
-            Path folder = Files.createTempDirectory("influx-");
-            int port = freePort();
-            ProcessBuilder builder = new ProcessBuilder("influxd");
-            Map<String, String> environment = builder.environment();
+        int port = freePort();
+        String url = "http://127.0.0.1:" + port;
+        NativeProcess process = start(List.of("influxd"), folder -> {
+            Map<String, String> environment = new HashMap<>(settings);
             environment.put("INFLUXDB_HTTP_BIND_ADDRESS", "127.0.0.1:" + port);
             environment.put("INFLUXDB_BIND_ADDRESS", "127.0.0.1:" + freePort());
             environment.put("INFLUXDB_META_DIR", folder.resolve("meta").toString());
@@ -24,16 +34,76 @@ final class NativeServices implements Services {
             environment.put("INFLUXDB_DATA_WAL_DIR", folder.resolve("wal").toString());
             environment.put("INFLUXDB_REPORTING_DISABLED", "true");
             environment.put("INFLUXDB_HTTP_LOG_ENABLED", "false");
-            environment.putAll(settings);
-            return NativeInflux.start(builder, folder, "http://127.0.0.1:" + port);
+            return environment;
+        });
+        awaitUntil(() -> {
+            if (!new Rest("InfluxDB", url).get("/ping").ok()) {
+                throw new IOException("not yet");
+            }
+        });
+        return new InfluxServer() {
+            @Override
+            public String url() {
+                return url;
+            }
+
+            @Override
+            public void close() {
+                process.close();
+            }
+        };
+    }
+
+    @Override
+    public MqttServer mqtt() {
+        int port = freePort();
+        // Without a file Mosquitto listens on this machine only and lets anybody in.
+        NativeProcess process = start(List.of("mosquitto", "-p", String.valueOf(port)), folder -> Map.of());
+        awaitUntil(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+        return new MqttServer() {
+            @Override
+            public String uri() {
+                return "tcp://127.0.0.1:" + port;
+            }
+
+            @Override
+            public void close() {
+                process.close();
+            }
+        };
+    }
+
+    private interface Environment {
+        Map<String, String> in(Path folder);
+    }
+
+    private static NativeProcess start(List<String> command, Environment environment) {
+        try {
+            Path folder = Files.createTempDirectory(command.get(0) + "-");
+            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+            builder.command().set(0, found(command.get(0)));
+            builder.environment().putAll(environment.in(folder));
+            return NativeProcess.start(builder, folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("influxd does not start; ./fringe prepare installs it", e);
+            throw new UncheckedIOException(command.get(0) + " does not start; ./fringe prepare installs it", e);
         }
     }
 
-    private static int freePort() throws IOException {
+    /** Debian keeps some servers where only an administrator's shell looks. */
+    private static String found(String binary) {
+        Path server = Path.of("/usr/sbin", binary);
+        return Files.isExecutable(server) ? server.toString() : binary;
+    }
+
+    private static void awaitUntil(ThrowingRunnable answers) {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(answers);
+    }
+
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -14,8 +14,11 @@ public interface Services {
     /** @param settings as InfluxDB reads them from its environment, which is the same in a container */
     InfluxServer influx(Map<String, String> settings);
 
+    MqttServer mqtt();
+
     static Services current() {
-        return ServicesChoice.of(System.getProperty(PROPERTY, "native"));
+        return ServicesChoice.of(
+                System.getProperty(PROPERTY, ServicesChoice.NATIVE), ContainerServices::areThere, System.err::println);
     }
 
     static Path home() {

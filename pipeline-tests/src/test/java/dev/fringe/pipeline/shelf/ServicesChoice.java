@@ -1,10 +1,32 @@
 package dev.fringe.pipeline.shelf;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
 /** Which source of servers a test run has. */
 final class ServicesChoice {
+    static final String NATIVE = "native";
+    static final String CONTAINERS = "containers";
+
     private ServicesChoice() {}
 
-    static Services of(String wanted) {
+    /** @param hasDocker asked only where containers are wanted: the question itself takes seconds */
+    static Services of(String wanted, BooleanSupplier hasDocker, Consumer<String> say) {
+        return switch (wanted) {
+            case NATIVE -> new NativeServices();
+            case CONTAINERS -> containers(hasDocker, say);
+            default ->
+                throw new IllegalArgumentException(
+                        "-D" + Services.PROPERTY + "=" + wanted + " is neither " + NATIVE + " nor " + CONTAINERS);
+        };
+    }
+
+    private static Services containers(BooleanSupplier hasDocker, Consumer<String> say) {
+        if (hasDocker.getAsBoolean()) {
+            return new ContainerServices();
+        }
+        say.accept("-D" + Services.PROPERTY + "=" + CONTAINERS
+                + ": no Docker answers on this machine, so the tests use the installed servers instead");
         return new NativeServices();
     }
 }

@@ -1,42 +1,27 @@
 package dev.fringe.pipeline.shelf;
 
-import static org.awaitility.Awaitility.await;
-
-import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
-final class NativeInflux implements InfluxServer {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
+/** A server's process and the folder that goes with it. */
+final class NativeProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
-    private final String url;
 
-    private NativeInflux(Process process, Path folder, String url) {
+    private NativeProcess(Process process, Path folder) {
         this.process = process;
         this.folder = folder;
-        this.url = url;
+        // A test run that is broken off must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    static NativeInflux start(ProcessBuilder builder, Path folder, String url) throws IOException {
+    static NativeProcess start(ProcessBuilder builder, Path folder) throws IOException {
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-        NativeInflux influx = new NativeInflux(builder.start(), folder, url);
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> new Rest("InfluxDB", url).get("/ping").ok());
-        return influx;
-    }
-
-    @Override
-    public String url() {
-        return url;
+        return new NativeProcess(builder.start(), folder);
     }
 
     @Override

@@ -1,0 +1,46 @@
+package dev.fringe.pipeline.shelf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** docker-compose.yml as it is written, variables and all. */
+final class ComposeFile {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
+
+    private final JsonNode root;
+
+    private ComposeFile(JsonNode root) {
+        this.root = root;
+    }
+
+    static ComposeFile read() {
+        try {
+            return new ComposeFile(
+                    new YAMLMapper().readTree(Files.readString(Services.home().resolve("docker-compose.yml"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode services() {
+        return root.path("services");
+    }
+
+    JsonNode volumes() {
+        return root.path("volumes");
+    }
+
+    /** The image that a service has unless somebody chooses another. */
+    String image(String service) {
+        return defaults(services().path(service).path("image").asText());
+    }
+
+    static String defaults(String text) {
+        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(match.group(2)));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.fringe.pipeline.shelf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.shelf.Dashboards.Query;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every query of every dashboard against an InfluxDB that the whole chain has filled: each returns rows. */
+class DashboardQueriesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final LabStack LAB = LabStack.shared();
+
+    @BeforeAll
+    static void fill() throws Exception {
+        run("connectors", "apply");
+        run("jobs", "run", "assess-signal-quality");
+        run("jobs", "run", "join-machine-states");
+        // A while ago, so that half minutes are complete; the second run ends the windows of the first.
+        Instant begin = Instant.now().minus(Duration.ofMinutes(6));
+        simulate("baselines", 3_000, begin);
+        simulate("baselines", 500, begin.plusSeconds(60));
+        simulate("machines", 500, begin);
+        run("health", "--looks", "3", "--every", "2");
+        telescope(begin);
+        InfluxQuery fringe = LAB.influx("fringe");
+        for (String measurement : List.of("qa.summary", "qa.rfi_run", "qa.rfi_current")) {
+            await(measurement)
+                    .atMost(PATIENCE)
+                    .until(() -> !fringe.rows("SELECT * FROM \"" + measurement + "\" LIMIT 1")
+                            .isEmpty());
+        }
+        await("power")
+                .atMost(PATIENCE)
+                .until(() -> !fringe.rows("SELECT * FROM \"machinedata\" WHERE \"quantity\" =~ /^power/ LIMIT 1")
+                        .isEmpty());
+        String storage =
+                Services.home().resolve("connect-configs/storage/default.yaml").toString();
+        run("storage", "apply", storage);
+        run("storage", "backfill", storage, "--from", begin.minusSeconds(60).toString(), "--again");
+    }
+
+    @AfterAll
+    static void stop() {
+        run("jobs", "stop", "--cancel", "assess-signal-quality");
+        run("jobs", "stop", "--cancel", "join-machine-states");
+        run("connectors", "delete");
+    }
+
+    static Stream<Query> queries() {
+        return Dashboards.queries();
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void returnsRows(Query query) {
+        String text = query.choosing("topic", "lsst.sal.MTM1M3_accelerometerData");
+        assertThat(text).doesNotContain("$").doesNotContainPattern(":[a-zA-Z]+:");
+        List<Map<String, Object>> rows = LAB.influx("fringe").rows(text);
+        assertThat(rows).as(text).isNotEmpty();
+        assertThat(rows.stream().flatMap(row -> row.entrySet().stream()))
+                .as("a value other than the time")
+                .anyMatch(column -> !column.getKey().equals("time") && column.getValue() != null);
+    }
+
+    private static void simulate(String instruments, int count, Instant start) {
+        run("simulate", instruments, "--rate", "1000", "--count", String.valueOf(count), "--start", start.toString());
+    }
+
+    /** A few messages of one topic, as the sink stores those of an observatory. */
+    private static void telescope(Instant begin) throws IOException, InterruptedException {
+        String lines = IntStream.range(0, 50)
+                .mapToObj(
+                        i -> "lsst.sal.MTM1M3_accelerometerData private_seqNum=" + i + "i,private_sndStamp=" + (i + 0.5)
+                                + ",private_kafkaStamp=" + (i + 0.6) + ",accelerometers0=" + i * 0.1 + ",state=\"ok\" "
+                                + (begin.toEpochMilli() + i * 1_000L))
+                .collect(Collectors.joining("\n"));
+        String base = LAB.endpoints().influx();
+        post(base + "/query?q=CREATE%20DATABASE%20telescope", "");
+        post(base + "/write?db=telescope&precision=ms", lines);
+    }
+
+    private static void post(String address, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .statusCode())
+                .isLessThan(300);
+    }
+
+    private static void run(String... command) {
+        assertThat(LAB.fringe(command)).as(String.join(" ", command)).isZero();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.fringe.pipeline.shelf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The resources for Kubernetes describe the same chain as the files that the lab runs. */
+class KubernetesFilesTest {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @Test
+    void everyConnectorHasTheOptionsOfItsFile() throws IOException {
+        Map<String, JsonNode> resources = new TreeMap<>();
+        for (JsonNode resource : documents("connectors.yaml")) {
+            assertThat(resource.path("kind").asText()).isEqualTo("KafkaConnector");
+            assertThat(resource.at("/metadata/labels/strimzi.io~1cluster").asText())
+                    .isEqualTo("fringe");
+            ObjectNode config = resource.at("/spec/config").deepCopy();
+            config.put("connector.class", resource.at("/spec/class").asText());
+            config.put("tasks.max", resource.at("/spec/tasksMax").asText());
+            resources.put(resource.at("/metadata/name").asText(), config);
+        }
+        Map<String, JsonNode> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(Services.home().resolve("connect-configs/connectors"))) {
+            for (Path file : all.toList()) {
+                JsonNode connector = Dashboards.read(file);
+                files.put(connector.path("name").asText(), connector.path("config"));
+            }
+        }
+        assertThat(resources).isEqualTo(files);
+    }
+
+    @Test
+    void everyJobStartsAClassThatIsThere() throws IOException {
+        for (JsonNode job : documents("flink.yaml")) {
+            assertThat(job.path("kind").asText()).isEqualTo("FlinkDeployment");
+            String source = "qa-jobs/src/main/java/"
+                    + job.at("/spec/job/entryClass").asText().replace('.', '/') + ".java";
+            assertThat(Services.home().resolve(source)).exists();
+            assertThat(job.at("/spec/jobManager/replicas").asInt()).isGreaterThan(1);
+            assertThat(job.at("/spec/flinkConfiguration/high-availability.type").asText())
+                    .isEqualTo("kubernetes");
+        }
+    }
+
+    @Test
+    void theWorkersGetEverySecretFromTheOneResourceThatHoldsThem() throws IOException {
+        JsonNode secret = documents("secrets.example.yaml").get(0);
+        for (String file : List.of("kafka-connect.yaml", "flink.yaml")) {
+            for (JsonNode document : documents(file)) {
+                for (JsonNode reference : document.findValues("secretKeyRef")) {
+                    assertThat(reference.path("name").asText())
+                            .isEqualTo(secret.at("/metadata/name").asText());
+                    assertThat(secret.path("stringData")
+                                    .has(reference.path("key").asText()))
+                            .isTrue();
+                }
+            }
+        }
+        secret.path("stringData").properties().stream()
+                .filter(entry -> !entry.getKey().endsWith("username"))
+                .forEach(entry -> assertThat(entry.getValue().asText()).isEmpty());
+    }
+
+    private static List<JsonNode> documents(String file) throws IOException {
+        Path path = Services.home().resolve("deploy/kubernetes").resolve(file);
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(Files.readString(path))) {
+            return documents.readAll();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.fringe.pipeline.shelf;
+
+/** An MQTT broker of a test's own that lets anybody in. */
+public interface MqttServer extends AutoCloseable {
+    String uri();
+
+    @Override
+    void close();
+}
