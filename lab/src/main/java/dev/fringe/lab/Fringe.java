@@ -4,6 +4,7 @@ import dev.fringe.lab.connectors.ConnectorsCommand;
 import dev.fringe.lab.demo.DemoCommand;
 import dev.fringe.lab.health.HealthCommand;
 import dev.fringe.lab.jobs.JobsCommand;
+import dev.fringe.lab.latency.LatencyCommand;
 import dev.fringe.lab.sal.SchemasCommand;
 import dev.fringe.lab.simulate.SimulateCommand;
 import dev.fringe.lab.stack.DownCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
+            LatencyCommand.class,
             SchemasCommand.class,
             PrepareCommand.class
         })
@@ -45,6 +47,7 @@ public final class Fringe implements Runnable {
               ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
               ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
               ./fringe verify                published = stored + dead-lettered, reading by reading
+              ./fringe latency ...           from creation to Kafka and InfluxDB, message by message, with plots
               ./fringe schemas from-sal ...  SAL interface XML to Avro
               ./fringe test [--faults]       every test; with --faults the long kill tests too
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public record RunRecord(String what, long seed, Instant start, double rate, double variation, long published) {
     public static final String BASELINES = "baselines";
     public static final String MACHINES = "machines";
+    public static final String SAL = "sal";
 
     private static final String FILE = "runs.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,7 +66,7 @@ public record RunRecord(String what, long seed, Instant start, double rate, doub
         return runs;
     }
 
-    void append(Path dir) {
+    public void append(Path dir) {
         Path file = dir.resolve(FILE);
         String line = JSON.createObjectNode()
                 .put("what", what)

@@ -1,0 +1,91 @@
+package dev.fringe.lab.latency;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.Invocation;
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Rest;
+import dev.fringe.lab.Wait;
+import dev.fringe.lab.connectors.ConnectorsCommand;
+import dev.fringe.lab.sal.SalConnectors;
+import dev.fringe.lab.sal.SalSchemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** The telescope's source and sink for the time of a run; what was deployed under their names before comes back at the end. */
+final class Deployment implements AutoCloseable {
+    static final String SOURCE = "mqtt-sal";
+    static final String SINK = "influx-sal";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Rest connect;
+    private final Map<String, JsonNode> before = new LinkedHashMap<>();
+
+    /** @param influx where the sink writes to */
+    Deployment(Path dir, String connect, List<Schema> schemas, String influx) {
+        this.connect = new Rest("Kafka Connect", connect);
+        Path folder = dir.toAbsolutePath().resolve("latency");
+        SalSchemas.write(schemas, folder.resolve("schemas"));
+        Path connectors = SalConnectors.write(folder.resolve("schemas"));
+        Path sink = connectors.resolve(SINK + ".json");
+        redirect(sink, influx);
+        for (String name : List.of(SOURCE, SINK)) {
+            Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
+            before.put(name, known.ok() ? known.body() : null);
+        }
+        int code = Invocation.of(new ConnectorsCommand()).execute("apply", "--connect", connect, connectors.toString());
+        if (code != 0) {
+            close();
+            throw new LabFailure("the telescope's connectors do not run; the reason is above");
+        }
+    }
+
+    private static void redirect(Path file, String influx) {
+        try {
+            ObjectNode sink = (ObjectNode) JSON.readTree(Files.readString(file));
+            ((ObjectNode) sink.get("config")).put("influx.url", influx);
+            Files.writeString(file, sink.toPrettyString());
+        } catch (IOException e) {
+            throw new LabFailure("cannot rewrite " + file + " (" + e.getMessage() + "): check its permissions", e);
+        }
+    }
+
+    void pauseSink() {
+        change("pause", "PAUSED");
+    }
+
+    void resumeSink() {
+        connect.put("/connectors/" + SINK + "/resume", JSON.createObjectNode());
+    }
+
+    private void change(String verb, String wanted) {
+        connect.put("/connectors/" + SINK + "/" + verb, JSON.createObjectNode());
+        String path = "/connectors/" + SINK + "/status";
+        if (!Wait.until(
+                PATIENCE,
+                () -> connect.get(path).body().path("tasks").findValuesAsText("state").stream()
+                        .allMatch(wanted::equals))) {
+            throw new LabFailure("the sink did not " + verb + " in time: see `fringe connectors status`");
+        }
+    }
+
+    @Override
+    public void close() {
+        before.forEach((name, config) -> {
+            if (config == null) {
+                connect.delete("/connectors/" + name);
+            } else {
+                connect.put("/connectors/" + name + "/config", config);
+            }
+        });
+    }
+}
