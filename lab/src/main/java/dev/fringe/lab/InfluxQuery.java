@@ -1,6 +1,7 @@
 package dev.fringe.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,23 +21,42 @@ public final class InfluxQuery {
 
     /** Each row by column name; tags that were grouped by are columns too, and {@code time} is in nanoseconds. */
     public List<Map<String, Object>> rows(String query) {
-        Rest.Answer answer = rest.get("/query?epoch=ns&db=" + encoded(database) + "&q=" + encoded(query));
-        JsonNode result = answer.body().path("results").path(0);
-        String error = answer.body().path("error").asText(result.path("error").asText(null));
-        if (error != null && error.startsWith("database not found")) {
-            // The sink makes it with its first point; until then there is nothing to read.
-            return List.of();
-        }
-        if (!answer.ok() || error != null) {
-            throw new LabFailure("InfluxDB refused `" + query + "`: " + (error == null ? answer.text() : error));
-        }
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (JsonNode series : result.path("series")) {
+        for (JsonNode series : result(query).path("series")) {
             for (JsonNode values : series.path("values")) {
                 rows.add(row(series, values));
             }
         }
         return rows;
+    }
+
+    private JsonNode result(String query) {
+        Rest.Answer answer = rest.get("/query?epoch=ns&db=" + encoded(database) + "&q=" + encoded(query));
+        JsonNode result = answer.body().path("results").path(0);
+        String error = answer.body().path("error").asText(result.path("error").asText(null));
+        if (error != null && error.startsWith("database not found")) {
+            // The sink makes it with its first point; until then there is nothing to read.
+            return MissingNode.getInstance();
+        }
+        if (!answer.ok() || error != null) {
+            throw new LabFailure("InfluxDB refused `" + query + "`: " + (error == null ? answer.text() : error));
+        }
+        return result;
+    }
+
+    /** One value of a query for one column over many measurements. */
+    public interface Found {
+        void at(String measurement, long nanos, Object value);
+    }
+
+    /** Tells the values of the first column after the time, with the measurement that each is from. */
+    public void eachValue(String query, Found found) {
+        for (JsonNode series : result(query).path("series")) {
+            String measurement = series.path("name").asText();
+            for (JsonNode values : series.path("values")) {
+                found.at(measurement, values.get(0).longValue(), plain(values.get(1)));
+            }
+        }
     }
 
     /** The first column after the time of the only row, 0 where there is none. */

@@ -2,7 +2,7 @@ package dev.fringe.lab.latency;
 
 import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.sal.SalHeader;
-import java.io.IOException;
+import dev.fringe.lab.verify.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,17 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -43,20 +37,18 @@ final class Appends implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Map<String, String> STAMPED_BY_BROKER =
             Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    /** Confluent's: a zero byte and the schema's id. */
-    private static final int WIRE_HEADER = 5;
-
     private static final double NANOS = 1e9;
     private static final long MILLI = 1_000_000;
 
-    private final Map<String, Schema> schemas;
+    private final Set<String> topics;
+    private final WireFormat format;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private Map<TopicPartition, Long> from = Map.of();
 
-    /** @param schemas by Kafka topic */
-    Appends(String bootstrap, Map<String, Schema> schemas) {
-        this.schemas = schemas;
-        makeTopics(bootstrap, schemas.keySet());
+    Appends(String bootstrap, String registry, Set<String> topics) {
+        this.topics = Set.copyOf(topics);
+        this.format = new WireFormat(registry, SalHeader::identity);
+        makeTopics(bootstrap, topics);
         Properties settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -92,38 +84,15 @@ final class Appends implements AutoCloseable {
     }
 
     private Consumer<ConsumerRecord<byte[], byte[]>> noting(Passage passage) {
-        Map<String, GenericDatumReader<GenericRecord>> readers = schemas.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> stampReader(entry.getValue())));
-        return found -> {
-            byte[] value = found.value();
-            try {
-                GenericRecord stamp = readers.get(found.topic())
-                        .read(
-                                null,
-                                DecoderFactory.get()
-                                        .binaryDecoder(value, WIRE_HEADER, value.length - WIRE_HEADER, null));
-                long nanos = (long) ((double) stamp.get(SalHeader.UTC_STAMP) * NANOS);
-                passage.note(nanos, passage.timeline().since(found.timestamp() * MILLI));
-            } catch (IOException | AvroRuntimeException e) {
-                throw new LabFailure(
-                        "record " + found.offset() + " of " + found.topic()
-                                + " is not of the schema that was sent: clear the topic and measure again",
-                        e);
-            }
-        };
-    }
-
-    private static GenericDatumReader<GenericRecord> stampReader(Schema written) {
-        Schema wanted = SchemaBuilder.record(written.getFullName())
-                .fields()
-                .requiredDouble(SalHeader.UTC_STAMP)
-                .endRecord();
-        return new GenericDatumReader<>(written, wanted);
+        return found -> format.read(found.value())
+                .map(record -> (double) record.get(SalHeader.UTC_STAMP))
+                .ifPresent(stamp -> passage.note(
+                        Math.round(stamp * NANOS), passage.timeline().since(found.timestamp() * MILLI)));
     }
 
     private Map<TopicPartition, Long> ends() {
         List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
-                .filter(topic -> schemas.containsKey(topic.getKey()))
+                .filter(topic -> topics.contains(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

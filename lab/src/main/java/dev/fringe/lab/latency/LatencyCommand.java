@@ -74,8 +74,10 @@ public final class LatencyCommand implements Callable<Integer> {
                     spec.commandLine(), "--rate and --seconds must be above 0, and --warm-up not below");
         }
         List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
+        String origin =
+                schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
         double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;
-        var plan = new LatencyRun.Plan(dir, topics, seed, perSecond, seconds, warmUp, backlog);
+        var plan = new LatencyRun.Plan(dir, origin, topics, seed, perSecond, seconds, warmUp, backlog);
         PrintStream out = System.out;
         if (Files.exists(dir.resolve(Endpoints.FILE))) {
             return measure(plan, Endpoints.read(dir), out);

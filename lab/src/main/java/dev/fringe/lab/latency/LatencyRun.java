@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -45,11 +46,13 @@ final class LatencyRun {
      * What to do.
      *
      * @param dir of the stack
+     * @param origin the folder of the schemas, null for designed ones
      * @param warmUpSeconds at the run's own rate, before it
      * @param backlog whether all messages are in Kafka before the sink may begin
      */
     record Plan(
             Path dir,
+            String origin,
             List<Schema> schemas,
             long seed,
             double rate,
@@ -68,9 +71,8 @@ final class LatencyRun {
     }
 
     Measured measure() {
-        Map<String, Schema> topics =
-                plan.schemas().stream().collect(Collectors.toMap(KafkaTopic::of, schema -> schema));
-        try (Appends appends = new Appends(endpoints.kafka(), topics);
+        Set<String> topics = plan.schemas().stream().map(KafkaTopic::of).collect(Collectors.toSet());
+        try (Appends appends = new Appends(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
                 Deployment deployment =
                         new Deployment(plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address());
@@ -140,7 +142,7 @@ final class LatencyRun {
         }
         Duration wall = Duration.ofNanos(timeline.now());
         ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
-        new RunRecord(RunRecord.SAL, plan.seed(), timeline.start(), plan.rate(), 0, sent.published())
+        new RunRecord(RunRecord.SAL, plan.seed(), timeline.start(), plan.rate(), 0, sent.published(), plan.origin())
                 .append(plan.dir());
         appends.readInto(hops.get(Measured.KAFKA));
         Optional<Measured.Drain> drain =

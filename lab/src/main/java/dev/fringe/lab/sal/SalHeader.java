@@ -1,6 +1,8 @@
 package dev.fringe.lab.sal;
 
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 
 /** The fields that every topic begins with. */
 public final class SalHeader {
@@ -22,6 +24,15 @@ public final class SalHeader {
             new SalItem("private_origin", SalType.INT, 1, "", "Process that sent it."));
 
     private SalHeader() {}
+
+    /** Only the fields that tell messages apart, of a topic's schema. */
+    public static Schema identity(Schema written) {
+        return SchemaBuilder.record(written.getFullName())
+                .fields()
+                .requiredDouble(UTC_STAMP)
+                .requiredLong(SEQUENCE)
+                .endRecord();
+    }
 
     static List<SalItem> fields() {
         return FIELDS;

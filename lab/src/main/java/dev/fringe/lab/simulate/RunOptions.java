@@ -66,6 +66,7 @@ final class RunOptions {
             String what,
             double messagesPerSecond,
             double variation,
+            Path schemas,
             Supplier<? extends Supplier<Message>> generator) {
         Supplier<Message> messages = checked(spec, generator);
         long total = count != null ? count : Math.round(messagesPerSecond * seconds);
@@ -80,12 +81,17 @@ final class RunOptions {
                 Simulation.Progress end = ProgressLine.during(
                         spec.commandLine().getErr(), simulation::progress, total, () -> simulation.run(total));
                 if (broker == null) {
-                    new RunRecord(what, seed, start, messagesPerSecond, variation, end.published()).append(dir);
+                    new RunRecord(what, seed, start, messagesPerSecond, variation, end.published(), place(schemas))
+                            .append(dir);
                 }
                 report(spec.commandLine().getOut(), end, publisher.unheard());
                 return end.complete() ? 0 : 1;
             });
         }
+    }
+
+    private static String place(Path schemas) {
+        return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
     }
 
     private Supplier<Message> checked(CommandSpec spec, Supplier<? extends Supplier<Message>> generator) {

@@ -20,14 +20,20 @@ import java.util.stream.Stream;
  * What a run published, in one line: by its seed the messages can be made again, so that a ledger of millions costs no room.
  *
  * @param variation what else shapes the messages: the chance of interference, or the number of machines
+ * @param schemas the folder of the topics' schemas, null for designed ones and where there are none
  */
-public record RunRecord(String what, long seed, Instant start, double rate, double variation, long published) {
+public record RunRecord(
+        String what, long seed, Instant start, double rate, double variation, long published, String schemas) {
     public static final String BASELINES = "baselines";
     public static final String MACHINES = "machines";
     public static final String SAL = "sal";
 
     private static final String FILE = "runs.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public RunRecord(String what, long seed, Instant start, double rate, double variation, long published) {
+        this(what, seed, start, rate, variation, published, null);
+    }
 
     /** The messages as they were published; empty for a run that cannot be made again. */
     public Optional<Stream<Message>> messages() {
@@ -75,6 +81,7 @@ public record RunRecord(String what, long seed, Instant start, double rate, doub
                 .put("rate", rate)
                 .put("variation", variation)
                 .put("published", published)
+                .put("schemas", schemas)
                 .toString();
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -93,6 +100,7 @@ public record RunRecord(String what, long seed, Instant start, double rate, doub
                 Instant.parse(node.path("start").asText()),
                 node.path("rate").asDouble(),
                 node.path("variation").asDouble(),
-                node.path("published").asLong());
+                node.path("published").asLong(),
+                node.path("schemas").asText(null));
     }
 }

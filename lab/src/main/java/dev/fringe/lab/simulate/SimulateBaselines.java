@@ -34,6 +34,7 @@ final class SimulateBaselines implements Callable<Integer> {
                 RunRecord.BASELINES,
                 rate,
                 interference,
+                null,
                 () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
     }
 }

@@ -32,6 +32,7 @@ final class SimulateMachines implements Callable<Integer> {
                 RunRecord.MACHINES,
                 rate,
                 things,
+                null,
                 () -> new MachineGenerator(run.seed(), run.start(), rate, things));
     }
 }

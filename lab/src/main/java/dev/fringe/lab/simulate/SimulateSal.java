@@ -49,6 +49,7 @@ final class SimulateSal implements Callable<Integer> {
             return 0;
         }
         double rate = run.rate(SalGenerator.naturalRate(topics));
-        return run.publish(spec, "sal", rate, 0, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
+        return run.publish(
+                spec, RunRecord.SAL, rate, 0, schemas, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
     }
 }

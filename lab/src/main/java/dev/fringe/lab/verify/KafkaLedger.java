@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,6 +25,11 @@ final class KafkaLedger implements AutoCloseable {
     private static final String ORIGIN = "__connect.errors.topic";
 
     private static final List<String> TOPICS = List.of(Reading.SIGNALS, Reading.MACHINES);
+
+    /** A record's value and where it is from, which for a dead-lettered one is the topic that it could not leave. */
+    interface Found {
+        void at(String topic, boolean dead, byte[] value);
+    }
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final WireFormat format;
@@ -46,17 +52,36 @@ final class KafkaLedger implements AutoCloseable {
 
     Tally deadLettered() {
         Tally tally = new Tally();
-        List<String> dead = consumer.listTopics().keySet().stream()
-                .filter(topic -> topic.startsWith(DEAD_PREFIX))
-                .toList();
-        forEach(dead, found -> {
-            Header origin = found.headers().lastHeader(ORIGIN);
-            String topic = origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
+        forEach(dead(consumer.listTopics().keySet()), found -> {
+            String topic = origin(found);
             if (TOPICS.contains(topic)) {
                 count(topic, found.value(), tally);
             }
         });
         return tally;
+    }
+
+    /** Tells every record of the topics that begin so, and the dead-lettered ones that came from them. */
+    void eachOf(String prefix, Found found) {
+        Set<String> known = consumer.listTopics().keySet();
+        forEach(
+                known.stream().filter(topic -> topic.startsWith(prefix)).toList(),
+                record -> found.at(record.topic(), false, record.value()));
+        forEach(dead(known), record -> {
+            String origin = origin(record);
+            if (origin.startsWith(prefix)) {
+                found.at(origin, true, record.value());
+            }
+        });
+    }
+
+    private static List<String> dead(Set<String> known) {
+        return known.stream().filter(topic -> topic.startsWith(DEAD_PREFIX)).toList();
+    }
+
+    private static String origin(ConsumerRecord<byte[], byte[]> dead) {
+        Header origin = dead.headers().lastHeader(ORIGIN);
+        return origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
     }
 
     private void count(String topic, byte[] value, Tally tally) {
@@ -75,6 +100,7 @@ final class KafkaLedger implements AutoCloseable {
         Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions));
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        open.values().removeIf(end -> end == 0);
         while (true) {
             open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
             if (open.isEmpty()) {
