@@ -1,0 +1,102 @@
+package dev.fringe.pipeline.telescope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.Rest;
+import dev.fringe.pipeline.LabStack;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run over a few of the observatory's topics, through the whole chain. */
+class LatencyTest {
+    private static final int TOPICS = 20;
+    private static final int MESSAGES = 250;
+
+    @TempDir
+    private static Path folder;
+
+    private static LabStack lab;
+
+    @BeforeAll
+    static void measure() throws IOException {
+        lab = LabStack.shared();
+        Path all = folder.resolve("all");
+        assertThat(lab.fringe("simulate", "sal", "--write-schemas", all.toString()))
+                .isZero();
+        Path some = Files.createDirectories(folder.resolve("some"));
+        try (Stream<Path> files = Files.list(all)) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".avsc"))
+                    .sorted()
+                    .limit(TOPICS)
+                    .toList()) {
+                Files.copy(file, some.resolve(file.getFileName()));
+            }
+        }
+        String[] run = {
+            "latency", "--schemas", some.toString(), "--rate", "50", "--seconds", "5", "--warm-up", "1", "--out", out()
+        };
+        assertThat(lab.fringe(run)).isZero();
+    }
+
+    @Test
+    void everyMessageIsMeasuredAtEveryHopAndNoneIsLost() throws IOException {
+        JsonNode result = new ObjectMapper().readTree(Path.of(out(), "latency.json").toFile());
+
+        assertThat(result.path("sent").asLong()).isEqualTo(MESSAGES);
+        assertThat(result.path("lost").asLong()).isZero();
+        assertThat(result.path("rate").asDouble()).isPositive();
+        for (String hop : List.of("kafka", "stored")) {
+            JsonNode figures = result.path("hops").path(hop);
+            assertThat(figures.path("count").asLong()).isEqualTo(MESSAGES);
+            assertThat(figures.path("p50_ms").asDouble())
+                    .isPositive()
+                    .isLessThanOrEqualTo(figures.path("p99_ms").asDouble());
+        }
+        assertThat(result.path("hops").path("visible").path("count").asLong()).isPositive();
+    }
+
+    @Test
+    void theLedgerAgreesAndTheConnectorsAreGone() {
+        assertThat(lab.fringe("verify", "--last", "1")).isZero();
+
+        assertThat(new InfluxQuery(lab.endpoints().influx(), "telescope").rows("SHOW MEASUREMENTS"))
+                .hasSizeGreaterThanOrEqualTo(TOPICS);
+        String connectors = new Rest("Kafka Connect", lab.endpoints().connect()).get("/connectors").text();
+        assertThat(connectors).doesNotContain("mqtt-sal", "influx-sal");
+    }
+
+    @Test
+    void thePageShowsItsPlotsWithoutANetwork() throws IOException {
+        Path kept = Files.createDirectories(Path.of("target", "telescope")).resolve("latency.png");
+        BufferedImage page = Browser.onThisMachine().picture(Path.of(out(), "latency.html"), kept);
+
+        // Each hop's line and legend, in the colour that the page gives it.
+        for (int colour : List.of(0x0F766E, 0x4F46E5, 0xC2410C)) {
+            assertThat(pixels(page, colour)).as("pixels of #%06X in %s", colour, kept).isGreaterThan(300);
+        }
+    }
+
+    private static long pixels(BufferedImage page, int colour) {
+        long found = 0;
+        for (int y = 0; y < page.getHeight(); y++) {
+            for (int x = 0; x < page.getWidth(); x++) {
+                found += (page.getRGB(x, y) & 0xFFFFFF) == colour ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    private static String out() {
+        return folder.resolve("out").toString();
+    }
+}
