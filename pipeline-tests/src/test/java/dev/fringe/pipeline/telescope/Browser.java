@@ -51,27 +51,28 @@ final class Browser {
     BufferedImage picture(Path page, Path kept) throws IOException {
         Path profile = Files.createTempDirectory("chromium");
         Files.deleteIfExists(kept);
-        run(SHOW_MINUTES, List.of(
-                binary.toString(),
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--hide-scrollbars",
-                "--host-resolver-rules=MAP * ~NOTFOUND",
-                "--user-data-dir=" + profile,
-                "--window-size=960,2000",
-                "--screenshot=" + kept.toAbsolutePath(),
-                page.toUri().toString()));
+        run(
+                SHOW_MINUTES,
+                List.of(
+                        binary.toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--hide-scrollbars",
+                        "--host-resolver-rules=MAP * ~NOTFOUND",
+                        "--user-data-dir=" + profile,
+                        "--window-size=960,2000",
+                        "--screenshot=" + kept.toAbsolutePath(),
+                        page.toUri().toString()));
         assertThat(kept).exists();
         return ImageIO.read(kept.toFile());
     }
 
     private static void run(long minutes, List<String> command) throws IOException {
         Path log = Files.createDirectories(Path.of("target", "telescope")).resolve("browser.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         Process process = builder.start();
         try {

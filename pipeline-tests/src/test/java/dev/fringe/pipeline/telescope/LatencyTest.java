@@ -50,7 +50,8 @@ class LatencyTest {
 
     @Test
     void everyMessageIsMeasuredAtEveryHopAndNoneIsLost() throws IOException {
-        JsonNode result = new ObjectMapper().readTree(Path.of(out(), "latency.json").toFile());
+        JsonNode result =
+                new ObjectMapper().readTree(Path.of(out(), "latency.json").toFile());
 
         assertThat(result.path("sent").asLong()).isEqualTo(MESSAGES);
         assertThat(result.path("lost").asLong()).isZero();
@@ -71,7 +72,9 @@ class LatencyTest {
 
         assertThat(new InfluxQuery(lab.endpoints().influx(), "telescope").rows("SHOW MEASUREMENTS"))
                 .hasSizeGreaterThanOrEqualTo(TOPICS);
-        String connectors = new Rest("Kafka Connect", lab.endpoints().connect()).get("/connectors").text();
+        String connectors = new Rest("Kafka Connect", lab.endpoints().connect())
+                .get("/connectors")
+                .text();
         assertThat(connectors).doesNotContain("mqtt-sal", "influx-sal");
     }
 
@@ -82,7 +85,9 @@ class LatencyTest {
 
         // Each hop's line and legend, in the colour that the page gives it.
         for (int colour : List.of(0x0F766E, 0x4F46E5, 0xC2410C)) {
-            assertThat(pixels(page, colour)).as("pixels of #%06X in %s", colour, kept).isGreaterThan(300);
+            assertThat(pixels(page, colour))
+                    .as("pixels of #%06X in %s", colour, kept)
+                    .isGreaterThan(300);
         }
     }
 
