@@ -122,13 +122,13 @@ public final class KafkaTopics {
                 noun,
                 topic,
                 TypeInformation.of(type),
-                message -> reading.read(avro.read(message.value()), message.timestamp()),
+                message -> reading.read(avro.read(message.value()), message.timestamp(), message.offset()),
                 WatermarkStrategy.noWatermarks());
     }
 
-    /** Turns a record of any schema, and the time that Kafka has for it, into what the job works on. */
+    /** Turns a record of any schema, with the time and the offset that Kafka has for it, into what the job works on. */
     public interface AnyReading<T> extends Serializable {
-        T read(GenericRecord value, long kafkaMillis) throws Exception;
+        T read(GenericRecord value, long kafkaMillis, long offset) throws Exception;
     }
 
     private <T> SingleOutputStreamOperator<T> read(

@@ -23,10 +23,17 @@ final class AvroRows extends SimpleStreamFormat<Row> {
         return TypeInformation.of(Row.class);
     }
 
-    private record RecordReader(DataFileStream<GenericRecord> records) implements Reader<Row> {
+    private static final class RecordReader implements Reader<Row> {
+        private final DataFileStream<GenericRecord> records;
+        private long read;
+
+        RecordReader(DataFileStream<GenericRecord> records) {
+            this.records = records;
+        }
+
         @Override
         public Row read() {
-            return records.hasNext() ? Row.of(records.next(), 0) : null;
+            return records.hasNext() ? Row.of(records.next(), read++) : null;
         }
 
         @Override

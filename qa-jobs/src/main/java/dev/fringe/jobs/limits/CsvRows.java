@@ -29,7 +29,16 @@ final class CsvRows extends SimpleStreamFormat<Row> {
         return TypeInformation.of(Row.class);
     }
 
-    private record LineReader(BufferedReader lines, List<String> names) implements Reader<Row> {
+    private static final class LineReader implements Reader<Row> {
+        private final BufferedReader lines;
+        private final List<String> names;
+        private long read;
+
+        LineReader(BufferedReader lines, List<String> names) {
+            this.lines = lines;
+            this.names = names;
+        }
+
         @Override
         public Row read() throws IOException {
             String line = lines.readLine();
@@ -44,7 +53,7 @@ final class CsvRows extends SimpleStreamFormat<Row> {
             for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
                 columns.put(names.get(i).strip(), values.get(i));
             }
-            return Row.of(columns);
+            return Row.of(columns, read++);
         }
 
         @Override

@@ -9,22 +9,29 @@ import org.apache.avro.generic.GenericRecord;
 /**
  * A record of whatever kind: its fields as text, and those of them that are numbers.
  *
- * @param micros when it was; 0 where nobody knows
+ * @param micros when it was, which with the rule identifies a finding; rows of a file, which have no time, are counted from 0
  */
 public record Row(long micros, Map<String, Double> numbers, String text) {
 
-    static Row of(GenericRecord value, long millis) {
+    private static final int MICROS_PER_MILLI = 1000;
+
+    /** Kafka's times are milliseconds; below them the offset keeps records of one millisecond apart. */
+    static Row of(GenericRecord value, long millis, long offset) {
+        return of(value, Math.max(0, millis) * MICROS_PER_MILLI + offset % MICROS_PER_MILLI);
+    }
+
+    static Row of(GenericRecord value, long micros) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         for (Schema.Field field : value.getSchema().getFields()) {
             if (value.get(field.pos()) instanceof Number number) {
                 numbers.put(field.name(), number.doubleValue());
             }
         }
-        return new Row(Math.max(0, millis) * 1000, numbers, printable(value));
+        return new Row(micros, numbers, printable(value));
     }
 
     /** @param columns names and values, in order */
-    static Row of(Map<String, String> columns) {
+    static Row of(Map<String, String> columns, long micros) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         columns.forEach((name, text) -> {
             try {
@@ -33,7 +40,7 @@ public record Row(long micros, Map<String, Double> numbers, String text) {
                 // No number: no rule can apply to it.
             }
         });
-        return new Row(0, numbers, columns.toString());
+        return new Row(micros, numbers, columns.toString());
     }
 
     private static String printable(GenericRecord value) {

@@ -61,6 +61,16 @@ class DetectLimitsTest {
     }
 
     @Test
+    void keepsEqualRowsApart() throws Exception {
+        Path file = Files.writeString(dir.resolve("equal.csv"), "value\n80\n80\n80\n");
+
+        assertThat(findings(file, "value > 75"))
+                .extracting(finding -> finding.get("time").asText())
+                .hasSize(3)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void findsNothingInAnEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty.csv"));
 
