@@ -114,6 +114,11 @@ final class QaTopics {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+        return all(endpoints, topic);
+    }
+
+    /** What a topic holds that was committed. */
+    static List<ConsumerRecord<byte[], byte[]>> all(Endpoints endpoints, String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", endpoints.kafka(),

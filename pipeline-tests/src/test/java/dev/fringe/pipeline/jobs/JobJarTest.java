@@ -1,0 +1,65 @@
+package dev.fringe.pipeline.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** The one jar that a Flink cluster is given, as it was built. */
+class JobJarTest {
+    @Test
+    void holdsTheEntryPointOfEachJobAndTheRecordsAndConnectorThatTheyNeed() {
+        assertThat(names())
+                .contains(
+                        "dev/fringe/jobs/signal/AssessSignalQuality.class",
+                        "dev/fringe/jobs/machines/JoinMachineStates.class",
+                        "dev/fringe/jobs/limits/DetectLimits.class",
+                        "dev/fringe/records/BaselineSignal.class",
+                        "org/apache/flink/connector/kafka/source/KafkaSource.class",
+                        "org/apache/avro/Schema.class");
+    }
+
+    @Test
+    void holdsNothingThatAClusterBrings() {
+        assertThat(names())
+                .noneMatch(name -> name.startsWith("org/slf4j/"))
+                .noneMatch(name -> name.startsWith("org/apache/logging/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/streaming/runtime/"))
+                .doesNotHaveDuplicates();
+    }
+
+    /** Times of the build would make each build's bytes other ones; those of the libraries are their own. */
+    @Test
+    void bearsNoTimeOfItsBuild() {
+        assertThat(entries().filter(entry -> entry.getName().startsWith("dev/fringe/")))
+                .extracting(ZipEntry::getTimeLocal)
+                .containsOnly(LocalDateTime.of(2026, 11, 1, 0, 0));
+    }
+
+    private static List<String> names() {
+        return entries().map(ZipEntry::getName).toList();
+    }
+
+    private static Stream<? extends ZipEntry> entries() {
+        try (Stream<Path> built = Files.list(LabStack.home().resolve("qa-jobs/target"))) {
+            Path jar = built.filter(file -> file.getFileName().toString().matches("qa-jobs-[\\d.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+            try (JarFile file = new JarFile(jar.toFile())) {
+                return file.stream().toList().stream();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
