@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 record Chart(String id, String title, Axis x, Axis y, List<Line> lines) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
-    private static final int LEFT = 62;
-    private static final int RIGHT = 16;
+    private static final int LEFT = 78;
+    private static final int RIGHT = 30;
     private static final int TOP = 14;
     private static final int BOTTOM = 44;
 

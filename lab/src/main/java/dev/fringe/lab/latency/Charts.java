@@ -69,10 +69,12 @@ final class Charts {
             }
             lines.add(new Line(hop.getKey(), hop.getKey(), points));
         }
+        double rarest = Math.max(100, Math.min(1e5, Math.pow(10, Math.ceil(Math.log10(timeline.messages())))));
         List<Tick> shares = DoubleStream.of(0, .5, .9, .99, .999, .9999, .99999)
+                .filter(share -> 1 / (1 - share) <= rarest * 1.01)
                 .mapToObj(share -> new Tick(1 / (1 - share), shareText(share) + " %"))
                 .toList();
-        Axis x = new Axis("share of messages", 1, 1e5, true, shares);
+        Axis x = new Axis("share of messages", 1, rarest, true, shares);
         return new Chart("percentiles", "Latency by percentile", x, millis(most), lines);
     }
 
@@ -161,7 +163,7 @@ final class Charts {
         double to = Math.pow(10, Math.ceil(Math.log10(most)));
         List<Tick> ticks = new ArrayList<>();
         for (double at = 1; at <= to; at *= 10) {
-            ticks.add(new Tick(at, at < 1e4 ? text("%.0f ms", at) : text("%.0f s", at / 1e3)));
+            ticks.add(new Tick(at, at < 1e3 ? text("%.0f ms", at) : text("%.0f s", at / 1e3)));
         }
         return new Axis("latency", 1, Math.max(10, to), true, ticks);
     }

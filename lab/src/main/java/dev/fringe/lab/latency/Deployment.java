@@ -42,6 +42,8 @@ final class Deployment implements AutoCloseable {
             Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
             before.put(name, known.ok() ? known.body() : null);
         }
+        // Ctrl-C must not leave a sink that writes to a forwarder which has gone.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
         int code = Invocation.of(new ConnectorsCommand()).execute("apply", "--connect", connect, connectors.toString());
         if (code != 0) {
             close();
@@ -78,8 +80,16 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (LabFailure away) {
+            // The stack went down with the run, and its connectors are restored by the next one.
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         before.forEach((name, config) -> {
             if (config == null) {
                 connect.delete("/connectors/" + name);
@@ -87,5 +97,6 @@ final class Deployment implements AutoCloseable {
                 connect.put("/connectors/" + name + "/config", config);
             }
         });
+        before.clear();
     }
 }

@@ -1,9 +1,8 @@
 package dev.fringe.lab.sal;
 
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.stack.Installation;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.List;
 /** The connector files of an interface: one route for all its topics, and one sink for all that begin as they do. */
 public final class SalConnectors {
     private static final List<String> FILES = List.of("mqtt-sal.json", "influx-sal.json");
-    private static final String SCHEMAS = "@schemas@";
+    private static final String SCHEMAS = "${fringe.schemas}";
 
     private SalConnectors() {}
 
@@ -32,8 +31,7 @@ public final class SalConnectors {
     }
 
     private static String template(String file) throws IOException {
-        try (InputStream in = SalConnectors.class.getResourceAsStream(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return Files.readString(
+                Installation.current().connectConfigs().resolve("telescope").resolve(file));
     }
 }

@@ -13,6 +13,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -91,10 +92,9 @@ final class KafkaLedger implements AutoCloseable {
     }
 
     private void forEach(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        Map<String, ?> known = consumer.listTopics();
+        Map<String, List<PartitionInfo>> known = consumer.listTopics();
         List<TopicPartition> partitions = topics.stream()
-                .filter(known::containsKey)
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .flatMap(topic -> known.getOrDefault(topic, List.of()).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions));
