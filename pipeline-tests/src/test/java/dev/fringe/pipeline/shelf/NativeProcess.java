@@ -24,6 +24,10 @@ final class NativeProcess implements AutoCloseable {
         return new NativeProcess(builder.start(), folder);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
