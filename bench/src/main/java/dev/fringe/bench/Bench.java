@@ -16,8 +16,8 @@ public final class Bench {
     private static final String NAMES = """
             ./fringe bench flatten                Flatten beside Kafka's own, per record (JMH)
             ./fringe bench encoder                line protocol beside influxdb-java's (JMH)
-            ./fringe bench sink URL MEASUREMENTS POINTS ROUNDS
-                                                  the sink beside a running InfluxDB's own rate
+            ./fringe bench sink [POINTS [OPTION=VALUE…]]
+                                                  Kafka through the sink beside InfluxDB's own rate
             ./fringe bench mqtt [MESSAGES]        the source beside a client that does nothing with its messages, and
                                                   with most payloads bad beside all good
             ./fringe bench mqtt steady [MINUTES]  the memory of the worker under load

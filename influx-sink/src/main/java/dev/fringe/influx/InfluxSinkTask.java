@@ -49,12 +49,13 @@ public final class InfluxSinkTask extends SinkTask {
         config = new InfluxSinkConfig(options);
         String connector = options.getOrDefault("name", "influx-sink");
         String task = options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0");
-        metrics = resources.add(new SinkMetrics(connector, task, () -> mappers == null ? 0 : mappers.coerced()));
+        metrics = resources.add(new SinkMetrics(connector, task));
         redelivery = new Redelivery(context, config.backoff(), metrics);
         InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
         server = new ServerKnowledge(control, config, redelivery);
         types = new FieldTypes(server, System::nanoTime);
         mappers = new PointMappers(config.mappings(), types);
+        metrics.values(mappers::coerced, mappers::leftOut);
         InfluxHttp http =
                 resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
         Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
@@ -120,11 +121,14 @@ public final class InfluxSinkTask extends SinkTask {
             throw new ConnectException("cannot write to " + config.address() + ": " + misconfigured.remedy());
         }
         List<Rejection> rejections = ((Outcome.Delivered) outcome).rejections();
-        if (rejections.stream().anyMatch(rejection -> rejection.detail().contains("field type conflict"))) {
-            // somebody else writes these fields in other types than we saw
-            types.forgetAll();
-        }
+        rejections.forEach(this::forgetTypes);
         return rejections;
+    }
+
+    /** Its fields are not in InfluxDB after all, or are there in types that somebody else gave them. */
+    private void forgetTypes(Rejection rejection) {
+        SinkRecord record = rejection.record();
+        types.forget(mappers.of(record.topic()).measurementOf(record));
     }
 
     @Override

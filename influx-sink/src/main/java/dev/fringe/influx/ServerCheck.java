@@ -16,12 +16,19 @@ final class ServerCheck {
 
     static void check(Config marks, InfluxSinkConfig config) {
         try (InfluxControl control = new InfluxControl(config.address(), TIMEOUT)) {
-            Reply databases = control.ping() instanceof Reply.Unreachable away ? away : control.databases();
+            Reply ping = control.ping();
+            Reply databases = ping instanceof Reply.Rows || ping instanceof Reply.Refused ? control.databases() : ping;
             if (databases instanceof Reply.Unreachable unreachable) {
                 ConfigChecks.mark(
                         marks,
                         InfluxSinkOptions.URL,
                         "cannot be reached (" + unreachable.why() + "); correct the address or start InfluxDB");
+            } else if (databases instanceof Reply.Distrusted distrusted) {
+                ConfigChecks.mark(
+                        marks,
+                        InfluxSinkOptions.URL,
+                        "has a certificate that is not trusted (" + distrusted.why()
+                                + "); give the authority as influx.ssl.truststore.*");
             } else if (databases instanceof Reply.Refused refused) {
                 refused(marks, config, refused.words());
             } else {

@@ -43,6 +43,7 @@ final class ServerKnowledge implements FieldTypes.Source {
         if (reply instanceof Reply.Unreachable unreachable) {
             throw redelivery.because(unreachable.why());
         }
+        failIfDistrusted(reply);
         databaseIsThere = true;
     }
 
@@ -56,7 +57,15 @@ final class ServerKnowledge implements FieldTypes.Source {
             tellOnce(refused.words());
             return Map.of();
         }
+        failIfDistrusted(reply);
         return types(((Reply.Rows) reply).values());
+    }
+
+    private static void failIfDistrusted(Reply reply) {
+        if (reply instanceof Reply.Distrusted distrusted) {
+            throw new ConnectException("the certificate of influx.url is not trusted: " + distrusted.why()
+                    + "; check influx.ssl.*, and that the address is the name in the certificate");
+        }
     }
 
     /** A field that has different types in different shards has the one that queries prefer. */

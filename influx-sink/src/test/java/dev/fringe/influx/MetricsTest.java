@@ -32,6 +32,7 @@ class MetricsTest {
             assertThat(value("dead-lettered-total")).isEqualTo(2L);
             assertThat(value("rejected-server-total")).isEqualTo(1L);
             assertThat(value("rejected-no-fields-total")).isEqualTo(1L);
+            assertThat(value("left-out-total")).isEqualTo(1L);
             // all have the same measurement, tags and time
             assertThat(value("identity-clash-total")).isEqualTo(2L);
             assertThat((double) value("event-to-ack-ms-p99")).isPositive();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBFactory;
 import org.influxdb.dto.Query;
@@ -30,17 +31,25 @@ public final class RealInflux implements AutoCloseable {
     private InfluxDB client;
     private Process process;
 
-    private RealInflux(Path folder, Map<String, String> settings) throws IOException {
+    private final OkHttpClient.Builder http;
+
+    private RealInflux(Path folder, Map<String, String> settings, OkHttpClient.Builder http) throws IOException {
         this.folder = folder;
         this.settings = settings;
+        this.http = http;
         httpPort = freePort();
         controlPort = freePort();
-        client = InfluxDBFactory.connect(url());
+        client = InfluxDBFactory.connect(url(), http);
     }
 
     public static RealInflux start(Map<String, String> settings) {
+        return start(settings, new OkHttpClient.Builder());
+    }
+
+    /** @param http for the test's own questions, with the trust that they need */
+    public static RealInflux start(Map<String, String> settings, OkHttpClient.Builder http) {
         try {
-            RealInflux influx = new RealInflux(Files.createTempDirectory("influx-"), settings);
+            RealInflux influx = new RealInflux(Files.createTempDirectory("influx-"), settings, http);
             influx.launch();
             return influx;
         } catch (IOException e) {
@@ -90,7 +99,7 @@ public final class RealInflux implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + httpPort;
+        return (settings.containsKey("INFLUXDB_HTTP_HTTPS_ENABLED") ? "https" : "http") + "://127.0.0.1:" + httpPort;
     }
 
     public InfluxDB client() {
@@ -101,7 +110,7 @@ public final class RealInflux implements AutoCloseable {
     public void createAdministrator(String name, String password) {
         execute("CREATE USER " + name + " WITH PASSWORD '" + password + "' WITH ALL PRIVILEGES");
         client.close();
-        client = InfluxDBFactory.connect(url(), name, password);
+        client = InfluxDBFactory.connect(url(), name, password, http);
     }
 
     public void execute(String statement) {

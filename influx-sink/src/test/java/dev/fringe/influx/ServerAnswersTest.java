@@ -133,6 +133,22 @@ class ServerAnswersTest {
     }
 
     @Test
+    void failsWithoutDeadLetterQueueForWhatNeverReachesTheServer() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness sink = SinkHarness.withoutDeadLetterQueue(SinkHarness.options(influx.url()))) {
+            sink.put(sink.record("test", "k", null, Map.of("speed", 1)));
+
+            assertThatThrownBy(() -> sink.put(sink.record("test", "k", null, Map.of("speed", "secret"))))
+                    .isInstanceOf(ConnectException.class)
+                    .isNotInstanceOf(RetriableException.class)
+                    .hasMessageContaining("test-0@1")
+                    .hasMessageContaining("field speed")
+                    .hasMessageContaining("errors.deadletterqueue.topic.name")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
     void neverRepeatsTheLineThatTheServerQuotes() {
         Reply quoting = Reply.of(400, "unable to parse 'test v=7 secret's': bad timestamp");
         try (ScriptedInflux influx = new ScriptedInflux(request -> quoting);
@@ -147,12 +163,43 @@ class ServerAnswersTest {
         }
     }
 
+    /** InfluxDB 2 and 3 say the same in other words. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "422|{\"code\":\"unprocessable entity\",\"message\":\"failure writing points to database: partial write: field"
+                        + " type conflict: input field \\\"v\\\" on measurement \\\"test\\\" is type float, already exists as"
+                        + " type integer dropped=1\"}|field type conflict",
+                "400|{\"code\":\"invalid\",\"message\":\"unable to parse 'test v=7i secret': bad timestamp\"}|bad timestamp",
+                "400|{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"error_message\":\"invalid column"
+                        + " type\",\"line_number\":2,\"original_line\":\"test s=\\\"secret\\\",v=7i 1\"}]}|invalid column type",
+                "422|no words of the protocol|no words"
+            })
+    void findsTheGuiltyRecordWhateverTheVersionAnswers(String given) {
+        String[] parts = given.split("\\|");
+        Function<Request, Reply> refusesSeven = request ->
+                request.body().contains("v=7i ") ? Reply.of(Integer.parseInt(parts[0]), parts[1]) : Reply.STORED;
+        try (ScriptedInflux influx = new ScriptedInflux(refusesSeven);
+                SinkHarness sink = start(influx)) {
+            sink.put(records(sink));
+
+            assertThat(influx.acknowledged).hasSize(RECORDS - 1);
+            assertThat(sink.reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("test-0@7", parts[2])
+                    .doesNotContain("secret");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "401|authorization failed|influx.username",
                 "403|not allowed to write|influx.username",
                 "404|database not found: \"d\"|influx.database.create",
+                "401|{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}|influx.token",
+                "404|{\"code\":\"not found\",\"message\":\"bucket \\\"d/autogen\\\" not found\"}|create it",
                 "500|retention policy not found: x|influx.retention.policy",
                 "301|moved|influx.url",
                 "405|method not allowed|influx.url"

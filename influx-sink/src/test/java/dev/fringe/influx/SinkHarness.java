@@ -1,5 +1,6 @@
 package dev.fringe.influx;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.record.TimestampType;
@@ -30,11 +33,13 @@ public final class SinkHarness implements AutoCloseable {
 
     private final InfluxSinkTask task = new InfluxSinkTask();
     private final boolean hasDeadLetterQueue;
+    private final String name;
     private long pauseMs;
     private long offset;
 
     private SinkHarness(Map<String, String> options, boolean hasDeadLetterQueue) {
         this.hasDeadLetterQueue = hasDeadLetterQueue;
+        this.name = options.get("name");
         task.initialize(new Context());
         task.start(options);
     }
@@ -93,6 +98,17 @@ public final class SinkHarness implements AutoCloseable {
     public SinkRecord record(String topic, Object key, Schema schema, Object value) {
         return new SinkRecord(
                 topic, 0, null, key, schema, value, offset++, 1_600_000_000_000L, TimestampType.CREATE_TIME);
+    }
+
+    /** One of the task's metrics, from JMX. */
+    public long metric(String attribute) {
+        try {
+            ObjectName bean =
+                    new ObjectName("kafka.connect:type=influx-sink-task-metrics,connector=" + name + ",task=0");
+            return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, attribute)).longValue();
+        } catch (JMException e) {
+            throw new AssertionError("no metric " + attribute, e);
+        }
     }
 
     public long pauseMs() {

@@ -1,12 +1,15 @@
 package dev.fringe.influx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,35 @@ class ValidationTest {
 
             assertThat(sink.deadLetters).isEmpty();
             assertThat(influx.count("private", "m", "v")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failsWithTheRemedyForWrongCredentialsAndForAUserWhoMayOnlyRead() {
+        influx.execute("CREATE USER reader WITH PASSWORD 'secret'");
+        influx.execute("GRANT READ ON known TO reader");
+        assertRefused("admin", "wrong");
+        assertRefused("reader", "secret");
+    }
+
+    private static void assertRefused(String user, String password) {
+        Map<String, String> options = SinkHarness.options(
+                influx.url(),
+                "influx.username",
+                user,
+                "influx.password",
+                password,
+                "influx.database",
+                "known",
+                "influx.database.create",
+                "false");
+        try (SinkHarness sink = SinkHarness.start(options)) {
+            assertThatThrownBy(() -> sink.put(sink.record("m", "k", null, Map.of("v", 1))))
+                    .isInstanceOf(ConnectException.class)
+                    .isNotInstanceOf(RetriableException.class)
+                    .hasMessageContaining("influx.username")
+                    .hasMessageNotContaining(password);
+            assertThat(sink.deadLetters).isEmpty();
         }
     }
 

@@ -55,8 +55,17 @@ public class EncoderBenchmark {
         }
         LineWriter.appendMeasurement(encodedSeries, "telemetry");
         LineWriter.appendTag(encodedSeries, LineWriter.encodeKey("id"), "42");
-        InfluxSinkConfig config =
-                new InfluxSinkConfig(Map.of("influx.url", "http://localhost:1", "influx.database", "d", "tags", "id"));
+        InfluxSinkConfig config = new InfluxSinkConfig(Map.of(
+                "influx.url",
+                "http://localhost:1",
+                "influx.database",
+                "d",
+                "tags",
+                "id",
+                "timestamp.field",
+                "at",
+                "timestamp.unit",
+                "ms"));
         mapper = new PointMappers(config.mappings(), new FieldTypes(measurement -> Map.of(), System::nanoTime))
                 .of("telemetry");
     }

@@ -32,13 +32,18 @@ final class NinePointFields {
     }
 
     static SinkRecord record(String topic, int number) {
-        Struct struct = new Struct(SCHEMA).put("id", number % 50);
+        long millis = 1_600_000_000_000L + number;
+        Struct struct = struct(number % 50, millis, number);
+        return new SinkRecord(topic, 0, null, null, SCHEMA, struct, number, millis, TimestampType.CREATE_TIME);
+    }
+
+    static Struct struct(int id, long at, int number) {
+        Struct struct = new Struct(SCHEMA).put("id", id).put("at", at);
         double[] values = values(number);
         for (int i = 0; i < COUNT; i++) {
             struct.put(NAMES[i], values[i]);
         }
-        return new SinkRecord(
-                topic, 0, null, null, SCHEMA, struct, number, 1_600_000_000_000L + number, TimestampType.CREATE_TIME);
+        return struct;
     }
 
     private static String[] names() {
@@ -50,7 +55,8 @@ final class NinePointFields {
     }
 
     private static Schema schema() {
-        SchemaBuilder builder = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA);
+        SchemaBuilder builder =
+                SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).field("at", Schema.INT64_SCHEMA);
         for (String name : NAMES) {
             builder.field(name, Schema.FLOAT64_SCHEMA);
         }

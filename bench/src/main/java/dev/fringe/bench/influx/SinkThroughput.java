@@ -1,145 +1,110 @@
 package dev.fringe.bench.influx;
 
-import dev.fringe.influx.InfluxSinkConfig;
-import dev.fringe.influx.InfluxSinkTask;
-import dev.fringe.influx.delivery.Answer;
-import dev.fringe.influx.mapping.Mapped;
-import dev.fringe.influx.mapping.PointMapper;
-import dev.fringe.influx.mapping.PointMappers;
-import dev.fringe.influx.server.InfluxHttp;
-import dev.fringe.influx.types.FieldTypes;
-import java.io.ByteArrayOutputStream;
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.StartProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.apache.kafka.connect.sink.SinkRecord;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Points a second through the task's put, from records in memory to InfluxDB's acknowledgement, beside the rate at which
- * the same InfluxDB takes the same lines rendered beforehand. Both use the same connections and batches, in turns, over
- * several rounds, each round into series of its own.
- *
- * <p>Arguments: InfluxDB's address, the number of measurements, of points a round, and of connections.
+ * Points a second from Kafka through the connector, in a real worker, to InfluxDB's acknowledgement, beside the rate at
+ * which the same InfluxDB takes the same lines rendered beforehand. The two take turns, each run with a database of its
+ * own. All of it shares one machine, so that worker and broker take processor time from InfluxDB.
  */
 public final class SinkThroughput {
-    private static final int BATCH = 5_000;
     private static final int ROUNDS = 5;
+    /** Odd, so that the refused points come to both partitions. */
+    private static final int POINTS_FOR_EACH_REFUSED = 999;
 
-    private final String url;
-    private final int measurements;
+    private final Endpoints endpoints;
+    private final SinkRuns runs;
     private final int points;
-    private final int connections;
 
-    private SinkThroughput(String url, int measurements, int points, int connections) {
-        this.url = url;
-        this.measurements = measurements;
+    private SinkThroughput(Endpoints endpoints, int points, Map<String, String> options) {
+        this.endpoints = endpoints;
+        this.runs = new SinkRuns(endpoints, options);
         this.points = points;
-        this.connections = connections;
     }
 
+    /** @param arguments how many points a round has, 400,000 unless said; then options of the connector, name=value */
     public static void main(String[] arguments) throws Exception {
-        new SinkThroughput(
-                        arguments[0],
-                        Integer.parseInt(arguments[1]),
-                        Integer.parseInt(arguments[2]),
-                        Integer.parseInt(arguments[3]))
-                .run();
+        int points = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400_000;
+        Map<String, String> options = Arrays.stream(arguments)
+                .skip(1)
+                .map(argument -> argument.split("=", 2))
+                .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+        Path dir = Files.createTempDirectory("fringe-bench-sink");
+        Stack stack = new Stack(Installation.current(), dir);
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
+                .endpoints();
+        new SinkThroughput(endpoints, points, options).run();
+        System.exit(0);
     }
 
     private void run() throws Exception {
+        long recently = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - 3_600_000_000L;
+        Telemetry one = new Telemetry("one", 1, points, 0, recently);
+        Telemetry many = new Telemetry("many", 1_051, points, 0, recently);
+        Telemetry spoilt = new Telemetry("spoilt", 1, points, POINTS_FOR_EACH_REFUSED, recently);
+        for (Telemetry telemetry : List.of(one, many, spoilt)) {
+            publish(telemetry);
+        }
+        // the first run warms the worker up and is not counted
+        runs.throughConnector(one);
+        double clean = compare("1 measurement", one);
+        compare("1,051 measurements", many);
+        double withRefused = compare("1 measurement, refused points in every batch", spoilt);
+        System.out.printf(
+                Locale.ROOT, "refused points in every batch make it %.2f times slower%n", clean / withRefused);
+    }
+
+    private double compare(String title, Telemetry telemetry) throws Exception {
+        List<Double> limits = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            List<List<SinkRecord>> deliveries = deliveries(round);
-            double limit = preRendered(deliveries, "limit" + round);
-            double sink = throughTask(deliveries, "sink" + round);
+            limits.add(runs.preRendered(telemetry));
+            rates.add(runs.throughConnector(telemetry));
+            ratios.add(rates.get(round) / limits.get(round));
             System.out.printf(
-                    "round %d: pre-rendered %.0f points/s, sink %.0f points/s, ratio %.2f%n",
-                    round, limit, sink, sink / limit);
+                    Locale.ROOT, "  %s, round %d: %.0f, %.0f%n", title, round, limits.get(round), rates.get(round));
         }
+        System.out.printf(
+                Locale.ROOT,
+                "%-46s InfluxDB alone %7.0f points/s, through Kafka and the sink %7.0f, ratio %.2f (%s)%n",
+                title,
+                median(limits),
+                median(rates),
+                median(ratios),
+                ratios.stream()
+                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                        .collect(Collectors.joining(" ")));
+        return median(rates);
     }
 
-    private List<List<SinkRecord>> deliveries(int round) {
-        List<List<SinkRecord>> deliveries = new ArrayList<>();
-        for (int from = 0; from < points; from += BATCH) {
-            List<SinkRecord> delivery = new ArrayList<>(BATCH);
-            for (int i = from; i < Math.min(points, from + BATCH); i++) {
-                delivery.add(NinePointFields.record("m" + i % measurements, i));
-            }
-            deliveries.add(delivery);
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private void publish(Telemetry telemetry) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
+            admin.createTopics(List.of(new NewTopic(telemetry.topic(), Telemetry.PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
         }
-        return deliveries;
-    }
-
-    private Map<String, String> options(String database) {
-        Map<String, String> options = new HashMap<>();
-        options.put("name", database);
-        options.put("influx.url", url);
-        options.put("influx.database", database);
-        options.put("influx.database.create", "true");
-        options.put("tags", "id");
-        options.put("timestamp.precision", "ms");
-        options.put("write.connections", String.valueOf(connections));
-        return options;
-    }
-
-    private double throughTask(List<List<SinkRecord>> deliveries, String database) {
-        InfluxSinkTask task = new InfluxSinkTask();
-        task.initialize(new BenchContext());
-        task.start(options(database));
-        try {
-            long began = System.nanoTime();
-            deliveries.forEach(task::put);
-            return rate(began);
-        } finally {
-            task.stop();
-        }
-    }
-
-    /** Nothing but sending: as fast as this server takes these lines over so many connections. */
-    private double preRendered(List<List<SinkRecord>> deliveries, String database) throws Exception {
-        InfluxSinkConfig config = new InfluxSinkConfig(options(database));
-        List<byte[]> bodies = bodies(deliveries, config);
-        throughTask(List.of(List.of(NinePointFields.record("warm", 0))), database);
-        ExecutorService threads = Executors.newFixedThreadPool(connections);
-        try (InfluxHttp http =
-                new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {
-            long began = System.nanoTime();
-            List<Future<Answer>> answers = new ArrayList<>();
-            bodies.forEach(body -> answers.add(threads.submit(() -> http.write(body, 0, body.length))));
-            for (Future<Answer> answer : answers) {
-                if (!(answer.get() instanceof Answer.Response response) || response.status() != 204) {
-                    throw new IllegalStateException("InfluxDB answered " + answer.get());
-                }
-            }
-            return rate(began);
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    private static List<byte[]> bodies(List<List<SinkRecord>> deliveries, InfluxSinkConfig config) {
-        PointMappers mappers =
-                new PointMappers(config.mappings(), new FieldTypes(measurement -> Map.of(), System::nanoTime));
-        List<byte[]> bodies = new ArrayList<>();
-        for (List<SinkRecord> delivery : deliveries) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (SinkRecord record : delivery) {
-                PointMapper mapper = mappers.of(record.topic());
-                if (!(mapper.map(record) instanceof Mapped.Line)) {
-                    throw new IllegalStateException("record " + record.kafkaOffset() + " has no line");
-                }
-                body.write(
-                        mapper.line().bytes().array(), 0, mapper.line().bytes().length());
-            }
-            bodies.add(body.toByteArray());
-        }
-        return bodies;
-    }
-
-    private double rate(long began) {
-        return points * 1e9 / (System.nanoTime() - began);
+        telemetry.publish(endpoints.kafka(), endpoints.registry());
     }
 }

@@ -24,6 +24,10 @@ public sealed interface Verdict {
     /** The server quotes the whole line; the point's values do not belong in logs. */
     Pattern QUOTED_LINE = Pattern.compile("unable to parse '.*?(?:'(?=: )|$)", Pattern.DOTALL);
 
+    /** So does InfluxDB 3, as JSON. */
+    Pattern QUOTED_IN_JSON =
+            Pattern.compile("\"original_line\"\\s*:\\s*\"(?:[^\"\\\\]++|\\\\.)*+(?:\"|\\\\?$)", Pattern.DOTALL);
+
     int MAX_WORDS = 600;
 
     static Verdict of(Answer answer) {
@@ -56,7 +60,7 @@ public sealed interface Verdict {
             case 404 ->
                 new Misconfigured(
                         lower.contains("database not found") || lower.contains("bucket")
-                                ? words + "; create it, or set influx.database.create=true"
+                                ? words + "; create it (InfluxDB 1: or set influx.database.create=true)"
                                 : "HTTP 404: " + words + "; influx.url does not lead to an InfluxDB write endpoint");
             case 413 -> new TooLarge(words.isEmpty() ? "request too large" : words);
             case 408, 425, 429 -> busy(response, words);
@@ -73,7 +77,8 @@ public sealed interface Verdict {
     }
 
     private static String withoutPayload(String words) {
-        String without = QUOTED_LINE.matcher(words).replaceAll("unable to parse the line");
+        String unquoted = QUOTED_LINE.matcher(words).replaceAll("unable to parse the line");
+        String without = QUOTED_IN_JSON.matcher(unquoted).replaceAll("\"original_line\":\"…\"");
         return without.length() <= MAX_WORDS ? without : without.substring(0, MAX_WORDS) + "…";
     }
 }

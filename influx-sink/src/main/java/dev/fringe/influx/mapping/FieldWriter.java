@@ -17,6 +17,7 @@ final class FieldWriter {
     private final Mapping.ValueForms forms;
     private final OnConflict onConflict;
     private long coerced;
+    private long leftOut;
 
     FieldWriter(LineWriter line, Mapping.ValueForms forms, OnConflict onConflict) {
         this.line = line;
@@ -32,10 +33,20 @@ final class FieldWriter {
         return coerced;
     }
 
+    /** How many values could not be stored and need not be: null, NaN, infinite, excluded bytes. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    void leaveOut() {
+        leftOut++;
+    }
+
     /** Null when the field is written or rightly left out, else what is wrong with the value. */
     Problem put(FieldTargets targets, FieldTarget target, Object value, FieldTypes.OfMeasurement types) {
         Object plain = plain(value);
         if (plain == null) {
+            leaveOut();
             return null;
         }
         if (plain instanceof Problem problem) {

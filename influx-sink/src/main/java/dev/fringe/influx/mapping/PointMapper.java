@@ -72,6 +72,11 @@ public final class PointMapper {
         return measurement;
     }
 
+    /** The measurement that this record, which has been mapped before, goes to. */
+    public String measurementOf(SinkRecord record) {
+        return mapping.measurement().render(record);
+    }
+
     /** The time of the event that the record mapped last tells of, in nanoseconds since 1970. */
     public long eventNanos() {
         return eventNanos;
@@ -80,6 +85,11 @@ public final class PointMapper {
     /** How many values were written in another type than their own. */
     public long coerced() {
         return fieldWriter.coerced();
+    }
+
+    /** How many values were left out: null, NaN, infinite. */
+    public long leftOut() {
+        return fieldWriter.leftOut();
     }
 
     /** The line of the record mapped last. */
@@ -136,7 +146,11 @@ public final class PointMapper {
 
     private void putField(
             FieldTargets targets, Leaf leaf, Object value, int timeCandidate, FieldTypes.OfMeasurement types) {
-        if (value == null || rejected != null) {
+        if (rejected != null) {
+            return;
+        }
+        if (value == null) {
+            fieldWriter.leaveOut();
             return;
         }
         FieldTarget target = targets.of(leaf);

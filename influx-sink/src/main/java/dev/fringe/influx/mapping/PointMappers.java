@@ -28,6 +28,11 @@ public final class PointMappers {
         return byMapping.values().stream().mapToLong(PointMapper::coerced).sum();
     }
 
+    /** How many values were left out: null, NaN, infinite. */
+    public long leftOut() {
+        return byMapping.values().stream().mapToLong(PointMapper::leftOut).sum();
+    }
+
     private PointMapper make(String topic) {
         Mapping mapping = mappings.of(topic);
         if (mapping == null) {

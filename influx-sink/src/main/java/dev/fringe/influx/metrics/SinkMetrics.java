@@ -43,7 +43,7 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
     private final Metrics registry;
     private final Map<String, String> tags = new LinkedHashMap<>();
 
-    public SinkMetrics(String connector, String task, LongSupplier coerced) {
+    public SinkMetrics(String connector, String task) {
         registry = new Metrics(
                 new MetricConfig(), List.of(new JmxReporter()), Time.SYSTEM, new KafkaMetricsContext("kafka.connect"));
         tags.put("connector", connector);
@@ -56,10 +56,9 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
         total("batch-total", "Write requests that InfluxDB acknowledged", batches);
         total("retry-total", "Write requests repeated because InfluxDB was busy or away", retries);
         total("redelivery-total", "Deliveries that Connect was asked to give again", redeliveries);
-        total("split-total", "Batches halved because they were too large or held a refused point", splits);
+        total("split-total", "Batches divided because they were too large or held a refused point", splits);
         total("dead-lettered-total", "Records handed to the dead letter queue", deadLettered);
         total("identity-clash-total", "Points that overwrote a different one: measurement, tags, time", clashes);
-        gauge("coerced-total", "Values written in another type or field than their own", coerced);
         for (Rejection.Reason reason : Rejection.Reason.values()) {
             LongAdder count = new LongAdder();
             rejected.put(reason, count);
@@ -67,6 +66,12 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
         }
         percentiles("write-time", "Time that an acknowledged write request took", writeTime);
         percentiles("event-to-ack", "Time from an event to InfluxDB's acknowledgement", eventToAck);
+    }
+
+    /** What the mapping counts. */
+    public void values(LongSupplier coerced, LongSupplier leftOut) {
+        gauge("coerced-total", "Values written in another type or field than their own", coerced);
+        gauge("left-out-total", "Values that no field was made of: null, NaN, infinite", leftOut);
     }
 
     @Override

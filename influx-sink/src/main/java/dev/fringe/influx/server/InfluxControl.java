@@ -30,6 +30,9 @@ public final class InfluxControl implements AutoCloseable {
         record Refused(String words, boolean mayPass) implements Reply {}
 
         record Unreachable(String why) implements Reply {}
+
+        /** The server's certificate is none that we trust. */
+        record Distrusted(String why) implements Reply {}
     }
 
     /** Rows have the server's version as their only value. */
@@ -37,7 +40,7 @@ public final class InfluxControl implements AutoCloseable {
         try {
             return new Reply.Rows(List.of(List.of(influx.ping().getVersion())));
         } catch (InfluxDBIOException e) {
-            return new Reply.Unreachable(rootMessage(e));
+            return noAnswer(e);
         } catch (InfluxDBException e) {
             return new Reply.Refused(rootMessage(e), false);
         }
@@ -70,11 +73,15 @@ public final class InfluxControl implements AutoCloseable {
         try {
             return rows(influx.query(new Query(statement, database, changes)));
         } catch (InfluxDBIOException e) {
-            return new Reply.Unreachable(rootMessage(e));
+            return noAnswer(e);
         } catch (InfluxDBException e) {
             String words = rootMessage(e);
             return new Reply.Refused(words, e.isRetryWorth() && !words.contains("parsing query"));
         }
+    }
+
+    private static Reply noAnswer(InfluxDBIOException e) {
+        return Tls.isDistrust(e) ? new Reply.Distrusted(rootMessage(e)) : new Reply.Unreachable(rootMessage(e));
     }
 
     private static Reply rows(QueryResult answer) {

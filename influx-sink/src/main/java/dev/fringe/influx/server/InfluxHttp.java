@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import javax.net.ssl.HostnameVerifier;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -160,7 +158,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
 
     private Answer noResponse(IOException e) {
         String at = writeUrl.host() + ":" + writeUrl.port();
-        if (e instanceof SSLPeerUnverifiedException || causedBy(e, CertificateException.class)) {
+        if (Tls.isDistrust(e)) {
             return new Answer.Distrust("the certificate of " + at + " is not trusted: " + e.getMessage());
         }
         if (e instanceof UnknownHostException) {
@@ -173,15 +171,6 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
             return new Answer.Silence("no answer from " + at + " within write.timeout.ms");
         }
         return new Answer.Silence("connection to " + at + " lost: " + e.getMessage());
-    }
-
-    private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Compressed as it is sent, so that a batch is not held twice. */

@@ -3,10 +3,12 @@ package dev.fringe.influx.server;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -30,6 +32,16 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
         } catch (GeneralSecurityException e) {
             throw new ConfigException("influx.ssl.* cannot be used: " + e.getMessage());
         }
+    }
+
+    /** Whether this is about the server's certificate, so that trying again is of no use. */
+    static boolean isDistrust(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {

@@ -48,9 +48,9 @@ public final class FieldTypes {
         return last;
     }
 
-    /** The server has shown to know better. */
-    public void forgetAll() {
-        measurements.clear();
+    /** The server has shown to know better, and is asked again. */
+    public void forget(String measurement) {
+        measurements.remove(measurement);
         lastName = null;
     }
 

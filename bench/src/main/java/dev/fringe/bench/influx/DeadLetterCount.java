@@ -1,0 +1,41 @@
+package dev.fringe.bench.influx;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** How many records a connector's dead letter queue holds. */
+final class DeadLetterCount implements AutoCloseable {
+    private final Admin admin;
+    private final TopicPartition queue;
+
+    DeadLetterCount(String kafka, String topic) {
+        this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
+        this.queue = new TopicPartition(topic, 0);
+    }
+
+    long count() {
+        try {
+            return admin.listOffsets(Map.of(queue, OffsetSpec.latest()))
+                    .partitionResult(queue)
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
+            }
+            throw new IllegalStateException("the dead letter queue cannot be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.fringe.bench.influx;
+
+import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.delivery.Answer;
+import dev.fringe.influx.server.InfluxHttp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+
+/** Nothing but sending: as fast as this server takes these lines. */
+final class PreRendered {
+    private static final int CONNECTIONS = 2;
+    private static final int LINES_IN_A_BODY = 5_000;
+
+    private PreRendered() {}
+
+    /** Points a second, timed by the same count of the server's as the connector. */
+    static double rate(Telemetry telemetry, InfluxSinkConfig config, LongSupplier stored) throws Exception {
+        List<byte[]> bodies = telemetry.bodies(config, LINES_IN_A_BODY);
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        try (InfluxHttp http =
+                new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {
+            List<Future<Answer>> answers = new ArrayList<>();
+            bodies.forEach(body -> answers.add(threads.submit(() -> http.write(body, 0, body.length))));
+            double rate = Progress.rate(stored, telemetry.points() - telemetry.refused());
+            for (Future<Answer> answer : answers) {
+                if (!(answer.get() instanceof Answer.Response response) || response.status() != 204) {
+                    throw new IllegalStateException("InfluxDB answered " + answer.get());
+                }
+            }
+            return rate;
+        } finally {
+            threads.shutdown();
+        }
+    }
+}

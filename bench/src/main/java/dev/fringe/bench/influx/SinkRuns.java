@@ -1,0 +1,112 @@
+package dev.fringe.bench.influx;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.Rest;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Single runs against a running stack, each with a database that is gone afterwards. */
+final class SinkRuns {
+    private final Endpoints endpoints;
+    private final Rest connect;
+    private final StoredPoints server;
+    private final Map<String, String> moreOptions;
+    private int number;
+
+    SinkRuns(Endpoints endpoints, Map<String, String> moreOptions) {
+        this.moreOptions = moreOptions;
+        this.endpoints = endpoints;
+        this.connect = new Rest("Kafka Connect", endpoints.connect());
+        this.server = new StoredPoints(endpoints.influx());
+    }
+
+    double preRendered(Telemetry telemetry) throws Exception {
+        String name = begin();
+        long before = server.count();
+        double rate = PreRendered.rate(
+                telemetry, new InfluxSinkConfig(options(name, telemetry)), () -> server.count() - before);
+        end(name, telemetry);
+        return rate;
+    }
+
+    /** From the first points that InfluxDB has to the last, so that the start of tasks does not count. */
+    double throughConnector(Telemetry telemetry) throws Exception {
+        String name = begin();
+        try (DeadLetterCount letters = new DeadLetterCount(endpoints.kafka(), deadLetters(name))) {
+            long before = server.count();
+            create(name, telemetry);
+            // a request with refused points is not in InfluxDB's count, but each of them has a dead letter
+            double rate = telemetry.refused() == 0
+                    ? Progress.rate(() -> server.count() - before, telemetry.points())
+                    : Progress.rate(letters::count, telemetry.refused()) * telemetry.refusedEvery();
+            connect.delete("/connectors/" + name);
+            end(name, telemetry);
+            return rate;
+        }
+    }
+
+    private String begin() {
+        String name = "run" + number++;
+        control("CREATE DATABASE " + name + " WITH DURATION 1w");
+        return name;
+    }
+
+    private void end(String name, Telemetry telemetry) {
+        String field = NinePointFields.name(0);
+        long stored = new InfluxQuery(endpoints.influx(), name)
+                .rows("SELECT count(" + field + ") AS n FROM /.*/").stream()
+                        .mapToLong(row -> ((Number) row.get("n")).longValue())
+                        .sum();
+        if (stored != telemetry.points() - telemetry.refused()) {
+            throw new IllegalStateException(name + " holds " + stored + " points");
+        }
+        control("DROP DATABASE " + name);
+    }
+
+    private void control(String statement) {
+        Rest.Answer answer = new Rest("InfluxDB", endpoints.influx())
+                .post(
+                        "/query?q=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
+                        "text/plain",
+                        BodyPublishers.noBody());
+        if (!answer.ok() || answer.text().contains("error")) {
+            throw new IllegalStateException(statement + ": " + answer.text());
+        }
+    }
+
+    private static String deadLetters(String name) {
+        return "dead." + name;
+    }
+
+    private void create(String name, Telemetry telemetry) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        options(name, telemetry).forEach(config::put);
+        Rest.Answer answer = connect.put("/connectors/" + name + "/config", config);
+        if (!answer.ok()) {
+            throw new IllegalStateException("the connector was not created: " + answer.text());
+        }
+    }
+
+    private Map<String, String> options(String name, Telemetry telemetry) {
+        Map<String, String> options = new HashMap<>(Telemetry.mappingOptions());
+        options.put("name", name);
+        options.put("connector.class", "dev.fringe.influx.InfluxSinkConnector");
+        options.put("tasks.max", String.valueOf(Telemetry.PARTITIONS));
+        options.put("topics", telemetry.topic());
+        options.put("influx.url", endpoints.influx());
+        options.put("influx.database", name);
+        options.put("consumer.override.max.poll.records", "5000");
+        options.put("errors.tolerance", "all");
+        options.put("errors.deadletterqueue.topic.name", deadLetters(name));
+        options.put("errors.deadletterqueue.topic.replication.factor", "1");
+        options.putAll(moreOptions);
+        return options;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.fringe.influx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The answers that a real InfluxDB can be brought to give; in each case what came = what is stored + dead letters. */
+class RealServerAnswersTest {
+    private static final int RECORDS = 60;
+    private static final long NOW = Instant.now().toEpochMilli();
+    private static RealInflux influx;
+
+    @BeforeAll
+    static void startInflux() {
+        influx = RealInflux.start(Map.of(
+                "INFLUXDB_HTTP_MAX_BODY_SIZE",
+                "2000",
+                "INFLUXDB_HTTP_MAX_CONCURRENT_WRITE_LIMIT",
+                "1",
+                "INFLUXDB_HTTP_MAX_ENQUEUED_WRITE_LIMIT",
+                "1",
+                "INFLUXDB_HTTP_ENQUEUED_WRITE_TIMEOUT",
+                "10ms"));
+    }
+
+    @AfterAll
+    static void stopInflux() {
+        influx.close();
+    }
+
+    @Test
+    void halvesWhatTheServerFindsTooLarge() {
+        try (SinkHarness sink = start("large", "write.connections", "1")) {
+            sink.put(records(0, RECORDS));
+
+            assertThat(influx.count("large", "m", "v")).isEqualTo(RECORDS);
+            assertThat(sink.deadLetters).isEmpty();
+            assertThat(sink.metric("split-total")).isPositive();
+        }
+    }
+
+    @Test
+    void repeatsWhatTheServerThrottles() throws Exception {
+        try (SinkHarness sink = start("busy")) {
+            CompletableFuture<Void> put;
+            try (Socket hog = unfinishedWrite()) {
+                put = CompletableFuture.runAsync(() -> sink.put(records(0, 10)));
+                await().atMost(Duration.ofMinutes(1)).until(() -> sink.metric("retry-total") > 0);
+                assertThat(influx.count("busy", "m", "v")).isZero();
+                assertThat(hog.isClosed()).isFalse();
+            }
+            put.get(1, TimeUnit.MINUTES);
+
+            assertThat(influx.count("busy", "m", "v")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void storesTheNeighboursOfPointsBeyondTheRetention() {
+        influx.execute("CREATE DATABASE week WITH DURATION 1w");
+        List<SinkRecord> records = records(0, RECORDS);
+        records.set(0, record(0, NOW - Duration.ofDays(30).toMillis(), Map.of("v", 0)));
+        records.set(33, record(33, 0, Map.of("v", 33)));
+        try (SinkHarness sink = start("week", "influx.database.create", "false")) {
+            sink.put(records);
+
+            assertThat(influx.count("week", "m", "v")).isEqualTo(RECORDS - 2);
+            assertThat(sink.deadLetters.keySet())
+                    .extracting(SinkRecord::kafkaOffset)
+                    .containsExactlyInAnyOrder(0L, 33L);
+            assertThat(sink.reasons())
+                    .allMatch(reason -> reason.contains("(server)") && reason.contains("retention policy"));
+        }
+    }
+
+    @Test
+    void storesTheNeighboursOfAConflictThatOnlyTheServerKnows() {
+        try (SinkHarness sink = start("conflict")) {
+            sink.put(record(0, NOW, Map.of("v", 1)));
+            influx.client().setDatabase("conflict").write("m other=\"text\" 1");
+            List<SinkRecord> records = records(1, 30);
+            records.set(7, record(8, 1, Map.of("v", 8, "other", 1.5)));
+            sink.put(records);
+
+            assertThat(influx.count("conflict", "m", "v")).isEqualTo(30);
+            assertThat(sink.reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("topic-0@8", "(server)", "field type conflict", "other");
+
+            // it has learned, so that the next one does not reach the server
+            sink.put(record(40, 2, Map.of("v", 1, "other", 1.5)));
+            assertThat(sink.reasons()).hasSize(2);
+            assertThat(sink.reasons().get(1))
+                    .contains("topic-0@40", "(type-conflict)", "field other", "float", "string");
+        }
+    }
+
+    @Test
+    void learnsNoTypeFromARecordThatWasRefused() {
+        influx.execute("CREATE DATABASE poisoned WITH DURATION 1w");
+        try (SinkHarness sink = start("poisoned", "influx.database.create", "false")) {
+            sink.put(record(0, 0, Map.of("v", "text")));
+            sink.put(record(1, NOW, Map.of("v", 1.5)));
+
+            assertThat(sink.reasons()).singleElement().asString().contains("topic-0@0");
+            assertThat(influx.count("poisoned", "m", "v")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failsForAMissingDatabaseOrPolicyWithoutADeadLetter() {
+        influx.execute("CREATE DATABASE poor");
+        assertFails("nowhere", "", "database not found", "influx.database.create");
+        assertFails("poor", "yearly", "retention policy not found", "influx.retention.policy");
+    }
+
+    private static void assertFails(String database, String policy, String words, String remedy) {
+        try (SinkHarness sink = start(database, "influx.database.create", "false", "influx.retention.policy", policy)) {
+            assertThatThrownBy(() -> sink.put(records(0, RECORDS)))
+                    .isInstanceOf(ConnectException.class)
+                    .isNotInstanceOf(RetriableException.class)
+                    .hasMessageContaining(words)
+                    .hasMessageContaining(remedy);
+            assertThat(sink.deadLetters).isEmpty();
+        }
+    }
+
+    @Test
+    void storesLatePointsWhereTheyBelong() {
+        try (SinkHarness sink = start("late")) {
+            for (int daysLate : List.of(0, 40, 8, 400, 1)) {
+                long time = NOW - Duration.ofDays(daysLate).toMillis();
+                sink.put(record(daysLate, time, Map.of("v", daysLate)), record(1_000, time + 1, Map.of("v", -1)));
+            }
+
+            assertThat(influx.query("late", "SELECT v FROM m WHERE v >= 0"))
+                    .extracting(row -> ((Number) row.get("v")).intValue())
+                    .containsExactly(400, 40, 8, 1, 0);
+            assertThat(influx.count("late", "m", "v")).isEqualTo(10);
+            assertThat(sink.deadLetters).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsTheTypeOfAFieldOverShardsInWhichTheServerWouldNot() {
+        long otherShard = NOW - Duration.ofDays(60).toMillis();
+        try (SinkHarness first = start("shards")) {
+            first.put(record(0, NOW, Map.of("v", 1.5)));
+        }
+        try (SinkHarness rejecting = start("shards")) {
+            rejecting.put(record(1, otherShard, Map.of("v", 2)));
+            assertThat(rejecting.reasons()).singleElement().asString().contains("field v", "integer", "float");
+        }
+        try (SinkHarness coercing = start("shards", "type.conflict", "coerce")) {
+            coercing.put(record(2, otherShard, Map.of("v", 3)), record(3, otherShard + 1, Map.of("v", "text")));
+            assertThat(coercing.reasons()).singleElement().asString().contains("topic-0@3");
+            assertThat(coercing.metric("coerced-total")).isEqualTo(1);
+        }
+        try (SinkHarness naming = start("shards", "type.conflict", "suffix")) {
+            naming.put(record(4, otherShard + 2, Map.of("v", "text")));
+            assertThat(naming.deadLetters).isEmpty();
+        }
+        assertThat(influx.query("shards", "SELECT v, v_string FROM m WHERE time < now() - 50d"))
+                .extracting(row -> row.getOrDefault("v", row.get("v_string")))
+                .containsExactly(3.0, "text");
+    }
+
+    @Test
+    void keepsRecordsOfOneIdentityApartByTheirOffset() {
+        String[] tied = {"timestamp.precision", "ms", "timestamp.tiebreak", "offset"};
+        try (SinkHarness plain = start("plain", "timestamp.precision", "ms");
+                SinkHarness apart = start("apart", tied)) {
+            for (int again = 0; again < 2; again++) {
+                plain.put(record(5, NOW, Map.of("v", 5)), record(6, NOW, Map.of("v", 6)));
+                apart.put(record(5, NOW, Map.of("v", 5)), record(6, NOW, Map.of("v", 6)));
+            }
+            assertThat(influx.query("plain", "SELECT v FROM m")).hasSize(1);
+            assertThat(influx.query("apart", "SELECT v FROM m")).hasSize(2);
+            assertThat(plain.metric("identity-clash-total")).isPositive();
+            assertThat(apart.metric("identity-clash-total")).isZero();
+        }
+    }
+
+    /** Takes the only place for a write and does not end. */
+    private static Socket unfinishedWrite() throws IOException {
+        URI address = URI.create(influx.url());
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        socket.getOutputStream()
+                .write("POST /write?db=busy HTTP/1.1\r\nHost: influx\r\nContent-Length: 100\r\n\r\nm"
+                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static SinkHarness start(String database, String... options) {
+        String[] all = new String[options.length + 6];
+        all[0] = "influx.database";
+        all[1] = database;
+        all[2] = "name";
+        all[3] = database;
+        all[4] = "measurement";
+        all[5] = "m";
+        System.arraycopy(options, 0, all, 6, options.length);
+        return SinkHarness.start(SinkHarness.options(influx.url(), all));
+    }
+
+    private static List<SinkRecord> records(int from, int count) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            records.add(record(i, NOW + i, Map.of("v", i)));
+        }
+        return records;
+    }
+
+    private static SinkRecord record(long offset, long time, Map<String, Object> value) {
+        return new SinkRecord("topic", 0, null, null, null, value, offset, time, TimestampType.CREATE_TIME);
+    }
+}
