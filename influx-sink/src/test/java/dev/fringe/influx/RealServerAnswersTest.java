@@ -39,7 +39,7 @@ class RealServerAnswersTest {
                 "INFLUXDB_HTTP_MAX_ENQUEUED_WRITE_LIMIT",
                 "1",
                 "INFLUXDB_HTTP_ENQUEUED_WRITE_TIMEOUT",
-                "10ms"));
+                "10000000"));
     }
 
     @AfterAll

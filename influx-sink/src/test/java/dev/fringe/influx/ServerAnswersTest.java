@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -116,6 +117,50 @@ class ServerAnswersTest {
             assertThat(sink.deadLetters).hasSize(2);
             assertThat(influx.acknowledged).hasSize(RECORDS - 2);
         }
+    }
+
+    @Test
+    void asksOnlyOnceAboutPointsOlderThanOneThatWasTooOld() {
+        Function<Request, Reply> keepsFrom1000 =
+                request -> request.lines().stream().anyMatch(line -> line.matches(".* \\d{3}"))
+                        ? Reply.of(400, "partial write: points beyond retention policy dropped=1")
+                        : Reply.STORED;
+        try (ScriptedInflux influx = new ScriptedInflux(keepsFrom1000);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "timestamp.precision", "ms"))) {
+            sink.put(timed(sink, 900, 1_100));
+            assertThat(sink.reasons()).hasSize(100).allMatch(reason -> reason.contains("beyond retention policy"));
+
+            int before = influx.requests.size();
+            sink.put(timed(sink, 700, 1_400));
+            assertThat(influx.requests.size() - before).isEqualTo(2);
+            assertThat(sink.deadLetters.keySet())
+                    .extracting(SinkRecord::timestamp)
+                    .allMatch(time -> time < 1_000)
+                    .hasSize(400);
+
+            influx.then(request -> Reply.STORED);
+            sink.put(timed(sink, 800, 1_200));
+            assertThat(sink.deadLetters).hasSize(400);
+            assertThat(influx.acknowledged).hasSize(400 + 200);
+        }
+    }
+
+    private static List<SinkRecord> timed(SinkHarness sink, int from, int to) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            SinkRecord record = sink.record("test", "k", null, Map.of("v", i));
+            records.add(new SinkRecord(
+                    "test",
+                    0,
+                    null,
+                    "k",
+                    null,
+                    Map.of("v", i),
+                    record.kafkaOffset(),
+                    (long) i,
+                    TimestampType.CREATE_TIME));
+        }
+        return records;
     }
 
     @Test

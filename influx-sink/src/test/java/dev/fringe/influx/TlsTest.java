@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.apache.kafka.common.config.ConfigValue;
-import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.AfterAll;
@@ -34,15 +33,13 @@ class TlsTest {
     }
 
     private static RealInflux startWith(OwnCertificate server) {
-        Tls trust = Tls.from(Map.of(
-                "ssl.truststore.type",
+        Map<String, String> options = SinkHarness.options(
+                "https://127.0.0.1",
+                "influx.ssl.truststore.type",
                 "PEM",
-                "ssl.truststore.certificates",
-                new Password(server.pem()),
-                "ssl.protocol",
-                "TLSv1.2",
-                "ssl.enabled.protocols",
-                java.util.List.of("TLSv1.2")));
+                "influx.ssl.truststore.certificates",
+                server.pem());
+        Tls trust = new InfluxSinkConfig(options).address().tls().orElseThrow();
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .sslSocketFactory(trust.context().getSocketFactory(), trust.trustManager())
                 .hostnameVerifier((host, session) -> true);

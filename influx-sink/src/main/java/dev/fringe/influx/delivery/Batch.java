@@ -11,17 +11,25 @@ public final class Batch {
     private final Bytes lines;
     private final List<SinkRecord> records = new ArrayList<>();
     private int[] ends = new int[256];
+    private long[] times = new long[ends.length];
 
     public Batch(int capacity) {
         lines = new Bytes(capacity);
     }
 
-    public void add(Bytes line, SinkRecord record) {
+    /** @param time of the line's point, in whatever unit all of the batch are in */
+    public void add(Bytes line, long time, SinkRecord record) {
+        add(line.array(), 0, line.length(), time, record);
+    }
+
+    private void add(byte[] source, int from, int length, long time, SinkRecord record) {
         if (records.size() == ends.length) {
             ends = Arrays.copyOf(ends, ends.length * 2);
+            times = Arrays.copyOf(times, ends.length);
         }
-        lines.put(line);
+        lines.put(source, from, length);
         ends[records.size()] = lines.length();
+        times[records.size()] = time;
         records.add(record);
     }
 
@@ -46,17 +54,38 @@ public final class Batch {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    /** The lines that are not among {@code left out}, in the same order. */
-    Batch without(java.util.Set<SinkRecord> leftOut) {
-        Batch rest = new Batch(lines.length());
-        Bytes line = new Bytes(512);
-        for (int i = 0; i < points(); i++) {
-            if (!leftOut.contains(record(i))) {
-                line.truncate(0);
-                line.put(array(), start(i), start(i + 1) - start(i));
-                rest.add(line, record(i));
+    /** Which of the points from one index to before another has the latest time. */
+    int newest(int from, int to) {
+        int newest = from;
+        for (int i = from + 1; i < to; i++) {
+            if (times[i] > times[newest]) {
+                newest = i;
             }
         }
-        return rest;
+        return newest;
+    }
+
+    long time(int index) {
+        return times[index];
+    }
+
+    /** Those whose time is not after the given one, or those whose time is, in the same order. */
+    Batch part(long time, boolean after) {
+        Batch part = new Batch(lines.length() / 4);
+        for (int i = 0; i < points(); i++) {
+            if (times[i] > time == after) {
+                part.add(array(), start(i), start(i + 1) - start(i), times[i], record(i));
+            }
+        }
+        return part;
+    }
+
+    boolean hasOneUpTo(long time) {
+        for (int i = 0; i < points(); i++) {
+            if (times[i] <= time) {
+                return true;
+            }
+        }
+        return false;
     }
 }

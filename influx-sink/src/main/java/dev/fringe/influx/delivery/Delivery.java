@@ -4,6 +4,7 @@ import dev.fringe.influx.delivery.Outcome.Delivered;
 import dev.fringe.influx.delivery.Outcome.Misconfigured;
 import dev.fringe.influx.delivery.Outcome.Unavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,8 @@ public final class Delivery {
     private final Channel channel;
     private final Patience patience;
     private final Listener listener;
+    /** The latest time for which a point was refused because its retention policy no longer keeps it. */
+    private long tooOld = Long.MIN_VALUE;
 
     public Delivery(Channel channel, Patience patience, Listener listener) {
         this.channel = channel;
@@ -45,7 +48,39 @@ public final class Delivery {
     }
 
     public Outcome deliver(Batch batch) {
-        return deliver(batch, 0, batch.points());
+        if (!batch.hasOneUpTo(tooOld)) {
+            return deliver(batch, 0, batch.points());
+        }
+        Outcome first = deliverTooOld(batch.part(tooOld, false));
+        if (!(first instanceof Delivered before)) {
+            return first;
+        }
+        Batch others = batch.part(tooOld, true);
+        Outcome second = others.points() == 0 ? Delivered.WHOLE : deliver(others, 0, others.points());
+        return second instanceof Delivered after ? before.and(after) : second;
+    }
+
+    /** No older than points that were refused for their age. Only the newest is tried: the others fare no better. */
+    private Outcome deliverTooOld(Batch batch) {
+        int newest = batch.newest(0, batch.points());
+        Outcome probe = deliver(batch, newest, newest + 1);
+        if (probe instanceof Delivered delivered && delivered.rejections().isEmpty()) {
+            // the retention policy keeps more now
+            tooOld = Long.MIN_VALUE;
+            return deliver(batch, 0, batch.points());
+        }
+        return probe instanceof Delivered delivered
+                ? rejectAll(
+                        batch, 0, batch.points(), delivered.rejections().get(0).detail())
+                : probe;
+    }
+
+    private static Outcome rejectAll(Batch batch, int from, int to, String words) {
+        List<Rejection> rejections = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            rejections.add(new Rejection(batch.record(i), Rejection.Reason.SERVER, words));
+        }
+        return new Delivered(rejections);
     }
 
     private Outcome deliver(Batch batch, int from, int to) {
@@ -59,8 +94,15 @@ public final class Delivery {
         if (verdict instanceof Verdict.Misconfigured misconfigured) {
             return new Misconfigured(misconfigured.remedy());
         }
+        boolean aboutAge = verdict instanceof Verdict.Refused refused && refused.isAboutAge();
+        if (aboutAge && batch.time(batch.newest(from, to)) <= tooOld) {
+            return rejectAll(batch, from, to, ((Verdict.Refused) verdict).words());
+        }
         if (to - from > 1) {
             return deliverPieces(batch, from, to, verdict instanceof Verdict.Refused ? PIECES_OF_A_SEARCH : 2);
+        }
+        if (aboutAge) {
+            tooOld = batch.time(from);
         }
         Rejection rejection = verdict instanceof Verdict.TooLarge tooLarge
                 ? new Rejection(batch.record(from), Rejection.Reason.TOO_LARGE, tooLarge.words())

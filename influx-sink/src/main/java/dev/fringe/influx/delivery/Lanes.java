@@ -47,6 +47,8 @@ public final class Lanes implements AutoCloseable {
         private final Delivery delivery;
         private final List<Future<Outcome>> sent = new ArrayList<>();
         private Batch filling;
+        /** As large as the last one, so that it need not grow again. */
+        private int expectedBytes = 64 * 1024;
         /** After this, sending the rest of the same delivery only costs time: all of it will be given again. */
         private volatile boolean failed;
 
@@ -69,6 +71,7 @@ public final class Lanes implements AutoCloseable {
             if (filling != null) {
                 Batch batch = filling;
                 filling = null;
+                expectedBytes = batch.bytes();
                 sent.add(thread.submit(() -> deliver(batch)));
             }
         }
@@ -98,10 +101,10 @@ public final class Lanes implements AutoCloseable {
             batch = null;
         }
         if (batch == null) {
-            batch = new Batch(64 * 1024);
+            batch = new Batch(lane.expectedBytes);
             lane.filling = batch;
         }
-        batch.add(bytes, record);
+        batch.add(bytes, line.time(), record);
     }
 
     /** Waits until everything added is stored or known not to be; the worst of the lanes' outcomes. */

@@ -16,7 +16,12 @@ public sealed interface Verdict {
     record TooLarge(String words) implements Verdict {}
 
     /** At least one of the points cannot be stored; which one, the server does not reliably say. */
-    record Refused(String words) implements Verdict {}
+    record Refused(String words) implements Verdict {
+        /** Then every older point would be refused as well. */
+        boolean isAboutAge() {
+            return words.contains("beyond retention policy");
+        }
+    }
 
     /** No write can succeed until somebody changes something. */
     record Misconfigured(String remedy) implements Verdict {}

@@ -5,6 +5,11 @@ import java.util.Arrays;
 
 /** A growing byte array that text and numbers are written to as UTF-8, without making an object for each. */
 public final class Bytes {
+    /** 00 01 02 … 99: one division writes two digits. */
+    private static final byte[] PAIRS = pairs();
+
+    private static final long[] POWERS_OF_TEN = powersOfTen();
+
     private byte[] array;
     private int length;
 
@@ -108,20 +113,42 @@ public final class Bytes {
         int count = digits(value);
         int at = length + count;
         long rest = value;
-        do {
-            long next = rest / 10;
-            array[--at] = (byte) ('0' + (rest - next * 10));
+        while (rest >= 100) {
+            long next = rest / 100;
+            int pair = (int) (rest - next * 100) * 2;
+            array[--at] = PAIRS[pair + 1];
+            array[--at] = PAIRS[pair];
             rest = next;
-        } while (rest != 0);
+        }
+        array[--at] = PAIRS[(int) rest * 2 + 1];
+        if (rest >= 10) {
+            array[--at] = PAIRS[(int) rest * 2];
+        }
         length += count;
     }
 
     private static int digits(long value) {
-        int count = 1;
-        for (long bound = 10; count < 19 && value >= bound; bound *= 10) {
-            count++;
+        // bits * log10(2), which may be one too few
+        int atLeast = (Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 1233 >> 12;
+        return value >= POWERS_OF_TEN[atLeast] ? atLeast + 1 : Math.max(1, atLeast);
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
         }
-        return count;
+        return pairs;
+    }
+
+    private static long[] powersOfTen() {
+        long[] powers = new long[19];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = powers[i - 1] * 10;
+        }
+        return powers;
     }
 
     private void room(int count) {

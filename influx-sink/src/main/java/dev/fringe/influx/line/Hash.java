@@ -15,7 +15,8 @@ public final class Hash {
         long hash = to - from;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            hash = mix(hash ^ (long) LONGS.get(bytes, at));
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * FACTOR;
+            hash ^= hash >>> 29;
         }
         long rest = 0;
         for (; at < to; at++) {

@@ -9,14 +9,17 @@ import java.util.Arrays;
 public final class LineWriter {
     private final Bytes out = new Bytes(512);
     private int seriesEnd;
+    private long seriesHash;
     private int fieldsEnd;
     private int fields;
+    private long time;
 
     /** Begins a line with its measurement and tags, encoded as {@link #appendMeasurement} and {@link #appendTag} do. */
     public void series(Bytes series) {
         out.truncate(0);
         out.put(series);
         seriesEnd = out.length();
+        seriesHash = Hash.of(out.array(), 0, seriesEnd);
         fields = 0;
     }
 
@@ -67,6 +70,7 @@ public final class LineWriter {
     }
 
     public void finish(long timestamp) {
+        time = timestamp;
         fieldsEnd = out.length();
         out.put(' ');
         out.putLong(timestamp);
@@ -75,7 +79,11 @@ public final class LineWriter {
 
     /** The same for the same measurement and tags. */
     public long seriesHash() {
-        return Hash.of(out.array(), 0, seriesEnd);
+        return seriesHash;
+    }
+
+    public long time() {
+        return time;
     }
 
     public int fields() {
