@@ -2,19 +2,12 @@ package dev.fringe.influx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -31,47 +24,12 @@ class RealServerAnswersTest {
 
     @BeforeAll
     static void startInflux() {
-        influx = RealInflux.start(Map.of(
-                "INFLUXDB_HTTP_MAX_BODY_SIZE",
-                "2000",
-                "INFLUXDB_HTTP_MAX_CONCURRENT_WRITE_LIMIT",
-                "1",
-                "INFLUXDB_HTTP_MAX_ENQUEUED_WRITE_LIMIT",
-                "1",
-                "INFLUXDB_HTTP_ENQUEUED_WRITE_TIMEOUT",
-                "10000000"));
+        influx = RealInflux.start();
     }
 
     @AfterAll
     static void stopInflux() {
         influx.close();
-    }
-
-    @Test
-    void halvesWhatTheServerFindsTooLarge() {
-        try (SinkHarness sink = start("large", "write.connections", "1")) {
-            sink.put(records(0, RECORDS));
-
-            assertThat(influx.count("large", "m", "v")).isEqualTo(RECORDS);
-            assertThat(sink.deadLetters).isEmpty();
-            assertThat(sink.metric("split-total")).isPositive();
-        }
-    }
-
-    @Test
-    void repeatsWhatTheServerThrottles() throws Exception {
-        try (SinkHarness sink = start("busy")) {
-            CompletableFuture<Void> put;
-            try (Socket hog = unfinishedWrite()) {
-                put = CompletableFuture.runAsync(() -> sink.put(records(0, 10)));
-                await().atMost(Duration.ofMinutes(1)).until(() -> sink.metric("retry-total") > 0);
-                assertThat(influx.count("busy", "m", "v")).isZero();
-                assertThat(hog.isClosed()).isFalse();
-            }
-            put.get(1, TimeUnit.MINUTES);
-
-            assertThat(influx.count("busy", "m", "v")).isEqualTo(10);
-        }
     }
 
     @Test
@@ -199,17 +157,6 @@ class RealServerAnswersTest {
             assertThat(plain.metric("identity-clash-total")).isPositive();
             assertThat(apart.metric("identity-clash-total")).isZero();
         }
-    }
-
-    /** Takes the only place for a write and does not end. */
-    private static Socket unfinishedWrite() throws IOException {
-        URI address = URI.create(influx.url());
-        Socket socket = new Socket(address.getHost(), address.getPort());
-        socket.getOutputStream()
-                .write("POST /write?db=busy HTTP/1.1\r\nHost: influx\r\nContent-Length: 100\r\n\r\nm"
-                        .getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-        return socket;
     }
 
     private static SinkHarness start(String database, String... options) {
