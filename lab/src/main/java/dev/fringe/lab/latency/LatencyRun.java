@@ -31,7 +31,8 @@ final class LatencyRun {
     static final String DATABASE = "telescope";
 
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+    /** After a restart the sink looks up the schema of every topic before it stores the first record of a large poll. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(120);
     /** The first message of a topic has its schema registered and its plans made, which is no part of the chain's latency. */
     private static final double FIRST_MESSAGES_RATE = 500;
 
