@@ -115,7 +115,8 @@ public final class Subscriber {
                 live(uri);
                 refusals = 0;
                 // a connection that lasted is no failed attempt; one that keeps being thrown out is
-                attempt = System.nanoTime() - began > backoff.max().toNanos() ? 0 : attempt + 1;
+                Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+                attempt = backoff.forgives(attempt / uris.size(), lasted) ? 0 : attempt + 1;
             } catch (BrokerException e) {
                 refusals = e.fault().permanent() ? refusals + 1 : 0;
                 if (e.fault() == BrokerException.Fault.FILTER || epoch == 0 && refusals >= uris.size()) {
