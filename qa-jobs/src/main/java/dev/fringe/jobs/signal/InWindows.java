@@ -79,9 +79,11 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Verdict, O>
         }
     }
 
+    /** Not before a silent baseline's last samples, which are held for the lateness, have been given on. */
     private long quietAfter(M known) {
         return Math.floorDiv(window(known) + windowMicros, 1000L)
-                + patience.quiet().toMillis();
+                + patience.quiet().toMillis()
+                + patience.lateness().toMillis();
     }
 
     final long windowOf(long micros) {

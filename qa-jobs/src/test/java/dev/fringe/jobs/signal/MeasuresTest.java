@@ -45,9 +45,9 @@ class MeasuresTest {
     @Test
     void summarizesTheWindowOfABaselineThatFellSilentAndAgainShouldItGoOn() throws Exception {
         try (var operator = operator(new SummarizeWindow(WINDOW, PATIENCE), null)) {
-            operator.feed(clean(1, 1)).watermark(19_999);
+            operator.feed(clean(1, 1)).watermark(22_999);
             assertThat(operator.results()).isEmpty();
-            operator.watermark(20_000).watermark(21_000);
+            operator.watermark(23_000).watermark(24_000);
             assertThat(operator.results()).extracting(QaSummary::getCount).containsExactly(1L);
             operator.feed(clean(2, 1), clean(40, 1));
             assertThat(operator.results()).extracting(QaSummary::getCount).containsExactly(1L, 2L);
@@ -83,7 +83,7 @@ class MeasuresTest {
     @Test
     void reportsAnOpenRunOfABaselineThatFellSilent() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
-            operator.feed(flagged(14, 5)).watermark(20_000);
+            operator.feed(flagged(14, 5)).watermark(23_000);
             assertThat(only(operator.results()).getOpen()).isTrue();
         }
     }
