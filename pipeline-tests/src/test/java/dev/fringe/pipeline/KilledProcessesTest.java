@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +41,9 @@ class KilledProcessesTest {
 
     @Test
     void theFlowGoesOnWhicheverProcessDies() throws Exception {
-        // Mosquitto keeps its newest messages in memory for some seconds, so it dies while there are none.
+        // Mosquitto keeps its newest messages and sessions in memory for some seconds, so it dies while there are none.
         killAndBringBack("mosquitto");
+        await().atMost(PATIENCE).until(() -> subscriptions() == 2);
         publish();
         awaitAllStored();
         List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
@@ -60,6 +63,12 @@ class KilledProcessesTest {
         String seed = String.valueOf(flows);
         assertThat(lab.fringe("simulate", "baselines", "--rate", "100", "--count", count, "--seed", seed))
                 .isZero();
+    }
+
+    private static long subscriptions() throws IOException {
+        return Files.readAllLines(lab.dir().resolve("logs/connect.log")).stream()
+                .filter(line -> line.contains("subscribed to signal/baseline/+ at"))
+                .count();
     }
 
     /** Every sample published so far is in InfluxDB, and so is what Flink made of it. */

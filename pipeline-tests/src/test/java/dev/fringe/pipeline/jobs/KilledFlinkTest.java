@@ -43,6 +43,7 @@ class KilledFlinkTest {
     }
 
     @Test
+    @Tag("faults")
     void writesTheSameOverThreeKills() {
         Content hurt = underKills("three", 3);
         assertThat(hurt.contradictions()).isZero();
