@@ -34,6 +34,9 @@ public final class MqttSourceTask extends SourceTask {
     // a worker with transactions looks at its clock after each poll, and what is on its way waits for that
     private static final Duration BUSY = Duration.ofMillis(20);
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    // so that what is published after Connect shows the task as running is heard; less than Connect waits for a task to
+    // stop
+    private static final Duration WELCOME = Duration.ofSeconds(4);
     private static final int BATCH = 2_000;
 
     private final Clock clock = Clock.systemUTC();
@@ -71,7 +74,11 @@ public final class MqttSourceTask extends SourceTask {
                 metrics);
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
         progress = new Progress(config.clientId(), metrics, clock.millis());
-        subscriber.start();
+        try {
+            subscriber.start(WELCOME);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Map<String, Gauge> gauges() {

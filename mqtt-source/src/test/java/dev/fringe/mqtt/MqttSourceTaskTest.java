@@ -76,6 +76,16 @@ class MqttSourceTaskTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void hearsWhatIsPublishedAsSoonAsItHasStarted(String version) throws Exception {
+        try (RunningTask task =
+                RunningTask.confirming(config("numbers/#", "string", Map.of("mqtt.version", version)))) {
+            publisher.publishNumbers("numbers", 0, 1);
+            assertThat(task.await(1)).hasSize(1);
+        }
+    }
+
     @Test
     void waitsForABrokerThatIsNotThereYet() throws Exception {
         mosquitto.stop();

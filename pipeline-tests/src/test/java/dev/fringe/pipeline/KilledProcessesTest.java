@@ -27,9 +27,9 @@ class KilledProcessesTest {
     @BeforeAll
     static void start() {
         lab = LabStack.ownFor(KilledProcessesTest.class, StackSize.USUAL);
-        assertThat(lab.fringe("jobs", "run", "assess-signal-quality")).isZero();
-        assertThat(lab.fringe("jobs", "run", "join-machine-states")).isZero();
-        assertThat(lab.fringe("connectors", "apply")).isZero();
+        lab.run("jobs", "run", "assess-signal-quality");
+        lab.run("jobs", "run", "join-machine-states");
+        lab.run("connectors", "apply");
     }
 
     @AfterAll
@@ -48,21 +48,22 @@ class KilledProcessesTest {
         awaitAllStored();
         List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
         others.remove("mosquitto");
+        // one task manager is like the other
+        others.remove("flink-taskmanager-2");
         for (String service : others) {
             CompletableFuture<Void> flow = CompletableFuture.runAsync(this::publish);
             killAndBringBack(service);
             flow.get();
             awaitAllStored();
         }
-        assertThat(lab.fringe("verify", "--wait", "60")).isZero();
+        lab.run("verify", "--wait", "60");
     }
 
     private void publish() {
         flows++;
         String count = String.valueOf(SAMPLES);
         String seed = String.valueOf(flows);
-        assertThat(lab.fringe("simulate", "baselines", "--rate", "100", "--count", count, "--seed", seed))
-                .isZero();
+        lab.run("simulate", "baselines", "--rate", "100", "--count", count, "--seed", seed);
     }
 
     private static long subscriptions() throws IOException {
@@ -87,7 +88,7 @@ class KilledProcessesTest {
         lab.kill(service);
         assertThat(lab.fringe("status")).isEqualTo(1);
         assertThat(condition(service)).isEqualTo(Stack.Condition.DEAD);
-        assertThat(lab.fringe("up")).isZero();
+        lab.run("up");
         assertThat(condition(service)).isEqualTo(Stack.Condition.RUNNING);
     }
 

@@ -1,5 +1,7 @@
 package dev.fringe.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.Fringe;
 import dev.fringe.lab.InfluxQuery;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * own; tests that kill take one of their own and close it.
  */
 public final class LabStack implements AutoCloseable {
+    private static final LastWords ERRORS = LastWords.ofStandardError();
+
     private static LabStack shared;
 
     private final Path dir;
@@ -92,6 +96,13 @@ public final class LabStack implements AutoCloseable {
 
     public InfluxQuery influx(String database) {
         return new InfluxQuery(endpoints().influx(), database);
+    }
+
+    /** Runs a command line that must succeed; if it does not, the failure quotes it. */
+    public void run(String... arguments) {
+        assertThat(fringe(arguments))
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + ERRORS)
+                .isZero();
     }
 
     /** Ends one process the hard way and returns when it is gone. */

@@ -41,9 +41,9 @@ class WholeChainTest {
     @BeforeAll
     static void start() {
         lab = LabStack.ownFor(WholeChainTest.class, StackSize.USUAL);
-        assertThat(lab.fringe("connectors", "apply")).isZero();
-        assertThat(lab.fringe("jobs", "run", "assess-signal-quality")).isZero();
-        assertThat(lab.fringe("jobs", "run", "join-machine-states")).isZero();
+        lab.run("connectors", "apply");
+        lab.run("jobs", "run", "assess-signal-quality");
+        lab.run("jobs", "run", "join-machine-states");
     }
 
     @AfterAll
@@ -57,9 +57,7 @@ class WholeChainTest {
     void everySampleOfEveryBaselineIsStoredWithItsValuesAndItsArrayAsIndexedFields() throws IOException {
         Path ledger = ledgers.resolve("baselines.jsonl");
         long before = appended("baseline_signal");
-        assertThat(lab.fringe(
-                        "simulate", "baselines", "--rate", "1000", "--count", "10000", "--ledger", ledger.toString()))
-                .isZero();
+        lab.run("simulate", "baselines", "--rate", "1000", "--count", "10000", "--ledger", ledger.toString());
         Map<String, Map<String, Object>> published = new HashMap<>();
         for (JsonNode sample : messages(ledger)) {
             long time = nanos(LocalDateTime.parse(sample.path("createTime").asText(), CREATE_TIME)
@@ -86,15 +84,13 @@ class WholeChainTest {
         }
         assertThat(stored).isEqualTo(published);
         assertThat(appended("baseline_signal") - before).isEqualTo(10_000);
-        assertThat(lab.fringe("verify")).isZero();
+        lab.run("verify");
     }
 
     @Test
     void everyReadingOfEveryMachineIsStoredUnderItsThingAndQuantity() throws IOException {
         Path ledger = ledgers.resolve("machines.jsonl");
-        assertThat(lab.fringe(
-                        "simulate", "machines", "--rate", "200", "--count", "1000", "--ledger", ledger.toString()))
-                .isZero();
+        lab.run("simulate", "machines", "--rate", "200", "--count", "1000", "--ledger", ledger.toString());
         Map<String, Object> published = new HashMap<>();
         for (JsonNode state : messages(ledger)) {
             long time = state.path("Timestamp").longValue() * 1_000_000;
@@ -131,8 +127,7 @@ class WholeChainTest {
         // An event time of its own keeps the windows apart from those of other tests; the last samples move the
         // watermark on.
         String hour = Instant.now().plus(Duration.ofHours(2)).toString();
-        assertThat(lab.fringe("simulate", "baselines", "--rate", "200", "--count", "8000", "--start", hour))
-                .isZero();
+        lab.run("simulate", "baselines", "--rate", "200", "--count", "8000", "--start", hour);
         InfluxQuery influx = lab.influx("fringe");
         long from = nanos(Instant.parse(hour));
         await().ignoreExceptions()

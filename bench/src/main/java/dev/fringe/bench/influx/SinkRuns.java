@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.influx.InfluxSinkConfig;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.ProcessorTime;
 import dev.fringe.lab.Rest;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +21,9 @@ final class SinkRuns {
     private final Map<String, String> moreOptions;
     private int number;
 
+    /** @param spent by the processes of the stack, from the run's beginning to its last point */
+    record Run(double rate, ProcessorTime spent) {}
+
     SinkRuns(Endpoints endpoints, Map<String, String> moreOptions) {
         this.moreOptions = moreOptions;
         this.endpoints = endpoints;
@@ -27,28 +31,32 @@ final class SinkRuns {
         this.server = new StoredPoints(endpoints.influx());
     }
 
-    double preRendered(Telemetry telemetry) throws Exception {
+    Run preRendered(Telemetry telemetry) throws Exception {
         String name = begin();
         long before = server.count();
+        ProcessorTime idle = ProcessorTime.now(endpoints);
         double rate = PreRendered.rate(
                 telemetry, new InfluxSinkConfig(options(name, telemetry)), () -> server.count() - before);
+        Run run = new Run(rate, ProcessorTime.now(endpoints).minus(idle));
         end(name, telemetry);
-        return rate;
+        return run;
     }
 
     /** From the first points that InfluxDB has to the last, so that the start of tasks does not count. */
-    double throughConnector(Telemetry telemetry) throws Exception {
+    Run throughConnector(Telemetry telemetry) throws Exception {
         String name = begin();
         try (DeadLetterCount letters = new DeadLetterCount(endpoints.kafka(), deadLetters(name))) {
             long before = server.count();
+            ProcessorTime idle = ProcessorTime.now(endpoints);
             create(name, telemetry);
             // a request with refused points is not in InfluxDB's count, but each of them has a dead letter
             double rate = telemetry.refused() == 0
                     ? Progress.rate(() -> server.count() - before, telemetry.points())
                     : Progress.rate(letters::count, telemetry.refused()) * telemetry.refusedEvery();
+            Run run = new Run(rate, ProcessorTime.now(endpoints).minus(idle));
             connect.delete("/connectors/" + name);
             end(name, telemetry);
-            return rate;
+            return run;
         }
     }
 

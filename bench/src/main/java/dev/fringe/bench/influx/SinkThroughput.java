@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -74,29 +75,43 @@ public final class SinkThroughput {
     }
 
     private double compare(String title, Telemetry telemetry) throws Exception {
-        List<Double> limits = new ArrayList<>();
-        List<Double> rates = new ArrayList<>();
+        List<SinkRuns.Run> limits = new ArrayList<>();
+        List<SinkRuns.Run> rates = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             limits.add(runs.preRendered(telemetry));
             rates.add(runs.throughConnector(telemetry));
-            ratios.add(rates.get(round) / limits.get(round));
+            ratios.add(rates.get(round).rate() / limits.get(round).rate());
         }
+        double rate = median(rates, SinkRuns.Run::rate);
         System.out.printf(
                 Locale.ROOT,
                 "%-46s InfluxDB alone %7.0f points/s, through Kafka and the sink %7.0f, ratio %.2f (%s)%n",
                 title,
-                median(limits),
-                median(rates),
-                median(ratios),
+                median(limits, SinkRuns.Run::rate),
+                rate,
+                median(ratios, ratio -> ratio),
                 ratios.stream()
                         .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
                         .collect(Collectors.joining(" ")));
-        return median(rates);
+        System.out.printf(
+                Locale.ROOT, "%46s %s%n", "processor time a point, InfluxDB alone:", shares(limits, telemetry));
+        System.out.printf(Locale.ROOT, "%46s %s%n", "through Kafka and the sink:", shares(rates, telemetry));
+        return rate;
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static String shares(List<SinkRuns.Run> runs, Telemetry telemetry) {
+        return runs.get(0).spent().byProcess().keySet().stream()
+                .map(process -> String.format(
+                        Locale.ROOT,
+                        "%s %.1f µs",
+                        process,
+                        median(runs, run -> run.spent().byProcess().get(process).toNanos()) / 1e3 / telemetry.points()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static <T> double median(List<T> values, ToDoubleFunction<T> number) {
+        return values.stream().mapToDouble(number).sorted().toArray()[values.size() / 2];
     }
 
     private void publish(Telemetry telemetry) throws Exception {

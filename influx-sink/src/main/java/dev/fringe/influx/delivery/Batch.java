@@ -4,6 +4,7 @@ import dev.fringe.influx.line.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Lines for one request, and the record that each came from. */
@@ -54,10 +55,9 @@ public final class Batch {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    /** Which of the points from one index to before another has the latest time. */
-    int newest(int from, int to) {
-        int newest = from;
-        for (int i = from + 1; i < to; i++) {
+    int newest() {
+        int newest = 0;
+        for (int i = 1; i < points(); i++) {
             if (times[i] > times[newest]) {
                 newest = i;
             }
@@ -65,27 +65,21 @@ public final class Batch {
         return newest;
     }
 
-    long time(int index) {
-        return times[index];
+    /** The newest time among so many of the oldest points between two indexes; of all of them, if there are fewer. */
+    long timeOfOldest(int count, int from, int to) {
+        long[] sorted = Arrays.copyOfRange(times, from, to);
+        Arrays.sort(sorted);
+        return sorted[Math.min(count, sorted.length) - 1];
     }
 
-    /** Those whose time is not after the given one, or those whose time is, in the same order. */
-    Batch part(long time, boolean after) {
+    /** Those between two indexes whose time is wanted, in the same order. */
+    Batch part(int from, int to, LongPredicate wanted) {
         Batch part = new Batch(lines.length() / 4);
-        for (int i = 0; i < points(); i++) {
-            if (times[i] > time == after) {
+        for (int i = from; i < to; i++) {
+            if (wanted.test(times[i])) {
                 part.add(array(), start(i), start(i + 1) - start(i), times[i], record(i));
             }
         }
         return part;
-    }
-
-    boolean hasOneUpTo(long time) {
-        for (int i = 0; i < points(); i++) {
-            if (times[i] <= time) {
-                return true;
-            }
-        }
-        return false;
     }
 }

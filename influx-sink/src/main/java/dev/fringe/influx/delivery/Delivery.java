@@ -19,8 +19,6 @@ public final class Delivery {
     private final Channel channel;
     private final Patience patience;
     private final Listener listener;
-    /** The latest time for which a point was refused because its retention policy no longer keeps it. */
-    private long tooOld = Long.MIN_VALUE;
 
     public Delivery(Channel channel, Patience patience, Listener listener) {
         this.channel = channel;
@@ -48,39 +46,7 @@ public final class Delivery {
     }
 
     public Outcome deliver(Batch batch) {
-        if (!batch.hasOneUpTo(tooOld)) {
-            return deliver(batch, 0, batch.points());
-        }
-        Outcome first = deliverTooOld(batch.part(tooOld, false));
-        if (!(first instanceof Delivered before)) {
-            return first;
-        }
-        Batch others = batch.part(tooOld, true);
-        Outcome second = others.points() == 0 ? Delivered.WHOLE : deliver(others, 0, others.points());
-        return second instanceof Delivered after ? before.and(after) : second;
-    }
-
-    /** No older than points that were refused for their age. Only the newest is tried: the others fare no better. */
-    private Outcome deliverTooOld(Batch batch) {
-        int newest = batch.newest(0, batch.points());
-        Outcome probe = deliver(batch, newest, newest + 1);
-        if (probe instanceof Delivered delivered && delivered.rejections().isEmpty()) {
-            // the retention policy keeps more now
-            tooOld = Long.MIN_VALUE;
-            return deliver(batch, 0, batch.points());
-        }
-        return probe instanceof Delivered delivered
-                ? rejectAll(
-                        batch, 0, batch.points(), delivered.rejections().get(0).detail())
-                : probe;
-    }
-
-    private static Outcome rejectAll(Batch batch, int from, int to, String words) {
-        List<Rejection> rejections = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            rejections.add(new Rejection(batch.record(i), Rejection.Reason.SERVER, words));
-        }
-        return new Delivered(rejections);
+        return deliver(batch, 0, batch.points());
     }
 
     private Outcome deliver(Batch batch, int from, int to) {
@@ -94,20 +60,46 @@ public final class Delivery {
         if (verdict instanceof Verdict.Misconfigured misconfigured) {
             return new Misconfigured(misconfigured.remedy());
         }
-        boolean aboutAge = verdict instanceof Verdict.Refused refused && refused.isAboutAge();
-        if (aboutAge && batch.time(batch.newest(from, to)) <= tooOld) {
-            return rejectAll(batch, from, to, ((Verdict.Refused) verdict).words());
-        }
         if (to - from > 1) {
-            return deliverPieces(batch, from, to, verdict instanceof Verdict.Refused ? PIECES_OF_A_SEARCH : 2);
-        }
-        if (aboutAge) {
-            tooOld = batch.time(from);
+            return verdict instanceof Verdict.Refused refused
+                    ? search(batch, from, to, refused)
+                    : deliverPieces(batch, from, to, 2);
         }
         Rejection rejection = verdict instanceof Verdict.TooLarge tooLarge
                 ? new Rejection(batch.record(from), Rejection.Reason.TOO_LARGE, tooLarge.words())
                 : new Rejection(batch.record(from), Rejection.Reason.SERVER, ((Verdict.Refused) verdict).words());
         return new Delivered(List.of(rejection));
+    }
+
+    private Outcome search(Batch batch, int from, int to, Verdict.Refused refused) {
+        if (refused.isAboutAge() && refused.dropped() > 0) {
+            long limit = batch.timeOfOldest(refused.dropped(), from, to);
+            Batch old = batch.part(from, to, time -> time <= limit);
+            Batch others = batch.part(from, to, time -> time > limit);
+            // a guess from the server's count; what it answers to the others and to the newest of the old proves it
+            if (isStored(others) && isRefusedForAge(old)) {
+                return rejectAll(old, refused.words());
+            }
+        }
+        return deliverPieces(batch, from, to, PIECES_OF_A_SEARCH);
+    }
+
+    private boolean isStored(Batch batch) {
+        return batch.points() == 0 || write(batch, 0, batch.points()) instanceof Verdict.Stored;
+    }
+
+    /** Then so are all that are older than its newest. */
+    private boolean isRefusedForAge(Batch batch) {
+        int newest = batch.newest();
+        return write(batch, newest, newest + 1) instanceof Verdict.Refused refused && refused.isAboutAge();
+    }
+
+    private static Outcome rejectAll(Batch batch, String words) {
+        List<Rejection> rejections = new ArrayList<>();
+        for (int i = 0; i < batch.points(); i++) {
+            rejections.add(new Rejection(batch.record(i), Rejection.Reason.SERVER, words));
+        }
+        return new Delivered(rejections);
     }
 
     private Outcome deliverPieces(Batch batch, int from, int to, int pieces) {

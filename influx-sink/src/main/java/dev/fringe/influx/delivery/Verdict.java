@@ -2,6 +2,7 @@ package dev.fringe.influx.delivery;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What an answer means for the points that were sent. */
@@ -21,6 +22,12 @@ public sealed interface Verdict {
         boolean isAboutAge() {
             return words.contains("beyond retention policy");
         }
+
+        /** How many points the server says it left out, 0 when it does not say. A hint, as for some reasons it is wrong. */
+        int dropped() {
+            Matcher count = DROPPED.matcher(words);
+            return count.find() ? Integer.parseInt(count.group(1)) : 0;
+        }
     }
 
     /** No write can succeed until somebody changes something. */
@@ -32,6 +39,8 @@ public sealed interface Verdict {
     /** So does InfluxDB 3, as JSON. */
     Pattern QUOTED_IN_JSON =
             Pattern.compile("\"original_line\"\\s*:\\s*\"(?:[^\"\\\\]++|\\\\.)*+(?:\"|\\\\?$)", Pattern.DOTALL);
+
+    Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})\\b");
 
     int MAX_WORDS = 600;
 

@@ -3,6 +3,7 @@ package dev.fringe.lab.latency;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.ProcessorTime;
 import dev.fringe.lab.Wait;
 import dev.fringe.lab.simulate.Message;
 import dev.fringe.lab.simulate.MqttPublisher;
@@ -99,10 +100,6 @@ final class LatencyRun {
             Timeline usual = begin(plan.rate(), more);
             pass(publisher, forwarder, usual, new SalGenerator(plan.schemas(), 0, usual.start(), usual.rate()));
         }
-        if (publisher.unheard() > 0) {
-            throw new LabFailure(publisher.unheard() + " messages had no subscriber, though the source runs:"
-                    + " see `fringe connectors status` and the log of Connect");
-        }
     }
 
     private void pass(
@@ -110,6 +107,10 @@ final class LatencyRun {
         Passage stored = new Passage(timeline);
         forwarder.watch(stored);
         send(publisher, timeline, messages);
+        if (publisher.unheard() > 0) {
+            throw new LabFailure(publisher.unheard() + " messages had no subscriber, though the source runs:"
+                    + " see `fringe connectors status` and the log of Connect");
+        }
         if (!settled(stored::count, () -> stored.lost() == 0)) {
             throw new LabFailure("of " + timeline.messages() + " messages to warm up, " + stored.lost()
                     + " were not stored: see `fringe connectors status` and the log of Connect");

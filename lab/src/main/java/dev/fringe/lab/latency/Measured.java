@@ -1,5 +1,6 @@
 package dev.fringe.lab.latency;
 
+import dev.fringe.lab.ProcessorTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -72,22 +72,20 @@ public final class UpCommand implements Callable<Integer> {
             refuseSilence(stack.health());
             out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
         }
-        recoverFlow(stack, started, out);
+        recoverFlow(stack, started.endpoints(), out);
         return started;
     }
 
     /** Jobs went with their job manager; tasks may have failed while what they need was away. */
-    private static void recoverFlow(Stack stack, Stack.Started started, PrintStream out) {
+    private static void recoverFlow(Stack stack, Endpoints endpoints, PrintStream out) {
         for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
             out.println("Brought back job " + job.name()
                     + job.snapshot()
                             .map(from -> " from its latest checkpoint.")
                             .orElse(", which had no checkpoint yet."));
         }
-        if (!started.wasUp()) {
-            for (String connector : new TaskRecovery(started.endpoints().connect()).restartFailed()) {
-                out.println("Restarted the failed tasks of connector " + connector + ".");
-            }
+        for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
+            out.println("Restarted the failed tasks of connector " + connector + ".");
         }
     }
 

@@ -33,6 +33,7 @@ public final class Subscriber {
     private final Backoff backoff;
     private final SourceMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch firstRound = new CountDownLatch(1);
     private final Thread thread;
     private volatile Link link;
     private volatile BrokerException failure;
@@ -56,12 +57,14 @@ public final class Subscriber {
         this.inbox = inbox;
         this.backoff = backoff;
         this.metrics = metrics;
-        this.thread = new Thread(this::run, "mqtt-subscriber-" + name);
+        this.thread = new Thread(this::subscribe, "mqtt-subscriber-" + name);
         this.thread.setDaemon(true);
     }
 
-    public void start() {
+    /** Begins, and returns when it has subscribed, or has tried every address once, or the patience ends. */
+    public void start(Duration patience) throws InterruptedException {
         thread.start();
+        firstRound.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Why it gave up, or null while it has not: only what a retry cannot heal ends the loop. */
@@ -106,6 +109,14 @@ public final class Subscriber {
         thread.interrupt();
     }
 
+    private void subscribe() {
+        try {
+            run();
+        } finally {
+            firstRound.countDown();
+        }
+    }
+
     private void run() {
         int refusals = 0;
         while (stopping.getCount() > 0) {
@@ -144,6 +155,9 @@ public final class Subscriber {
         try {
             int round = attempt / uris.size();
             boolean others = attempt % uris.size() != 0;
+            if (!others) {
+                firstRound.countDown();
+            }
             return !stopping.await(others ? 0 : backoff.before(round).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
@@ -169,6 +183,7 @@ public final class Subscriber {
                 connection.unsubscribe(subscriptions.replaced());
             }
             current.subscribed = true;
+            firstRound.countDown();
             LOG.info("{}: subscribed to {} at {}", name, subscriptions, uri);
             if (known && !subscriptions.moved().isEmpty() && !current.endsWithin(HANDOVER)) {
                 connection.unsubscribe(subscriptions.moved());

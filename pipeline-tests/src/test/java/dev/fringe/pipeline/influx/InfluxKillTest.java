@@ -47,12 +47,11 @@ class InfluxKillTest {
     private static void survives(int seconds, Consumer<LabStack> fault) {
         int samples = RATE * seconds;
         try (LabStack lab = LabStack.ownFor(InfluxKillTest.class, StackSize.withoutFlink())) {
-            assertThat(lab.fringe(
-                            "connectors",
-                            "apply",
-                            LabStack.connector("mqtt-baselines.json").toString(),
-                            LabStack.connector("influx-signals.json").toString()))
-                    .isZero();
+            lab.run(
+                    "connectors",
+                    "apply",
+                    LabStack.connector("mqtt-baselines.json").toString(),
+                    LabStack.connector("influx-signals.json").toString());
             CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> lab.fringe(
                     "simulate",
                     "baselines",

@@ -58,7 +58,7 @@ class RescaledAndReplayedTest {
         QaTopics stream = new QaTopics(lab.endpoints(), NAME + ".stream");
         QaTopics history = new QaTopics(lab.endpoints(), NAME + ".history");
         sink = sinkOf(stream, history);
-        assertThat(lab.fringe("connectors", "apply", sink.toString())).isZero();
+        lab.run("connectors", "apply", sink.toString());
         FlinkJob job = new FlinkJob(lab, "assess-signal-quality");
         Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MINUTES);
         AvroTopic topic = AvroTopic.created(lab.endpoints(), NAME + ".samples", PARTITIONS);

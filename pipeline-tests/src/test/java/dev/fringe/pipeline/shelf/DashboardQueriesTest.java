@@ -109,6 +109,6 @@ class DashboardQueriesTest {
     }
 
     private static void run(String... command) {
-        assertThat(LAB.fringe(command)).as(String.join(" ", command)).isZero();
+        LAB.run(command);
     }
 }

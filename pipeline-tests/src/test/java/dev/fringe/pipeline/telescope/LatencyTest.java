@@ -31,8 +31,7 @@ class LatencyTest {
     static void measure() throws IOException {
         lab = LabStack.shared();
         Path all = folder.resolve("all");
-        assertThat(lab.fringe("simulate", "sal", "--write-schemas", all.toString()))
-                .isZero();
+        lab.run("simulate", "sal", "--write-schemas", all.toString());
         Path some = Files.createDirectories(folder.resolve("some"));
         try (Stream<Path> files = Files.list(all)) {
             for (Path file : files.filter(name -> name.toString().endsWith(".avsc"))
@@ -45,7 +44,7 @@ class LatencyTest {
         String[] run = {
             "latency", "--schemas", some.toString(), "--rate", "50", "--seconds", "5", "--warm-up", "1", "--out", out()
         };
-        assertThat(lab.fringe(run)).isZero();
+        lab.run(run);
     }
 
     @Test
@@ -68,7 +67,7 @@ class LatencyTest {
 
     @Test
     void theLedgerAgreesAndTheConnectorsAreGone() {
-        assertThat(lab.fringe("verify", "--last", "1")).isZero();
+        lab.run("verify", "--last", "1");
 
         assertThat(new InfluxQuery(lab.endpoints().influx(), "telescope").rows("SHOW MEASUREMENTS"))
                 .hasSizeGreaterThanOrEqualTo(TOPICS);

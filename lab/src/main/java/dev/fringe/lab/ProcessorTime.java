@@ -1,22 +1,21 @@
-package dev.fringe.lab.latency;
+package dev.fringe.lab;
 
-import dev.fringe.lab.Endpoints;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How much processor time each process of the chain took: where the time of a run goes. */
-record ProcessorTime(Map<String, Duration> byProcess) {
-    static final String MEASURING = "fringe (sends and measures)";
+public record ProcessorTime(Map<String, Duration> byProcess) {
+    public static final String MEASURING = "fringe (sends and measures)";
 
-    static ProcessorTime now(Endpoints endpoints) {
+    public static ProcessorTime now(Endpoints endpoints) {
         Map<String, Duration> times = new LinkedHashMap<>();
         endpoints.processes().forEach((name, process) -> times.put(name, of(process.pid())));
         times.put(MEASURING, of(ProcessHandle.current().pid()));
         return new ProcessorTime(times);
     }
 
-    ProcessorTime minus(ProcessorTime earlier) {
+    public ProcessorTime minus(ProcessorTime earlier) {
         Map<String, Duration> spent = new LinkedHashMap<>();
         byProcess.forEach(
                 (name, time) -> spent.put(name, time.minus(earlier.byProcess.getOrDefault(name, Duration.ZERO))));
