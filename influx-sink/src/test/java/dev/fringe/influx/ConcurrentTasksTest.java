@@ -10,27 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Four tasks of one connector write to one measurement of a real InfluxDB at once, each over two connections. */
-class ConcurrentTasksTest {
+class ConcurrentTasksTest extends WithRealInflux {
     private static final int TASKS = 4;
     private static final int PUTS = 6;
     private static final int RECORDS_IN_A_PUT = 2_000;
     private static final long BEGIN = 1_600_000_000_000L;
-    private static RealInflux influx;
-
-    @BeforeAll
-    static void startInflux() {
-        influx = RealInflux.start();
-    }
-
-    @AfterAll
-    static void stopInflux() {
-        influx.close();
-    }
 
     @Test
     void storeEveryRecordOfEachAndTheLaterOfTwoWithOneIdentity() throws Exception {

@@ -12,25 +12,12 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The answers that a real InfluxDB can be brought to give; in each case what came = what is stored + dead letters. */
-class RealServerAnswersTest {
+class RealServerAnswersTest extends WithRealInflux {
     private static final int RECORDS = 60;
     private static final long NOW = Instant.now().toEpochMilli();
-    private static RealInflux influx;
-
-    @BeforeAll
-    static void startInflux() {
-        influx = RealInflux.start();
-    }
-
-    @AfterAll
-    static void stopInflux() {
-        influx.close();
-    }
 
     @Test
     void storesTheNeighboursOfPointsBeyondTheRetention() {

@@ -11,23 +11,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class StoresEveryValueTest {
-    private static RealInflux influx;
-
-    @BeforeAll
-    static void startInflux() {
-        influx = RealInflux.start();
-    }
-
-    @AfterAll
-    static void stopInflux() {
-        influx.close();
-    }
-
+class StoresEveryValueTest extends WithRealInflux {
     @Test
     void storesEveryTypeUnderItsFlatName() {
         Schema schema = SchemaBuilder.struct()

@@ -25,7 +25,7 @@ final class PreRendered {
                 new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {
             List<Future<Answer>> answers = new ArrayList<>();
             bodies.forEach(body -> answers.add(threads.submit(() -> http.write(body, 0, body.length))));
-            double rate = Progress.rate(stored, telemetry.points() - telemetry.refused());
+            double rate = Progress.rate(stored, telemetry.stored());
             for (Future<Answer> answer : answers) {
                 if (!(answer.get() instanceof Answer.Response response) || response.status() != 204) {
                     throw new IllegalStateException("InfluxDB answered " + answer.get());

@@ -39,9 +39,9 @@ public final class SinkThroughput {
         this.points = points;
     }
 
-    /** @param arguments how many points a round has, 400,000 unless said; then options of the connector, name=value */
+    /** @param arguments how many points a round has, 600,000 unless said; then options of the connector, name=value */
     public static void main(String[] arguments) throws Exception {
-        int points = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400_000;
+        int points = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 600_000;
         Map<String, String> options = Arrays.stream(arguments)
                 .skip(1)
                 .map(argument -> argument.split("=", 2))

@@ -72,6 +72,10 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         return refusedEvery == 0 ? 0 : (points + refusedEvery / 2) / refusedEvery;
     }
 
+    int stored() {
+        return points - refused();
+    }
+
     private boolean isRefused(int number) {
         return refusedEvery > 0 && number % refusedEvery == refusedEvery / 2;
     }
