@@ -59,7 +59,11 @@ public final class MqttSourceTask extends SourceTask {
         mapper = new RecordMapper(routes.get(true), routes.get(false));
         records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
-        inbox = new Inbox(config.getInt(SourceConfig.RECEIVE_MAXIMUM), window, metrics);
+        inbox = new Inbox(
+                config.getInt(SourceConfig.RECEIVE_MAXIMUM),
+                Duration.ofMillis(config.getLong(SourceConfig.GATHER)),
+                window,
+                metrics);
         subscriber = new Subscriber(
                 config.clientId(),
                 config.uris(),

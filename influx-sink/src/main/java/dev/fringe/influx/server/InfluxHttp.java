@@ -79,6 +79,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     /** A client with the address's TLS and authorization, for the control calls. */
     static OkHttpClient.Builder builder(Address address, Duration timeout) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .socketFactory(new PromptSockets())
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)

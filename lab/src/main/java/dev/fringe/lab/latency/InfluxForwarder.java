@@ -113,19 +113,15 @@ final class InfluxForwarder implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
-            if (exchange.getRequestURI().getPath().equals("/write") && answer.statusCode() / 100 == 2) {
-                note(body);
-            }
+            Passage passage = watched.get();
+            long answered = passage == null ? 0 : passage.timeline().now();
             reply(exchange, answer);
-        }
-    }
-
-    private void note(byte[] body) {
-        Passage passage = watched.get();
-        if (passage != null) {
-            long now = passage.timeline().now();
-            LineStamps.forEach(body, stamp -> passage.note(stamp, now));
-            sample.keep(body);
+            if (passage != null
+                    && exchange.getRequestURI().getPath().equals("/write")
+                    && answer.statusCode() / 100 == 2) {
+                LineStamps.forEach(body, stamp -> passage.note(stamp, answered));
+                sample.keep(body);
+            }
         }
     }
 

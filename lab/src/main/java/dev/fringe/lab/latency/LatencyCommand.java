@@ -56,7 +56,7 @@ public final class LatencyCommand implements Callable<Integer> {
             paramLabel = "S",
             description = "seconds at the run's rate before it, after every topic had its first message (default:"
                     + " ${DEFAULT-VALUE})")
-    private double warmUp = 10;
+    private double warmUp = 30;
 
     @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
     private long seed = 1;

@@ -132,7 +132,7 @@ final class LatencyRun {
         InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
         Simulation.Progress sent;
         long resumed = 0;
-        try (VisibleSample visible = new VisibleSample(influx, hops.get(Measured.VISIBLE))) {
+        try (VisibleSample visible = new VisibleSample(influx, stored, hops.get(Measured.VISIBLE))) {
             sent = send(publisher, timeline, sampled(timeline, visible));
             if (plan.backlog()) {
                 settled(appends::appended, () -> appends.appended() >= timeline.messages());

@@ -6,7 +6,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Looks, for a few messages a second, when a query first shows them: one at a time, so that asking does not load the server. */
+/**
+ * Looks, for a few messages a second, when a query first shows them: one at a time and not before it is stored, so that asking
+ * does not load the server.
+ */
 final class VisibleSample implements AutoCloseable {
     private static final double PER_SECOND = 5;
     private static final long PAUSE_MILLIS = 2;
@@ -15,15 +18,17 @@ final class VisibleSample implements AutoCloseable {
     private static final long TOLERANCE_NANOS = 5_000;
 
     private final InfluxQuery influx;
+    private final Passage stored;
     private final Passage passage;
     private final int every;
     private final BlockingQueue<Wanted> next = new ArrayBlockingQueue<>(1);
     private final Thread asking = new Thread(this::ask, "visible-sample");
 
-    private record Wanted(String measurement, long stampNanos) {}
+    private record Wanted(int place, String measurement, long stampNanos) {}
 
-    VisibleSample(InfluxQuery influx, Passage passage) {
+    VisibleSample(InfluxQuery influx, Passage stored, Passage passage) {
         this.influx = influx;
+        this.stored = stored;
         this.passage = passage;
         this.every = (int) Math.max(1, passage.timeline().rate() / PER_SECOND);
         asking.setDaemon(true);
@@ -34,7 +39,7 @@ final class VisibleSample implements AutoCloseable {
     void sending(int place, String mqttTopic) {
         if (place % every == 0) {
             Timeline timeline = passage.timeline();
-            next.offer(new Wanted(KafkaTopic.ofMqtt(mqttTopic), timeline.due(place) - timeline.since(0)));
+            next.offer(new Wanted(place, KafkaTopic.ofMqtt(mqttTopic), timeline.due(place) - timeline.since(0)));
         }
     }
 
@@ -43,7 +48,7 @@ final class VisibleSample implements AutoCloseable {
             while (true) {
                 Wanted wanted = next.take();
                 long deadline = System.nanoTime() + LONGEST_NANOS;
-                while (!visible(wanted) && System.nanoTime() < deadline) {
+                while (!(stored.has(wanted.place()) && visible(wanted)) && System.nanoTime() < deadline) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }

@@ -24,6 +24,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String QOS = "mqtt.qos";
     public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
     public static final String INBOX_BYTES = "mqtt.inbox.bytes";
+    public static final String GATHER = "mqtt.gather.ms";
     public static final String SESSION_EXPIRY = "mqtt.session.expiry.seconds";
     public static final String KEEP_ALIVE = "mqtt.keep.alive.seconds";
     public static final String SHARED_GROUP = "mqtt.shared.group";
@@ -169,6 +170,16 @@ public final class SourceConfig extends AbstractConfig {
                 "Memory for unacknowledged messages",
                 "How many bytes of payload may wait for Kafka at QoS 1. A broker that sends more is disconnected from, and"
                         + " sends the rest again when what is held has reached Kafka.");
+        o.add(
+                GATHER,
+                Type.LONG,
+                5L,
+                ConfigDef.Range.between(0, 1_000),
+                LOW,
+                "Gathering",
+                "How long, in milliseconds, a message waits for others to go to Kafka with. A producer looks through all of"
+                        + " its topics for each lot of records, so over a thousand topics one message at a time costs far"
+                        + " more than a few together. A window that is full goes at once.");
         o.add(
                 SESSION_EXPIRY,
                 Type.LONG,

@@ -16,6 +16,7 @@ public final class Inbox {
     private static final int PACKET_IDENTIFIERS = 65_535;
 
     private final int room;
+    private final Duration gather;
     private final Window window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
@@ -27,9 +28,13 @@ public final class Inbox {
         FULL
     }
 
-    /** @param room how many messages may wait at QoS 0 */
-    public Inbox(int room, Window window, SourceMetrics metrics) {
+    /**
+     * @param room how many messages may wait at QoS 0
+     * @param gather how long to wait for more after the first
+     */
+    public Inbox(int room, Duration gather, Window window, SourceMetrics metrics) {
         this.room = room;
+        this.gather = gather;
         this.window = window;
         this.queue = new LinkedBlockingQueue<>(2 * PACKET_IDENTIFIERS);
         this.metrics = metrics;
@@ -54,7 +59,7 @@ public final class Inbox {
         return Entry.TAKEN;
     }
 
-    /** Waits for a place in the window and for a message, then takes what else is there and has a place. */
+    /** Waits for a place in the window and for a message, gathers more, and takes what is there and has a place. */
     public List<Delivery> take(int max, Duration patience) throws InterruptedException {
         int places = window.enter(max, patience);
         if (places == 0) {
@@ -65,6 +70,9 @@ public final class Inbox {
             Delivery first = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (first != null) {
                 taken.add(first);
+                if (queue.size() < places - 1) {
+                    TimeUnit.NANOSECONDS.sleep(gather.toNanos());
+                }
                 queue.drainTo(taken, places - 1);
             }
             taken.forEach(delivery -> delivery.entered(window));

@@ -3,6 +3,7 @@ package dev.fringe.mqtt.route;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.Undecodable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,10 +14,14 @@ import java.util.regex.Pattern;
  * {@code {property:name}} (an MQTT 5 user property).
  */
 public final class Template {
+    private static final int TOPICS_KEPT = 10_000;
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
 
     private final String text;
     private final List<Part> parts;
+    private final boolean ofTopicAlone;
+    /** What was made of topics before, for a template that reads nothing else. */
+    private final Map<String, String> byTopic = new HashMap<>();
 
     private sealed interface Part {
         record Literal(String text) implements Part {}
@@ -33,6 +38,7 @@ public final class Template {
     private Template(String text, List<Part> parts) {
         this.text = text;
         this.parts = parts;
+        this.ofTopicAlone = !readsFields() && !readsProperties();
     }
 
     /** Reads a template; an {@link IllegalArgumentException} says what is wrong with it. */
@@ -90,8 +96,23 @@ public final class Template {
         return parts.stream().allMatch(Part.Literal.class::isInstance);
     }
 
-    /** Fills the places; {@code value} may be null for a template that reads no field. */
+    /** Fills the places; {@code value} may be null for a template that reads no field. For one thread. */
     public String fill(Message message, Object value) throws Undecodable {
+        if (!ofTopicAlone) {
+            return fillAnew(message, value);
+        }
+        String filled = byTopic.get(message.topic());
+        if (filled == null) {
+            filled = fillAnew(message, value);
+            if (byTopic.size() == TOPICS_KEPT) {
+                byTopic.clear();
+            }
+            byTopic.put(message.topic(), filled);
+        }
+        return filled;
+    }
+
+    private String fillAnew(Message message, Object value) throws Undecodable {
         if (parts.size() == 1) {
             return fill(parts.get(0), message, value);
         }

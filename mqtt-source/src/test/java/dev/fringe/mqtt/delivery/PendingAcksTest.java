@@ -93,7 +93,7 @@ class PendingAcksTest {
 
     @Test
     void dropsAndCountsQos0WhenTheInboxIsFullAndLeavesQos1WithTheBroker() {
-        Inbox inbox = new Inbox(2, new Window(2), metrics);
+        Inbox inbox = new Inbox(2, Duration.ZERO, new Window(2), metrics);
         PendingAcks acks = new PendingAcks(1, 2, acknowledged::add, metrics);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
@@ -107,7 +107,7 @@ class PendingAcksTest {
 
     @Test
     void forgetsWhatTheBrokerWillSendAgain() throws Exception {
-        Inbox inbox = new Inbox(10, new Window(10), metrics);
+        Inbox inbox = new Inbox(10, Duration.ZERO, new Window(10), metrics);
         inbox.offer(message(1, 1), new PendingAcks(1, 10, acknowledged::add, metrics));
         inbox.offer(message(0, 0), new PendingAcks(1, 10, acknowledged::add, metrics));
         inbox.offer(message(2, 1), new PendingAcks(2, 10, acknowledged::add, metrics));
