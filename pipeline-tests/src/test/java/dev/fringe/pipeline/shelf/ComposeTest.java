@@ -70,11 +70,11 @@ class ComposeTest {
     }
 
     @Test
-    void boundsTheMemoryOfEveryService() {
+    void boundsTheMemoryOfEveryServiceAndLetsAnybodyChooseAnotherBound() {
         each((name, service) -> assertThat(
                         service.at("/deploy/resources/limits/memory").asText())
                 .as(name)
-                .matches("(\\$\\{[A-Z_]+:-)?\\d+[mg]}?"));
+                .matches("\\$\\{[A-Z_]+_MEMORY:-\\d+[mg]}"));
     }
 
     @Test
@@ -169,6 +169,28 @@ class ComposeTest {
                 assertThat(Files.readString(file)).doesNotContainPattern("password\": \"[^$]");
             }
         }
+    }
+
+    /** A folder that the provider may read and that is not there ends the worker when it starts. */
+    @Test
+    void mountsTheFolderOfEveryFileThatConnectorsMayTakeSecretsFrom() throws IOException {
+        JsonNode connect = COMPOSE.services().path("connect");
+        String allowed = connect.at("/environment/CONNECT_CONFIG_PROVIDERS_FILE_PARAM_ALLOWED_PATHS")
+                .asText();
+        assertThat(connect.path("volumes"))
+                .extracting(JsonNode::asText)
+                .contains("./deploy/secrets:" + allowed + ":ro");
+        Matcher file = Pattern.compile("\\$\\{file:([^:]+):(\\w+)}")
+                .matcher(text("connect-configs/secret-file/influx-signals.json"));
+        Set<String> keys = new HashSet<>();
+        while (file.find()) {
+            keys.add(file.group(2));
+            Path mounted = Path.of(file.group(1));
+            assertThat(mounted).startsWithRaw(Path.of(allowed));
+            assertThat(text("deploy/secrets/" + mounted.getFileName() + ".example"))
+                    .containsPattern("(?m)^" + file.group(2) + "=");
+        }
+        assertThat(keys).containsExactlyInAnyOrder("username", "password");
     }
 
     /** By docker-compose itself where it is installed; the tests above hold without it. */

@@ -1,21 +1,33 @@
 package dev.fringe.pipeline.shelf;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file under connect-configs/connectors is what an operator can use as it is. */
+/** Every connector file of connect-configs is what an operator can use as it is. */
 class ConnectorFilesTest {
+    private static final String MOUNTED = "/run/fringe/";
+
     private final LabStack lab = LabStack.shared();
 
+    @TempDir
+    Path dir;
+
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.walk(Services.home().resolve("connect-configs/connectors"))) {
-            return files.filter(file -> file.toString().endsWith(".json"))
+        Path configs = Services.home().resolve("connect-configs");
+        try (Stream<Path> connectors = Files.list(configs.resolve("connectors"));
+                Stream<Path> withSecretFile = Files.list(configs.resolve("secret-file"))) {
+            return Stream.concat(connectors, withSecretFile)
+                    .filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
         }
@@ -23,12 +35,35 @@ class ConnectorFilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void isValidAndRuns(Path file) {
-        lab.run("connectors", "validate", file.toString());
+    void isValidAndRuns(Path file) throws IOException {
+        String usable = withSecretsOf(dir, file).toString();
+        lab.run("connectors", "validate", usable);
         try {
-            lab.run("connectors", "apply", file.toString());
+            lab.run("connectors", "apply", usable);
         } finally {
-            lab.run("connectors", "delete", file.toString());
+            lab.run("connectors", "delete", usable);
         }
+    }
+
+    /** A password from a file instead of the environment is all the difference. */
+    @Test
+    void theOneWithAFileOfSecretsIsTheOrdinaryOneOtherwise() throws IOException {
+        Path configs = Services.home().resolve("connect-configs");
+        String ordinary = Files.readString(configs.resolve("connectors/influx-signals.json"));
+        String secret = Files.readString(configs.resolve("secret-file/influx-signals.json"));
+        assertThat(secret.replaceAll("\\$\\{file:" + MOUNTED + "influx\\.properties:(\\w+)}", "<$1>"))
+                .isEqualTo(ordinary.replace("${env:FRINGE_INFLUX_USERNAME}", "<username>")
+                        .replace("${env:FRINGE_INFLUX_PASSWORD}", "<password>"));
+    }
+
+    /** On this machine nothing is mounted: the example of the file of secrets lies in another folder. */
+    private static Path withSecretsOf(Path dir, Path file) throws IOException {
+        String text = Files.readString(file);
+        if (!text.contains(MOUNTED)) {
+            return file;
+        }
+        String secrets = Files.readString(Services.home().resolve("deploy/secrets/influx.properties.example"));
+        Files.writeString(dir.resolve("influx.properties"), secrets.replace("password=", "password=lab"));
+        return Files.writeString(dir.resolve(file.getFileName()), text.replace(MOUNTED, dir.toAbsolutePath() + "/"));
     }
 }
