@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param subject what changes, for example {@code policy one_year}
  * @param why what is different, in words
+ * @param undo what brings back the state before it when a statement after the first is refused
  * @param loses whether data or a query that somebody may need is gone afterwards
  */
-public record Change(Kind kind, String subject, String why, List<String> statements, boolean loses) {
+public record Change(Kind kind, String subject, String why, List<String> statements, List<String> undo, boolean loses) {
     public Change {
         statements = List.copyOf(statements);
+        undo = List.copyOf(undo);
+    }
+
+    /** One statement, which is taken or is not. */
+    Change(Kind kind, String subject, String why, String statement, boolean loses) {
+        this(kind, subject, why, List.of(statement), List.of(), loses);
     }
 
     public enum Kind {

@@ -41,8 +41,8 @@ public final class Difference {
                 .findFirst()
                 .map(it -> "with policy " + describe(it))
                 .orElse("");
-        return Optional.of(new Change(
-                Kind.CREATE, "database " + design.database(), policy, List.of(statements.createDatabase()), false));
+        return Optional.of(
+                new Change(Kind.CREATE, "database " + design.database(), policy, statements.createDatabase(), false));
     }
 
     private Optional<Change> policy(RetentionPolicy wanted) {
@@ -52,11 +52,7 @@ public final class Difference {
         Optional<RetentionPolicy> found = server.policy(wanted.name());
         if (found.isEmpty()) {
             return Optional.of(new Change(
-                    Kind.CREATE,
-                    "policy " + wanted.name(),
-                    describe(wanted),
-                    List.of(statements.createPolicy(wanted)),
-                    false));
+                    Kind.CREATE, "policy " + wanted.name(), describe(wanted), statements.createPolicy(wanted), false));
         }
         String why = alterations(found.get(), wanted);
         if (why.isEmpty()) {
@@ -67,7 +63,7 @@ public final class Difference {
                 Kind.ALTER,
                 "policy " + wanted.name(),
                 why + (loses ? ": data older than that is dropped" : ""),
-                List.of(statements.alterPolicy(wanted)),
+                statements.alterPolicy(wanted),
                 loses));
     }
 
@@ -96,17 +92,18 @@ public final class Difference {
         String create = statements.createQuery(rule);
         String found = server.queries().get(rule.name());
         if (found == null) {
-            return Optional.of(new Change(Kind.CREATE, "query " + rule.name(), describe(rule), List.of(create), false));
+            return Optional.of(new Change(Kind.CREATE, "query " + rule.name(), describe(rule), create, false));
         }
         if (QueryText.isSame(found, create)) {
             return Optional.empty();
         }
-        // A continuous query cannot be altered.
+        // A continuous query cannot be altered. The server's own text of it makes it again.
         return Optional.of(new Change(
                 Kind.REPLACE,
                 "query " + rule.name(),
                 "it was " + found,
                 List.of(statements.dropQuery(rule.name()), create),
+                List.of(found),
                 false));
     }
 
@@ -115,11 +112,7 @@ public final class Difference {
         new TreeMap<>(server.queries()).forEach((name, text) -> {
             if (design.rules().stream().noneMatch(rule -> rule.name().equals(name))) {
                 changes.add(new Change(
-                        Kind.DROP,
-                        "query " + name,
-                        "not in the file: " + text,
-                        List.of(statements.dropQuery(name)),
-                        true));
+                        Kind.DROP, "query " + name, "not in the file: " + text, statements.dropQuery(name), true));
             }
         });
         return changes;
@@ -135,7 +128,7 @@ public final class Difference {
                         Kind.DROP,
                         "policy " + policy.name(),
                         "not in the file: all of its data goes with it",
-                        List.of(statements.dropPolicy(policy.name())),
+                        statements.dropPolicy(policy.name()),
                         true))
                 .toList();
     }

@@ -32,7 +32,7 @@ public final class Findings {
             findings.tiers(rule);
             findings.types(rule, new TreeMap<>(fieldTypes));
         }
-        findings.load();
+        findings.load(fieldTypes.keySet());
         return List.copyOf(findings.found);
     }
 
@@ -170,16 +170,20 @@ public final class Findings {
     }
 
     /** One run computes as many buckets as its window holds, for each measurement of the rule. */
-    private void load() {
+    private void load(Set<String> onServer) {
         double perMinute = 0;
+        long measurements = 0;
         for (Downsampling rule : design.rules()) {
             double buckets = seconds(rule.window()) / seconds(rule.interval());
-            perMinute += buckets * 60 / seconds(rule.every());
+            long ofRule = rule.measurements().count(onServer);
+            perMinute += ofRule * buckets * 60 / seconds(rule.every());
+            measurements = Math.max(measurements, ofRule);
         }
         if (perMinute > design.bucketsPerMinute()) {
-            warning(("the rules compute %.0f buckets a minute over every series, more than the %d that the server is"
-                            + " trusted with (`buckets-per-minute`): lower `lateness` or run them less often")
-                    .formatted(perMinute, design.bucketsPerMinute()));
+            warning(("the rules compute %.0f buckets a minute over up to %d measurements, more than the %d that the"
+                            + " server is trusted with (`buckets-per-minute`): lower `lateness`, run them less often or"
+                            + " name fewer measurements")
+                    .formatted(perMinute, measurements, design.bucketsPerMinute()));
         }
     }
 

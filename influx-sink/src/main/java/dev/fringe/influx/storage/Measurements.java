@@ -1,5 +1,6 @@
 package dev.fringe.influx.storage;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -15,6 +16,11 @@ public sealed interface Measurements {
     String target();
 
     boolean include(String measurement);
+
+    /** How many it is for: at least one, for a server that has none yet will. */
+    default long count(Collection<String> onServer) {
+        return Math.max(1, onServer.stream().filter(this::include).count());
+    }
 
     /** @param regex in the syntax of the server (RE2), without slashes */
     record Matching(String regex) implements Measurements {
@@ -61,6 +67,11 @@ public sealed interface Measurements {
         @Override
         public boolean include(String measurement) {
             return names.contains(measurement);
+        }
+
+        @Override
+        public long count(Collection<String> onServer) {
+            return names.size();
         }
     }
 }

@@ -31,12 +31,13 @@ class DifferenceTest {
     }
 
     @Test
-    void replacesOnlyTheQueryThatChanged() {
-        List<Change> changes = changes(
-                DESIGN.policies(), Map.of("m1m3_30s", AS_THE_SERVER_SAYS_IT.replace("FOR 5m", "FOR 6m")), Map.of());
+    void replacesOnlyTheQueryThatChangedAndKnowsTheWayBack() {
+        String old = AS_THE_SERVER_SAYS_IT.replace("FOR 5m", "FOR 6m");
+        List<Change> changes = changes(DESIGN.policies(), Map.of("m1m3_30s", old), Map.of());
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).kind()).isEqualTo(Kind.REPLACE);
         assertThat(changes.get(0).statements().get(0)).isEqualTo("DROP CONTINUOUS QUERY \"m1m3_30s\" ON \"kafka\"");
+        assertThat(changes.get(0).undo()).containsExactly(old);
         assertThat(changes.get(0).loses()).isFalse();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -62,6 +64,50 @@ class FindingsTest {
         assertThat(findings(Designs.of(Designs.rule("fast", "autogen", "one_year", "1s", "1h", FIELD, Aggregate.MEAN))))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.text()).contains("216000 buckets a minute", "600"));
+    }
+
+    @Test
+    void countsTheMeasurementsOfARegularExpressionThatTheServerHas() {
+        Downsampling every = over(new Measurements.Matching(".*"));
+        assertThat(Findings.in(Designs.of(every), telescope(54))).isEmpty();
+        assertThat(Findings.in(Designs.of(every), telescope(1_051)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.refused()).isFalse();
+                    assertThat(finding.text())
+                            .contains("11561 buckets a minute", "1051 measurements", "fewer measurements");
+                });
+        // The same server, and a rule for a few of its measurements.
+        assertThat(Findings.in(Designs.of(over(new Measurements.Matching("MTM1M3_1\\d$"))), telescope(1_051)))
+                .isEmpty();
+    }
+
+    @Test
+    void countsNamedMeasurementsAlsoBeforeTheServerHasThem() {
+        List<String> names = List.copyOf(telescope(60).keySet());
+        assertThat(findings(Designs.of(over(new Measurements.Named(names)))))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text()).contains("660 buckets a minute", "60 measurements"));
+    }
+
+    /** Eleven buckets a run and one run a minute. */
+    private static Downsampling over(Measurements measurements) {
+        return new Downsampling(
+                "means",
+                "autogen",
+                "one_year",
+                measurements,
+                List.of(),
+                List.of(Aggregate.MEAN),
+                Span.parse("30s"),
+                Span.parse("1m"),
+                Span.parse("330s"));
+    }
+
+    private static Map<String, Map<String, String>> telescope(int measurements) {
+        return IntStream.range(0, measurements)
+                .boxed()
+                .collect(Collectors.toMap(i -> "lsst.sal.MTM1M3_" + i, i -> Map.of("value", "float")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.fringe.influx.storage.Difference;
 import dev.fringe.influx.storage.Finding;
 import dev.fringe.influx.storage.ServerState;
 import dev.fringe.influx.storage.StorageDesign;
+import dev.fringe.lab.LabFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class StorageApply implements Callable<Integer> {
         List<Change> changes = Difference.between(design, state, Instant.now());
         for (Change change : changes) {
             if (mayTake(change)) {
-                change.statements().forEach(server::execute);
+                take(change, server);
                 report.change(change, "applied");
             } else {
                 report.change(change, "kept: only with --allow-drop");
@@ -55,6 +56,39 @@ final class StorageApply implements Callable<Integer> {
         }
         report.end(summary(changes));
         return left(server, design).isEmpty() ? 0 : 1;
+    }
+
+    /** Between a query's end and its new form the server may refuse: then it has the old one again. */
+    private static void take(Change change, StorageServer server) {
+        int taken = 0;
+        try {
+            for (String statement : change.statements()) {
+                server.execute(statement);
+                taken++;
+            }
+        } catch (LabFailure refused) {
+            if (taken == 0 || change.undo().isEmpty()) {
+                throw refused;
+            }
+            throw takeBack(change, server, refused);
+        }
+    }
+
+    private static LabFailure takeBack(Change change, StorageServer server, LabFailure refused) {
+        String undo = String.join("; ", change.undo());
+        try {
+            change.undo().forEach(server::execute);
+            return new LabFailure(
+                    refused.getMessage() + "; " + change.subject()
+                            + " is as it was before: correct the file and apply it again",
+                    refused);
+        } catch (LabFailure also) {
+            refused.addSuppressed(also);
+            return new LabFailure(
+                    refused.getMessage() + "; " + change.subject() + " is gone, for making it again was refused too ("
+                            + also.getMessage() + "): send `" + undo + "` to the server",
+                    refused);
+        }
     }
 
     private boolean mayTake(Change change) {
