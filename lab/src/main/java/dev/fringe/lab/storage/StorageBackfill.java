@@ -7,7 +7,6 @@ import dev.fringe.influx.storage.Span;
 import dev.fringe.influx.storage.Statements;
 import dev.fringe.influx.storage.StorageDesign;
 import dev.fringe.lab.LabFailure;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -59,48 +58,35 @@ final class StorageBackfill implements Callable<Integer> {
         Span step = chunk();
         Instant now = Instant.now();
         BackfillProgress progress = BackfillProgress.in(options.dir(), design.database());
-        long written = 0;
+        BackfillReport report = new BackfillReport(spec.commandLine().getOut(), options.json());
         for (Downsampling rule : rules(design)) {
-            written += fill(new Statements(design), rule, range(design, rule, now), step, server, progress);
+            fill(new Statements(design), rule, range(design, rule, now), step, server, progress, report);
         }
-        say(written + " points written");
+        report.end();
         return 0;
     }
 
-    private long fill(
+    private void fill(
             Statements statements,
             Downsampling rule,
             Slice range,
             Span step,
             StorageServer server,
-            BackfillProgress progress) {
+            BackfillProgress progress,
+            BackfillReport report) {
         String identity = statements.createQuery(rule);
         Slice left = again ? range : progress.left(rule.name(), identity, range);
         if (left.isEmpty()) {
-            say(rule.name() + ": nothing to do"
-                    + (range.isEmpty()
-                            ? ", no complete bucket lies in that time"
-                            : ", done up to " + range.to() + " before; --again computes it anew"));
-            return 0;
+            report.nothingToDo(rule.name(), range);
+            return;
         }
-        say(rule.name() + ": " + left.from() + " to " + left.to()
-                + (left.from().equals(range.from()) ? "" : ", going on where it was broken off"));
-        long written = 0;
         List<Slice> chunks = left.chunks(step, rule.interval());
-        for (int i = 0; i < chunks.size(); i++) {
-            written += server.write(statements.backfill(rule, chunks.get(i)));
-            progress.done(
-                    rule.name(), identity, new Slice(range.from(), chunks.get(i).to()));
-            if (isWorthALine(i, chunks.size())) {
-                say("  %3d %%  up to %s, %d points"
-                        .formatted((i + 1) * 100 / chunks.size(), chunks.get(i).to(), written));
-            }
+        BackfillReport.OfRule ofRule = report.begin(rule.name(), range, left, chunks.size());
+        for (Slice chunk : chunks) {
+            long written = server.write(statements.backfill(rule, chunk));
+            progress.done(rule.name(), identity, new Slice(range.from(), chunk.to()));
+            ofRule.wrote(chunk, written);
         }
-        return written;
-    }
-
-    private static boolean isWorthALine(int chunk, int chunks) {
-        return (chunk + 1) * 20 / chunks != chunk * 20 / chunks;
     }
 
     private List<Downsampling> rules(StorageDesign design) {
@@ -149,11 +135,5 @@ final class StorageBackfill implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), option + ": \"" + text + "\" is no time like 2026-11-21T03:00:00Z", e);
         }
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
     }
 }

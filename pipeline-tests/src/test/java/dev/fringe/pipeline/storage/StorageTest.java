@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.pipeline.shelf.InfluxServer;
 import dev.fringe.pipeline.shelf.Services;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code fringe storage} against a real InfluxDB whose continuous queries really run. */
 class StorageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static InfluxServer influx;
 
     @TempDir
@@ -46,9 +50,7 @@ class StorageTest {
         assertThat(storage("apply", file).code()).isZero();
         assertThat(storage("apply", file).text()).isEqualTo("nothing to do");
         assertThat(storage("plan", file, "--check").code()).isZero();
-        assertThat(query("fringe_default").rows("SHOW RETENTION POLICIES ON \"fringe_default\""))
-                .extracting(row -> row.get("name") + " " + row.get("duration") + " " + row.get("shardGroupDuration"))
-                .containsExactly("autogen 24h0m0s 1h0m0s", "one_year 8736h0m0s 168h0m0s");
+        assertKeepsPointsForADayAndMeansForAYear("fringe_default");
     }
 
     @Test
@@ -148,6 +150,80 @@ class StorageTest {
         assertThat(storage("plan", file).errors()).contains("unknown key `policy`");
     }
 
+    @Test
+    void keepsTheObservatorysTopicsForADayAndTheirMeansForAYear() throws IOException {
+        Path file = file("telescope.yaml", "observatory", "", "");
+        assertThat(storage("plan", file).text())
+                .contains("+ database observatory", "+ policy one_year", "+ query telescope_30s")
+                .doesNotContain("warning", "error");
+        assertThat(storage("apply", file).code()).isZero();
+        assertKeepsPointsForADayAndMeansForAYear("observatory");
+
+        Points.of(IntStream.range(0, 1_051)
+                        .mapToObj(i -> "lsst.sal.MTM1M3_topic" + i + " value=1,state=\"ok\"")
+                        .collect(Collectors.joining("\n")))
+                .write(influx, "observatory");
+        assertThat(storage("plan", file).text())
+                .contains("compute 4204 buckets a minute over up to 1051 measurements", "nothing to do");
+    }
+
+    @Test
+    void tellsAProgramWhatABackfillWroteInOneDocument() throws IOException {
+        Path file = rules("told", "30s", "1m", "[mean]");
+        assertThat(storage("apply", file).code()).isZero();
+        Points points = Points.random(Instant.now().minus(Duration.ofHours(1)), Duration.ofMinutes(20), 3);
+        points.write(influx, "told");
+        String[] range = {points.first().toString(), points.last().plusMillis(1).toString()};
+        JsonNode first =
+                JSON.readTree(backfill(file, range[0], range[1], "--json").text());
+        JsonNode rule = first.path("rules").path(0);
+        assertThat(rule.path("rule").asText() + " " + rule.path("fate").asText())
+                .isEqualTo("fine begins");
+        int buckets = points.means(Duration.ofSeconds(30)).size();
+        assertThat(first.path("written").asInt()).isEqualTo(buckets);
+        assertThat(first.path("summary").asText()).isEqualTo(buckets + " points written");
+        JsonNode chunks = rule.path("chunks");
+        assertThat(chunks.get(0).path("from")).isEqualTo(rule.path("from"));
+        assertThat(chunks.get(chunks.size() - 1).path("to")).isEqualTo(rule.path("to"));
+        List<JsonNode> written = chunks.findValues("written");
+        assertThat(written).hasSizeBetween(3, 4);
+        assertThat(written.stream().mapToInt(JsonNode::asInt).sum()).isEqualTo(buckets);
+
+        JsonNode second =
+                JSON.readTree(backfill(file, range[0], range[1], "--json").text());
+        assertThat(second.at("/rules/0/fate").asText()).isEqualTo("done before");
+    }
+
+    /** Java's regular expressions know a lookahead, the server's do not: it refuses only when the old query is gone. */
+    @Test
+    void hasTheOldQueryAgainWhereTheServerRefusesItsNewForm() throws IOException {
+        Path file = rules("replaced", "30s", "1m", "[mean]");
+        assertThat(storage("apply", file).code()).isZero();
+        String before = queries("replaced");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
+
+        Answer refused = storage("apply", file);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine is as it was before");
+        assertThat(queries("replaced")).isEqualTo(before).contains("fine");
+        Files.writeString(file, text);
+        assertThat(storage("apply", file).text()).isEqualTo("nothing to do");
+    }
+
+    private static void assertKeepsPointsForADayAndMeansForAYear(String database) {
+        assertThat(query(database).rows("SHOW RETENTION POLICIES ON \"" + database + "\""))
+                .extracting(row -> row.get("name") + " " + row.get("duration") + " " + row.get("shardGroupDuration"))
+                .containsExactly("autogen 24h0m0s 1h0m0s", "one_year 8736h0m0s 168h0m0s");
+    }
+
+    private static String queries(String database) {
+        return query(database).rows("SHOW CONTINUOUS QUERIES").stream()
+                .map(row -> String.valueOf(row.get("query")))
+                .filter(text -> text.contains("ON " + database + " "))
+                .collect(Collectors.joining("\n"));
+    }
+
     private Answer backfill(Path file, String from, String to, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--from", from, "--to", to, "--chunk", "7m"));
         arguments.addAll(List.of(more));
@@ -173,7 +249,7 @@ class StorageTest {
     private Path file(String name, String database, String text, String replacement) throws IOException {
         String content = Files.readString(
                         Services.home().resolve("connect-configs/storage").resolve(name))
-                .replace("database: fringe", "database: " + database);
+                .replaceFirst("database: \\w+", "database: " + database);
         return Files.writeString(
                 dir.resolve(database + ".yaml"), text.isEmpty() ? content : content.replace(text, replacement));
     }
