@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,20 @@ class DashboardFilesTest {
         }
     }
 
+    /** A place for a choice in a query is of no use without the query that says what there is to choose from. */
+    @Test
+    void everyVariableIsFilledByAQueryOfItsOwn() {
+        Set<String> used = Dashboards.queries()
+                .filter(query -> !query.choosing("topic", "one").equals(query.text()))
+                .map(Dashboards.Query::dashboard)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> filled = Dashboards.queries()
+                .filter(query -> query.panel().startsWith("variable "))
+                .map(Dashboards.Query::dashboard)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(filled).isEqualTo(used).containsExactly("telescope-telemetry.dashboard", "telescope-telemetry.json");
+    }
+
     private static JsonNode yaml(Path file) throws IOException {
         return new YAMLMapper().readTree(Files.readString(file));
     }
@@ -85,6 +100,6 @@ class DashboardFilesTest {
     private static Set<String> names(List<Path> files) {
         return files.stream()
                 .map(file -> file.getFileName().toString().replaceFirst("\\.[a-z]+$", ""))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -72,6 +72,25 @@ final class Dashboards {
                                                 .replace(":dashboardTime:", "now() - 2h")
                                                 .replace(":upperDashboardTime:", "now() + 1h")
                                                 .replace(":interval:", INTERVAL)))));
+        return Stream.of(grafana, chronograf, variables()).flatMap(kind -> kind);
+    }
+
+    /** The queries that fill the menus for choosing, at the top of a dashboard. */
+    private static Stream<Query> variables() {
+        Stream<Query> grafana = grafana().stream()
+                .flatMap(file -> each(read(file).at("/templating/list"))
+                        .filter(variable -> variable.path("type").asText().equals("query"))
+                        .map(variable -> new Query(
+                                file.getFileName().toString(),
+                                "variable " + variable.path("name").asText(),
+                                variable.path("query").asText())));
+        Stream<Query> chronograf = chronograf().stream()
+                .flatMap(file -> each(read(file).at("/dashboard/templates"))
+                        .filter(template -> template.at("/query/influxql").isTextual())
+                        .map(template -> new Query(
+                                file.getFileName().toString(),
+                                "variable " + template.path("tempVar").asText(),
+                                template.at("/query/influxql").asText())));
         return Stream.concat(grafana, chronograf);
     }
 
