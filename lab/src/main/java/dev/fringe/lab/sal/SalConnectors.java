@@ -10,7 +10,9 @@ import java.util.List;
 /** The connector files of an interface: one route for all its topics, and one sink for all that begin as they do. */
 public final class SalConnectors {
     private static final List<String> FILES = List.of("mqtt-sal.json", "influx-sal.json");
-    private static final String SCHEMAS = "${fringe.schemas}";
+
+    /** An operator's worker fills it in; the lab's own means the schemas of the other connectors by it. */
+    private static final String SCHEMAS = "${env:FRINGE_SCHEMAS}";
 
     private SalConnectors() {}
 

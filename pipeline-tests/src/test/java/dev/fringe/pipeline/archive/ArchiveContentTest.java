@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarOutputStream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is in the archive that operators install, and what must not be. */
 class ArchiveContentTest {
     private static final String ROOT = "fringe-fringe-0.1.0/";
+
+    private static final Set<String> OUR_MODULES = Set.of("mqtt-source", "qa-transforms", "influx-sink");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
     @TempDir
     Path dir;
@@ -41,6 +48,7 @@ class ArchiveContentTest {
                         ROOT + "doc/migration.md",
                         ROOT + "doc/licenses/README.md",
                         ROOT + "etc/connectors/influx-signals.json",
+                        ROOT + "etc/secret-file/influx-signals.json",
                         ROOT + "etc/schemas/baseline_signal.avsc",
                         ROOT + "etc/storage/default.yaml",
                         ROOT + "assets/fringe.png");
@@ -81,6 +89,23 @@ class ArchiveContentTest {
         assertThat(manifest.path("release_date").asText()).isEqualTo(built.toString());
     }
 
+    /** What only the lab fills in would reach an operator's worker as it stands. */
+    @Test
+    void itsConnectorFilesAskOnlyForWhatAWorkersProvidersFillIn() throws IOException {
+        List<String> files = Archive.entries(Archive.built()).stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.matches(ROOT + "etc/(connectors|secret-file|telescope)/.+\\.json"))
+                .toList();
+        assertThat(files).hasSizeGreaterThan(6);
+        for (String file : files) {
+            assertThat(PLACEHOLDER.matcher(Archive.text(Archive.built(), file)).results())
+                    .as(file)
+                    .extracting(MatchResult::group)
+                    .isNotEmpty()
+                    .allMatch(it -> it.matches("\\$\\{(env:FRINGE_[A-Z_]+|file:/run/fringe/[a-z.]+:[a-z]+)}"));
+        }
+    }
+
     @Test
     void holdsNoClassThatAWorkerHasAndNoneTwice() throws IOException {
         Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
@@ -115,7 +140,7 @@ class ArchiveContentTest {
         for (Path jar : Archive.jars(root.resolve("lib"))) {
             carried.add(jar.getFileName().toString().replaceFirst("-\\d[^/]*\\.jar$", ""));
         }
-        carried.removeAll(Set.of("mqtt-source", "qa-transforms", "influx-sink"));
+        carried.removeAll(OUR_MODULES);
         assertThat(licences.keySet()).isEqualTo(carried);
         for (String texts : licences.values()) {
             for (String text : texts.replace("`", "").split(", ")) {
@@ -128,7 +153,37 @@ class ArchiveContentTest {
     void isTheSameByteByByteWhenItIsBuiltAgain() throws IOException {
         assertThat(Files.mismatch(Archive.built(), Archive.builtAgain())).isEqualTo(-1);
         // Nothing of when and where it was built shows: one time for all, whatever the clock and the umask.
-        assertThat(Archive.entries(Archive.built()).stream().map(ZipEntry::getLastModifiedTime))
-                .containsOnly(Archive.entries(Archive.built()).get(0).getLastModifiedTime());
+        assertThat(Archive.entries(Archive.built()).stream().map(ZipEntry::getTimeLocal))
+                .containsOnly(BuildTraces.timeOfEveryBuild());
+    }
+
+    /** Both archives above hold the same jars, so whether those come out the same has to be seen in them. */
+    @Test
+    void itsOwnJarsHoldNothingOfTheBuildThatMadeThem() throws IOException {
+        Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
+        for (String module : OUR_MODULES) {
+            assertThat(BuildTraces.in(lib.resolve(module + "-0.1.0.jar")))
+                    .as(module)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aJarThatWouldComeOutDifferentlyIsNoticed() throws IOException {
+        Path jar = dir.resolve("careless.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            BuildTraces.put(out, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nBuilt-By: somebody\n\n");
+            BuildTraces.put(out, "META-INF/pom.properties", "#Sat Nov 21 03:00:00 UTC 2026\nversion=0.1.0\n");
+            BuildTraces.put(out, "dev/fringe/B.class", "b");
+            ZipEntry now = new ZipEntry("dev/fringe/A.class");
+            now.setTimeLocal(LocalDateTime.of(2026, 11, 21, 3, 0));
+            out.putNextEntry(now);
+        }
+        assertThat(BuildTraces.in(jar))
+                .containsExactly(
+                        "META-INF/MANIFEST.MF says Built-By",
+                        "META-INF/pom.properties says when it was written",
+                        "dev/fringe/A.class is of 2026-11-21T03:00",
+                        "dev/fringe/A.class comes after dev/fringe/B.class");
     }
 }
