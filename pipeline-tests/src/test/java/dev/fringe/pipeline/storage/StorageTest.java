@@ -188,7 +188,6 @@ class StorageTest {
         List<JsonNode> written = chunks.findValues("written");
         assertThat(written).hasSizeBetween(3, 4);
         assertThat(written.stream().mapToInt(JsonNode::asInt).sum()).isEqualTo(buckets);
-
         JsonNode second =
                 JSON.readTree(backfill(file, range[0], range[1], "--json").text());
         assertThat(second.at("/rules/0/fate").asText()).isEqualTo("done before");
@@ -202,7 +201,6 @@ class StorageTest {
         String before = queries("replaced");
         String text = Files.readString(file);
         Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
-
         Answer refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine is as it was before");
