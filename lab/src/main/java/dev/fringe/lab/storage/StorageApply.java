@@ -85,8 +85,8 @@ final class StorageApply implements Callable<Integer> {
         } catch (LabFailure also) {
             refused.addSuppressed(also);
             return new LabFailure(
-                    refused.getMessage() + "; " + change.subject() + " is gone, for making it again was refused too ("
-                            + also.getMessage() + "): send `" + undo + "` to the server",
+                    refused.getMessage() + "; " + change.subject() + " could not be made again (" + also.getMessage()
+                            + "): where SHOW CONTINUOUS QUERIES has it no more, send `" + undo + "`",
                     refused);
         }
     }
