@@ -25,8 +25,9 @@ final class JobStart {
                 .map(FlinkCluster.Job::state)
                 .findFirst()
                 .orElse("UNKNOWN");
-        if (state.equals("FINISHED")) {
-            options.book().enter(submitted.stoppedWith(snapshot));
+        JobBook book = options.book();
+        if (state.equals("FINISHED") && book.find(submitted.name()).isPresent()) {
+            book.enter(submitted.stoppedWith(snapshot));
         }
         boolean well = settled && (state.equals("RUNNING") || state.equals("FINISHED"));
         String reason = well ? "" : cluster.failure(submitted.jobId()).orElse("no reason known yet");

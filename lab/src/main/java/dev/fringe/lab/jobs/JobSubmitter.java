@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts jobs on a stack's cluster and writes down what it started. */
+/** Starts jobs on a stack's cluster and writes down those that are to be brought back. */
 final class JobSubmitter {
     private final FlinkCluster cluster;
     private final Endpoints endpoints;
@@ -24,19 +24,22 @@ final class JobSubmitter {
 
     /** @param snapshot where the job's state comes from, or null to begin without any */
     SubmittedJob submit(KnownJob job, List<String> options, JobJar jar, String snapshot) {
-        refuseTwice(job);
+        String name = job.runName(options);
+        refuseTwice(name);
         refuseWithoutSlots(job, job.slots(options));
         Submission submission = new Submission(cluster.upload(jar), job.entryClass(), withAddresses(options), snapshot);
         SubmittedJob submitted =
-                new SubmittedJob(job.jobName(), options, cluster.run(submission), clock.instant(), snapshot, false);
-        book.enter(submitted);
+                new SubmittedJob(name, options, cluster.run(submission), clock.instant(), snapshot, false);
+        if (!KnownJob.isHistory(options)) {
+            book.enter(submitted);
+        }
         return submitted;
     }
 
-    private void refuseTwice(KnownJob job) {
-        cluster.active(job.jobName()).ifPresent(running -> {
-            throw new LabFailure(job.jobName() + " runs already, as job " + running.id() + ": end it first with `fringe"
-                    + " jobs stop " + job.jobName() + "`");
+    private void refuseTwice(String name) {
+        cluster.active(name).ifPresent(running -> {
+            throw new LabFailure(name + " runs already, as job " + running.id()
+                    + ": end it first with `fringe jobs stop " + name + "`");
         });
     }
 

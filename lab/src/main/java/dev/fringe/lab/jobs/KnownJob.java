@@ -28,6 +28,16 @@ enum KnownJob {
         return jobName;
     }
 
+    /** A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
+    String runName(List<String> options) {
+        return isHistory(options) ? jobName + "-history" : jobName;
+    }
+
+    static boolean isHistory(List<String> options) {
+        return JobArguments.value(options, "--from").isPresent()
+                || JobArguments.value(options, "--to").isPresent();
+    }
+
     String entryClass() {
         return entryClass;
     }

@@ -110,6 +110,20 @@ class JobsCommandTest {
     }
 
     @Test
+    void runsOverHistoryBesideTheStreamAndDoesNotRememberIt() throws IOException {
+        enter("stream", "file:/savepoint", false);
+        acceptBeside(overview("stream", "assess-signal-quality", "RUNNING"), "history", "RUNNING");
+
+        assertThat(jobs("run", "assess-signal-quality", "--from", "2026-11-21T00:00:00Z"))
+                .isZero();
+
+        assertThat(out.toString()).contains("assess-signal-quality-history is job history");
+        assertThat(JobBook.open(dir).find("assess-signal-quality").orElseThrow().jobId())
+                .isEqualTo("stream");
+        assertThat(JobBook.open(dir).all()).hasSize(1);
+    }
+
+    @Test
     void passesOnWhyTheJobsMainMethodFailed() {
         flink.on(
                 RUN,
@@ -245,7 +259,11 @@ class JobsCommandTest {
 
     /** A cluster with room that takes whatever it is given. */
     private void accept(String jobId, String state) {
-        flink.on(JOBS, 200, NO_JOBS)
+        acceptBeside(NO_JOBS, jobId, state);
+    }
+
+    private void acceptBeside(String jobs, String jobId, String state) {
+        flink.on(JOBS, 200, jobs)
                 .on(JOBS, 200, overview(jobId, "assess-signal-quality", state))
                 .on("GET /overview", 200, "{\"taskmanagers\":2,\"slots-total\":8,\"slots-available\":8}")
                 .on("GET /jars", 200, "{\"files\":[]}")

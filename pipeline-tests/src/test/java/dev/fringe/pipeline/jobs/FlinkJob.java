@@ -18,10 +18,21 @@ final class FlinkJob {
 
     private final LabStack lab;
     private final String name;
+    private final String runName;
 
     FlinkJob(LabStack lab, String name) {
+        this(lab, name, name);
+    }
+
+    private FlinkJob(LabStack lab, String name, String runName) {
         this.lab = lab;
         this.name = name;
+        this.runName = runName;
+    }
+
+    /** The job over a topic's history, which has a name of its own. */
+    FlinkJob overHistory() {
+        return new FlinkJob(lab, name, name + "-history");
     }
 
     FlinkJob run(List<String> options) {
@@ -38,11 +49,11 @@ final class FlinkJob {
 
     /** Ends it with a savepoint. */
     void stop() {
-        lab.run("jobs", "stop", name);
+        lab.run("jobs", "stop", runName);
     }
 
     void cancel() {
-        lab.run("jobs", "stop", name, "--cancel");
+        lab.run("jobs", "stop", runName, "--cancel");
     }
 
     private FlinkJob command(String command, List<String> options) {
@@ -111,7 +122,7 @@ final class FlinkJob {
 
     private JsonNode latest() {
         return StreamSupport.stream(get("/jobs/overview").path("jobs").spliterator(), false)
-                .filter(job -> job.path("name").asText().equals(name))
+                .filter(job -> job.path("name").asText().equals(runName))
                 .min((a, b) -> Long.compare(
                         b.path("start-time").asLong(), a.path("start-time").asLong()))
                 .orElseThrow(() -> new IllegalStateException("no job " + name));

@@ -87,13 +87,14 @@ class RescaledAndReplayedTest {
                     .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                     .toList();
 
-            job.run(
+            FlinkJob again = job.overHistory();
+            again.run(
                     optionsFor(history),
                     "--from",
                     start.toString(),
                     "--to",
                     start.plusSeconds(3600).toString());
-            job.awaitEnd();
+            again.awaitEnd();
             replayed = history.before(Long.MAX_VALUE);
         }
     }

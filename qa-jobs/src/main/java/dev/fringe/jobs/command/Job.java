@@ -24,12 +24,16 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
             System.out.println(help());
             return;
         }
-        graph(words).execute(name);
+        Arguments arguments = Arguments.parse(allOptions(), words);
+        graph(arguments).execute(History.nameOf(name, arguments));
     }
 
     /** The job's graph, not yet started. */
     public StreamExecutionEnvironment graph(String... words) {
-        Arguments arguments = Arguments.parse(allOptions(), words);
+        return graph(Arguments.parse(allOptions(), words));
+    }
+
+    private StreamExecutionEnvironment graph(Arguments arguments) {
         StreamExecutionEnvironment environment = Execution.environment(arguments);
         topology.draw(environment, arguments);
         return environment;

@@ -1,6 +1,7 @@
 package dev.fringe.jobs.kafka;
 
 import dev.fringe.jobs.command.Arguments;
+import dev.fringe.jobs.command.History;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Timed;
@@ -8,7 +9,6 @@ import dev.fringe.jobs.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireReader;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,7 +38,11 @@ public final class KafkaTopics {
     public static final Option<Duration> REGISTRY_PATIENCE = Option.duration(
             "registry-patience", "60s", "How long a registry that does not answer is tried again before a restart.");
     public static final Option<String> GROUP = Option.text(
-            "group", "NAME", null, "Consumer group under which progress is committed (default: the job's name).");
+            "group",
+            "NAME",
+            null,
+            "Consumer group under which progress is committed, and first part of the names of transactions (default: the"
+                    + " job's name; for a run over history with -history behind it).");
     public static final Option<Start> START = Option.choice(
             "start", Start.EARLIEST, "Where a job begins that is not restored from a checkpoint or savepoint.");
     public static final Option<Duration> IDLE =
@@ -50,13 +54,8 @@ public final class KafkaTopics {
             false,
             "Write in transactions, visible to read_committed consumers after each checkpoint; otherwise a replay"
                     + " writes the same results again under the same key and time.");
-    public static final Option<Instant> FROM =
-            Option.instant("from", "Bounded run over the topic's history: results from this time on.");
-    public static final Option<Instant> TO =
-            Option.instant("to", "Bounded run over the topic's history: results before this time.");
-
-    public static final List<Option<?>> OPTIONS =
-            List.of(KAFKA, REGISTRY, REGISTRY_PATIENCE, GROUP, START, IDLE, MAX_AHEAD, EXACTLY_ONCE, FROM, TO);
+    public static final List<Option<?>> OPTIONS = List.of(
+            KAFKA, REGISTRY, REGISTRY_PATIENCE, GROUP, START, IDLE, MAX_AHEAD, EXACTLY_ONCE, History.FROM, History.TO);
 
     /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
     private static final String TRANSACTION_TIMEOUT_MS = "600000";
@@ -69,23 +68,19 @@ public final class KafkaTopics {
     }
 
     private final Arguments arguments;
-    private final String jobName;
+    private final String runName;
     private final SchemaRegistry registry;
 
     public KafkaTopics(Arguments arguments, String jobName) {
         this.arguments = arguments;
-        this.jobName = jobName;
+        this.runName = History.nameOf(jobName, arguments);
         this.registry =
                 new SchemaRegistry(arguments.get(REGISTRY).replaceAll("/+$", ""), arguments.get(REGISTRY_PATIENCE));
     }
 
     /** True where the run ends by itself, at what the topic held when it began. */
     public boolean bounded() {
-        return given(FROM) || given(TO);
-    }
-
-    private boolean given(Option<Instant> option) {
-        return arguments.knows(option) && arguments.find(option).isPresent();
+        return History.isAsked(arguments);
     }
 
     /**
@@ -131,6 +126,10 @@ public final class KafkaTopics {
         T read(GenericRecord value, long kafkaMillis, long offset) throws Exception;
     }
 
+    private String group() {
+        return arguments.find(GROUP).orElse(runName);
+    }
+
     private <T> SingleOutputStreamOperator<T> read(
             StreamExecutionEnvironment environment,
             String noun,
@@ -140,7 +139,7 @@ public final class KafkaTopics {
             WatermarkStrategy<Either<T, Rejected>> watermarks) {
         KafkaSourceBuilder<Either<T, Rejected>> source = KafkaSource.<Either<T, Rejected>>builder()
                 .setBootstrapServers(arguments.get(KAFKA))
-                .setGroupId(arguments.find(GROUP).orElse(jobName))
+                .setGroupId(group())
                 .setTopics(topic)
                 .setProperty("isolation.level", "read_committed")
                 .setStartingOffsets(startingOffsets())
@@ -168,8 +167,8 @@ public final class KafkaTopics {
     public <A extends SpecificRecordBase> void write(DataStream<A> results, Output<A> output) {
         DataStream<A> wanted = results;
         if (bounded()) {
-            long from = arguments.find(FROM).map(Output::micros).orElse(Long.MIN_VALUE);
-            long to = arguments.find(TO).map(Output::micros).orElse(Long.MAX_VALUE);
+            long from = arguments.find(History.FROM).map(Output::micros).orElse(Long.MIN_VALUE);
+            long to = arguments.find(History.TO).map(Output::micros).orElse(Long.MAX_VALUE);
             Output.MicrosOf<A> time = output.micros();
             wanted = results.filter(result -> time.applyAsLong(result) >= from && time.applyAsLong(result) < to)
                     .name("select-" + output.noun())
@@ -185,7 +184,7 @@ public final class KafkaTopics {
                 .setRecordSerializer(schema)
                 .setProperty("linger.ms", "5")
                 .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
-                .setTransactionalIdPrefix(jobName + "." + topic)
+                .setTransactionalIdPrefix(group() + "." + topic)
                 .setDeliveryGuarantee(exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();
         stream.sinkTo(sink).name("write-" + noun).uid("write-" + noun);

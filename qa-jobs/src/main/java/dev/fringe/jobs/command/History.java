@@ -1,0 +1,28 @@
+package dev.fringe.jobs.command;
+
+import java.time.Instant;
+
+/** A run over what a topic holds already, which ends by itself and may go on beside the stream. */
+public final class History {
+    public static final Option<Instant> FROM =
+            Option.instant("from", "Bounded run over the topic's history: results from this time on.");
+    public static final Option<Instant> TO =
+            Option.instant("to", "Bounded run over the topic's history: results before this time.");
+
+    private static final String SUFFIX = "-history";
+
+    private History() {}
+
+    public static boolean isAsked(Arguments arguments) {
+        return given(arguments, FROM) || given(arguments, TO);
+    }
+
+    /** The stream's job and its history keep apart what Flink and Kafka know by name: progress, transactions, the job itself. */
+    public static String nameOf(String job, Arguments arguments) {
+        return isAsked(arguments) ? job + SUFFIX : job;
+    }
+
+    private static boolean given(Arguments arguments, Option<Instant> option) {
+        return arguments.knows(option) && arguments.find(option).isPresent();
+    }
+}
