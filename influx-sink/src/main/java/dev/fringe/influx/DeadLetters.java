@@ -13,14 +13,18 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Hands rejected records to Connect, which keeps them in the dead letter queue; without one, the task fails. */
 final class DeadLetters {
+    /** Connect's own option. */
+    static final String QUEUE = "errors.deadletterqueue.topic.name";
+
     private final ErrantRecordReporter reporter;
 
     private DeadLetters(ErrantRecordReporter reporter) {
         this.reporter = reporter;
     }
 
-    static DeadLetters of(SinkTaskContext context) {
-        return new DeadLetters(context.errantRecordReporter());
+    /** @param queue the queue's topic; where none is named, Connect has a reporter that only logs */
+    static DeadLetters of(SinkTaskContext context, String queue) {
+        return new DeadLetters(queue.isBlank() ? null : context.errantRecordReporter());
     }
 
     /** Returns when all of them are safe. */
@@ -29,9 +33,9 @@ final class DeadLetters {
             return;
         }
         if (reporter == null) {
-            throw new ConnectException(rejections.get(0).describe()
-                    + ". To go on without such records, set errors.tolerance=all and"
-                    + " errors.deadletterqueue.topic.name; " + rejections.size() + " such record(s) in this delivery");
+            throw new ConnectException(
+                    rejections.get(0).describe() + ". To go on without such records, set errors.tolerance=all and "
+                            + QUEUE + "; " + rejections.size() + " such record(s) in this delivery");
         }
         List<Future<Void>> reports = new ArrayList<>();
         for (Rejection rejection : rejections) {

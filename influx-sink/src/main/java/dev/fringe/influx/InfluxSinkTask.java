@@ -60,7 +60,7 @@ public final class InfluxSinkTask extends SinkTask {
                 resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
         Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
         lanes = resources.add(new Lanes(config.connections(), limits, connector + "-" + task, () -> delivery(http)));
-        deadLetters = DeadLetters.of(context);
+        deadLetters = DeadLetters.of(context, options.getOrDefault(DeadLetters.QUEUE, ""));
         LOG.info(
                 "writes to {}, database {}, over {} connection(s)",
                 config.address(),

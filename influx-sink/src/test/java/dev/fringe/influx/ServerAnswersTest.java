@@ -136,6 +136,30 @@ class ServerAnswersTest {
         }
     }
 
+    @Test
+    void findsThemByTheWordsOfNewerServersAndDoesNotQuoteThePoints() {
+        Function<Request, Reply> newer = request -> {
+            long old = old(request);
+            return old == 0
+                    ? Reply.STORED
+                    : Reply.of(
+                            500,
+                            "partial write: dropped " + old
+                                    + " points outside retention policy of duration 24h0m0s - oldest"
+                                    + " point m,owner=secret at 1970-01-01T00:00:00Z, newest point m,owner=secret at"
+                                    + " 1970-01-01T00:00:01Z");
+        };
+        try (ScriptedInflux influx = new ScriptedInflux(newer);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "timestamp.precision", "ms"))) {
+            sink.put(timed(sink, 900, 1_100));
+
+            assertThat(influx.requests).hasSize(3);
+            assertThat(sink.reasons())
+                    .hasSize(100)
+                    .allMatch(reason -> reason.contains("oldest point at 1970") && !reason.contains("secret"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-3, 5, 500})
     void findsThemToWhenTheServerMiscounts(int wrongBy) {
@@ -151,13 +175,31 @@ class ServerAnswersTest {
         }
     }
 
-    private static Reply keepFrom1000(Request request, int wrongBy) {
-        long old = request.lines().stream()
+    private static long old(Request request) {
+        return request.lines().stream()
                 .filter(line -> line.matches(".* \\d{3}"))
                 .count();
+    }
+
+    private static Reply keepFrom1000(Request request, int wrongBy) {
+        long old = old(request);
         return old == 0
                 ? Reply.STORED
                 : Reply.of(400, "partial write: points beyond retention policy dropped=" + Math.max(0, old + wrongBy));
+    }
+
+    /** InfluxDB 1 has `u` for them, 2 and 3 have `us`, and each takes the other's word for nanoseconds. */
+    @Test
+    void writesMicrosecondsAsNanosecondsWhichEveryVersionUnderstands() {
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(
+                        influx.url(), "timestamp.field", "at", "timestamp.unit", "ns", "timestamp.precision", "us"))) {
+            sink.put(sink.record("test", "k", null, Map.of("v", 1, "at", 1_600_000_000_123_456_789L)));
+            sink.put(sink.record("test", "k", null, Map.of("v", 2, "at", -1L)));
+
+            assertThat(influx.requests.get(0).query()).contains("precision=ns");
+            assertThat(influx.acknowledged).containsExactly("test v=1i 1600000000123456000", "test v=2i -1000");
+        }
     }
 
     private static List<SinkRecord> timed(SinkHarness sink, int from, int to) {
@@ -233,6 +275,7 @@ class ServerAnswersTest {
                 "400|{\"code\":\"invalid\",\"message\":\"unable to parse 'test v=7i secret': bad timestamp\"}|bad timestamp",
                 "400|{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"error_message\":\"invalid column"
                         + " type\",\"line_number\":2,\"original_line\":\"test s=\\\"secret\\\",v=7i 1\"}]}|invalid column type",
+                "500|unexpected error writing points to database: partial write: field type conflict|field type conflict",
                 "422|no words of the protocol|no words"
             })
     void findsTheGuiltyRecordWhateverTheVersionAnswers(String given) {

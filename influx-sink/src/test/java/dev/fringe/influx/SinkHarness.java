@@ -32,24 +32,25 @@ public final class SinkHarness implements AutoCloseable {
     public int redeliveries;
 
     private final InfluxSinkTask task = new InfluxSinkTask();
-    private final boolean hasDeadLetterQueue;
     private final String name;
     private long pauseMs;
     private long offset;
 
-    private SinkHarness(Map<String, String> options, boolean hasDeadLetterQueue) {
-        this.hasDeadLetterQueue = hasDeadLetterQueue;
+    private SinkHarness(Map<String, String> options) {
         this.name = options.get("name");
         task.initialize(new Context());
         task.start(options);
     }
 
     public static SinkHarness start(Map<String, String> options) {
-        return new SinkHarness(options, true);
+        Map<String, String> all = new HashMap<>(options);
+        all.put("errors.deadletterqueue.topic.name", "dead");
+        return new SinkHarness(all);
     }
 
+    /** Where errors are tolerated, Connect has a reporter all the same: one that only logs. */
     public static SinkHarness withoutDeadLetterQueue(Map<String, String> options) {
-        return new SinkHarness(options, false);
+        return new SinkHarness(options);
     }
 
     public static Map<String, String> options(String url, String... more) {
@@ -171,9 +172,6 @@ public final class SinkHarness implements AutoCloseable {
 
         @Override
         public ErrantRecordReporter errantRecordReporter() {
-            if (!hasDeadLetterQueue) {
-                return null;
-            }
             return (record, error) -> {
                 deadLetters.put(record, error.getMessage());
                 return CompletableFuture.completedFuture(null);

@@ -20,13 +20,13 @@ public sealed interface Verdict {
     record Refused(String words) implements Verdict {
         /** Then every older point would be refused as well. */
         boolean isAboutAge() {
-            return words.contains("beyond retention policy");
+            return words.contains("beyond retention policy") || words.contains("outside retention policy");
         }
 
         /** How many points the server says it left out, 0 when it does not say. A hint, as for some reasons it is wrong. */
         int dropped() {
             Matcher count = DROPPED.matcher(words);
-            return count.find() ? Integer.parseInt(count.group(1)) : 0;
+            return count.find() ? Integer.parseInt(count.group(count.group(1) == null ? 2 : 1)) : 0;
         }
     }
 
@@ -40,7 +40,10 @@ public sealed interface Verdict {
     Pattern QUOTED_IN_JSON =
             Pattern.compile("\"original_line\"\\s*:\\s*\"(?:[^\"\\\\]++|\\\\.)*+(?:\"|\\\\?$)", Pattern.DOTALL);
 
-    Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})\\b");
+    Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})\\b|dropped (\\d{1,9}) points");
+
+    /** Newer servers name the first and the last of the points that are too old, with their tags. */
+    Pattern QUOTED_POINT = Pattern.compile("(oldest|newest) point .*? at (?=\\d{4}-)", Pattern.DOTALL);
 
     int MAX_WORDS = 600;
 
@@ -61,7 +64,10 @@ public sealed interface Verdict {
         if (status >= 200 && status < 300) {
             return new Stored();
         }
-        // 1.x answers 500 here, so this comes before the rule for 5xx
+        // 1.x answers 500 here and early 2.x to partial writes, so these come before the rule for 5xx
+        if (lower.contains("partial write")) {
+            return new Refused(words);
+        }
         if (lower.contains("retention policy not found")) {
             return new Misconfigured(
                     words + "; create the policy (fringe storage apply) or correct influx.retention.policy");
@@ -92,7 +98,8 @@ public sealed interface Verdict {
 
     private static String withoutPayload(String words) {
         String unquoted = QUOTED_LINE.matcher(words).replaceAll("unable to parse the line");
-        String without = QUOTED_IN_JSON.matcher(unquoted).replaceAll("\"original_line\":\"…\"");
+        String unnamed = QUOTED_POINT.matcher(unquoted).replaceAll("$1 point at ");
+        String without = QUOTED_IN_JSON.matcher(unnamed).replaceAll("\"original_line\":\"…\"");
         return without.length() <= MAX_WORDS ? without : without.substring(0, MAX_WORDS) + "…";
     }
 }

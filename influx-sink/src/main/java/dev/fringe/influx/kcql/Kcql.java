@@ -68,14 +68,18 @@ public final class Kcql {
     private static List<Named> selection(Words words) {
         List<Named> selected = new ArrayList<>();
         do {
-            String path = words.name("a field or *");
-            if (path.startsWith("_key") || path.startsWith("_header") || path.startsWith("_value")) {
-                throw refused(path, "only fields of the value are selected; use tags or tags.headers, or a transform");
-            }
+            String path = ofValue(words.name("a field or *"));
             Optional<String> name = words.take("AS") ? Optional.of(words.name("a name")) : Optional.empty();
             selected.add(new Named(path, name));
         } while (words.take(","));
         return selected;
+    }
+
+    private static String ofValue(String path) {
+        if (path.startsWith("_key") || path.startsWith("_header") || path.startsWith("_value")) {
+            throw refused(path, "only fields of the value are read; use tags or tags.headers, or a transform");
+        }
+        return path;
     }
 
     private static ConfigException refused(String keyword, String instead) {
@@ -111,13 +115,13 @@ public final class Kcql {
         private static List<String> names(Words words) {
             List<String> names = new ArrayList<>();
             do {
-                names.add(words.name("a field"));
+                names.add(ofValue(words.name("a field")));
             } while (words.take(","));
             return names;
         }
 
         private static String timestamp(Words words) {
-            String field = words.name("a field");
+            String field = ofValue(words.name("a field"));
             if (words.take("(")) {
                 throw refused(
                         field + "()",
@@ -129,7 +133,7 @@ public final class Kcql {
 
         private static String target(Words words) {
             words.take("=");
-            return words.name("a field");
+            return ofValue(words.name("a field"));
         }
 
         private static List<Tag> tags(Words words) {
@@ -141,7 +145,7 @@ public final class Kcql {
                     tags.add(new Tag(first, Optional.empty(), Optional.of(words.name("a value"))));
                 } else {
                     String name = words.take("AS") ? words.name("a name") : lastPart(first);
-                    tags.add(new Tag(name, Optional.of(first), Optional.empty()));
+                    tags.add(new Tag(name, Optional.of(ofValue(first)), Optional.empty()));
                 }
             } while (words.take(","));
             words.expect(")");

@@ -24,8 +24,8 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
     public enum Unit {
         S(1_000_000_000L, "s", TimeForm.S),
         MS(1_000_000L, "ms", TimeForm.MS),
-        US(1_000L, "u", TimeForm.US),
-        NS(1L, "n", TimeForm.NS);
+        US(1_000L, "us", TimeForm.US),
+        NS(1L, "ns", TimeForm.NS);
 
         private final long nanos;
         private final String symbol;

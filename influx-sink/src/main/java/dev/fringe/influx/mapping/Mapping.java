@@ -27,14 +27,23 @@ public record Mapping(
         public static final ValueForms DEFAULTS = new ValueForms(true, false);
     }
 
-    /** The precision in which points are written. A tie-break lives below the declared one. */
+    /**
+     * The precision in which points are written. A tie-break lives below the declared one; and microseconds have a name that
+     * InfluxDB 1 knows and another that InfluxDB 2 and 3 know, which each take the other's for nanoseconds without a word.
+     */
     public static EventTime.Unit writtenPrecision(EventTime.Unit declared, boolean tiebreakByOffset) {
-        return tiebreakByOffset ? EventTime.Unit.NS : declared;
+        return tiebreakByOffset || declared == EventTime.Unit.US ? EventTime.Unit.NS : declared;
     }
 
     /** The time to write for an instant, in the written precision. */
     long writtenTime(long nanos, long offset) {
         long ticks = Math.floorDiv(nanos, precision.nanos());
-        return tiebreakByOffset ? ticks * precision.nanos() + Math.floorMod(offset, precision.nanos()) : ticks;
+        if (writtenPrecision(precision, tiebreakByOffset) == precision) {
+            return ticks;
+        }
+        long whole = ticks * precision.nanos();
+        // only at the very beginning of InfluxDB's time, in 1677, is there no room to round down
+        long begin = whole > nanos ? nanos : whole;
+        return begin + (tiebreakByOffset ? Math.floorMod(offset, precision.nanos()) : 0);
     }
 }
