@@ -65,7 +65,7 @@ public sealed interface Verdict {
             return new Stored();
         }
         // 1.x answers 500 here and early 2.x to partial writes, so these come before the rule for 5xx
-        if (lower.contains("partial write")) {
+        if (lower.contains("partial write:")) {
             return new Refused(words);
         }
         if (lower.contains("retention policy not found")) {

@@ -76,7 +76,7 @@ public final class Kcql {
     }
 
     private static String ofValue(String path) {
-        if (path.startsWith("_key") || path.startsWith("_header") || path.startsWith("_value")) {
+        if (path.matches("_(key|header|value)(\\..*)?")) {
             throw refused(path, "only fields of the value are read; use tags or tags.headers, or a transform");
         }
         return path;
