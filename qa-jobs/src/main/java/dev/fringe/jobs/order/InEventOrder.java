@@ -22,7 +22,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Each key has its own clock: an item is held until the same key has one that is newer by the lateness. So what is late, and
  * what follows what, depends on nothing but the items of the key, and a device that delivers an hour of backlog is not late only
- * because the others went on. The watermark serves for one thing: to let go of what a key holds that has fallen silent.
+ * because the others went on. The watermark serves for one thing: to let go of what a key holds that has fallen silent, or has
+ * fallen behind all others, where what was let go of cannot be put in order any more.
  */
 public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProcessFunction<K, T, O> {
     private static final long serialVersionUID = 1L;
