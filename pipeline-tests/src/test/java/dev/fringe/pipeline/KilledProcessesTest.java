@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Any one process dies under flow: the status says which, `fringe up` brings it back, the flow goes on, nothing is missing. */
 class KilledProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int SAMPLES = 600;
+    private static final int SAMPLES = 300;
 
     private static LabStack lab;
 

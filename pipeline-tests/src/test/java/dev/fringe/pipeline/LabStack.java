@@ -1,22 +1,31 @@
 package dev.fringe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.Fringe;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.StartProgress;
+import dev.fringe.pipeline.services.Services;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +34,16 @@ import java.util.stream.Stream;
  */
 public final class LabStack implements AutoCloseable {
     private static final LastWords ERRORS = LastWords.ofStandardError();
+
+    static {
+        String folders = Stream.of("mosquitto", "influxd")
+                .map(program -> Services.current().program(program).getParent())
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        System.setProperty(NativeBinaries.FIRST_SEARCHED, folders);
+    }
 
     private static LabStack shared;
 
@@ -105,15 +124,25 @@ public final class LabStack implements AutoCloseable {
                 .isZero();
     }
 
-    /** Ends one process the hard way and returns when it is gone. */
+    /** Ends one process the hard way and returns when it is gone, and its port with it. */
     public void kill(String service) {
-        long pid = endpoints().processes().get(service).pid();
+        Endpoints.Service killed = endpoints().processes().get(service);
+        long pid = killed.pid();
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
         try {
             process.onExit().get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(service + " (" + pid + ") survived kill -9", e);
+        }
+        await().atMost(20, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(50)).until(() -> isFree(killed.port()));
+    }
+
+    private static boolean isFree(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException nobodyListens) {
+            return true;
         }
     }
 

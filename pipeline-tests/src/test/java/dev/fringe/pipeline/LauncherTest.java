@@ -49,6 +49,19 @@ class LauncherTest {
     }
 
     @Test
+    void letsEachJobExplainItsOptions() throws Exception {
+        for (String[] known : new String[][] {
+            {"assess-signal-quality", "--detector"},
+            {"join-machine-states", "--gap"},
+            {"detect-limits", "--rules"}
+        }) {
+            Ended ended = run(Map.of(), lab("jobs", "run", known[0], "--help"));
+            assertThat(ended.code()).as(ended.words()).isZero();
+            assertThat(ended.words()).contains(known[0] + ": ", known[1], "(default: ");
+        }
+    }
+
+    @Test
     void tellsWrongUsageInASentence() throws Exception {
         for (String[] wrong : new String[][] {
             {"frobnicate"},

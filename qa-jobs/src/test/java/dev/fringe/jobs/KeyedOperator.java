@@ -68,9 +68,10 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return watermark(Long.MAX_VALUE);
     }
 
-    /** The wall clock, by which state is forgotten. */
+    /** The wall clock, by which state is forgotten and silence is measured. */
     public KeyedOperator<K, I, O> at(long millis) throws Exception {
         harness.setStateTtlProcessingTime(millis);
+        harness.setProcessingTime(millis);
         return this;
     }
 

@@ -2,10 +2,13 @@ package dev.fringe.lab.jobs;
 
 import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.stack.Installation;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The jar with the jobs. Its name on the cluster carries a hash of its content, so that the same jar is uploaded once. */
 record JobJar(Path file, String hash) {
@@ -39,6 +43,29 @@ record JobJar(Path file, String hash) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Prints what the job itself says of its options, and returns its exit code. */
+    int help(KnownJob job, PrintWriter out) {
+        Installation installation = Installation.current();
+        List<String> command = List.of(
+                installation.java().toString(),
+                "-cp",
+                file + File.pathSeparator + installation.flinkClassPath().resolve("*"),
+                job.entryClass(),
+                "--help");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8).transferTo(out);
+            out.flush();
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new LabFailure("cannot ask " + file + " for its options: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while " + job.jobName() + " showed its options", e);
         }
     }
 

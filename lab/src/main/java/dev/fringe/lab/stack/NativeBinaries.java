@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * Mosquitto and InfluxDB come from the operating system. When one is missing and we may, Debian's package is installed
  * after saying so; else the one command that does it is named.
  */
-final class NativeBinaries {
+public final class NativeBinaries {
+    /** The system property with folders that are searched before those of the PATH. */
+    public static final String FIRST_SEARCHED = "fringe.binaries";
+
     /** Set to keep the lab from installing anything. */
     static final String FORBIDDEN = "FRINGE_NO_INSTALL";
 
@@ -33,9 +36,11 @@ final class NativeBinaries {
     }
 
     static NativeBinaries ofThisMachine(PrintStream out) {
+        String first = System.getProperty(FIRST_SEARCHED, "");
         String path = System.getenv().getOrDefault("PATH", "");
-        List<Path> searched = Stream.concat(
-                        Stream.of(path.split(":")).filter(entry -> !entry.isBlank()), USUAL_PLACES.stream())
+        List<Path> searched = Stream.of(Stream.of(first.split(":")), Stream.of(path.split(":")), USUAL_PLACES.stream())
+                .flatMap(places -> places)
+                .filter(place -> !place.isBlank())
                 .map(Path::of)
                 .distinct()
                 .toList();

@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.archive;
 
-import dev.fringe.pipeline.shelf.Services;
+import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

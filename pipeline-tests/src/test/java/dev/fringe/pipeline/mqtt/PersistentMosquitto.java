@@ -2,6 +2,7 @@ package dev.fringe.pipeline.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,16 +41,14 @@ final class PersistentMosquitto implements AutoCloseable {
 
     void start() throws IOException {
         process = new ProcessBuilder(
-                        binary(), "-c", dir.resolve("mosquitto.conf").toString())
+                        Services.current().program("mosquitto").toString(),
+                        "-c",
+                        dir.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         dir.resolve("mosquitto.log").toFile()))
                 .start();
         await().atMost(Duration.ofSeconds(30)).until(this::answers);
-    }
-
-    private static String binary() {
-        return Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
     }
 
     private boolean answers() {

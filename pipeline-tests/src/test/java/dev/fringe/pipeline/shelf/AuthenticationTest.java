@@ -3,6 +3,9 @@ package dev.fringe.pipeline.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.pipeline.services.InfluxServer;
+import dev.fringe.pipeline.services.NativeProcess;
+import dev.fringe.pipeline.services.Services;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.fringe.pipeline.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.pipeline.services.ComposeFile;
+import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

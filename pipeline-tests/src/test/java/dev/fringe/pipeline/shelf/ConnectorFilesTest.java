@@ -3,6 +3,7 @@ package dev.fringe.pipeline.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.services.Services;
 import dev.fringe.pipeline.shelf.Dashboards.Query;
 import java.io.IOException;
 import java.net.URI;

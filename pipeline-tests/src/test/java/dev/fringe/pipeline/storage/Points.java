@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.storage;
 
-import dev.fringe.pipeline.shelf.InfluxServer;
+import dev.fringe.pipeline.services.InfluxServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -22,17 +22,21 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Each key has its own clock: an item is held until the same key has one that is newer by the lateness. So what is late, and
  * what follows what, depends on nothing but the items of the key, and a device that delivers an hour of backlog is not late only
- * because the others went on. The watermark serves for one thing: to let go of what a key holds that has fallen silent, or has
- * fallen behind all others, where what was let go of cannot be put in order any more.
+ * because the others went on. The watermark serves for one thing: to let go of what a key holds that has fallen silent. A key
+ * that still delivers is not silent, however far behind the others it is; so the wall clock is asked as well.
  */
 public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProcessFunction<K, T, O> {
     private static final long serialVersionUID = 1L;
     private static final long NO_TIMER = Long.MIN_VALUE;
+    private static final long NOT_YET = Long.MIN_VALUE;
 
     public static final Option<Duration> LATENESS = Option.duration(
             "lateness", "3s", "How far out of order the records of one key may come; later ones go to the side topic.");
     public static final Option<Duration> QUIET = Option.duration(
-            "quiet", "5s", "A key that falls behind all others by this much is reported as far as it is known.");
+            "quiet",
+            "5s",
+            "A key that is behind all others by this much, and from which nothing came for as long, is reported as far as it"
+                    + " is known.");
 
     public static final List<Option<?>> OPTIONS = List.of(LATENESS, QUIET);
 
@@ -48,9 +52,14 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
      *
      * @param horizon everything before it was given on
      * @param flushAt the watermark, in milliseconds, at which a timer looks whether the key has fallen silent
+     * @param heardAt when something came from it, in milliseconds of the wall clock
      */
-    public record Clock(long horizon, long newest, long flushAt) {
-        static final Clock START = new Clock(Long.MIN_VALUE, Long.MIN_VALUE, NO_TIMER);
+    public record Clock(long horizon, long newest, long flushAt, long heardAt) {
+        static final Clock START = new Clock(Long.MIN_VALUE, Long.MIN_VALUE, NO_TIMER, Long.MIN_VALUE);
+
+        Clock lookingAt(long watermark) {
+            return new Clock(horizon, newest, watermark, heardAt);
+        }
     }
 
     private final Patience patience;
@@ -59,6 +68,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
 
     private transient ValueState<Clock> clocks;
     private transient ValueState<List<T>> held;
+    private transient long listeningSince;
     private transient Counter late;
     private transient Counter repeated;
 
@@ -78,6 +88,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         held = state("held", new ListTypeInfo<>(type));
         late = getRuntimeContext().getMetricGroup().counter("late");
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
+        listeningSince = NOT_YET;
     }
 
     /** State that is forgotten with the key. */
@@ -118,7 +129,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
             flushAt = flushTime(newest);
             context.timerService().registerEventTimeTimer(flushAt);
         }
-        clocks.update(new Clock(horizon, newest, flushAt));
+        clocks.update(new Clock(horizon, newest, flushAt, now(context)));
         release(waiting, horizon, context, out);
     }
 
@@ -128,14 +139,14 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         if (clock == null) {
             return;
         }
-        long due = flushTime(clock.newest());
+        long due = Math.max(flushTime(clock.newest()), nextLook(clock, context));
         if (due > timestamp) {
             context.timerService().registerEventTimeTimer(due);
-            clocks.update(new Clock(clock.horizon(), clock.newest(), due));
+            clocks.update(clock.lookingAt(due));
             return;
         }
         long horizon = clock.newest() + 1;
-        clocks.update(new Clock(horizon, clock.newest(), NO_TIMER));
+        clocks.update(new Clock(horizon, clock.newest(), NO_TIMER, clock.heardAt()));
         release(held.value() == null ? new ArrayList<>() : held.value(), horizon, context, out);
         atRest(context, out);
     }
@@ -151,6 +162,25 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
             items.clear();
         }
         held.update(waiting);
+    }
+
+    /** The watermark at which to look again at a key from which something came a moment ago; in the past for any other. */
+    private long nextLook(Clock clock, Context context) {
+        long watermark = context.timerService().currentWatermark();
+        long now = now(context);
+        // Whoever was down heard nothing, which says nothing about the keys.
+        long silence = now - Math.max(clock.heardAt(), listeningSince);
+        long missing = patience.quiet().toMillis() - silence;
+        boolean nothingFollows = watermark == Long.MAX_VALUE;
+        return missing <= 0 || nothingFollows ? Long.MIN_VALUE : watermark + missing;
+    }
+
+    private long now(Context context) {
+        long now = context.timerService().currentProcessingTime();
+        if (listeningSince == NOT_YET) {
+            listeningSince = now;
+        }
+        return now;
     }
 
     private long flushTime(long newest) {

@@ -92,12 +92,47 @@ class FlagSignalTest {
     @Test
     void letsGoOfWhatASilentBaselineHolds() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.feed(sample(1, 10)).watermark(14_999);
+            operator.feed(sample(1, 10)).at(5_000).watermark(14_999);
             assertThat(operator.results()).isEmpty();
             operator.watermark(15_000);
             assertThat(operator.results()).hasSize(1);
             assertThat(operator.timers()).isZero();
         }
+    }
+
+    @Test
+    void putsABacklogInOrderThoughOthersWentOnLongAgo() throws Exception {
+        try (var operator = operator(MEDIAN, null)) {
+            operator.feed(sample(1, 10)).at(60_000).feed(sample(2, 3600));
+            operator.feed(sample(1, 12)).watermark(3_600_000);
+            operator.at(62_000).feed(sample(1, 11)).watermark(3_602_000);
+            operator.at(66_999).watermark(3_606_999);
+            assertThat(timesOfBaselineOne(operator)).isEmpty();
+            operator.at(67_000).watermark(3_607_000);
+            assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L);
+            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoBaselineForSilentBecauseTheJobWasDown() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var before = operator(MEDIAN, null)) {
+            snapshot = before.feed(sample(1, 10), sample(1, 12)).snapshot();
+        }
+        try (var after = operator(MEDIAN, snapshot)) {
+            after.at(600_000).feed(sample(2, 3600)).watermark(3_600_000);
+            after.feed(sample(1, 11)).end();
+            assertThat(timesOfBaselineOne(after)).containsExactly(10L, 11L, 12L);
+        }
+    }
+
+    private static List<Long> timesOfBaselineOne(KeyedOperator<Integer, Sample, Verdict> operator) {
+        return operator.results().stream()
+                .map(Verdict::sample)
+                .filter(sample -> sample.baselineId() == 1)
+                .map(sample -> sample.micros() / 1_000_000)
+                .toList();
     }
 
     @Test

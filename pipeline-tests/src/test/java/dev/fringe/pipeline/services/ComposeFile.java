@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** docker-compose.yml as it is written, variables and all. */
-final class ComposeFile {
+public final class ComposeFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
     private final JsonNode root;
@@ -18,7 +18,7 @@ final class ComposeFile {
         this.root = root;
     }
 
-    static ComposeFile read() {
+    public static ComposeFile read() {
         try {
             return new ComposeFile(
                     new YAMLMapper().readTree(Files.readString(Services.home().resolve("docker-compose.yml"))));
@@ -27,20 +27,20 @@ final class ComposeFile {
         }
     }
 
-    JsonNode services() {
+    public JsonNode services() {
         return root.path("services");
     }
 
-    JsonNode volumes() {
+    public JsonNode volumes() {
         return root.path("volumes");
     }
 
     /** The image that a service has unless somebody chooses another. */
-    String image(String service) {
+    public String image(String service) {
         return defaults(services().path(service).path("image").asText());
     }
 
-    static String defaults(String text) {
+    public static String defaults(String text) {
         return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(match.group(2)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 /** A server's process and the folder that goes with it. */
-final class NativeProcess implements AutoCloseable {
+public final class NativeProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
 
@@ -19,12 +19,12 @@ final class NativeProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    static NativeProcess start(ProcessBuilder builder, Path folder) throws IOException {
+    public static NativeProcess start(ProcessBuilder builder, Path folder) throws IOException {
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
         return new NativeProcess(builder.start(), folder);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 /** An MQTT broker of a test's own that lets anybody in. */
 public interface MqttServer extends AutoCloseable {

@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 /** An InfluxDB 1.x of a test's own; where it runs is the matter of {@link Services}. */
 public interface InfluxServer extends AutoCloseable {

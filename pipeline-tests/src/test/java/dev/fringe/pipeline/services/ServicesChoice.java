@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -8,7 +8,17 @@ final class ServicesChoice {
     static final String NATIVE = "native";
     static final String CONTAINERS = "containers";
 
+    private static Services ofThisRun;
+
     private ServicesChoice() {}
+
+    static synchronized Services ofThisRun() {
+        if (ofThisRun == null) {
+            String wanted = System.getProperty(Services.PROPERTY, NATIVE);
+            ofThisRun = of(wanted, ContainerServices::areThere, System.err::println);
+        }
+        return ofThisRun;
+    }
 
     /** @param hasDocker asked only where containers are wanted: the question itself takes seconds */
     static Services of(String wanted, BooleanSupplier hasDocker, Consumer<String> say) {

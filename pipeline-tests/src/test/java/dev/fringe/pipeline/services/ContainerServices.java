@@ -1,6 +1,8 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -43,7 +45,8 @@ final class ContainerServices implements Services {
                 .withCopyToContainer(
                         Transferable.of("listener " + MQTT_PORT + "\nallow_anonymous true\n"),
                         "/mosquitto/config/mosquitto.conf")
-                .waitingFor(Wait.forListeningPort().withStartupTimeout(PATIENCE));
+                .waitingFor(Wait.forLogMessage(".*mosquitto version .* running.*", 1)
+                        .withStartupTimeout(PATIENCE));
         container.start();
         return new MqttServer() {
             @Override
@@ -56,6 +59,17 @@ final class ContainerServices implements Services {
                 container.stop();
             }
         };
+    }
+
+    @Override
+    public Path program(String name) {
+        String service = name.equals("influxd") ? "influxdb" : name;
+        Path home = Services.home();
+        return ContainerProgram.write(
+                home.resolve("pipeline-tests/target/containers"),
+                name,
+                ComposeFile.read().image(service),
+                List.of(home, Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     // The caller closes what it is given.

@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 import static org.awaitility.Awaitility.await;
 
@@ -77,11 +77,11 @@ final class NativeServices implements Services {
         Map<String, String> in(Path folder);
     }
 
-    private static NativeProcess start(List<String> command, Environment environment) {
+    private NativeProcess start(List<String> command, Environment environment) {
         try {
             Path folder = Files.createTempDirectory(command.get(0) + "-");
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-            builder.command().set(0, found(command.get(0)));
+            builder.command().set(0, program(command.get(0)).toString());
             builder.environment().putAll(environment.in(folder));
             return NativeProcess.start(builder, folder);
         } catch (IOException e) {
@@ -90,9 +90,10 @@ final class NativeServices implements Services {
     }
 
     /** Debian keeps some servers where only an administrator's shell looks. */
-    private static String found(String binary) {
-        Path server = Path.of("/usr/sbin", binary);
-        return Files.isExecutable(server) ? server.toString() : binary;
+    @Override
+    public Path program(String name) {
+        Path server = Path.of("/usr/sbin", name);
+        return Files.isExecutable(server) ? server : Path.of(name);
     }
 
     private static void awaitUntil(ThrowingRunnable answers) {

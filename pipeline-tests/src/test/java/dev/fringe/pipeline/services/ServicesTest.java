@@ -1,17 +1,24 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.simulate.Message;
 import dev.fringe.lab.simulate.MqttPublisher;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The port itself: which source is taken, and that what it gives answers. */
 class ServicesTest {
+    @TempDir
+    Path folder;
+
     @Test
     void saysWhenContainersAreWantedAndNoDockerAnswers() {
         List<String> said = new ArrayList<>();
@@ -46,5 +53,26 @@ class ServicesTest {
             publisher.flush();
             assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
         }
+    }
+
+    /** A Docker that only writes down what it is asked for shows that a killed program takes its container along. */
+    @Test
+    void endsTheContainerWithTheProgramThatStandsForIt() throws Exception {
+        Path calls = folder.resolve("calls");
+        Path docker = folder.resolve("docker");
+        Files.writeString(docker, "#!/bin/sh\necho \"$@\" >> " + calls + "\n[ $1 = rm ] || exec sleep 60\n");
+        assertThat(docker.toFile().setExecutable(true)).isTrue();
+        Path program = ContainerProgram.write(folder, "influxd", "influxdb:1.8.10", List.of(folder));
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "-config", "a file");
+        builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        Process process = builder.redirectErrorStream(true).start();
+        await().until(() -> Files.exists(calls) && Files.readAllLines(calls).size() == 1);
+        assertThat(Files.readString(calls))
+                .startsWith("run --rm --name fringe-influxd-" + process.pid() + " --network host")
+                .contains("--volume " + folder + ":" + folder)
+                .endsWith("--entrypoint influxd influxdb:1.8.10 -config a file\n");
+        process.destroyForcibly();
+        await().until(() -> Files.readAllLines(calls).size() == 2);
+        assertThat(Files.readAllLines(calls).get(1)).isEqualTo("rm --force fringe-influxd-" + process.pid());
     }
 }
