@@ -29,6 +29,7 @@ final class Deployment implements AutoCloseable {
 
     private final Rest connect;
     private final Map<String, JsonNode> before = new LinkedHashMap<>();
+    private boolean paused;
 
     /** @param influx where the sink writes to */
     Deployment(Path dir, String connect, List<Schema> schemas, String influx) {
@@ -62,22 +63,20 @@ final class Deployment implements AutoCloseable {
     }
 
     void pauseSink() {
-        change("pause", "PAUSED");
-    }
-
-    void resumeSink() {
-        connect.put("/connectors/" + SINK + "/resume", JSON.createObjectNode());
-    }
-
-    private void change(String verb, String wanted) {
-        connect.put("/connectors/" + SINK + "/" + verb, JSON.createObjectNode());
+        paused = true;
+        connect.put("/connectors/" + SINK + "/pause", JSON.createObjectNode());
         String path = "/connectors/" + SINK + "/status";
         if (!Wait.until(
                 PATIENCE,
                 () -> connect.get(path).body().path("tasks").findValuesAsText("state").stream()
-                        .allMatch(wanted::equals))) {
-            throw new LabFailure("the sink did not " + verb + " in time: see `fringe connectors status`");
+                        .allMatch("PAUSED"::equals))) {
+            throw new LabFailure("the sink did not pause in time: see `fringe connectors status`");
         }
+    }
+
+    void resumeSink() {
+        connect.put("/connectors/" + SINK + "/resume", JSON.createObjectNode());
+        paused = false;
     }
 
     private void closeAtExit() {
@@ -90,6 +89,9 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (paused) {
+            resumeSink();
+        }
         before.forEach((name, config) -> {
             if (config == null) {
                 connect.delete("/connectors/" + name);

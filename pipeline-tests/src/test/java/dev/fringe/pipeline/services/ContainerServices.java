@@ -45,8 +45,7 @@ final class ContainerServices implements Services {
                 .withCopyToContainer(
                         Transferable.of("listener " + MQTT_PORT + "\nallow_anonymous true\n"),
                         "/mosquitto/config/mosquitto.conf")
-                .waitingFor(Wait.forLogMessage(".*mosquitto version .* running.*", 1)
-                        .withStartupTimeout(PATIENCE));
+                .waitingFor(Wait.forListeningPort().withStartupTimeout(PATIENCE));
         container.start();
         return new MqttServer() {
             @Override
