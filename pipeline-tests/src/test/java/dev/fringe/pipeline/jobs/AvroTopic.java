@@ -1,5 +1,7 @@
 package dev.fringe.pipeline.jobs;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.Endpoints;
@@ -8,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +22,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,10 +51,20 @@ final class AvroTopic implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
+            // An idempotent producer that writes before each partition has its leader may count its first batch twice.
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> allLed(admin, name));
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("no topic " + name, e);
         }
         return new AvroTopic(endpoints, name);
+    }
+
+    private static boolean allLed(Admin admin, String name) throws Exception {
+        TopicDescription topic =
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+        return topic.partitions().stream()
+                .allMatch(partition ->
+                        partition.leader() != null && !partition.isr().isEmpty());
     }
 
     String name() {
