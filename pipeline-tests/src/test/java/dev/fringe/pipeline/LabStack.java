@@ -8,24 +8,20 @@ import dev.fringe.lab.Fringe;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.NativeBinaries;
+import dev.fringe.lab.stack.Ports;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.pipeline.services.Services;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,13 +32,9 @@ public final class LabStack implements AutoCloseable {
     private static final LastWords ERRORS = LastWords.ofStandardError();
 
     static {
-        String folders = Stream.of("mosquitto", "influxd")
-                .map(program -> Services.current().program(program).getParent())
-                .filter(Objects::nonNull)
-                .distinct()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-        System.setProperty(NativeBinaries.FIRST_SEARCHED, folders);
+        Services.current()
+                .programs()
+                .ifPresent(folder -> System.setProperty(NativeBinaries.FIRST_SEARCHED, folder.toString()));
     }
 
     private static LabStack shared;
@@ -135,15 +127,9 @@ public final class LabStack implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(service + " (" + pid + ") survived kill -9", e);
         }
-        await().atMost(20, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(50)).until(() -> isFree(killed.port()));
-    }
-
-    private static boolean isFree(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return !socket.isConnected();
-        } catch (IOException nobodyListens) {
-            return true;
-        }
+        await().atMost(20, TimeUnit.SECONDS)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Ports.isFree(killed.port()));
     }
 
     public List<Stack.Health> health() {

@@ -29,7 +29,7 @@ final class Deployment implements AutoCloseable {
 
     private final Rest connect;
     private final Map<String, JsonNode> before = new LinkedHashMap<>();
-    private boolean paused;
+    private volatile boolean paused;
 
     /** @param influx where the sink writes to */
     Deployment(Path dir, String connect, List<Schema> schemas, String influx) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * after saying so; else the one command that does it is named.
  */
 public final class NativeBinaries {
-    /** The system property with folders that are searched before those of the PATH. */
+    /** The system property with a folder that is searched before those of the PATH. */
     public static final String FIRST_SEARCHED = "fringe.binaries";
 
     /** Set to keep the lab from installing anything. */
@@ -38,8 +38,7 @@ public final class NativeBinaries {
     static NativeBinaries ofThisMachine(PrintStream out) {
         String first = System.getProperty(FIRST_SEARCHED, "");
         String path = System.getenv().getOrDefault("PATH", "");
-        List<Path> searched = Stream.of(Stream.of(first.split(":")), Stream.of(path.split(":")), USUAL_PLACES.stream())
-                .flatMap(places -> places)
+        List<Path> searched = Stream.concat(Stream.of((first + ":" + path).split(":")), USUAL_PLACES.stream())
                 .filter(place -> !place.isBlank())
                 .map(Path::of)
                 .distinct()

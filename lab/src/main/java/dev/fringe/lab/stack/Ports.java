@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The port of each listener by name. What was chosen is remembered beside the stack, so that a process that is brought
  * back answers where the others look for it.
  */
-final class Ports {
+public final class Ports {
     /** Below the ports that Linux gives to clients: one of those could sit on the port of a service that comes back. */
     private static final int LOWEST = 10_000;
 
@@ -86,7 +86,7 @@ final class Ports {
         }
     }
 
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

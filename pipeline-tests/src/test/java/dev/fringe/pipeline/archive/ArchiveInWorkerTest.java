@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.services.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,7 @@ class ArchiveInWorkerTest {
     static void start() throws IOException {
         Path pluginPath = Files.createDirectory(dir.resolve("plugins"));
         folder = Archive.unpack(Archive.built(), pluginPath);
-        int port = freePort();
+        int port = FreePort.find();
         rest = new Rest("Connect", "http://127.0.0.1:" + port);
         worker = new ProcessBuilder(command(configuration(pluginPath, port), logging()))
                 .redirectErrorStream(true)
@@ -171,11 +170,5 @@ class ArchiveInWorkerTest {
 
     private static Path log() {
         return dir.resolve("worker.log");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

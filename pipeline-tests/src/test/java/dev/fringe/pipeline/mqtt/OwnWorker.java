@@ -6,11 +6,10 @@ import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.services.FreePort;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class OwnWorker implements AutoCloseable {
         this.log = lab.dir().resolve("logs").resolve(name + ".log");
         this.logging = conf.resolve("log4j2.properties");
         this.mqtt = lab.endpoints().mqtt();
-        int port = freePort();
+        int port = FreePort.find();
         this.rest = new Rest("Kafka Connect", "http://127.0.0.1:" + port);
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(conf.resolve("connect.properties"))) {
@@ -100,11 +99,5 @@ final class OwnWorker implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,11 +2,11 @@ package dev.fringe.pipeline.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.pipeline.services.FreePort;
 import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +22,7 @@ final class PersistentMosquitto implements AutoCloseable {
 
     PersistentMosquitto(Path dir) throws IOException {
         this.dir = dir;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = FreePort.find();
         Files.write(
                 dir.resolve("mosquitto.conf"),
                 List.of(

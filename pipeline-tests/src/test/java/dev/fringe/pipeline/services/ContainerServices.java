@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -16,6 +17,8 @@ final class ContainerServices implements Services {
     private static final int INFLUX_PORT = 8086;
     private static final int MQTT_PORT = 1883;
 
+    private Path programs;
+
     static boolean areThere() {
         return DockerClientFactory.instance().isDockerAvailable();
     }
@@ -26,17 +29,7 @@ final class ContainerServices implements Services {
                 .withEnv(settings)
                 .waitingFor(Wait.forHttp("/ping").forStatusCode(204).withStartupTimeout(PATIENCE));
         container.start();
-        return new InfluxServer() {
-            @Override
-            public String url() {
-                return "http://" + container.getHost() + ":" + container.getMappedPort(INFLUX_PORT);
-            }
-
-            @Override
-            public void close() {
-                container.stop();
-            }
-        };
+        return new InfluxServer("http://" + address(container, INFLUX_PORT), container::stop);
     }
 
     @Override
@@ -47,33 +40,31 @@ final class ContainerServices implements Services {
                         "/mosquitto/config/mosquitto.conf")
                 .waitingFor(Wait.forListeningPort().withStartupTimeout(PATIENCE));
         container.start();
-        return new MqttServer() {
-            @Override
-            public String uri() {
-                return "tcp://" + container.getHost() + ":" + container.getMappedPort(MQTT_PORT);
-            }
-
-            @Override
-            public void close() {
-                container.stop();
-            }
-        };
+        return new MqttServer("tcp://" + address(container, MQTT_PORT), container::stop);
     }
 
     @Override
-    public Path program(String name) {
-        String service = name.equals("influxd") ? "influxdb" : name;
-        Path home = Services.home();
-        return ContainerProgram.write(
-                home.resolve("pipeline-tests/target/containers"),
-                name,
-                ComposeFile.read().image(service),
-                List.of(home, Path.of(System.getProperty("java.io.tmpdir"))));
+    public synchronized Optional<Path> programs() {
+        if (programs == null) {
+            List<Path> shared = List.of(Services.home(), Path.of(System.getProperty("java.io.tmpdir")));
+            programs = Services.home().resolve("pipeline-tests/target/containers");
+            ContainerProgram.write(programs, "influxd", image("influxdb"), shared);
+            ContainerProgram.write(programs, "mosquitto", image("mosquitto"), shared);
+        }
+        return Optional.of(programs);
+    }
+
+    private static String address(GenericContainer<?> container, int port) {
+        return container.getHost() + ":" + container.getMappedPort(port);
+    }
+
+    private static String image(String service) {
+        return ComposeFile.read().image(service);
     }
 
     // The caller closes what it is given.
     @SuppressWarnings("resource")
     private static GenericContainer<?> container(String service, int port) {
-        return new GenericContainer<>(DockerImageName.parse(ComposeFile.read().image(service))).withExposedPorts(port);
+        return new GenericContainer<>(DockerImageName.parse(image(service))).withExposedPorts(port);
     }
 }

@@ -1,10 +1,14 @@
 package dev.fringe.pipeline.services;
 
-/** An InfluxDB 1.x of a test's own; where it runs is the matter of {@link Services}. */
-public interface InfluxServer extends AutoCloseable {
-    /** For its HTTP interface, without a trailing slash. */
-    String url();
-
+/**
+ * An InfluxDB 1.x of a test's own; where it runs is the matter of {@link Services}.
+ *
+ * @param url for its HTTP interface, without a trailing slash
+ * @param end stops it
+ */
+public record InfluxServer(String url, Runnable end) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+        end.run();
+    }
 }

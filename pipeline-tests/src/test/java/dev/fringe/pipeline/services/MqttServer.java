@@ -1,9 +1,13 @@
 package dev.fringe.pipeline.services;
 
-/** An MQTT broker of a test's own that lets anybody in. */
-public interface MqttServer extends AutoCloseable {
-    String uri();
-
+/**
+ * An MQTT broker of a test's own that lets anybody in.
+ *
+ * @param end stops it
+ */
+public record MqttServer(String uri, Runnable end) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+        end.run();
+    }
 }

@@ -6,7 +6,6 @@ import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
 
 /** The binaries that are installed on this machine, each server in a folder and on ports of its own. */
@@ -23,12 +23,12 @@ final class NativeServices implements Services {
 
     @Override
     public InfluxServer influx(Map<String, String> settings) {
-        int port = freePort();
+        int port = FreePort.find();
         String url = "http://127.0.0.1:" + port;
         NativeProcess process = start(List.of("influxd"), folder -> {
             Map<String, String> environment = new HashMap<>(settings);
             environment.put("INFLUXDB_HTTP_BIND_ADDRESS", "127.0.0.1:" + port);
-            environment.put("INFLUXDB_BIND_ADDRESS", "127.0.0.1:" + freePort());
+            environment.put("INFLUXDB_BIND_ADDRESS", "127.0.0.1:" + FreePort.find());
             environment.put("INFLUXDB_META_DIR", folder.resolve("meta").toString());
             environment.put("INFLUXDB_DATA_DIR", folder.resolve("data").toString());
             environment.put("INFLUXDB_DATA_WAL_DIR", folder.resolve("wal").toString());
@@ -41,47 +41,32 @@ final class NativeServices implements Services {
                 throw new IOException("not yet");
             }
         });
-        return new InfluxServer() {
-            @Override
-            public String url() {
-                return url;
-            }
+        return new InfluxServer(url, process::close);
+    }
 
-            @Override
-            public void close() {
-                process.close();
-            }
-        };
+    @Override
+    public Optional<Path> programs() {
+        return Optional.empty();
     }
 
     @Override
     public MqttServer mqtt() {
-        int port = freePort();
+        int port = FreePort.find();
         // Without a file Mosquitto listens on this machine only and lets anybody in.
         NativeProcess process = start(List.of("mosquitto", "-p", String.valueOf(port)), folder -> Map.of());
         awaitUntil(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
-        return new MqttServer() {
-            @Override
-            public String uri() {
-                return "tcp://127.0.0.1:" + port;
-            }
-
-            @Override
-            public void close() {
-                process.close();
-            }
-        };
+        return new MqttServer("tcp://127.0.0.1:" + port, process::close);
     }
 
     private interface Environment {
         Map<String, String> in(Path folder);
     }
 
-    private NativeProcess start(List<String> command, Environment environment) {
+    private static NativeProcess start(List<String> command, Environment environment) {
         try {
             Path folder = Files.createTempDirectory(command.get(0) + "-");
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-            builder.command().set(0, program(command.get(0)).toString());
+            builder.command().set(0, Services.installed(command.get(0)).toString());
             builder.environment().putAll(environment.in(folder));
             return NativeProcess.start(builder, folder);
         } catch (IOException e) {
@@ -89,22 +74,7 @@ final class NativeServices implements Services {
         }
     }
 
-    /** Debian keeps some servers where only an administrator's shell looks. */
-    @Override
-    public Path program(String name) {
-        Path server = Path.of("/usr/sbin", name);
-        return Files.isExecutable(server) ? server : Path.of(name);
-    }
-
     private static void awaitUntil(ThrowingRunnable answers) {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(answers);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.fringe.pipeline.services;
 
 import dev.fringe.lab.stack.Installation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where tests take Mosquitto and InfluxDB from, the two servers that no build can bring along: {@code
@@ -18,10 +20,21 @@ public interface Services {
     MqttServer mqtt();
 
     /**
-     * A program that a test or its stack starts itself, with files and ports of its own: {@code influxd} or {@code
-     * mosquitto}. Killed, it leaves nothing behind.
+     * The folder with the programs {@code influxd} and {@code mosquitto} for tests and stacks that start them with files and
+     * ports of their own; empty where they are the installed ones. Killed, they leave nothing behind.
      */
-    Path program(String name);
+    Optional<Path> programs();
+
+    /** The program that a test starts itself. */
+    default Path program(String name) {
+        return programs().map(folder -> folder.resolve(name)).orElseGet(() -> installed(name));
+    }
+
+    /** Debian keeps some servers where only an administrator's shell looks. */
+    static Path installed(String name) {
+        Path server = Path.of("/usr/sbin", name);
+        return Files.isExecutable(server) ? server : Path.of(name);
+    }
 
     /** The one source of this test run. */
     static Services current() {

@@ -3,6 +3,7 @@ package dev.fringe.pipeline.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.pipeline.services.FreePort;
 import dev.fringe.pipeline.services.InfluxServer;
 import dev.fringe.pipeline.services.NativeProcess;
 import dev.fringe.pipeline.services.Services;
@@ -10,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -97,7 +97,7 @@ class AuthenticationTest {
 
     @Test
     void mosquittoLetsInOnlyWhoHasThePassword() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Path mosquitto = Files.createDirectories(dir.resolve("mosquitto/data")).getParent();
         Path fringe = Files.createDirectory(dir.resolve("fringe"));
         for (String file : new String[] {"mosquitto.conf", "acl", "start.sh"}) {
@@ -170,11 +170,5 @@ class AuthenticationTest {
         var answer = HTTP.send(request.build(), BodyHandlers.ofString());
         assertThat(answer.body()).doesNotContain("\"results\":[{\"statement_id\":0,\"error\"");
         return answer.statusCode();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -55,7 +55,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
      * @param heardAt when something came from it, in milliseconds of the wall clock
      */
     public record Clock(long horizon, long newest, long flushAt, long heardAt) {
-        static final Clock START = new Clock(Long.MIN_VALUE, Long.MIN_VALUE, NO_TIMER, Long.MIN_VALUE);
+        static final Clock START = new Clock(Long.MIN_VALUE, Long.MIN_VALUE, NO_TIMER, NOT_YET);
 
         Clock lookingAt(long watermark) {
             return new Clock(horizon, newest, watermark, heardAt);
