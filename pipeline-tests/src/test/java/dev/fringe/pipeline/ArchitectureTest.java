@@ -17,7 +17,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.fringe.transforms..", "dev.fringe.influx..", "dev.fringe.jobs..", "dev.fringe.lab..");
+                    "dev.fringe.transforms..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.jobs..",
+                    "dev.fringe.lab..",
+                    "dev.fringe.avro..");
 
     @ArchTest
     static final ArchRule theTransformsKnowNobody = noClasses()
@@ -25,7 +29,12 @@ class ArchitectureTest {
             .resideInAPackage("dev.fringe.transforms..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.influx..", "dev.fringe.jobs..", "dev.fringe.lab..");
+            .resideInAnyPackage(
+                    "dev.fringe.mqtt..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.jobs..",
+                    "dev.fringe.lab..",
+                    "dev.fringe.avro..");
 
     @ArchTest
     static final ArchRule theSinkKnowsOnlyTheTransforms = noClasses()
@@ -33,7 +42,35 @@ class ArchitectureTest {
             .resideInAPackage("dev.fringe.influx..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..");
+            .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..", "dev.fringe.avro..");
+
+    @ArchTest
+    static final ArchRule theConverterKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.avro..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.mqtt..",
+                    "dev.fringe.transforms..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.jobs..",
+                    "dev.fringe.lab..");
+
+    @ArchTest
+    static final ArchRule theJobsKnowOnlyTheRegistrysClient = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.jobs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.mqtt..",
+                    "dev.fringe.transforms..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.lab..",
+                    "dev.fringe.avro",
+                    "dev.fringe.avro.types..",
+                    "dev.fringe.avro.wire..");
 
     @ArchTest
     static final ArchRule theLabKnowsPluginsOnlyThroughTheirServers = noClasses()

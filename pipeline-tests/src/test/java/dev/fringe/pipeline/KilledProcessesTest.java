@@ -3,6 +3,8 @@ package dev.fringe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import java.io.IOException;
@@ -11,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,8 +47,9 @@ class KilledProcessesTest {
     @Test
     void theFlowGoesOnWhicheverProcessDies() throws Exception {
         // Mosquitto keeps its newest messages and sessions in memory for some seconds, so it dies while there are none.
-        killAndBringBack("mosquitto");
-        await().atMost(PATIENCE).until(() -> subscriptions() == 2);
+        kill("mosquitto");
+        bringBack("mosquitto");
+        await().atMost(PATIENCE).until(() -> connectLog("subscribed to signal/baseline/\\+ at") == 2);
         publish();
         awaitAllStored();
         List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
@@ -52,7 +58,11 @@ class KilledProcessesTest {
         others.remove("flink-taskmanager-2");
         for (String service : others) {
             CompletableFuture<Void> flow = CompletableFuture.runAsync(this::publish);
-            killAndBringBack(service);
+            kill(service);
+            if (service.equals("registry")) {
+                forgetTheSchemas();
+            }
+            bringBack(service);
             flow.get();
             awaitAllStored();
         }
@@ -66,28 +76,49 @@ class KilledProcessesTest {
         lab.run("simulate", "baselines", "--rate", "100", "--count", count, "--seed", seed);
     }
 
-    private static long subscriptions() throws IOException {
+    private static long connectLog(String pattern) throws IOException {
+        Predicate<String> wanted = Pattern.compile(pattern).asPredicate();
         return Files.readAllLines(lab.dir().resolve("logs/connect.log")).stream()
-                .filter(line -> line.contains("subscribed to signal/baseline/+ at"))
+                .filter(wanted)
                 .count();
     }
 
     /** Every sample published so far is in InfluxDB, and so is what Flink made of it. */
     private void awaitAllStored() {
-        await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(count("signalValue", "baseline_signal")).isEqualTo((long) flows * SAMPLES);
-            assertThat(count("flagged", "qa.signal")).isEqualTo((long) flows * SAMPLES);
-        });
+        long published = (long) flows * SAMPLES;
+        try {
+            await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(count("signalValue", "baseline_signal"))
+                        .as("samples")
+                        .isEqualTo(published);
+                assertThat(count("flagged", "qa.signal")).as("verdicts").isEqualTo(published);
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(lab.said("verify", "--wait", "0"), e);
+        }
     }
 
     private static long count(String field, String measurement) {
         return lab.influx("fringe").number("SELECT count(\"" + field + "\") FROM \"" + measurement + '"');
     }
 
-    private static void killAndBringBack(String service) {
+    private static void kill(String service) {
         lab.kill(service);
         assertThat(lab.fringe("status")).isEqualTo(1);
         assertThat(condition(service)).isEqualTo(Stack.Condition.DEAD);
+    }
+
+    /** Tasks that begin anew have to ask the registry, which is away, what their records mean. */
+    private static void forgetTheSchemas() {
+        Rest worker = new Rest("Kafka Connect", lab.endpoints().connect());
+        for (String connector : List.of("mqtt-baselines", "influx-signals")) {
+            worker.post(
+                    "/connectors/" + connector + "/restart?includeTasks=true", JsonNodeFactory.instance.objectNode());
+        }
+        await().atMost(PATIENCE).until(() -> connectLog("mqtt-baselines.*The task waits") > 0);
+    }
+
+    private static void bringBack(String service) {
         lab.run("up");
         assertThat(condition(service)).isEqualTo(Stack.Condition.RUNNING);
     }

@@ -29,9 +29,8 @@ import java.util.stream.Stream;
  * own; tests that kill take one of their own and close it.
  */
 public final class LabStack implements AutoCloseable {
-    private static final LastWords ERRORS = LastWords.ofStandardError();
-
     static {
+        LastWords.listen();
         Services.current()
                 .programs()
                 .ifPresent(folder -> System.setProperty(NativeBinaries.FIRST_SEARCHED, folder.toString()));
@@ -112,8 +111,14 @@ public final class LabStack implements AutoCloseable {
     /** Runs a command line that must succeed; if it does not, the failure quotes it. */
     public void run(String... arguments) {
         assertThat(fringe(arguments))
-                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + ERRORS)
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + LastWords.latest())
                 .isZero();
+    }
+
+    /** Runs a command line and returns the end of what it said. */
+    public String said(String... arguments) {
+        fringe(arguments);
+        return LastWords.latest();
     }
 
     /** Ends one process the hard way and returns when it is gone, and its port with it. */

@@ -5,30 +5,31 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Passes on what commands say on standard error and keeps the latest of it, so that a failed one can be quoted. */
+/** Passes on what commands say and keeps the latest of it, so that a failed one can be quoted. */
 final class LastWords extends OutputStream {
     private static final int KEPT = 4_000;
+    private static final ByteArrayOutputStream SAID = new ByteArrayOutputStream();
 
     private final PrintStream target;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     private LastWords(PrintStream target) {
         this.target = target;
     }
 
-    static LastWords ofStandardError() {
-        LastWords words = new LastWords(System.err);
-        System.setErr(new PrintStream(words, true, StandardCharsets.UTF_8));
-        return words;
+    static void listen() {
+        System.setOut(new PrintStream(new LastWords(System.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new LastWords(System.err), true, StandardCharsets.UTF_8));
     }
 
     @Override
-    public synchronized void write(int character) {
+    public void write(int character) {
         target.write(character);
-        if (said.size() >= KEPT) {
-            said.reset();
+        synchronized (SAID) {
+            if (SAID.size() >= KEPT) {
+                SAID.reset();
+            }
+            SAID.write(character);
         }
-        said.write(character);
     }
 
     @Override
@@ -36,8 +37,9 @@ final class LastWords extends OutputStream {
         target.flush();
     }
 
-    @Override
-    public synchronized String toString() {
-        return said.toString(StandardCharsets.UTF_8);
+    static String latest() {
+        synchronized (SAID) {
+            return SAID.toString(StandardCharsets.UTF_8);
+        }
     }
 }

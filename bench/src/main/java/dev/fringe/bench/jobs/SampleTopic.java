@@ -1,6 +1,7 @@
 package dev.fringe.bench.jobs;
 
-import dev.fringe.jobs.registry.SchemaRegistry;
+import dev.fringe.avro.registry.HttpRegistry;
+import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.records.BaselineSignal;
@@ -51,7 +52,7 @@ final class SampleTopic {
     }
 
     static SchemaRegistry registry(Endpoints endpoints) {
-        return new SchemaRegistry(endpoints.registry(), Duration.ofSeconds(30));
+        return new HttpRegistry(List.of(endpoints.registry()), null, Duration.ofSeconds(30), "--registry");
     }
 
     private void fill(int baselines) {

@@ -33,10 +33,6 @@ public record Installation(Path home, Path java) {
         return built("lab/servers/flink/target/lib");
     }
 
-    public Path converter() {
-        return built("lab/servers/registry/target/converter");
-    }
-
     public Path registryJar() {
         return onlyFile(built("lab/servers/registry/target/registry"), "-runner.jar");
     }

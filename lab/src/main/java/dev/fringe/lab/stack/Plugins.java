@@ -3,8 +3,6 @@ package dev.fringe.lab.stack;
 import dev.fringe.lab.LabFailure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,12 +10,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
-/** Installs the built archive and the Avro converter into a plugin path, each in a folder of its own. */
+/** Installs the built archive into a plugin path, in a folder of its own. */
 final class Plugins {
-    private static final String CONVERTER = "io.apicurio.registry.utils.converter.AvroConverter";
-
     private Plugins() {}
 
     static void install(Installation installation, Path pluginPath) throws IOException {
@@ -29,9 +24,6 @@ final class Plugins {
         }
         clear(pluginPath);
         unpack(archive, pluginPath);
-        Path converter = pluginPath.resolve("avro-converter");
-        copy(installation.converter(), converter);
-        announce("org.apache.kafka.connect.storage.Converter", CONVERTER, converter);
         Files.writeString(installed, wanted);
     }
 
@@ -50,25 +42,6 @@ final class Plugins {
                     Files.copy(zip, path, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> jars = Files.list(from)) {
-            for (Path jar : jars.toList()) {
-                Files.copy(jar, to.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-    }
-
-    /** Apicurio's converter has no service file; with one, the worker need not scan every class to find its plugins. */
-    private static void announce(String service, String provider, Path folder) throws IOException {
-        try (OutputStream file = Files.newOutputStream(folder.resolve("service-file.jar"));
-                ZipOutputStream jar = new ZipOutputStream(file)) {
-            jar.putNextEntry(new ZipEntry("META-INF/services/" + service));
-            jar.write(provider.getBytes(StandardCharsets.UTF_8));
-            jar.closeEntry();
         }
     }
 

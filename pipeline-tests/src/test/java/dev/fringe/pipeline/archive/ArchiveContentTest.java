@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveContentTest {
     private static final String ROOT = "fringe-fringe-0.1.0/";
 
-    private static final Set<String> OUR_MODULES = Set.of("mqtt-source", "qa-transforms", "influx-sink");
+    private static final Set<String> OUR_MODULES =
+            Set.of("avro-converter", "mqtt-source", "qa-transforms", "influx-sink");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
     @TempDir
@@ -69,7 +70,7 @@ class ArchiveContentTest {
         }
         assertThat(manifest.path("component_types"))
                 .extracting(JsonNode::asText)
-                .containsExactly("source", "sink", "transform");
+                .containsExactly("source", "sink", "transform", "converter");
         assertThat(manifest.path("license").get(0).path("name").asText()).isNotBlank();
         assertThat(manifest.path("features").path("kafka_connect_api").asBoolean())
                 .isTrue();

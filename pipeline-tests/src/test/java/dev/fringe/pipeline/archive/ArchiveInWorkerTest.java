@@ -58,7 +58,7 @@ class ArchiveInWorkerTest {
     }
 
     @Test
-    void listsTheSourceTheSinkAndEveryTransformWithTheArchivesVersion() {
+    void listsEveryPluginWithTheArchivesVersion() {
         Map<String, String> plugins = new TreeMap<>();
         for (JsonNode plugin :
                 rest.get("/connector-plugins?connectorsOnly=false").body()) {
@@ -69,8 +69,10 @@ class ArchiveInWorkerTest {
                                 + plugin.path("version").asText());
             }
         }
-        Map<String, String> expected = new TreeMap<>(
-                Map.of("mqtt.MqttSourceConnector", "source 0.1.0", "influx.InfluxSinkConnector", "sink 0.1.0"));
+        Map<String, String> expected = new TreeMap<>(Map.of(
+                "mqtt.MqttSourceConnector", "source 0.1.0",
+                "avro.AvroConverter", "converter 0.1.0",
+                "influx.InfluxSinkConnector", "sink 0.1.0"));
         for (String transform :
                 List.of("Flatten", "FlagOutOfRange", "ConvertTime", "HeadersToFields", "RouteByQuality")) {
             expected.put("transforms." + transform + "$Key", "transformation 0.1.0");

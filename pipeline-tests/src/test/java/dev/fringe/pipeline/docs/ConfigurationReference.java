@@ -1,5 +1,6 @@
 package dev.fringe.pipeline.docs;
 
+import dev.fringe.avro.AvroConverter;
 import dev.fringe.influx.InfluxSinkConnector;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.SourceConfig;
@@ -57,6 +58,10 @@ final class ConfigurationReference {
                         RouteConfig.CONFIG_DEF),
                 new Chapter(
                         "InfluxDB sink", "`dev.fringe.influx.InfluxSinkConnector`.", InfluxSinkConnector.CONFIG_DEF),
+                new Chapter(
+                        "Avro converter",
+                        "`dev.fringe.avro.AvroConverter`. Each option stands behind `value.converter.` or `key.converter.`.",
+                        new AvroConverter().config()),
                 transform("Flatten", Flatten.OVERVIEW_DOC, Flatten.CONFIG_DEF),
                 transform("FlagOutOfRange", FlagOutOfRange.OVERVIEW_DOC, FlagOutOfRange.CONFIG_DEF),
                 transform("ConvertTime", ConvertTime.OVERVIEW_DOC, ConvertTime.CONFIG_DEF),

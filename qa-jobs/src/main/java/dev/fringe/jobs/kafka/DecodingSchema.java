@@ -1,7 +1,7 @@
 package dev.fringe.jobs.kafka;
 
+import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.jobs.order.Timed;
-import dev.fringe.jobs.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;

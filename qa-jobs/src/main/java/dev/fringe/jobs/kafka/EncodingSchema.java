@@ -1,6 +1,6 @@
 package dev.fringe.jobs.kafka;
 
-import dev.fringe.jobs.registry.SchemaRegistry;
+import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecordBase;

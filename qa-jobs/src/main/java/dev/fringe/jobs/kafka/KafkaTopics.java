@@ -1,11 +1,12 @@
 package dev.fringe.jobs.kafka;
 
+import dev.fringe.avro.registry.HttpRegistry;
+import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.command.Arguments;
 import dev.fringe.jobs.command.History;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Timed;
-import dev.fringe.jobs.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireReader;
 import java.io.Serializable;
 import java.time.Duration;
@@ -74,8 +75,8 @@ public final class KafkaTopics {
     public KafkaTopics(Arguments arguments, String jobName) {
         this.arguments = arguments;
         this.runName = History.nameOf(jobName, arguments);
-        this.registry =
-                new SchemaRegistry(arguments.get(REGISTRY).replaceAll("/+$", ""), arguments.get(REGISTRY_PATIENCE));
+        this.registry = new HttpRegistry(
+                List.of(arguments.get(REGISTRY)), null, arguments.get(REGISTRY_PATIENCE), "--registry");
     }
 
     /** True where the run ends by itself, at what the topic held when it began. */

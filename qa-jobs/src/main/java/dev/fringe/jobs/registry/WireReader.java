@@ -1,5 +1,7 @@
 package dev.fringe.jobs.registry;
 
+import dev.fringe.avro.registry.RegistryUnavailableException;
+import dev.fringe.avro.registry.SchemaRegistry;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.fringe.jobs.registry;
 
+import dev.fringe.avro.registry.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;

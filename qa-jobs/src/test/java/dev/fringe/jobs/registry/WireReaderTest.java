@@ -3,24 +3,24 @@ package dev.fringe.jobs.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.records.MachineData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,20 +33,11 @@ class WireReaderTest {
             .setId(null)
             .build();
 
-    private FakeRegistry server;
-    private SchemaRegistry registry;
+    private final Registry registry = new Registry();
 
     @BeforeEach
-    void start() throws IOException {
-        server = new FakeRegistry();
-        registry = new SchemaRegistry(server.url(), Duration.ZERO);
-        know(1, MachineData.getClassSchema());
-        server.on("POST /subjects/machine.data-value/versions", 200, "{\"id\":1}");
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
+    void start() {
+        registry.schemas.put(1, MachineData.getClassSchema());
     }
 
     @Test
@@ -62,7 +53,7 @@ class WireReaderTest {
             reader.read(bytes);
         }
 
-        assertThat(server.asked()).filteredOn("GET /schemas/ids/1"::equals).hasSize(1);
+        assertThat(registry.asked).containsExactly(1);
     }
 
     @Test
@@ -72,7 +63,7 @@ class WireReaderTest {
                 Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.STRING)),
                 "where it stands",
                 Schema.Field.NULL_DEFAULT_VALUE));
-        know(2, grown);
+        registry.schemas.put(2, grown);
         GenericRecord record = new GenericData.Record(grown);
         record.put("thing", "R1");
         record.put("quantity", "vaTorque_C1");
@@ -137,11 +128,6 @@ class WireReaderTest {
         return new WireWriter<>(MachineData.class, "machine.data", registry).write(READING);
     }
 
-    private void know(int id, Schema schema) throws IOException {
-        String body = new ObjectMapper().writeValueAsString(Map.of("schema", schema.toString()));
-        server.on("GET /schemas/ids/" + id, 200, body);
-    }
-
     private static byte[] wire(int id, GenericRecord record) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ByteBuffer.allocate(5).putInt(1, id).array());
@@ -149,5 +135,24 @@ class WireReaderTest {
         new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
         encoder.flush();
         return out.toByteArray();
+    }
+
+    private static final class Registry implements SchemaRegistry {
+        private static final long serialVersionUID = 1L;
+
+        private final Map<Integer, Schema> schemas = new HashMap<>();
+        private final List<Integer> asked = new ArrayList<>();
+
+        @Override
+        public Optional<Schema> schema(int id) {
+            asked.add(id);
+            return Optional.ofNullable(schemas.get(id));
+        }
+
+        @Override
+        public int register(String subject, Schema schema) {
+            assertThat(subject).isEqualTo("machine.data-value");
+            return 1;
+        }
     }
 }

@@ -1,35 +1,52 @@
-package dev.fringe.jobs.registry;
+package dev.fringe.avro.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.Serializable;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/**
- * The two calls of a Confluent-compatible schema registry that the jobs need.
- *
- * @param url where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}
- * @param patience how long a registry that does not answer is tried again
- */
-public record SchemaRegistry(String url, Duration patience) implements Serializable {
+/** A Confluent-compatible schema registry, by the few of its calls that writing and reading Avro needs. */
+public final class HttpRegistry implements SchemaRegistry {
+    private static final long serialVersionUID = 1L;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int UNPROCESSABLE = 422;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<String> urls;
+    private final String user;
+    private final Duration patience;
+    private final String option;
+    private int turn;
 
     private record Answer(int status, String body) {}
 
-    /** The schema that a record names by its id; empty when the registry knows no such id. */
+    /**
+     * @param urls where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}; each is tried
+     * @param user as {@code name:password}, or null
+     * @param patience how long a registry that does not answer is tried again
+     * @param option what names the registry, for messages
+     */
+    public HttpRegistry(List<String> urls, String user, Duration patience, String option) {
+        this.urls = urls.stream().map(url -> url.replaceAll("/+$", "")).toList();
+        this.user = user;
+        this.patience = patience;
+        this.option = option;
+    }
+
+    @Override
     public Optional<Schema> schema(int id) {
         String path = "/schemas/ids/" + id;
         Answer answer = call("GET", path, null);
@@ -42,14 +59,26 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
         };
     }
 
-    /** Registers the schema under the subject, or finds it there, and returns its id. */
+    @Override
     public int register(String subject, Schema schema) {
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8);
-        String body = JSON.valueToTree(Map.of("schema", schema.toString())).toString();
+        String path = subject(subject);
+        String body = body(schema);
         Answer answer = call("POST", path + "/versions", body);
         return switch (answer.status) {
             case HttpURLConnection.HTTP_OK -> field(answer, "id", path).asInt();
-            case HttpURLConnection.HTTP_CONFLICT -> registeredMeanwhile(subject, schema, path, body);
+            case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> registeredMeanwhile(subject, schema, path, body);
+            default -> throw refused(path, answer);
+        };
+    }
+
+    /** The id of a schema that is registered under the subject; empty when it is not. */
+    public Optional<Integer> id(String subject, Schema schema) {
+        String path = subject(subject);
+        Answer answer = call("POST", path, body(schema));
+        return switch (answer.status) {
+            case HttpURLConnection.HTTP_OK ->
+                Optional.of(field(answer, "id", path).asInt());
+            case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
             default -> throw refused(path, answer);
         };
     }
@@ -64,24 +93,36 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
                 + " is not compatible with; change the subject's compatibility or choose another topic");
     }
 
+    private static String subject(String subject) {
+        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8);
+    }
+
+    private static String body(Schema schema) {
+        return JSON.valueToTree(Map.of("schema", schema.toString())).toString();
+    }
+
     private Answer call(String method, String path, String body) {
         long deadline = System.nanoTime() + patience.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            IOException failure;
-            try {
-                Answer answer = callOnce(method, path, body);
-                if (answer.status < HttpURLConnection.HTTP_INTERNAL_ERROR) {
-                    return answer;
+            IOException failure = null;
+            for (int i = 0; i < urls.size(); i++) {
+                try {
+                    Answer answer = callOnce(url(), method, path, body);
+                    if (answer.status < HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                        return answer;
+                    }
+                    failure = new IOException("status " + answer.status);
+                } catch (IOException e) {
+                    failure = e;
                 }
-                failure = new IOException("status " + answer.status);
-            } catch (IOException e) {
-                failure = e;
+                turn++;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new RegistryUnavailableException(
-                        "schema registry " + url + " did not serve " + path + " for " + patience.toSeconds()
-                                + " s; check that it runs and that --registry names it",
+                        "schema registry " + String.join(", ", urls) + " did not serve " + path + " for "
+                                + patience.toSeconds() + " s (" + failure + "); check that it runs and that " + option
+                                + " names it",
                         failure);
             }
             sleep(pause, failure);
@@ -89,13 +130,21 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
         }
     }
 
-    private Answer callOnce(String method, String path, String body) throws IOException {
+    private String url() {
+        return urls.get(Math.floorMod(turn, urls.size()));
+    }
+
+    private Answer callOnce(String url, String method, String path, String body) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url + path).toURL().openConnection();
         connection.setRequestMethod(method);
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setRequestProperty("Accept", "application/vnd.schemaregistry.v1+json, application/json");
+        if (user != null) {
+            String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+            connection.setRequestProperty("Authorization", "Basic " + credentials);
+        }
         if (body != null) {
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/vnd.schemaregistry.v1+json");
@@ -116,7 +165,7 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
                 return field;
             }
         } catch (IOException e) {
-            throw new RegistryUnavailableException("schema registry " + url + path + " did not answer with JSON", e);
+            throw new RegistryUnavailableException("schema registry " + url() + path + " did not answer with JSON", e);
         }
         throw unusable(path, "answered without '" + name + "'");
     }
@@ -127,8 +176,8 @@ public record SchemaRegistry(String url, Duration patience) implements Serializa
 
     private RegistryUnavailableException unusable(String path, String what) {
         return new RegistryUnavailableException(
-                "schema registry " + url + path + " " + what
-                        + "; check that --registry ends where the Confluent-compatible API begins",
+                "schema registry " + url() + path + " " + what + "; check that " + option
+                        + " ends where the Confluent-compatible API begins",
                 new IOException(what));
     }
 

@@ -1,17 +1,18 @@
-package dev.fringe.jobs.registry;
+package dev.fringe.avro.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SchemaRegistryTest {
+class HttpRegistryTest {
     private static final Schema SCHEMA =
             SchemaBuilder.record("R").fields().requiredInt("n").endRecord();
     private static final String BY_ID = "GET /schemas/ids/3";
@@ -94,6 +95,34 @@ class SchemaRegistryTest {
     }
 
     @Test
+    void findsTheIdOfARegisteredSchemaAndNoneOfAnother() {
+        server.on(LOOK_UP, 200, "{\"id\":13}");
+
+        assertThat(registry(60).id("some.topic-value", SCHEMA)).contains(13);
+        assertThat(registry(60).id("another.topic-value", SCHEMA)).isEmpty();
+    }
+
+    @Test
+    void asksTheNextAddressWhenOneIsAway() throws IOException {
+        server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
+        String away;
+        try (FakeRegistry gone = new FakeRegistry()) {
+            away = gone.url();
+        }
+
+        assertThat(registry(List.of(away, server.url()), null, 0).schema(3)).isPresent();
+    }
+
+    @Test
+    void saysWhoAsks() {
+        server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
+
+        registry(List.of(server.url()), "reader:secret", 60).schema(3);
+
+        assertThat(server.credentials()).containsExactly("Basic cmVhZGVyOnNlY3JldA==");
+    }
+
+    @Test
     void saysWhichSubjectRefusesWhichSchema() {
         server.on(REGISTER, 409, REFUSED).on(LOOK_UP, 404, REFUSED);
 
@@ -102,7 +131,11 @@ class SchemaRegistryTest {
                 .withMessageContainingAll("some.topic-value", "R", "compatib");
     }
 
-    private SchemaRegistry registry(int patienceSeconds) {
-        return new SchemaRegistry(server.url(), Duration.ofSeconds(patienceSeconds));
+    private HttpRegistry registry(int patienceSeconds) {
+        return registry(List.of(server.url()), null, patienceSeconds);
+    }
+
+    private static HttpRegistry registry(List<String> urls, String user, int patienceSeconds) {
+        return new HttpRegistry(urls, user, Duration.ofSeconds(patienceSeconds), "--registry");
     }
 }

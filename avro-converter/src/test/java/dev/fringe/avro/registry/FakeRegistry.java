@@ -1,4 +1,4 @@
-package dev.fringe.jobs.registry;
+package dev.fringe.avro.registry;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,19 +11,25 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registry that answers as it was told, for what a real one cannot be made to say. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private final List<String> credentials = new CopyOnWriteArrayList<>();
 
     private record Answer(int status, String body) {}
 
-    FakeRegistry() throws IOException {
+    public FakeRegistry() throws IOException {
         server.createContext("/", exchange -> {
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             exchange.getRequestBody().readAllBytes();
+            String credential = exchange.getRequestHeaders().getFirst("Authorization");
+            if (credential != null) {
+                credentials.add(credential);
+            }
             Answer answer = next(request);
             byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
@@ -34,11 +40,18 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Answers are given in the order in which they were added, the last one again and again. */
-    FakeRegistry on(String request, int status, String body) {
+    public FakeRegistry on(String request, int status, String body) {
         synchronized (answers) {
             answers.computeIfAbsent(request, any -> new ArrayDeque<>()).add(new Answer(status, body));
         }
         return this;
+    }
+
+    /** Gives this answer from now on. */
+    public void replace(String request, int status, String body) {
+        synchronized (answers) {
+            answers.put(request, new ArrayDeque<>(List.of(new Answer(status, body))));
+        }
     }
 
     private Answer next(String request) {
@@ -52,13 +65,17 @@ final class FakeRegistry implements AutoCloseable {
         }
     }
 
-    List<String> asked() {
+    public List<String> asked() {
         synchronized (answers) {
             return List.copyOf(asked);
         }
     }
 
-    String url() {
+    public List<String> credentials() {
+        return credentials;
+    }
+
+    public String url() {
         return "http://" + server.getAddress().getHostString() + ":"
                 + server.getAddress().getPort();
     }

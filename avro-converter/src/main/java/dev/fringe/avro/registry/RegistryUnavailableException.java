@@ -1,9 +1,9 @@
-package dev.fringe.jobs.registry;
+package dev.fringe.avro.registry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The registry did not answer, which says nothing about the record at hand: the job restarts and tries again. */
+/** The registry did not answer, which says nothing about the record at hand: whoever asks may ask again. */
 public final class RegistryUnavailableException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

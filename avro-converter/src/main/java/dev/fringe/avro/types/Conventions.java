@@ -1,0 +1,33 @@
+package dev.fringe.avro.types;
+
+import java.time.Duration;
+
+/** How Confluent's converter writes into Avro what Avro itself has no words for, so that each reads what the other wrote. */
+final class Conventions {
+    static final String NAMESPACE = "io.confluent.connect.avro";
+    static final String UNNAMED_RECORD = "ConnectDefault";
+    static final String UNNAMED_ENTRY = "MapEntry";
+    static final String UNION = NAMESPACE + ".Union";
+
+    static final String NAME = "connect.name";
+    static final String DOC = "connect.doc";
+    static final String VERSION = "connect.version";
+    static final String PARAMETERS = "connect.parameters";
+    static final String DEFAULT = "connect.default";
+    static final String TYPE = "connect.type";
+    static final String INT8 = "int8";
+    static final String INT16 = "int16";
+    static final String INTERNAL_TYPE = "connect.internal.type";
+    static final String ENTRY_KEY = "key";
+    static final String ENTRY_VALUE = "value";
+    /** Parameter of a text that is one of an enum's symbols; each symbol has a parameter of its own below it. */
+    static final String ENUM = NAMESPACE + ".Enum";
+
+    static final String PRECISION = "connect.decimal.precision";
+    static final int USUAL_PRECISION = 64;
+    static final String LOGICAL_TYPE = "logicalType";
+
+    static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+    private Conventions() {}
+}

@@ -1,0 +1,94 @@
+package dev.fringe.avro.types;
+
+import java.math.BigDecimal;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.JsonProperties;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+
+/** Default values, which the one has as objects and the other as JSON. */
+final class Defaults {
+    private Defaults() {}
+
+    /** What a field of that schema has for its default in Avro; null for none. */
+    static Object toAvro(Schema connect) {
+        if (connect.defaultValue() == null) {
+            return connect.isOptional() ? JsonProperties.NULL_VALUE : null;
+        }
+        return json(connect, connect.defaultValue());
+    }
+
+    private static Object json(Schema connect, Object value) {
+        if (value instanceof Date date) {
+            long millis = date.getTime();
+            return switch (connect.name()) {
+                case Timestamp.LOGICAL_NAME -> millis;
+                case Time.LOGICAL_NAME -> (int) millis;
+                default -> (int) Math.floorDiv(millis, Conventions.MILLIS_PER_DAY);
+            };
+        } else if (value instanceof BigDecimal decimal) {
+            return decimal.unscaledValue().toByteArray();
+        } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+            // JSON has no word for it
+            return null;
+        } else if (value instanceof Byte || value instanceof Short) {
+            return ((Number) value).intValue();
+        } else if (value instanceof Struct struct) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (Field field : struct.schema().fields()) {
+                Object part = struct.get(field);
+                map.put(field.name(), part == null ? JsonProperties.NULL_VALUE : json(field.schema(), part));
+            }
+            return map;
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(item -> json(connect.valueSchema(), item)).toList();
+        } else if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, item) -> copy.put(key.toString(), json(connect.valueSchema(), item)));
+            return copy;
+        } else if (connect.type() == Schema.Type.BYTES) {
+            return WrittenScalars.bytes(value);
+        }
+        return value;
+    }
+
+    /** Gives the schema the default that Avro's field has, if it is a plain value. */
+    static void fromAvro(SchemaBuilder connect, Object value) {
+        Object own = null;
+        if (connect.name() != null && value instanceof Number number) {
+            own = switch (connect.name()) {
+                case Timestamp.LOGICAL_NAME, Time.LOGICAL_NAME -> new Date(number.longValue());
+                case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
+                    new Date(number.longValue() * Conventions.MILLIS_PER_DAY);
+                default -> plain(connect, number);
+            };
+        } else if (value instanceof Number number) {
+            own = plain(connect, number);
+        } else if (value instanceof Boolean && connect.type() == Schema.Type.BOOLEAN
+                || value instanceof CharSequence && connect.type() == Schema.Type.STRING) {
+            own = value instanceof CharSequence ? value.toString() : value;
+        }
+        if (own != null) {
+            connect.defaultValue(own);
+        }
+    }
+
+    private static Object plain(SchemaBuilder connect, Number number) {
+        return switch (connect.type()) {
+            case INT8 -> number.byteValue();
+            case INT16 -> number.shortValue();
+            case INT32 -> number.intValue();
+            case INT64 -> number.longValue();
+            case FLOAT32 -> number.floatValue();
+            case FLOAT64 -> number.doubleValue();
+            default -> null;
+        };
+    }
+}
