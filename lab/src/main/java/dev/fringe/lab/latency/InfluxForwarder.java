@@ -116,13 +116,15 @@ final class InfluxForwarder implements AutoCloseable {
             }
             Passage passage = watched.get();
             long answered = passage == null ? 0 : passage.timeline().now();
+            reply(exchange, answer);
+            // the sink has its answer and goes on: what follows delays nobody
+            exchange.close();
             if (passage != null
                     && exchange.getRequestURI().getPath().equals("/write")
                     && answer.statusCode() / 100 == 2) {
                 LineStamps.forEach(body, stamp -> passage.note(stamp, answered));
                 sample.keep(body);
             }
-            reply(exchange, answer);
         }
     }
 
