@@ -6,6 +6,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /** The converter's options, by the names that they have in Confluent's. */
@@ -21,8 +22,7 @@ final class ConverterConfig extends AbstractConfig {
                     ConfigDef.NO_DEFAULT_VALUE,
                     (name, value) -> {
                         if (value instanceof List<?> list && list.isEmpty()) {
-                            throw new org.apache.kafka.common.config.ConfigException(
-                                    name, value, "name the address of the schema registry");
+                            throw new ConfigException(name, value, "name the address of the schema registry");
                         }
                     },
                     Importance.HIGH,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.avro.registry.FakeRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -217,7 +218,7 @@ class AvroConverterTest {
     }
 
     private AvroConverter converter(Map<String, String> options) {
-        Map<String, String> all = new java.util.HashMap<>(options);
+        Map<String, String> all = new HashMap<>(options);
         all.put("schema.registry.url", registry.url());
         AvroConverter converter = new AvroConverter();
         converter.configure(all, false);

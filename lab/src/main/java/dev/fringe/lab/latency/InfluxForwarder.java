@@ -1,49 +1,34 @@
 package dev.fringe.lab.latency;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.fringe.lab.LabFailure;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands between the sink and InfluxDB for the time of a run, so that the moment of each message's acknowledgement is known exactly
- * and without a change to the sink. What it costs, some 2 ms a request on a busy machine of two cores, counts as
- * latency.
+ * and without a change to the sink. Bytes are handed on as they come; what that costs counts as latency.
  */
 final class InfluxForwarder implements AutoCloseable {
-    private static final int THREADS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Set<String> NOT_FORWARDED =
-            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", ":status");
-    private static final int BAD_GATEWAY = 502;
+    private static final int BUFFER = 1 << 16;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final Tap UNREAD = (bytes, count) -> {};
 
-    private final String influx;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "influx-forwarder");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final URI influx;
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Passage> watched = new AtomicReference<>();
     private final Sample sample = new Sample();
 
@@ -69,22 +54,29 @@ final class InfluxForwarder implements AutoCloseable {
         }
     }
 
+    /** Looks at bytes on their way. */
+    private interface Tap {
+        void passing(byte[] bytes, int count);
+    }
+
+    private record Request(String startLine, byte[] body) {
+        boolean isWrite() {
+            return startLine.startsWith("POST /write");
+        }
+    }
+
     InfluxForwarder(String influx) {
-        this.influx = influx;
-        // Its default gathers small packets for 40 ms, which would be most of what is measured.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
+        this.influx = URI.create(influx);
         try {
-            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new LabFailure("cannot listen on a free local port (" + e.getMessage() + "): try again", e);
         }
-        server.createContext("/", this::forward);
-        server.setExecutor(threads);
-        server.start();
+        start("accept", this::accept);
     }
 
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + server.getLocalPort();
     }
 
     /** From now on messages of this run are noted when InfluxDB has acknowledged them. */
@@ -100,63 +92,95 @@ final class InfluxForwarder implements AutoCloseable {
         return sample.bodies();
     }
 
-    private void forward(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            HttpResponse<byte[]> answer;
-            try {
-                answer = client.send(request(exchange, body), BodyHandlers.ofByteArray());
-            } catch (IOException e) {
-                // The sink takes it as it would take a silent InfluxDB, and comes again.
-                exchange.sendResponseHeaders(BAD_GATEWAY, -1);
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+    private void accept() {
+        try {
+            while (true) {
+                Socket sink = server.accept();
+                open.add(sink);
+                start("request", () -> serve(sink));
             }
-            Passage passage = watched.get();
-            long answered = passage == null ? 0 : passage.timeline().now();
-            reply(exchange, answer);
-            // the sink has its answer and goes on: what follows delays nobody
-            exchange.close();
-            if (passage != null
-                    && exchange.getRequestURI().getPath().equals("/write")
-                    && answer.statusCode() / 100 == 2) {
-                LineStamps.forEach(body, stamp -> passage.note(stamp, answered));
-                sample.keep(body);
-            }
+        } catch (IOException e) {
+            // closed: the run is over
         }
     }
 
-    private HttpRequest request(HttpExchange exchange, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(influx + exchange.getRequestURI()))
-                .timeout(PATIENCE)
-                .method(
-                        exchange.getRequestMethod(),
-                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        return request.build();
+    private void serve(Socket sink) {
+        try (Socket database = new Socket()) {
+            database.connect(new InetSocketAddress(influx.getHost(), influx.getPort()), CONNECT_MILLIS);
+            database.setTcpNoDelay(true);
+            sink.setTcpNoDelay(true);
+            open.add(database);
+            Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+            HttpMessages requests = new HttpMessages((line, body) -> waiting.add(new Request(line, body)));
+            HttpMessages answers = new HttpMessages((line, body) -> answered(line, waiting));
+            // a request is known before its answer can come; an answer is read after it was handed on, so that it
+            // delays nobody
+            start("answer", () -> pass(database, sink, UNREAD, answers::feed));
+            pass(sink, database, requests::feed, UNREAD);
+            open.remove(database);
+        } catch (IOException e) {
+            // InfluxDB is away: the sink finds its connection closed, and comes again
+        } finally {
+            close(sink);
+            open.remove(sink);
+        }
     }
 
-    private static void reply(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
-        answer.headers().map().forEach((name, values) -> {
-            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+    /** Passes on what comes until one side closes; then the other side is closed too. */
+    private static void pass(Socket from, Socket to, Tap before, Tap after) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                before.passing(buffer, count);
+                out.write(buffer, 0, count);
+                after.passing(buffer, count);
             }
-        });
-        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-        if (answer.body().length > 0) {
-            exchange.getResponseBody().write(answer.body());
+        } catch (IOException e) {
+            // closed by either side
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void answered(String statusLine, Queue<Request> waiting) {
+        Passage passage = watched.get();
+        long now = passage == null ? 0 : passage.timeline().now();
+        String status = statusLine.substring(statusLine.indexOf(' ') + 1);
+        if (status.startsWith("1")) {
+            // not the answer yet
+            return;
+        }
+        Request request = waiting.poll();
+        if (passage != null && request != null && request.isWrite() && status.startsWith("2")) {
+            LineStamps.forEach(request.body(), stamp -> passage.note(stamp, now));
+            sample.keep(request.body());
+        }
+    }
+
+    private static void start(String what, Runnable task) {
+        Thread thread = new Thread(task, "influx-forwarder-" + what);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone either way
         }
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+        open.forEach(InfluxForwarder::close);
     }
 }

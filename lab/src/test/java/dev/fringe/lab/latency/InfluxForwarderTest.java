@@ -1,8 +1,11 @@
 package dev.fringe.lab.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +30,15 @@ class InfluxForwarderTest {
 
     @BeforeEach
     void start() throws IOException {
-        influx = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        listen(0);
+        forwarder =
+                new InfluxForwarder("http://127.0.0.1:" + influx.getAddress().getPort());
+        forwarder.watch(passage);
+        sink = new Rest("InfluxDB", forwarder.address());
+    }
+
+    private void listen(int port) throws IOException {
+        influx = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         influx.createContext("/", exchange -> {
             try (exchange) {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -38,10 +49,6 @@ class InfluxForwarderTest {
             }
         });
         influx.start();
-        forwarder =
-                new InfluxForwarder("http://127.0.0.1:" + influx.getAddress().getPort());
-        forwarder.watch(passage);
-        sink = new Rest("InfluxDB", forwarder.address());
     }
 
     @AfterEach
@@ -55,7 +62,7 @@ class InfluxForwarderTest {
         assertThat(write("m x=1 " + stamp(2) + "\nm x=2 " + stamp(3))).isEqualTo(204);
 
         assertThat(asked).containsExactly("POST /write?db=d%20b text/plain m x=1 " + stamp(2) + "\nm x=2 " + stamp(3));
-        assertThat(passage.count()).isEqualTo(2);
+        await().until(() -> passage.count() == 2);
         assertThat(passage.latency(2)).isPositive();
     }
 
@@ -64,15 +71,31 @@ class InfluxForwarderTest {
         status = 503;
 
         assertThat(write("m x=1 " + stamp(2))).isEqualTo(503);
+        status = 204;
+        write("m x=1 " + stamp(3));
+        await().until(() -> passage.has(3));
+        assertThat(passage.has(2)).isFalse();
+    }
+
+    @Test
+    void anInfluxDbThatIsAwayIsAwayForTheSinkToo() {
+        influx.stop(0);
+
+        assertThatExceptionOfType(LabFailure.class).isThrownBy(() -> write("m x=1 " + stamp(2)));
         assertThat(passage.count()).isZero();
     }
 
     @Test
-    void anInfluxDbThatIsAwayIsABadGateway() {
+    void findsItAgainWhenItIsBack() throws IOException {
+        int port = influx.getAddress().getPort();
+        write("m x=1 " + stamp(2));
         influx.stop(0);
+        assertThatExceptionOfType(LabFailure.class).isThrownBy(() -> write("m x=1 " + stamp(3)));
+        listen(port);
 
-        assertThat(write("m x=1 " + stamp(2))).isEqualTo(502);
-        assertThat(passage.count()).isZero();
+        await().ignoreException(LabFailure.class).until(() -> write("m x=1 " + stamp(4)) == 204);
+        await().until(() -> passage.has(4));
+        assertThat(passage.has(3)).isFalse();
     }
 
     @Test
@@ -83,7 +106,7 @@ class InfluxForwarderTest {
             write(line);
         }
 
-        assertThat(forwarder.sample()).hasSize(60 / line.length());
+        await().until(() -> forwarder.sample().size() == 60 / line.length());
     }
 
     private int write(String lines) {
