@@ -22,6 +22,11 @@ public final class HttpRegistry implements SchemaRegistry {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int TIMEOUT_MILLIS = 10_000;
+    /** How long an id may be unknown that is known elsewhere already: one registry of several follows another. */
+    private static final Duration DOUBT = Duration.ofSeconds(2);
+    /** Many damaged records in a row must not each be doubted. */
+    private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
+
     private static final int UNPROCESSABLE = 422;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,6 +35,8 @@ public final class HttpRegistry implements SchemaRegistry {
     private final Duration patience;
     private final String option;
     private int turn;
+    private transient long doubtedAt;
+    private transient boolean doubted;
 
     private record Answer(int status, String body) {}
 
@@ -48,6 +55,20 @@ public final class HttpRegistry implements SchemaRegistry {
 
     @Override
     public Optional<Schema> schema(int id) {
+        Optional<Schema> schema = ask(id);
+        if (schema.isPresent() || doubted && System.nanoTime() - doubtedAt < BETWEEN_DOUBTS.toNanos()) {
+            return schema;
+        }
+        doubted = true;
+        doubtedAt = System.nanoTime();
+        while (schema.isEmpty() && System.nanoTime() - doubtedAt < DOUBT.toNanos()) {
+            sleep(FIRST_PAUSE, new IOException("does not know schema id " + id));
+            schema = ask(id);
+        }
+        return schema;
+    }
+
+    private Optional<Schema> ask(int id) {
         String path = "/schemas/ids/" + id;
         Answer answer = call("GET", path, null);
         return switch (answer.status) {

@@ -45,6 +45,26 @@ class HttpRegistryTest {
     }
 
     @Test
+    void doubtsARegistryThatMayBeBehindAnother() {
+        server.on(BY_ID, 404, "").on(BY_ID, 404, "").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
+
+        assertThat(registry(60).schema(3)).isPresent();
+    }
+
+    @Test
+    void doubtsItOnceForManyDamagedRecords() {
+        HttpRegistry registry = registry(60);
+        assertThat(registry.schema(4)).isEmpty();
+        int asked = server.asked().size();
+
+        for (int id = 100; id < 150; id++) {
+            assertThat(registry.schema(id)).isEmpty();
+        }
+
+        assertThat(server.asked()).hasSize(asked + 50);
+    }
+
+    @Test
     void triesAgainWhileTheRegistryIsBusy() {
         server.on(BY_ID, 503, "").on(BY_ID, 500, "busy").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
