@@ -82,12 +82,18 @@ public final class HttpRegistry implements SchemaRegistry {
 
     @Override
     public int register(String subject, Schema schema) {
-        String path = subject(subject);
-        String body = body(schema);
-        Answer answer = call("POST", path + "/versions", body);
+        String path = subject(subject) + "/versions";
+        Answer answer = call("POST", path, body(schema));
         return switch (answer.status) {
             case HttpURLConnection.HTTP_OK -> field(answer, "id", path).asInt();
-            case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> registeredMeanwhile(subject, schema, path, body);
+            // of several that register a new subject at once, a registry may tell all but one of a conflict
+            case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE ->
+                id(subject, schema)
+                        .orElseThrow(
+                                () -> new IllegalStateException(
+                                        "subject " + subject + " holds a schema that "
+                                                + schema.getFullName()
+                                                + " is not compatible with; change the subject's compatibility or choose another topic"));
             default -> throw refused(path, answer);
         };
     }
@@ -99,19 +105,9 @@ public final class HttpRegistry implements SchemaRegistry {
         return switch (answer.status) {
             case HttpURLConnection.HTTP_OK ->
                 Optional.of(field(answer, "id", path).asInt());
-            case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> Optional.empty();
             default -> throw refused(path, answer);
         };
-    }
-
-    /** Of several that register a new subject at once, a registry may tell all but one of a conflict. */
-    private int registeredMeanwhile(String subject, Schema schema, String path, String body) {
-        Answer answer = call("POST", path, body);
-        if (answer.status == HttpURLConnection.HTTP_OK) {
-            return field(answer, "id", path).asInt();
-        }
-        throw new IllegalStateException("subject " + subject + " holds a schema that " + schema.getFullName()
-                + " is not compatible with; change the subject's compatibility or choose another topic");
     }
 
     private static String subject(String subject) {

@@ -62,22 +62,25 @@ final class Defaults {
     /** Gives the schema the default that Avro's field has, if it is a plain value. */
     static void fromAvro(SchemaBuilder connect, Object value) {
         Object own = null;
-        if (connect.name() != null && value instanceof Number number) {
-            own = switch (connect.name()) {
-                case Timestamp.LOGICAL_NAME, Time.LOGICAL_NAME -> new Date(number.longValue());
-                case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
-                    new Date(number.longValue() * Conventions.MILLIS_PER_DAY);
-                default -> plain(connect, number);
-            };
-        } else if (value instanceof Number number) {
-            own = plain(connect, number);
-        } else if (value instanceof Boolean && connect.type() == Schema.Type.BOOLEAN
-                || value instanceof CharSequence && connect.type() == Schema.Type.STRING) {
-            own = value instanceof CharSequence ? value.toString() : value;
+        if (value instanceof Number number) {
+            own = number(connect, number);
+        } else if (value instanceof CharSequence text && connect.type() == Schema.Type.STRING) {
+            own = text.toString();
+        } else if (value instanceof Boolean && connect.type() == Schema.Type.BOOLEAN) {
+            own = value;
         }
         if (own != null) {
             connect.defaultValue(own);
         }
+    }
+
+    private static Object number(SchemaBuilder connect, Number number) {
+        return switch (connect.name() == null ? "" : connect.name()) {
+            case Timestamp.LOGICAL_NAME, Time.LOGICAL_NAME -> new Date(number.longValue());
+            case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
+                new Date(number.longValue() * Conventions.MILLIS_PER_DAY);
+            default -> plain(connect, number);
+        };
     }
 
     private static Object plain(SchemaBuilder connect, Number number) {

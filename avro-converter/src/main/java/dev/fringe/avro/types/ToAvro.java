@@ -147,17 +147,22 @@ public final class ToAvro {
 
     private AvroForm map(org.apache.kafka.connect.data.Schema connect) {
         AvroForm values = type(connect.valueSchema());
-        return new AvroForm(Schema.createMap(values.schema()), (value, out) -> {
+        return new AvroForm(
+                Schema.createMap(values.schema()), mapWriter((key, out) -> out.text((String) key), values.writer()));
+    }
+
+    private static AvroForm.Writer mapWriter(AvroForm.Writer keys, AvroForm.Writer values) {
+        return (value, out) -> {
             Map<?, ?> map = (Map<?, ?>) value;
             if (!map.isEmpty()) {
                 out.integer(map.size());
                 map.forEach((key, item) -> {
-                    out.text((String) key);
-                    values.writer().write(item, out);
+                    keys.write(key, out);
+                    values.write(item, out);
                 });
             }
             out.integer(0);
-        });
+        };
     }
 
     /** A map whose keys are no texts, as an array of its entries. */
@@ -172,17 +177,7 @@ public final class ToAvro {
         if (entry.getProp(Conventions.INTERNAL_TYPE) == null) {
             entry.addProp(Conventions.INTERNAL_TYPE, Conventions.UNNAMED_ENTRY);
         }
-        return new AvroForm(Schema.createArray(entry), (value, out) -> {
-            Map<?, ?> map = (Map<?, ?>) value;
-            if (!map.isEmpty()) {
-                out.integer(map.size());
-                map.forEach((key, item) -> {
-                    keys.writer().write(key, out);
-                    values.writer().write(item, out);
-                });
-            }
-            out.integer(0);
-        });
+        return new AvroForm(Schema.createArray(entry), mapWriter(keys.writer(), values.writer()));
     }
 
     /** What {@link FromAvro} made of a union: a field for each branch, of which one has a value. */

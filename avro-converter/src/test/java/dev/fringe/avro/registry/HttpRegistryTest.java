@@ -123,6 +123,15 @@ class HttpRegistryTest {
     }
 
     @Test
+    void takesASchemaThatTheRegistryWillNotHaveForTheSchemasFault() {
+        server.on(REGISTER, 422, REFUSED).on(LOOK_UP, 422, REFUSED);
+
+        assertThat(registry(60).id("some.topic-value", SCHEMA)).isEmpty();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> registry(60).register("some.topic-value", SCHEMA));
+    }
+
+    @Test
     void asksTheNextAddressWhenOneIsAway() throws IOException {
         server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
         String away;
