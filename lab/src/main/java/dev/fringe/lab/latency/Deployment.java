@@ -23,6 +23,7 @@ import org.apache.avro.Schema;
 final class Deployment implements AutoCloseable {
     static final String SOURCE = "mqtt-sal";
     static final String SINK = "influx-sal";
+    private static final String INFLUX_URL = "influx.url";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,15 +32,19 @@ final class Deployment implements AutoCloseable {
     private final Map<String, JsonNode> before = new LinkedHashMap<>();
     private volatile boolean paused;
 
-    /** @param influx where the sink writes to */
-    Deployment(Path dir, String connect, List<Schema> schemas, String influx) {
+    /**
+     * @param influx where the sink writes to
+     * @param changes by connector and option, dotted
+     */
+    Deployment(Path dir, String connect, List<Schema> schemas, String influx, Map<String, String> changes) {
         this.connect = new Rest("Kafka Connect", connect);
         Path folder = dir.toAbsolutePath().resolve("latency");
         SalSchemas.write(schemas, folder.resolve("schemas"));
         Path connectors = SalConnectors.write(folder.resolve("schemas"));
-        Path sink = connectors.resolve(SINK + ".json");
-        redirect(sink, influx);
+        Map<String, String> all = new LinkedHashMap<>(changes);
+        all.put(SINK + "." + INFLUX_URL, influx);
         for (String name : List.of(SOURCE, SINK)) {
+            change(connectors.resolve(name + ".json"), name + ".", all);
             Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
             before.put(name, known.ok() ? known.body() : null);
         }
@@ -52,11 +57,23 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private static void redirect(Path file, String influx) {
+    /** Whether the key names an option of one of the two connectors that is not the measuring's own. */
+    static boolean canChange(String key) {
+        return List.of(SOURCE, SINK).stream()
+                        .anyMatch(name -> key.startsWith(name + ".") && key.length() > name.length() + 1)
+                && !key.equals(SINK + "." + INFLUX_URL);
+    }
+
+    private static void change(Path file, String prefix, Map<String, String> changes) {
         try {
-            ObjectNode sink = (ObjectNode) JSON.readTree(Files.readString(file));
-            ((ObjectNode) sink.get("config")).put("influx.url", influx);
-            Files.writeString(file, sink.toPrettyString());
+            ObjectNode connector = (ObjectNode) JSON.readTree(Files.readString(file));
+            ObjectNode config = (ObjectNode) connector.get("config");
+            changes.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    config.put(key.substring(prefix.length()), value);
+                }
+            });
+            Files.writeString(file, connector.toPrettyString());
         } catch (IOException e) {
             throw new LabFailure("cannot rewrite " + file + " (" + e.getMessage() + "): check its permissions", e);
         }

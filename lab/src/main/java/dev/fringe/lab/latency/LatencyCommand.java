@@ -10,7 +10,9 @@ import dev.fringe.lab.stack.UpCommand;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
 import picocli.CommandLine.Command;
@@ -67,17 +69,33 @@ public final class LatencyCommand implements Callable<Integer> {
             description = "Avro schemas of the topics (default: an interface designed by --seed)")
     private Path schemas;
 
+    @Option(
+            names = "--set",
+            paramLabel = "CONNECTOR.OPTION=VALUE",
+            description = "an option of " + Deployment.SOURCE + " or " + Deployment.SINK + " for this run, as in"
+                    + " mqtt-sal.mqtt.gather.ms=50; can be given more than once")
+    private Map<String, String> changes = new LinkedHashMap<>();
+
     @Override
     public Integer call() {
         if (!(seconds > 0) || !(warmUp >= 0) || rate != null && !(rate > 0)) {
             throw new ParameterException(
                     spec.commandLine(), "--rate and --seconds must be above 0, and --warm-up not below");
         }
+        changes.keySet().stream()
+                .filter(key -> !Deployment.canChange(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--set " + key + ": write " + Deployment.SOURCE + ".OPTION=VALUE or " + Deployment.SINK
+                                    + ".OPTION=VALUE; where the sink writes to is the measuring's own");
+                });
         List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
         String origin =
                 schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
         double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;
-        var plan = new LatencyRun.Plan(dir, origin, topics, seed, perSecond, seconds, warmUp, backlog);
+        var plan = new LatencyRun.Plan(dir, origin, topics, seed, perSecond, seconds, warmUp, backlog, changes);
         PrintStream out = System.out;
         if (Files.exists(dir.resolve(Endpoints.FILE))) {
             return measure(plan, Endpoints.read(dir), out);

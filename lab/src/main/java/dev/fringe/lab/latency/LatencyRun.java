@@ -51,6 +51,7 @@ final class LatencyRun {
      * @param origin the folder of the schemas, null for designed ones
      * @param warmUpSeconds at the run's own rate, before it
      * @param backlog whether all messages are in Kafka before the sink may begin
+     * @param changes of the connectors' options
      */
     record Plan(
             Path dir,
@@ -60,7 +61,8 @@ final class LatencyRun {
             double rate,
             double seconds,
             double warmUpSeconds,
-            boolean backlog) {
+            boolean backlog,
+            Map<String, String> changes) {
         int messages() {
             return (int) Math.max(1, Math.round(rate * seconds));
         }
@@ -76,8 +78,8 @@ final class LatencyRun {
         Set<String> topics = plan.schemas().stream().map(KafkaTopic::of).collect(Collectors.toSet());
         try (Appends appends = new Appends(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
-                Deployment deployment =
-                        new Deployment(plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address());
+                Deployment deployment = new Deployment(
+                        plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address(), plan.changes());
                 MqttPublisher publisher = publisher()) {
             warmUp(publisher, forwarder);
             appends.begin();

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection to a broker, as lean as a load generator's must be: packets are gathered in a buffer and go out together, and a
@@ -20,12 +22,18 @@ final class MqttConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int USUAL_PORT = 1883;
+    /** Acknowledgements are read in bursts: a reader that waited for each would have the broker wake it for each. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Socket socket = new Socket();
     private final OutputStream out;
+    private final Received received;
     private final DataInputStream in;
     private final Acknowledgements acknowledgements;
     private final Semaphore window;
+    /** With less room than this a sender might soon wait for the acknowledgements. */
+    private final int narrowWindow;
+
     private final Thread reader;
     private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private volatile boolean broken;
@@ -33,6 +41,16 @@ final class MqttConnection implements AutoCloseable {
     /** Is told of every acknowledgement, by the connection's reading thread. */
     interface Acknowledgements {
         void acknowledged(int packetId, int reason);
+    }
+
+    private static final class Received extends BufferedInputStream {
+        Received(InputStream in) {
+            super(in, BUFFER_BYTES);
+        }
+
+        boolean isEmpty() {
+            return pos == count;
+        }
     }
 
     /** The broker answered and said no. */
@@ -53,8 +71,11 @@ final class MqttConnection implements AutoCloseable {
                     TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             this.out = socket.getOutputStream();
-            this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
-            this.window = new Semaphore(handshake(clientId).receiveMaximum());
+            this.received = new Received(socket.getInputStream());
+            this.in = new DataInputStream(received);
+            int receiveMaximum = handshake(clientId).receiveMaximum();
+            this.window = new Semaphore(receiveMaximum);
+            this.narrowWindow = receiveMaximum / 2;
             // From here on only an end of the connection ends the reading.
             socket.setSoTimeout(0);
         } catch (IOException e) {
@@ -136,6 +157,9 @@ final class MqttConnection implements AutoCloseable {
                     window.release();
                 } else if (packet.type() == MqttPacket.DISCONNECT) {
                     throw new EOFException("the broker said goodbye");
+                }
+                if (window.availablePermits() > narrowWindow && received.isEmpty()) {
+                    LockSupport.parkNanos(PAUSE);
                 }
             }
         } catch (IOException e) {

@@ -9,6 +9,9 @@ public final class Simulation {
     /** A longer pause would delay the reaction to {@link #stop()}. */
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Messages that are due within a millisecond go out together: a write for each would cost more than the message does. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(30);
 
     private final Supplier<Message> messages;
@@ -50,7 +53,9 @@ public final class Simulation {
             publishDue(count);
             if (sent < count) {
                 long untilNext = schedule.dueNanos(sent) - (ticker.nanos() - started);
-                ticker.pause(Math.max(0, Math.min(untilNext, LONGEST_PAUSE)));
+                if (untilNext > 0) {
+                    ticker.pause(Math.max(SHORTEST_PAUSE, Math.min(untilNext, LONGEST_PAUSE)));
+                }
             }
         }
         Progress atTheLastSend = progress();

@@ -56,7 +56,7 @@ final class ConnectWorker implements Service {
                 Jvm.command(
                         site.installation().java(),
                         site.installation().kafkaClassPath(),
-                        List.of("-Xms192m", "-Xmx512m", "-XX:NewRatio=1", "-Dlog4j2.configurationFile=" + logging),
+                        List.of("-Xms640m", "-Xmx1g", "-Xmn400m", "-Dlog4j2.configurationFile=" + logging),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         conf.toString()),
                 Map.of(

@@ -12,7 +12,7 @@ import javax.net.SocketFactory;
 /**
  * Plain sockets on which a connection never ends in its first moments. Paho's starting thread looks every tenth of a second
  * whether the reading thread runs; when a peer hangs up before that, as a load balancer without a broker behind it does,
- * it would look for ever, one thread more for each attempt.
+ * it would look for ever, one thread more for each attempt. They are read in bursts.
  */
 final class PatientSockets extends SocketFactory {
     private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
@@ -48,7 +48,7 @@ final class PatientSockets extends SocketFactory {
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (in == null) {
-                in = new PatientStream(super.getInputStream());
+                in = new BurstStream(new PatientStream(super.getInputStream()));
             }
             return in;
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LatencyTest {
     private static final int TOPICS = 20;
     private static final int MESSAGES = 250;
+    /** Of the sink, as no connector file has it. */
+    private static final int CONNECTIONS = 7;
 
     @TempDir
     private static Path folder;
@@ -42,7 +44,19 @@ class LatencyTest {
             }
         }
         String[] run = {
-            "latency", "--schemas", some.toString(), "--rate", "50", "--seconds", "5", "--warm-up", "1", "--out", out()
+            "latency",
+            "--schemas",
+            some.toString(),
+            "--rate",
+            "50",
+            "--seconds",
+            "5",
+            "--warm-up",
+            "1",
+            "--out",
+            out(),
+            "--set",
+            "influx-sal.write.connections=" + CONNECTIONS
         };
         lab.run(run);
     }
@@ -75,6 +89,12 @@ class LatencyTest {
                 .get("/connectors")
                 .text();
         assertThat(connectors).doesNotContain("mqtt-sal", "influx-sal");
+    }
+
+    @Test
+    void anOptionThatIsSetForTheRunIsTheConnectors() throws IOException {
+        assertThat(Files.readString(lab.dir().resolve("logs/connect.log")))
+                .contains("database telescope, over " + CONNECTIONS + " connection(s)");
     }
 
     @Test
