@@ -4,13 +4,11 @@ import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +23,10 @@ final class Starter {
     private final Processes processes;
     private final StartProgress progress;
     private final Consumer<Map<String, Long>> recorder;
-    private final Map<String, Long> started = new ConcurrentHashMap<>();
+    /** Also the lock under which processes are started. */
+    private final Map<String, Long> started = new HashMap<>();
+
+    private boolean ending;
     private final AtomicReference<LabFailure> firstFailure = new AtomicReference<>();
 
     /** @param recorder is told each time a process was started, so that the files are true even if we are killed now */
@@ -66,19 +67,29 @@ final class Starter {
     private void startOne(Service service, Map<String, Long> living) {
         long begin = System.nanoTime();
         try {
-            long pid = processes.start(service.name(), service.prepare(site));
-            synchronized (started) {
-                started.put(service.name(), pid);
-                Map<String, Long> all = new HashMap<>(living);
-                all.putAll(started);
-                recorder.accept(all);
-            }
+            long pid = launch(service, living);
             awaitAnswer(service, pid);
             progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(site));
         } catch (IOException e) {
             giveUp(new LabFailure("cannot start " + service.name() + ": " + StateDirectory.reason(e), e), service);
         } catch (LabFailure e) {
             giveUp(e, service);
+        }
+    }
+
+    /** Under a lock: who ends what was started must know of each process, and none may start after that. */
+    private long launch(Service service, Map<String, Long> living) throws IOException {
+        Launch launch = service.prepare(site);
+        synchronized (started) {
+            if (ending) {
+                throw new LabFailure(service.name() + " was not started, because the start is being ended");
+            }
+            long pid = processes.start(service.name(), launch);
+            started.put(service.name(), pid);
+            Map<String, Long> all = new HashMap<>(living);
+            all.putAll(started);
+            recorder.accept(all);
+            return pid;
         }
     }
 
@@ -123,7 +134,12 @@ final class Starter {
     }
 
     private void endStarted() {
-        processes.end(new ArrayList<>(started.values()), Duration.ofSeconds(5));
+        List<Long> pids;
+        synchronized (started) {
+            ending = true;
+            pids = List.copyOf(started.values());
+        }
+        processes.end(pids, Duration.ofSeconds(5));
     }
 
     private static void forget(Thread hook) {
