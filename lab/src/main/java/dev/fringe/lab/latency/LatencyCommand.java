@@ -116,7 +116,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private int measure(LatencyRun.Plan plan, Endpoints endpoints, PrintStream out) {
         Measured measured = new LatencyRun(plan, endpoints, out).measure();
-        LatencyReport report = new LatencyReport(measured);
+        LatencyReport report = new LatencyReport(measured, changes);
         report.write(target);
         report.processorShares().forEach(line -> out.println("  " + line));
         out.println(report.summary());

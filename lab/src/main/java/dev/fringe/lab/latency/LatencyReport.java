@@ -14,18 +14,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** A run as a program reads it, as a person sees it, and in one line. */
 final class LatencyReport {
     private static final double MICROS_PER_MILLI = 1e3;
+    /** A thread that took less of a core tells nothing about where the time went. */
+    private static final double WORTH_NAMING = 1;
+
+    private static final Pattern SECRET = Pattern.compile("password|secret|token", Pattern.CASE_INSENSITIVE);
 
     private final Measured run;
+    private final Map<String, String> changes;
     private final Map<String, Histogram> hops;
 
-    LatencyReport(Measured run) {
+    /** @param changes of the connectors' options that the run was made with */
+    LatencyReport(Measured run, Map<String, String> changes) {
         this.run = run;
+        this.changes = changes;
         this.hops = run.hops().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, hop -> hop.getValue().histogram(), (one, other) -> one, LinkedHashMap::new));
@@ -59,6 +68,14 @@ final class LatencyReport {
                         .put("points", drain.points())
                         .put("points_per_s", rounded(drain.pointsPerSecond()))
                         .put("influxdb_limit_per_s", rounded(drain.limit())));
+        ObjectNode options = root.putObject("set");
+        changes.forEach((key, value) -> options.put(key, SECRET.matcher(key).find() ? "(not shown)" : value));
+        ObjectNode processes = root.putObject("processes");
+        run.processorTime().byProcess().forEach((name, time) -> {
+            ObjectNode process = processes.putObject(name).put("processor_s", seconds(time));
+            ObjectNode threads = process.putObject("threads");
+            threadsOf(name).forEach(thread -> threads.put(thread.getKey(), seconds(thread.getValue())));
+        });
         return root;
     }
 
@@ -78,14 +95,37 @@ final class LatencyReport {
                 run.sent(), run.rate(), run.lost(), run.doubled(), latencies, drain);
     }
 
-    /** A process's share of a processor, the busiest first. */
+    /** A process's share of a processor, the busiest first, and those of its threads. */
     List<String> processorShares() {
-        return run.processorTime().byProcess().entrySet().stream()
-                .sorted(Map.Entry.<String, Duration>comparingByValue().reversed())
+        return busiestFirst(run.processorTime().byProcess())
                 .map(entry -> text(
-                        "%-28s %6.1f s  %5.1f %% of a core",
-                        entry.getKey(), entry.getValue().toMillis() / 1e3, share(entry.getValue())))
+                        "%-28s %6.1f s  %5.1f %% of a core  %s",
+                        entry.getKey(), seconds(entry.getValue()), share(entry.getValue()), threads(entry.getKey())))
+                .map(String::stripTrailing)
                 .toList();
+    }
+
+    private String threads(String process) {
+        return threadsOf(process).stream()
+                .map(thread -> text("%s %.0f %%", thread.getKey(), share(thread.getValue())))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** None of a process whose threads have no names of their own. */
+    private List<Map.Entry<String, Duration>> threadsOf(String process) {
+        Map<String, Duration> all = run.processorTime().byThread().getOrDefault(process, Map.of());
+        return busiestFirst(all)
+                .filter(thread -> all.size() > 1 && share(thread.getValue()) >= WORTH_NAMING)
+                .toList();
+    }
+
+    private static Stream<Map.Entry<String, Duration>> busiestFirst(Map<String, Duration> times) {
+        return times.entrySet().stream()
+                .sorted(Map.Entry.<String, Duration>comparingByValue().reversed());
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1e3;
     }
 
     private double share(Duration time) {
@@ -112,7 +152,7 @@ final class LatencyReport {
                         "@charts@",
                         new Charts(run).all().stream().map(Chart::svg).collect(Collectors.joining()))
                 .replace("@processes@", processes())
-                .replace("@json@", json().toString());
+                .replace("@json@", json().toString().replace("<", "\\u003c"));
     }
 
     private String rows() {
@@ -141,15 +181,15 @@ final class LatencyReport {
     }
 
     private String processes() {
-        return run.processorTime().byProcess().entrySet().stream()
-                .sorted(Map.Entry.<String, Duration>comparingByValue().reversed())
+        return busiestFirst(run.processorTime().byProcess())
                 .map(entry -> text(
                         "<tr><th>%s</th><td>%.1f s</td><td>%.1f %%</td><td class=\"bar\"><b style=\"width:%.1f%%\"></b>"
-                                + "</td></tr>%n",
+                                + "<span>%s</span></td></tr>%n",
                         entry.getKey(),
-                        entry.getValue().toMillis() / 1e3,
+                        seconds(entry.getValue()),
                         share(entry.getValue()),
-                        Math.min(100, share(entry.getValue()))))
+                        Math.min(100, share(entry.getValue())),
+                        threads(entry.getKey()).replace("&", "&amp;").replace("<", "&lt;")))
                 .collect(Collectors.joining());
     }
 

@@ -26,7 +26,7 @@ class LatencyReportTest {
 
     @Test
     void writesTheFiguresOfEveryHop() throws IOException {
-        new LatencyReport(measured(Optional.empty())).write(folder);
+        report(Optional.empty()).write(folder);
 
         JsonNode json =
                 new ObjectMapper().readTree(folder.resolve("latency.json").toFile());
@@ -48,7 +48,7 @@ class LatencyReportTest {
 
     @Test
     void thePageIsWholeInItself() throws IOException {
-        new LatencyReport(measured(Optional.of(new Measured.Drain(999, 5_000, 9_000)))).write(folder);
+        report(Optional.of(new Measured.Drain(999, 5_000, 9_000))).write(folder);
 
         String page = Files.readString(folder.resolve("latency.html"));
         assertThat(page).doesNotContain("http://", "https://", "src=", "@sent@", "@charts@", "NaN");
@@ -61,9 +61,41 @@ class LatencyReportTest {
 
     @Test
     void oneLineTellsWhatMatters() {
-        assertThat(new LatencyReport(measured(Optional.empty())).summary())
+        assertThat(report(Optional.empty()).summary())
                 .startsWith("sent 1000 at 100/s, lost 1, doubled 1;")
                 .contains("stored 49.5 / 98.");
+    }
+
+    @Test
+    void tellsWhereTheProcessorTimeWent() throws IOException {
+        LatencyReport report = report(Optional.empty());
+
+        JsonNode kafka = report.json().path("processes").path("kafka");
+        assertThat(kafka.path("processor_s").asDouble()).isEqualTo(2);
+        assertThat(kafka.path("threads").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("data-plane-kafk", "C2 <Compiler>");
+        assertThat(kafka.path("threads").path("data-plane-kafk").asDouble()).isEqualTo(1.5);
+        assertThat(report.json().path("processes").path("influxdb").path("threads"))
+                .isEmpty();
+        assertThat(report.processorShares())
+                .containsExactly(
+                        "influxdb                        3.0 s   30.0 % of a core",
+                        "kafka                           2.0 s   20.0 % of a core  data-plane-kafk 15 %, C2 <Compiler> 5 %");
+        assertThat(report.page()).contains("data-plane-kafk 15 %, C2 &lt;Compiler> 5 %");
+    }
+
+    @Test
+    void tellsWhatWasSetForTheRunButNoSecret() {
+        JsonNode set = report(Optional.empty()).json().path("set");
+
+        assertThat(set.path("mqtt-sal.mqtt.gather.ms").asText()).isEqualTo("50");
+        assertThat(set.path("influx-sal.influx.password").asText()).isEqualTo("(not shown)");
+    }
+
+    private static LatencyReport report(Optional<Measured.Drain> drain) {
+        return new LatencyReport(
+                measured(drain), Map.of("mqtt-sal.mqtt.gather.ms", "50", "influx-sal.influx.password", "hush"));
     }
 
     private static Measured measured(Optional<Measured.Drain> drain) {
@@ -78,7 +110,16 @@ class LatencyReportTest {
             hops.put(hop, passage);
         }
         hops.get(Measured.KAFKA).note(stamp(timeline, 5), timeline.due(900));
-        ProcessorTime spent = new ProcessorTime(Map.of("kafka", Duration.ofSeconds(2)));
+        ProcessorTime spent = new ProcessorTime(
+                Map.of("kafka", Duration.ofSeconds(2), "influxdb", Duration.ofSeconds(3)),
+                Map.of(
+                        "kafka",
+                        Map.of(
+                                "data-plane-kafk", Duration.ofMillis(1_500),
+                                "C2 <Compiler>", Duration.ofMillis(500),
+                                "idle", Duration.ofMillis(20)),
+                        "influxdb",
+                        Map.of("influxd", Duration.ofSeconds(3))));
         return new Measured(timeline, 1_000, 100, hops, spent, Duration.ofSeconds(10), drain);
     }
 
