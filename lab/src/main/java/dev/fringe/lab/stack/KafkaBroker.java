@@ -47,7 +47,7 @@ final class KafkaBroker implements Service {
         return new Launch(Jvm.command(
                 site.installation().java(),
                 site.installation().kafkaClassPath(),
-                List.of("-Xms192m", "-Xmx384m", "-Dlog4j2.configurationFile=" + logging),
+                List.of("-Xms512m", "-Xmx1g", "-Xmn256m", "-Dlog4j2.configurationFile=" + logging),
                 "kafka.Kafka",
                 conf.toString()));
     }
