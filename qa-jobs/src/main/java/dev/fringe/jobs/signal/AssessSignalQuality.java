@@ -74,7 +74,11 @@ public final class AssessSignalQuality {
 
         Outputs outputs = Outputs.of(arguments);
         topics.write(
-                verdicts.map(Verdict::toRecord)
+                verdicts.<QaSignal>flatMap((verdict, out) -> {
+                            if (!verdict.isSilence()) {
+                                out.collect(verdict.toRecord());
+                            }
+                        })
                         .returns(new AvroTypeInfo<>(QaSignal.class))
                         .name("convert-baseline-verdict")
                         .uid("convert-baseline-verdict"),

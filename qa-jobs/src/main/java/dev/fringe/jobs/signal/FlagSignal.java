@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
-/** Gives each sample its verdict, in the order of the samples' time. */
+/** Gives each sample its verdict, in the order of the samples' time, and says when a baseline has fallen silent. */
 public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
     private static final long serialVersionUID = 1L;
 
@@ -45,6 +45,7 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
     @Override
     protected void atRest(Context context, Collector<Verdict> out) throws Exception {
         memories.update(detector.settle(memory(), Long.MAX_VALUE, counted(out)));
+        out.collect(Verdict.ofSilence(context.getCurrentKey()));
     }
 
     private Memory memory() throws Exception {

@@ -13,8 +13,9 @@ import org.apache.flink.util.Collector;
 /**
  * A measure that is kept over the verdicts of a baseline and given out at the end of each window of event time.
  *
- * <p>The verdicts come in order, so the first one of the next window ends the one before. When none comes, the watermark does it
- * after a while; should the baseline go on in that window after all, it is given out again under the same identity.
+ * <p>The verdicts come in order, so the first one of the next window ends the one before. When the baseline has fallen silent, the
+ * watermark does it; not before, as a baseline may be far behind the others. Should it go on in that window after all, the measure
+ * is given out again.
  *
  * @param <M> what is known of a baseline
  */
@@ -57,6 +58,12 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Verdict, O>
     @Override
     public void processElement(Verdict verdict, Context context, Collector<O> out) throws Exception {
         M before = measures.value();
+        if (verdict.isSilence()) {
+            if (before != null) {
+                context.timerService().registerEventTimeTimer(endOf(before));
+            }
+            return;
+        }
         boolean windowEnds =
                 before != null && window(before) != windowOf(verdict.sample().micros());
         M known = windowEnds && !closedBy(verdict) ? windowEnd(before, context.getCurrentKey(), out) : before;
@@ -65,25 +72,19 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Verdict, O>
             measures.clear();
             return;
         }
-        if (known == null || window(known) != window(after)) {
-            context.timerService().registerEventTimeTimer(quietAfter(after));
-        }
         measures.update(after);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<O> out) throws Exception {
         M known = measures.value();
-        if (known != null && quietAfter(known) <= timestamp) {
+        if (known != null && endOf(known) <= timestamp) {
             measures.update(windowEnd(known, context.getCurrentKey(), out));
         }
     }
 
-    /** Not before a silent baseline's last samples, which are held for the lateness, have been given on. */
-    private long quietAfter(M known) {
-        return Math.floorDiv(window(known) + windowMicros, 1000L)
-                + patience.quiet().toMillis()
-                + patience.lateness().toMillis();
+    private long endOf(M known) {
+        return Math.floorDiv(window(known) + windowMicros, 1000L);
     }
 
     final long windowOf(long micros) {

@@ -3,6 +3,7 @@ package dev.fringe.jobs.signal;
 import static dev.fringe.jobs.signal.Signals.PATIENCE;
 import static dev.fringe.jobs.signal.Signals.clean;
 import static dev.fringe.jobs.signal.Signals.flagged;
+import static dev.fringe.jobs.signal.Signals.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -45,13 +46,25 @@ class MeasuresTest {
     @Test
     void summarizesTheWindowOfABaselineThatFellSilentAndAgainShouldItGoOn() throws Exception {
         try (var operator = operator(new SummarizeWindow(WINDOW, PATIENCE), null)) {
-            operator.feed(clean(1, 1)).watermark(22_999);
+            operator.feed(clean(1, 1), silence()).watermark(14_999);
             assertThat(operator.results()).isEmpty();
-            operator.watermark(23_000).watermark(24_000);
+            operator.watermark(15_000).watermark(24_000);
             assertThat(operator.results()).extracting(QaSummary::getCount).containsExactly(1L);
             operator.feed(clean(2, 1), clean(40, 1));
             assertThat(operator.results()).extracting(QaSummary::getCount).containsExactly(1L, 2L);
             assertThat(operator.results()).extracting(QaSummary::getWindowStart).containsExactly(second(0), second(0));
+        }
+    }
+
+    @Test
+    void endsNoWindowOfABaselineThatIsOnlyFarBehindTheOthers() throws Exception {
+        try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), null)) {
+            operator.feed(clean(0, 1), clean(0.2, 2)).watermark(3_600_000);
+            operator.feed(clean(0.4, 3)).watermark(3_601_000);
+            operator.feed(clean(1.1, 4), silence()).watermark(3_602_000);
+            assertThat(operator.results())
+                    .extracting(QaRfiCurrent::getSignalValue)
+                    .containsExactly(1.0, 3.0, 4.0);
         }
     }
 
@@ -83,7 +96,7 @@ class MeasuresTest {
     @Test
     void reportsAnOpenRunOfABaselineThatFellSilent() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
-            operator.feed(flagged(14, 5)).watermark(23_000);
+            operator.feed(flagged(14, 5), silence()).watermark(15_000);
             assertThat(only(operator.results()).getOpen()).isTrue();
         }
     }
@@ -91,7 +104,14 @@ class MeasuresTest {
     @Test
     void keepsTheCurrentStateAtOnceWhenItChangesElseOncePerSecond() throws Exception {
         try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), null)) {
-            operator.feed(clean(0, 1), clean(0.2, 2), clean(0.4, 3), clean(1.1, 4), flagged(1.2, 9), flagged(1.3, 8));
+            operator.feed(
+                    clean(0, 1),
+                    clean(0.2, 2),
+                    clean(0.4, 3),
+                    clean(1.1, 4),
+                    flagged(1.2, 9),
+                    flagged(1.3, 8),
+                    silence());
             operator.end();
             assertThat(operator.results())
                     .extracting(QaRfiCurrent::getSignalValue)
@@ -108,6 +128,7 @@ class MeasuresTest {
         for (int i = 0; i < 200; i++) {
             verdicts.add(i % 7 < 2 ? flagged(i * 0.7, i) : clean(i * 0.7, i));
         }
+        verdicts.add(silence());
         for (int cut : List.of(1, 7, 8, 9, 50, 100, 150)) {
             assertThat(interrupted(new SummarizeWindow(WINDOW, PATIENCE), verdicts, cut))
                     .isEqualTo(interrupted(new SummarizeWindow(WINDOW, PATIENCE), verdicts, 0));
@@ -121,7 +142,8 @@ class MeasuresTest {
     @Test
     void keepsNoTimerBeyondTheLastWindow() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
-            operator.feed(flagged(14, 5), clean(15, 0), clean(400, 0)).watermark(400_000);
+            operator.feed(flagged(14, 5), silence(), clean(15, 0), clean(400, 0), silence())
+                    .watermark(400_000);
             assertThat(operator.timers()).isZero();
         }
     }

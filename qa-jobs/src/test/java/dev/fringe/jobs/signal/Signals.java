@@ -30,6 +30,10 @@ final class Signals {
         return new Verdict(sample(1, second, value), true, 9.0);
     }
 
+    static Verdict silence() {
+        return Verdict.ofSilence(1);
+    }
+
     /** Uniform noise, four samples a second, one in twenty disturbed. */
     static List<Sample> noise(int count) {
         Random random = new Random(7);
