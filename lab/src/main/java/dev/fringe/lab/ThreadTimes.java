@@ -1,6 +1,7 @@
 package dev.fringe.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class ThreadTimes {
         Map<String, Duration> times = new TreeMap<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
             threads.forEach(thread -> add(thread.resolve("stat"), times));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Map.of();
         }
         return times;
