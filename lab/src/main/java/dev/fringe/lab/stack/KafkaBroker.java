@@ -44,6 +44,7 @@ final class KafkaBroker implements Service {
         if (!Files.exists(site.state().data(name()).resolve("log/meta.properties"))) {
             format(site, conf);
         }
+        // a thousand topics keep 290 MB alive; with little more than that, it collects all of it every few seconds
         return new Launch(Jvm.command(
                 site.installation().java(),
                 site.installation().kafkaClassPath(),
