@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,9 +14,6 @@ import java.util.stream.Stream;
  * differ in a number at the end count as one. Threads that have ended are not in it.
  */
 final class ThreadTimes {
-    private static final int USER_TIME = 11;
-    private static final int SYSTEM_TIME = 12;
-    /** The unit of these two, which is the same on every Linux. */
     private static final Duration TICK = Duration.ofMillis(10);
 
     private ThreadTimes() {}
@@ -34,21 +30,17 @@ final class ThreadTimes {
     }
 
     private static void add(Path file, Map<String, Duration> times) {
-        String stat;
+        StatLine thread;
         try {
-            stat = Files.readString(file);
+            thread = StatLine.read(file);
         } catch (IOException e) {
             return; // it has ended meanwhile
         }
-        add(stat, times);
+        add(thread, times);
     }
 
-    /** Of a line such as {@code 17 (kafka-producer-) S 1 …}. The name may itself have spaces and parentheses. */
-    static void add(String stat, Map<String, Duration> times) {
-        int end = stat.lastIndexOf(')');
-        String name = stat.substring(stat.indexOf('(') + 1, end).replaceFirst("[-_ #:]*\\d+$", "");
-        List<String> values = List.of(stat.substring(end + 2).split(" "));
-        long ticks = Long.parseLong(values.get(USER_TIME)) + Long.parseLong(values.get(SYSTEM_TIME));
-        times.merge(name, TICK.multipliedBy(ticks), Duration::plus);
+    static void add(StatLine thread, Map<String, Duration> times) {
+        String name = thread.name().replaceFirst("[-_ #:]*\\d+$", "");
+        times.merge(name, TICK.multipliedBy(thread.processorTicks()), Duration::plus);
     }
 }

@@ -13,9 +13,9 @@ class ThreadTimesTest {
     @Test
     void threadsOfOneNameAndDifferentNumbersCountAsOne() {
         Map<String, Duration> times = new HashMap<>();
-        ThreadTimes.add("17 (worker-1)" + REST.formatted(100, 20), times);
-        ThreadTimes.add("18 (worker-12)" + REST.formatted(30, 5), times);
-        ThreadTimes.add("19 (C2 CompilerThre)" + REST.formatted(7, 0), times);
+        ThreadTimes.add(StatLine.parse("17 (worker-1)" + REST.formatted(100, 20)), times);
+        ThreadTimes.add(StatLine.parse("18 (worker-12)" + REST.formatted(30, 5)), times);
+        ThreadTimes.add(StatLine.parse("19 (C2 CompilerThre)" + REST.formatted(7, 0)), times);
 
         assertThat(times)
                 .containsOnly(
@@ -26,7 +26,7 @@ class ThreadTimesTest {
     @Test
     void aNameMayHoldParentheses() {
         Map<String, Duration> times = new HashMap<>();
-        ThreadTimes.add("17 (odd) R (name)" + REST.formatted(1, 1), times);
+        ThreadTimes.add(StatLine.parse("17 (odd) R (name)" + REST.formatted(1, 1)), times);
 
         assertThat(times).containsOnly(Map.entry("odd) R (name", Duration.ofMillis(20)));
     }

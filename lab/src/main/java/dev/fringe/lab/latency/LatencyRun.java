@@ -124,14 +124,14 @@ final class LatencyRun {
             deployment.pauseSink();
             forwarder.keepSample(SAMPLE_BYTES);
         }
+        InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
+        ProcessorTime before = ProcessorTime.now(endpoints);
         Timeline timeline = begin(plan.rate(), plan.messages());
         out.printf("Sending %d messages at %.0f/s%n", timeline.messages(), timeline.rate());
         Map<String, Passage> hops = new LinkedHashMap<>();
         List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE).forEach(hop -> hops.put(hop, new Passage(timeline)));
         Passage stored = hops.get(Measured.STORED);
         forwarder.watch(stored);
-        ProcessorTime before = ProcessorTime.now(endpoints);
-        InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
         Simulation.Progress sent;
         long resumed = 0;
         try (VisibleSample visible = new VisibleSample(influx, stored, hops.get(Measured.VISIBLE))) {

@@ -1,15 +1,17 @@
 package dev.fringe.lab.stack;
 
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.StatLine;
 import dev.fringe.lab.Wait;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -62,35 +64,35 @@ final class Processes {
         if (hasEnded(pid)) {
             return false;
         }
-        List<String> environment = environment(pid);
         // While a process turns from the launcher into the server, the system shows no environment for a moment.
-        return environment.isEmpty()
-                || serviceOf(environment).filter(service::equals).isPresent();
+        return environment(pid)
+                .filter(variables -> variables.isEmpty()
+                        || serviceOf(variables).filter(service::equals).isPresent())
+                .isPresent();
     }
 
-    /** Gone, or a zombie that nobody has collected. */
     private static boolean hasEnded(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state == 'Z' || state == 'X';
+            return StatLine.read(Path.of("/proc", Long.toString(pid), "stat")).hasEnded();
         } catch (IOException e) {
             return true;
         }
     }
 
-    private static List<String> environment(long pid) {
-        try {
-            String environment =
-                    Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
-            return environment.isEmpty() ? List.of() : Arrays.asList(environment.split("\0"));
-        } catch (IOException e) {
-            return List.of();
-        }
+    private Optional<String> serviceOf(long pid) {
+        return environment(pid).flatMap(this::serviceOf);
     }
 
-    private Optional<String> serviceOf(long pid) {
-        return serviceOf(environment(pid));
+    /** None of a process that is gone, or of another user's. */
+    private static Optional<List<String>> environment(long pid) {
+        // One read for all of it: a process that becomes another program between two of them would show a torn piece,
+        // and Files.readString reads the first byte by itself.
+        try (InputStream file = new FileInputStream("/proc/" + pid + "/environ")) {
+            String environment = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return Optional.of(environment.isEmpty() ? List.of() : List.of(environment.split("\0")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> serviceOf(List<String> variables) {

@@ -66,7 +66,11 @@ class InfluxKillTest {
             Set<String> members =
                     await().atMost(PATIENCE).until(() -> worker.members(SINK), all -> all.size() == TASKS);
 
-            fault.accept(lab);
+            try {
+                fault.accept(lab);
+            } finally {
+                load.join(); // even after a failure: the next test's broker may listen on the same port
+            }
             assertThat(load.join()).isZero();
 
             await().ignoreExceptions()
