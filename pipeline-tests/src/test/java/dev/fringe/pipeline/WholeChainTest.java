@@ -134,6 +134,8 @@ class WholeChainTest {
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from))
                         .isNotEmpty());
+        // Samples are stored on a way of their own, and other tests count from a chain at rest.
+        lab.run("verify", "--wait", "60");
         for (Map<String, Object> summary : influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from)) {
             // Times in fields are microseconds; the point's own time is the start of the window.
             long start = (long) summary.get("time");

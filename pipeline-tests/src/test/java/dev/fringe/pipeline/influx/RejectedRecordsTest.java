@@ -1,0 +1,224 @@
+package dev.fringe.pipeline.influx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Rest;
+import dev.fringe.lab.simulate.Message;
+import dev.fringe.lab.simulate.MqttPublisher;
+import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connect's own dead letter queue in a real worker: what InfluxDB does not have is there, byte for byte, and why. */
+class RejectedRecordsTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MESSAGES = 300;
+    private static final String TOPIC = "rejected.samples";
+    private static final String QUEUE = "dead.rejected";
+
+    private static final String SOURCE = """
+            {"name": "rejected-source", "config": {
+              "connector.class": "dev.fringe.mqtt.MqttSourceConnector",
+              "tasks.max": "1",
+              "mqtt.uri": "${env:FRINGE_MQTT_URI}",
+              "routes": "samples",
+              "routes.samples.filter": "rejected/samples",
+              "routes.samples.topic": "rejected.samples",
+              "routes.samples.format": "json",
+              "routes.samples.schema": "{\\"type\\": \\"record\\", \\"name\\": \\"Sample\\", \\"fields\\": [{\\"name\\": \\"time\\", \\"type\\": \\"long\\"}, {\\"name\\": \\"number\\", \\"type\\": \\"int\\"}]}",
+              "topic.creation.default.partitions": "1",
+              "topic.creation.default.replication.factor": "1"
+            }}
+            """;
+
+    private static final String SINK = """
+            {"name": "rejected-sink", "config": {
+              "connector.class": "dev.fringe.influx.InfluxSinkConnector",
+              "tasks.max": "1",
+              "topics": "rejected.samples",
+              "influx.url": "${env:FRINGE_INFLUX_URL}",
+              "influx.database": "rejected",
+              "measurement": "samples",
+              "timestamp.field": "time",
+              "timestamp.unit": "us",
+              "errors.tolerance": "all",
+              "errors.deadletterqueue.topic.name": "dead.rejected",
+              "errors.deadletterqueue.topic.replication.factor": "1",
+              "errors.deadletterqueue.context.headers.enable": "true"
+            }}
+            """;
+
+    @TempDir
+    private Path files;
+
+    private final LabStack lab = LabStack.shared();
+    private final Rest influx = new Rest("InfluxDB", lab.endpoints().influx());
+    private final Instant now = Instant.now();
+
+    @BeforeEach
+    void createDatabase() {
+        assertThat(influx.post(
+                                "/query?q=CREATE%20DATABASE%20rejected%20WITH%20DURATION%201d",
+                                "text/plain", BodyPublishers.noBody())
+                        .ok())
+                .isTrue();
+    }
+
+    @AfterEach
+    void deleteConnectors() throws IOException {
+        lab.fringe("connectors", "delete", file("source", SOURCE), file("sink", SINK));
+    }
+
+    @Test
+    void whatIsNotStoredIsInTheQueueWithTheReason() throws IOException {
+        lab.run("connectors", "apply", file("source", SOURCE));
+        publish();
+        // The sink comes later: it would have the topic made with more partitions than the one that keeps the order.
+        Map<Integer, byte[]> sent = samplesInKafka();
+        lab.run("connectors", "apply", file("sink", SINK));
+
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(LabFailure.class)
+                .untilAsserted(() -> assertThat(stored()).isEqualTo(numbers(Fate.STORED)));
+        List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> queue = reader(QUEUE)) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                queue.poll(Duration.ofMillis(200)).forEach(dead::add);
+                assertThat(dead).hasSize(MESSAGES - numbers(Fate.STORED).size());
+            });
+        }
+
+        assertThat(dead.stream().map(RejectedRecordsTest::offset)).doesNotHaveDuplicates();
+        for (ConsumerRecord<byte[], byte[]> record : dead) {
+            int number = offset(record);
+            assertThat(header(record, "topic")).isEqualTo(TOPIC);
+            assertThat(header(record, "connector.name")).isEqualTo("rejected-sink");
+            assertThat(record.value()).isEqualTo(sent.get(number));
+            assertThat(header(record, "exception.message"))
+                    .startsWith("record " + TOPIC + "-0@" + number + " cannot be stored (")
+                    .contains(Fate.of(number).words);
+        }
+        assertThat(new Rest("Kafka Connect", lab.endpoints().connect())
+                        .get("/connectors/rejected-sink/status")
+                        .body()
+                        .at("/tasks/0/state")
+                        .asText())
+                .isEqualTo("RUNNING");
+    }
+
+    /** Good ones among bad ones, so that each delivery has all of them. */
+    private enum Fate {
+        STORED(""),
+        BEYOND_ANY_TIME("(timestamp)"),
+        BEYOND_THE_RETENTION_POLICY("points beyond retention policy");
+
+        private final String words;
+
+        Fate(String words) {
+            this.words = words;
+        }
+
+        static Fate of(int number) {
+            return switch (number % 10) {
+                case 3 -> BEYOND_ANY_TIME;
+                case 7, 8 -> BEYOND_THE_RETENTION_POLICY;
+                default -> STORED;
+            };
+        }
+
+        Instant time(Instant now, int number) {
+            Instant usual = now.plusMillis(number);
+            return switch (this) {
+                case STORED -> usual;
+                case BEYOND_ANY_TIME -> usual.plus(Duration.ofDays(365 * 300));
+                case BEYOND_THE_RETENTION_POLICY -> usual.minus(Duration.ofDays(30));
+            };
+        }
+    }
+
+    private static Set<Integer> numbers(Fate fate) {
+        return IntStream.range(0, MESSAGES)
+                .filter(number -> Fate.of(number) == fate)
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    private void publish() {
+        try (MqttPublisher publisher =
+                new MqttPublisher(lab.endpoints().mqtt(), "rejected-records", Duration.ofSeconds(30))) {
+            for (int number = 0; number < MESSAGES; number++) {
+                long micros = Fate.of(number).time(now, number).toEpochMilli() * 1_000;
+                String json = "{\"time\": " + micros + ", \"number\": " + number + "}";
+                publisher.publish(new Message("rejected/samples", json.getBytes(StandardCharsets.UTF_8), true, ""));
+            }
+            assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    private Set<Integer> stored() {
+        return lab.influx("rejected").rows("SELECT \"number\" FROM \"samples\"").stream()
+                .map(row -> ((Number) row.get("number")).intValue())
+                .collect(Collectors.toSet());
+    }
+
+    /** By offset, which is the number that was sent: the source keeps the order. */
+    private Map<Integer, byte[]> samplesInKafka() {
+        List<ConsumerRecord<byte[], byte[]>> samples = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> topic = reader(TOPIC)) {
+            await().atMost(PATIENCE).until(() -> {
+                topic.poll(Duration.ofMillis(200)).forEach(samples::add);
+                return samples.size() >= MESSAGES;
+            });
+        }
+        return samples.stream().collect(Collectors.toMap(sample -> (int) sample.offset(), ConsumerRecord::value));
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader(String topic) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        lab.endpoints().kafka(),
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> only = List.of(new TopicPartition(topic, 0));
+        consumer.assign(only);
+        consumer.seekToBeginning(only);
+        return consumer;
+    }
+
+    private static int offset(ConsumerRecord<byte[], byte[]> dead) {
+        return Integer.parseInt(header(dead, "offset"));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> dead, String name) {
+        return new String(dead.headers().lastHeader("__connect.errors." + name).value(), StandardCharsets.UTF_8);
+    }
+
+    private String file(String name, String connector) throws IOException {
+        return Files.writeString(files.resolve(name + ".json"), connector).toString();
+    }
+}
