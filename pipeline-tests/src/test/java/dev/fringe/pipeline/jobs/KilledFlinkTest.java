@@ -82,12 +82,10 @@ class KilledFlinkTest {
             }
             telescope.stop();
             telescope.sendLaterOnes();
-            Content written = awaitAll(hurt, telescope);
-            job.cancel();
+            Content written = allOf(hurt, job, telescope);
 
             job.run(optionsFor(name, unhurt));
-            Content expected = awaitAll(unhurt, telescope);
-            job.cancel();
+            Content expected = allOf(unhurt, job, telescope);
             System.out.printf(
                     "%d kills, %d samples, %s; %d verdicts written again%n",
                     kills, telescope.sent(), expected.perMetric(), written.repeated());
@@ -104,14 +102,15 @@ class KilledFlinkTest {
         return options;
     }
 
-    private static Content awaitAll(QaTopics topics, Telescope telescope) {
-        long end = telescope.end();
+    /** Ends the job in order once every sample is in: runs and states come by other writers than what is awaited. */
+    private static Content allOf(QaTopics topics, FlinkJob job, Telescope telescope) {
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            Content content = topics.before(end);
+            Content content = topics.before(telescope.end());
             assertThat(content.samples()).isEqualTo(telescope.sent());
             assertThat(content.summarized()).isEqualTo(telescope.sent());
         });
-        return topics.before(end);
+        job.stop();
+        return topics.before(telescope.end());
     }
 
     /** The one whose log tells last of having been granted the leadership. */
