@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class Processes {
     private static final String STACK = "FRINGE_STACK";
     private static final String SERVICE = "FRINGE_SERVICE";
+    private static final int MOST_OF_AN_ENVIRONMENT = 128 << 10;
 
     private final StateDirectory state;
 
@@ -85,11 +86,12 @@ final class Processes {
 
     /** None of a process that is gone, or of another user's. */
     private static Optional<List<String>> environment(long pid) {
-        // One read for all of it: a process that becomes another program between two of them would show a torn piece,
-        // and Files.readString reads the first byte by itself.
+        // In a single read: a process that becomes another program between two of them shows a torn piece.
+        byte[] buffer = new byte[MOST_OF_AN_ENVIRONMENT];
         try (InputStream file = new FileInputStream("/proc/" + pid + "/environ")) {
-            String environment = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
-            return Optional.of(environment.isEmpty() ? List.of() : List.of(environment.split("\0")));
+            int length = file.read(buffer);
+            String all = new String(buffer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+            return Optional.of(all.isEmpty() ? List.of() : List.of(all.split("\0")));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -40,7 +40,7 @@ class ProcessesTest {
     void isAliveWhileItTurnsFromOneProgramIntoAnother() throws IOException {
         List<String> command = new ArrayList<>(Collections.nCopies(1_000, "env"));
         command.addAll(List.of("sleep", "600"));
-        long pid = processes.start(SERVICE, new Launch(command));
+        long pid = processes.start(SERVICE, new Launch(command, Map.of("LONG", "x".repeat(30_000))));
 
         while (!programOf(pid).equals("sleep")) {
             assertThat(processes.isAlive(SERVICE, pid)).isTrue();
