@@ -3,6 +3,7 @@ package dev.fringe.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ public record StatLine(String name, List<String> values) {
     private static final int STATE = 0;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
+    /** The unit of these two, which is the same on every Linux. */
+    private static final Duration TICK = Duration.ofMillis(10);
 
     /** @throws IOException also when the process ends while it is looked at */
     public static StatLine read(Path file) throws IOException {
@@ -34,8 +37,7 @@ public record StatLine(String name, List<String> values) {
         return values.get(STATE).equals("Z") || values.get(STATE).equals("X");
     }
 
-    /** Hundredths of a second on every Linux. */
-    long processorTicks() {
-        return Long.parseLong(values.get(USER_TIME)) + Long.parseLong(values.get(SYSTEM_TIME));
+    Duration processorTime() {
+        return TICK.multipliedBy(Long.parseLong(values.get(USER_TIME)) + Long.parseLong(values.get(SYSTEM_TIME)));
     }
 }

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  * differ in a number at the end count as one. Threads that have ended are not in it.
  */
 final class ThreadTimes {
-    private static final Duration TICK = Duration.ofMillis(10);
-
     private ThreadTimes() {}
 
     /** Empty where there is no such process, or no Linux. */
@@ -41,6 +39,6 @@ final class ThreadTimes {
 
     static void add(StatLine thread, Map<String, Duration> times) {
         String name = thread.name().replaceFirst("[-_ #:]*\\d+$", "");
-        times.merge(name, TICK.multipliedBy(thread.processorTicks()), Duration::plus);
+        times.merge(name, thread.processorTime(), Duration::plus);
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.Fringe;
 import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.simulate.Message;
+import dev.fringe.lab.simulate.MqttPublisher;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.Ports;
@@ -15,6 +17,7 @@ import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -119,6 +123,17 @@ public final class LabStack implements AutoCloseable {
     public String said(String... arguments) {
         fringe(arguments);
         return LastWords.latest();
+    }
+
+    /** Publishes so many texts to one MQTT topic, and returns when the broker has acknowledged them all. */
+    public void publish(String topic, int count, IntFunction<String> text) {
+        try (MqttPublisher publisher = new MqttPublisher(endpoints().mqtt(), "lab-stack", Duration.ofSeconds(30))) {
+            for (int i = 0; i < count; i++) {
+                byte[] payload = text.apply(i).getBytes(StandardCharsets.UTF_8);
+                publisher.publish(new Message(topic, payload, true, ""));
+            }
+            assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
+        }
     }
 
     /** Ends one process the hard way and returns when it is gone, and its port with it. */

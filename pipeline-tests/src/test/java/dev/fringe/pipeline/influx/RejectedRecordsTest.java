@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Rest;
-import dev.fringe.lab.simulate.Message;
-import dev.fringe.lab.simulate.MqttPublisher;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.TopicContent;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +88,19 @@ class RejectedRecordsTest {
     @Test
     void whatIsNotStoredIsInTheQueueWithTheReason() throws IOException {
         lab.run("connectors", "apply", file("source", SOURCE));
-        publish();
+        lab.publish("rejected/samples", MESSAGES, this::sample);
         // The sink comes later: it would have the topic made with more partitions than the one that keeps the order.
-        Map<Integer, byte[]> sent = samplesInKafka();
+        Map<Integer, byte[]> sent = awaited(TOPIC, MESSAGES).stream()
+                .collect(Collectors.toMap(sample -> (int) sample.offset(), ConsumerRecord::value));
         lab.run("connectors", "apply", file("sink", SINK));
 
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(LabFailure.class)
                 .untilAsserted(() -> assertThat(stored()).isEqualTo(numbers(Fate.STORED)));
-        List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> queue = reader(QUEUE)) {
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                queue.poll(Duration.ofMillis(200)).forEach(dead::add);
-                assertThat(dead).hasSize(MESSAGES - numbers(Fate.STORED).size());
-            });
-        }
+        List<ConsumerRecord<byte[], byte[]>> dead =
+                awaited(QUEUE, MESSAGES - numbers(Fate.STORED).size());
 
+        assertThat(dead).hasSize(MESSAGES - numbers(Fate.STORED).size());
         assertThat(dead.stream().map(RejectedRecordsTest::offset)).doesNotHaveDuplicates();
         for (ConsumerRecord<byte[], byte[]> record : dead) {
             int number = offset(record);
@@ -165,16 +156,9 @@ class RejectedRecordsTest {
                 .collect(Collectors.toSet());
     }
 
-    private void publish() {
-        try (MqttPublisher publisher =
-                new MqttPublisher(lab.endpoints().mqtt(), "rejected-records", Duration.ofSeconds(30))) {
-            for (int number = 0; number < MESSAGES; number++) {
-                long micros = Fate.of(number).time(now, number).toEpochMilli() * 1_000;
-                String json = "{\"time\": " + micros + ", \"number\": " + number + "}";
-                publisher.publish(new Message("rejected/samples", json.getBytes(StandardCharsets.UTF_8), true, ""));
-            }
-            assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
-        }
+    private String sample(int number) {
+        long micros = Fate.of(number).time(now, number).toEpochMilli() * 1_000;
+        return "{\"time\": " + micros + ", \"number\": " + number + "}";
     }
 
     private Set<Integer> stored() {
@@ -183,31 +167,9 @@ class RejectedRecordsTest {
                 .collect(Collectors.toSet());
     }
 
-    /** By offset, which is the number that was sent: the source keeps the order. */
-    private Map<Integer, byte[]> samplesInKafka() {
-        List<ConsumerRecord<byte[], byte[]>> samples = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> topic = reader(TOPIC)) {
-            await().atMost(PATIENCE).until(() -> {
-                topic.poll(Duration.ofMillis(200)).forEach(samples::add);
-                return samples.size() >= MESSAGES;
-            });
-        }
-        return samples.stream().collect(Collectors.toMap(sample -> (int) sample.offset(), ConsumerRecord::value));
-    }
-
-    private KafkaConsumer<byte[], byte[]> reader(String topic) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        lab.endpoints().kafka(),
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        "false"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> only = List.of(new TopicPartition(topic, 0));
-        consumer.assign(only);
-        consumer.seekToBeginning(only);
-        return consumer;
+    private List<ConsumerRecord<byte[], byte[]>> awaited(String topic, int count) {
+        return await().atMost(PATIENCE)
+                .until(() -> TopicContent.of(lab.endpoints(), topic), found -> found.size() >= count);
     }
 
     private static int offset(ConsumerRecord<byte[], byte[]> dead) {

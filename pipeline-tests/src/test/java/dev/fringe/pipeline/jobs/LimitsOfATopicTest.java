@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.TopicContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,7 @@ class LimitsOfATopicTest {
 
     private static void awaitFindings(LabStack lab, int count) {
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(QaTopics.all(lab.endpoints(), "limits.found"))
+                .untilAsserted(() -> assertThat(TopicContent.of(lab.endpoints(), "limits.found"))
                         .hasSize(count)
                         .allSatisfy(found -> assertThat(new String(found.key(), StandardCharsets.UTF_8))
                                 .isEqualTo("speed > 300")));

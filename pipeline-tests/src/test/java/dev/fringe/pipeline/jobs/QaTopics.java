@@ -2,10 +2,10 @@ package dev.fringe.pipeline.jobs;
 
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.Rest;
+import dev.fringe.pipeline.TopicContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +18,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The four topics that one assessment writes, and what they hold. */
 final class QaTopics {
@@ -97,7 +94,7 @@ final class QaTopics {
         Map<Identity, GenericRecord> latest = new HashMap<>();
         long[] repeated = new long[2];
         for (String metric : TIME.keySet()) {
-            for (ConsumerRecord<byte[], byte[]> found : all(name(metric))) {
+            for (ConsumerRecord<byte[], byte[]> found : TopicContent.of(endpoints, name(metric))) {
                 GenericRecord record = decoded(found.value());
                 Identity identity =
                         new Identity(metric, record.get("baselineId").toString(), (long) record.get(TIME.get(metric)));
@@ -111,33 +108,6 @@ final class QaTopics {
             }
         }
         return new Content(latest, repeated[0], repeated[1]);
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        return all(endpoints, topic);
-    }
-
-    /** What a topic holds that was committed. */
-    static List<ConsumerRecord<byte[], byte[]>> all(Endpoints endpoints, String topic) {
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", endpoints.kafka(),
-                "isolation.level", "read_committed",
-                "max.poll.records", "5000",
-                "enable.auto.commit", "false");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
-        }
-        return all;
     }
 
     private GenericRecord decoded(byte[] value) {

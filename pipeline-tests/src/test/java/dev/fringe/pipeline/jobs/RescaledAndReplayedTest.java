@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.QaTopics.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ class RescaledAndReplayedTest {
                                     .isEqualTo(sent));
             job.stop();
             streamed = stream.before(Long.MAX_VALUE);
-            rejected = QaTopics.all(lab.endpoints(), NAME + ".samples.rejected").stream()
+            rejected = TopicContent.of(lab.endpoints(), NAME + ".samples.rejected").stream()
                     .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                     .toList();
 

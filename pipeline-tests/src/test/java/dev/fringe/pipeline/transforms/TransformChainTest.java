@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.simulate.Message;
-import dev.fringe.lab.simulate.MqttPublisher;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +100,7 @@ class TransformChainTest {
 
     @Test
     void transformsOnTheWayFromMqttToInflux() {
-        publish();
+        lab.publish("transforms/west/mount", MESSAGES, TransformChainTest::message);
         InfluxQuery influx = lab.influx("transforms");
         // The sink creates the database with its first point; until then a query is refused.
         await().atMost(Duration.ofMinutes(2))
@@ -132,22 +129,14 @@ class TransformChainTest {
         assertThat(((Number) row.get("qa_flag")).intValue()).isEqualTo(flagged ? 1 : 0);
     }
 
-    private static void publish() {
-        try (MqttPublisher publisher =
-                new MqttPublisher(lab.endpoints().mqtt(), "transform-chain", Duration.ofSeconds(30))) {
-            for (int i = 0; i < MESSAGES; i++) {
-                double stamp = FIRST_STAMP_UTC_MICROS / 1e6 + TAI_AHEAD_SECONDS + i / 1_000.0;
-                String json = String.format(
-                        Locale.ROOT,
-                        "{\"stamp\": %.6f, \"mount\": {\"azimuth\": %d}, \"accelerometers\": [0.5, %s]}",
-                        stamp,
-                        i,
-                        i % 10 == 0 ? "-5.0" : "0.25");
-                publisher.publish(
-                        new Message("transforms/west/mount", json.getBytes(StandardCharsets.UTF_8), true, ""));
-            }
-            assertThat(publisher.awaitAcknowledged(Duration.ofSeconds(30))).isTrue();
-        }
+    private static String message(int i) {
+        double stamp = FIRST_STAMP_UTC_MICROS / 1e6 + TAI_AHEAD_SECONDS + i / 1_000.0;
+        return String.format(
+                Locale.ROOT,
+                "{\"stamp\": %.6f, \"mount\": {\"azimuth\": %d}, \"accelerometers\": [0.5, %s]}",
+                stamp,
+                i,
+                i % 10 == 0 ? "-5.0" : "0.25");
     }
 
     private static long count(InfluxQuery influx, String measurement) {
