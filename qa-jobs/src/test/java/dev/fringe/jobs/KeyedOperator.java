@@ -92,6 +92,11 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return harness.snapshot(1, 1);
     }
 
+    /** How many values and entries of maps there are in all. */
+    public int keyedStates() {
+        return harness.numKeyedStateEntries();
+    }
+
     public int timers() {
         return harness.numEventTimeTimers();
     }

@@ -116,7 +116,9 @@ public final class DetectorQuality {
             boolean disturbed = next.interference() != SignalGenerator.Interference.NONE;
             long micros = next.createTime().toEpochMilli() * 1000;
             samples.add(new Labelled(
-                    new Sample(next.baselineId(), micros, next.signalValue(), next.sequence()), disturbed, disturbed));
+                    new Sample(next.baselineId(), micros, next.signalValue(), next.sequence(), 0),
+                    disturbed,
+                    disturbed));
         }
         return samples;
     }
@@ -136,7 +138,7 @@ public final class DetectorQuality {
             double strength = place < length ? kind.strength(peak, place++, length) : 0;
             boolean noise = (i / BLOCK) % 2 == 0;
             double quiet = noise ? random.nextDouble(-1, 1) : Math.sin(2 * Math.PI * (i % BLOCK) / BLOCK);
-            Sample sample = new Sample(1, i * 50_000L, quiet + strength, (long) i);
+            Sample sample = new Sample(1, i * 50_000L, quiet + strength, (long) i, 0);
             samples.add(new Labelled(sample, strength != 0, Math.abs(strength) >= CLEAR));
         }
         return samples;

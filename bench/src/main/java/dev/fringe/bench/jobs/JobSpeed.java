@@ -108,7 +108,8 @@ public final class JobSpeed {
                     signal.getBaselineId(),
                     Output.micros(signal.getCreateTime()),
                     signal.getSignalValue(),
-                    signal.getSequence());
+                    signal.getSequence(),
+                    0);
             Memory memory = memories.computeIfAbsent(sample.baselineId(), any -> DETECTOR.blank());
             memories.put(
                     sample.baselineId(),

@@ -17,9 +17,6 @@ import org.apache.avro.generic.GenericRecord;
 final class Telescope implements AutoCloseable {
     private static final List<Integer> BASELINES = SignalGenerator.BASELINES;
     private static final double INTERFERENCE = 0.02;
-    /** Far enough behind the last sample to close every window and run. */
-    private static final long AFTERWARDS_MICROS = 3_600_000_000L;
-
     private final AvroTopic topic;
     private final Instant start;
     private final double rate;
@@ -82,16 +79,6 @@ final class Telescope implements AutoCloseable {
     void stop() {
         wanted = false;
         load.orTimeout(1, TimeUnit.MINUTES).join();
-        topic.flush();
-    }
-
-    /** A much later sample of each baseline shows that all before it have come; the one after lets it go. */
-    void sendLaterOnes() {
-        for (long later : List.of(AFTERWARDS_MICROS, AFTERWARDS_MICROS + 60_000_000L)) {
-            for (int baseline : BASELINES) {
-                write(baseline, record(baseline, end() + later, 0, null));
-            }
-        }
         topic.flush();
     }
 

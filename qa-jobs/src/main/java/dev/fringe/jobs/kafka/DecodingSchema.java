@@ -4,6 +4,7 @@ import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.jobs.order.Timed;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
@@ -11,24 +12,39 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Kafka's bytes to what the job works on, or to a rejection: what a record holds never stops the job. */
 final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either<T, Rejected>> {
     private static final long serialVersionUID = 1L;
+
+    /** When the MQTT source received the message, in milliseconds. */
+    private static final String RECEIVED = "mqtt.received";
 
     /** What a job makes of a decoded record; what it throws rejects the record. */
     interface Reading<T> extends Serializable {
         T read(ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
+    /** Told of each record after it was passed on. */
+    interface Progress {
+        /** @param micros the record's own time; {@link PartitionClock#NOTHING} if it was rejected */
+        void read(int partition, long offset, long micros);
+    }
+
     private final Reading<T> reading;
     private final TypeInformation<T> type;
     private final Duration maxAhead;
+    private transient Progress progress;
 
     DecodingSchema(Reading<T> reading, TypeInformation<T> type, Duration maxAhead) {
         this.reading = reading;
         this.type = type;
         this.maxAhead = maxAhead;
+    }
+
+    void tell(Progress told) {
+        this.progress = told;
     }
 
     @Override
@@ -42,6 +58,14 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
             outcome = Either.Right(rejected(message, e));
         }
         out.collect(outcome);
+        if (progress != null) {
+            progress.read(message.partition(), message.offset(), micros(outcome));
+        }
+    }
+
+    /** The time by which a record counts for its partition. */
+    static long micros(Either<?, Rejected> outcome) {
+        return outcome.isLeft() && outcome.left() instanceof Timed<?> timed ? timed.micros() : PartitionClock.NOTHING;
     }
 
     private T decode(ConsumerRecord<byte[], byte[]> message) throws Exception {
@@ -50,12 +74,25 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
         }
         T item = reading.read(message);
         if (item instanceof Timed<?> timed
-                && message.timestamp() >= 0
-                && timed.micros() / 1000 - message.timestamp() > maxAhead.toMillis()) {
-            throw new IOException(
-                    "has a time that lies more than " + maxAhead.toSeconds() + " s after the record's own");
+                && Math.floorDiv(timed.micros(), 1000L) - received(message) > maxAhead.toMillis()) {
+            throw new IOException("has a time that lies more than " + maxAhead.toSeconds()
+                    + " s after its receipt (--max-ahead): see to the clock of what sent it");
         }
         return item;
+    }
+
+    /** Kafka's own time serves where the record did not come by MQTT. Whoever filled it from a wrong clock is held to ours. */
+    private static long received(ConsumerRecord<byte[], byte[]> message) {
+        Header header = message.headers().lastHeader(RECEIVED);
+        if (header != null && header.value() != null) {
+            try {
+                return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+            } catch (NumberFormatException e) {
+                // Not written by the MQTT source: no more to be relied on than a record without it.
+            }
+        }
+        long now = System.currentTimeMillis();
+        return message.timestamp() < 0 ? now : Math.min(now, message.timestamp());
     }
 
     private static Rejected rejected(ConsumerRecord<byte[], byte[]> message, Exception reason) {

@@ -11,11 +11,11 @@ import dev.fringe.jobs.registry.WireReader;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -24,9 +24,11 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The topics that a job reads and writes. */
@@ -46,8 +48,10 @@ public final class KafkaTopics {
                     + " job's name; for a run over history with -history behind it).");
     public static final Option<Start> START = Option.choice(
             "start", Start.EARLIEST, "Where a job begins that is not restored from a checkpoint or savepoint.");
-    public static final Option<Duration> IDLE =
-            Option.duration("idle", "10s", "A partition that is silent for this long holds nothing back any more.");
+    public static final Option<Duration> IDLE = Option.duration(
+            "idle",
+            "10s",
+            "A partition that was read to its end and stays silent for this long holds nothing back any more.");
     public static final Option<Duration> MAX_AHEAD = Option.duration(
             "max-ahead", "1d", "A record whose time lies farther than this after Kafka's own is rejected.");
     public static final Option<Boolean> EXACTLY_ONCE = Option.flag(
@@ -57,6 +61,9 @@ public final class KafkaTopics {
                     + " writes the same results again under the same key and time.");
     public static final List<Option<?>> OPTIONS = List.of(
             KAFKA, REGISTRY, REGISTRY_PATIENCE, GROUP, START, IDLE, MAX_AHEAD, EXACTLY_ONCE, History.FROM, History.TO);
+
+    /** How often the partitions are told how far the slowest has come. */
+    private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
 
     /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
     private static final String TRANSACTION_TIMEOUT_MS = "600000";
@@ -88,7 +95,8 @@ public final class KafkaTopics {
      * Reads items that have a time of their own, with watermarks.
      *
      * @param noun what the operators are called after
-     * @param reading turns a record into what the job works on; what it throws rejects the record
+     * @param item turns a record into what the job works on; what it throws rejects the record
+     * @param settling how far event time goes on when the stream has stopped, so that what is pending is reported
      */
     public <A extends SpecificRecord, T extends Timed<T>> SingleOutputStreamOperator<T> read(
             StreamExecutionEnvironment environment,
@@ -96,30 +104,50 @@ public final class KafkaTopics {
             String topic,
             Class<A> avroType,
             Class<T> type,
-            MapFunction<A, T> reading) {
-        // History is read as fast as it comes: a partition that waits for its turn must not look silent.
-        Duration idle = bounded() ? Duration.ofDays(1) : arguments.get(IDLE);
+            ItemOf<A, T> item,
+            Duration settling) {
         WireReader<A> avro = WireReader.ofType(avroType, registry);
-        return read(
-                environment,
+        DecodingSchema<T> decoding = new DecodingSchema<>(
+                message -> item.of(avro.read(message.value()), message.partition()),
+                TypeInformation.of(type),
+                arguments.get(MAX_AHEAD));
+        Properties client = new Properties();
+        client.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments.get(KAFKA));
+        client.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group());
+        EventTimeSource<T> source = new EventTimeSource<>(
+                source(topic, decoding),
+                decoding,
+                new EventTimeSource.Times(arguments.get(InEventOrder.LATENESS), arguments.get(IDLE), settling),
+                topic,
+                client);
+        WatermarkStrategy<Either<T, Rejected>> watermarks = WatermarkStrategy.<Either<T, Rejected>>noWatermarks()
+                .withTimestampAssigner((decoded, kafkaTime) -> Math.floorDiv(DecodingSchema.micros(decoded), 1000L))
+                .withWatermarkAlignment(noun, arguments.get(MAX_AHEAD), ALIGNMENT_INTERVAL);
+        return items(
+                environment.fromSource(source, watermarks, "read-" + noun, decoding.getProducedType()),
                 noun,
                 topic,
-                TypeInformation.of(type),
-                message -> reading.map(avro.read(message.value())),
-                PatientWatermarks.strategy(arguments.get(InEventOrder.LATENESS), idle));
+                type);
+    }
+
+    /** Turns a record, with the partition that it came from, into what the job works on. */
+    public interface ItemOf<A, T> extends Serializable {
+        T of(A value, int partition) throws Exception;
     }
 
     /** Reads records of any schema, each by itself, so that no watermark is needed. */
     public <T> SingleOutputStreamOperator<T> readAnything(
             StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
         WireReader<GenericRecord> avro = WireReader.ofAnything(registry);
-        return read(
-                environment,
+        DecodingSchema<T> decoding = new DecodingSchema<>(
+                message -> reading.read(avro.read(message.value()), message.timestamp(), message.offset()),
+                TypeInformation.of(type),
+                arguments.get(MAX_AHEAD));
+        return items(
+                environment.fromSource(source(topic, decoding), WatermarkStrategy.noWatermarks(), "read-" + noun),
                 noun,
                 topic,
-                TypeInformation.of(type),
-                message -> reading.read(avro.read(message.value()), message.timestamp(), message.offset()),
-                WatermarkStrategy.noWatermarks());
+                type);
     }
 
     /** Turns a record of any schema, with the time and the offset that Kafka has for it, into what the job works on. */
@@ -131,31 +159,29 @@ public final class KafkaTopics {
         return arguments.find(GROUP).orElse(runName);
     }
 
-    private <T> SingleOutputStreamOperator<T> read(
-            StreamExecutionEnvironment environment,
-            String noun,
-            String topic,
-            TypeInformation<T> type,
-            DecodingSchema.Reading<T> reading,
-            WatermarkStrategy<Either<T, Rejected>> watermarks) {
+    private <T> KafkaSource<Either<T, Rejected>> source(String topic, DecodingSchema<T> decoding) {
         KafkaSourceBuilder<Either<T, Rejected>> source = KafkaSource.<Either<T, Rejected>>builder()
                 .setBootstrapServers(arguments.get(KAFKA))
                 .setGroupId(group())
                 .setTopics(topic)
                 .setProperty("isolation.level", "read_committed")
                 .setStartingOffsets(startingOffsets())
-                .setDeserializer(new DecodingSchema<>(reading, type, arguments.get(MAX_AHEAD)));
+                .setDeserializer(decoding);
         if (bounded()) {
             source.setBounded(OffsetsInitializer.latest());
         } else {
             source.setProperty("partition.discovery.interval.ms", "30000");
         }
-        SingleOutputStreamOperator<Either<T, Rejected>> decoded = environment
-                .fromSource(source.build(), watermarks, "read-" + noun)
-                .uid("read-" + noun);
-        SortOut<T> sortOut = new SortOut<>();
-        SingleOutputStreamOperator<T> items =
-                decoded.process(sortOut).returns(type).name("sort-out-" + noun).uid("sort-out-" + noun);
+        return source.build();
+    }
+
+    private <T> SingleOutputStreamOperator<T> items(
+            DataStreamSource<Either<T, Rejected>> decoded, String noun, String topic, Class<T> type) {
+        SingleOutputStreamOperator<T> items = decoded.uid("read-" + noun)
+                .process(new SortOut<T>())
+                .returns(type)
+                .name("sort-out-" + noun)
+                .uid("sort-out-" + noun);
         String rejectedTopic = topic + ".rejected";
         sink(
                 items.getSideOutput(SortOut.REJECTED),

@@ -42,14 +42,15 @@ public final class JoinMachineStates {
     private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {
         KafkaTopics topics = new KafkaTopics(arguments, JOB.name());
         String input = arguments.get(INPUT);
-        DataStream<Reading> readings =
-                topics.read(environment, "machine-data", input, MachineData.class, Reading.class, Reading::of);
+        Patience patience = Patience.of(arguments);
+        DataStream<Reading> readings = topics.read(
+                environment, "machine-data", input, MachineData.class, Reading.class, Reading::of, patience.quiet());
 
         SingleOutputStreamOperator<MachineOut> powers = readings.filter(Reading::ofAxis)
                 .name("select-axis-reading")
                 .uid("select-axis-reading")
                 .keyBy(Reading::axis, TypeInformation.of(Axis.class))
-                .process(new PairReadings(arguments.get(GAP), Patience.of(arguments)))
+                .process(new PairReadings(arguments.get(GAP), patience))
                 .returns(new AvroTypeInfo<>(MachineOut.class))
                 .name("join-axis-reading")
                 .uid("join-axis-reading");

@@ -4,22 +4,25 @@ import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.Timed;
 import dev.fringe.records.MachineData;
 import java.util.Comparator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One reading of one quantity of one machine.
  *
  * @param id identity of the message it came in; null where it has none
+ * @param partition the partition that it was read from
  */
-public record Reading(String thing, String quantity, long micros, double result, String id) implements Timed<Reading> {
-    private static final Pattern AXIS_QUANTITY = Pattern.compile("(vaTorque|actSpeed)_(C.+)");
+public record Reading(String thing, String quantity, long micros, double result, String id, int partition)
+        implements Timed<Reading> {
+    private static final String TORQUE = "vaTorque_";
+    private static final String SPEED = "actSpeed_";
+    private static final char FIRST_OF_AXIS = 'C';
+
     private static final Comparator<Reading> ORDER = Comparator.comparingLong(Reading::micros)
             .thenComparing(Reading::thing)
             .thenComparing(Reading::quantity)
             .thenComparingDouble(Reading::result);
 
-    static Reading of(MachineData data) {
+    static Reading of(MachineData data, int partition) {
         if (!Double.isFinite(data.getResult())) {
             throw new IllegalArgumentException("has a result that is no finite number");
         }
@@ -28,7 +31,8 @@ public record Reading(String thing, String quantity, long micros, double result,
                 data.getQuantity().toString(),
                 Output.micros(data.getPhenomenonTime()),
                 data.getResult(),
-                data.getId() == null ? null : data.getId().toString());
+                data.getId() == null ? null : data.getId().toString(),
+                partition);
     }
 
     MachineData toRecord() {
@@ -43,19 +47,29 @@ public record Reading(String thing, String quantity, long micros, double result,
 
     /** Torques and speeds of an axis; all else that a machine reports has no part in its power. */
     boolean ofAxis() {
-        return AXIS_QUANTITY.matcher(quantity).matches();
+        int axis = beginOfAxis();
+        return axis >= 0 && quantity.length() > axis + 1 && quantity.charAt(axis) == FIRST_OF_AXIS;
     }
 
     boolean torque() {
-        return quantity.startsWith("vaTorque");
+        return quantity.startsWith(TORQUE);
     }
 
     Axis axis() {
-        Matcher matcher = AXIS_QUANTITY.matcher(quantity);
-        if (!matcher.matches()) {
-            throw new IllegalStateException(quantity + " is of no axis");
+        return new Axis(thing, quantity.substring(beginOfAxis()));
+    }
+
+    /** An axis is fed by two quantities, each of which is in order in its own partition. */
+    @Override
+    public int lane() {
+        return 2 * partition + (torque() ? 1 : 0);
+    }
+
+    private int beginOfAxis() {
+        if (torque()) {
+            return TORQUE.length();
         }
-        return new Axis(thing, matcher.group(2));
+        return quantity.startsWith(SPEED) ? SPEED.length() : -1;
     }
 
     /** Two readings that differ only in the message that brought them are one reading, delivered twice. */

@@ -7,10 +7,15 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -18,62 +23,55 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Gives the items of each key on in the order of their own time, whatever the order in which they came.
+ * Passes the items of each key on in the order of their own time, whatever the order in which they came.
  *
- * <p>Each key has its own clock: an item is held until the same key has one that is newer by the lateness. So what is late, and
- * what follows what, depends on nothing but the items of the key, and a device that delivers an hour of backlog is not late only
- * because the others went on. The watermark serves for one thing: to let go of what a key holds that has fallen silent. A key
- * that still delivers is not silent, however far behind the others it is; so the wall clock is asked as well.
+ * <p>An item waits until the watermark has passed it. The watermark is that of the slowest partition, so no partition makes another
+ * one late by being read faster. An item is late only if it is out of order in its own lane by more than the lateness.
+ *
+ * <p>Some items come when the watermark has passed them already: those of a device whose clock is slow, or which delivers what it
+ * recorded during an outage. The watermark says nothing about the order of these, so they wait until each lane of their key has one
+ * that is newer by the lateness, or until nothing has come from the key while the others went on.
  */
 public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProcessFunction<K, T, O> {
-    private static final long serialVersionUID = 1L;
-    private static final long NO_TIMER = Long.MIN_VALUE;
-    private static final long NOT_YET = Long.MIN_VALUE;
+    private static final long serialVersionUID = 2L;
+
+    /** How far, in microseconds, a lagging key goes on between two looks at all that it holds. */
+    private static final long LAGGING_STEP = 200_000;
 
     public static final Option<Duration> LATENESS = Option.duration(
-            "lateness", "3s", "How far out of order the records of one key may come; later ones go to the side topic.");
+            "lateness",
+            "3s",
+            "How far out of order the records of one key may lie in their partition; later ones go to the side topic.");
     public static final Option<Duration> QUIET = Option.duration(
             "quiet",
             "5s",
-            "A key that is behind all others by this much, and from which nothing came for as long, is reported as far as it"
-                    + " is known.");
+            "A key from which nothing came while all others went on by this much is reported as far as it is known.");
 
     public static final List<Option<?>> OPTIONS = List.of(LATENESS, QUIET);
 
-    /** The times by which items are held and state is kept. */
+    /** The times by which items are held and state is kept; all of them pass with the watermark, not with the wall clock. */
     public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {
         public static Patience of(Arguments arguments) {
             return new Patience(arguments.get(LATENESS), arguments.get(QUIET), arguments.get(Execution.STATE_TTL));
         }
     }
 
-    /**
-     * Where a key stands, in microseconds.
-     *
-     * @param horizon everything before it was given on
-     * @param flushAt the watermark, in milliseconds, at which a timer looks whether the key has fallen silent
-     * @param heardAt when something came from it, in milliseconds of the wall clock
-     */
-    public record Clock(long horizon, long newest, long flushAt, long heardAt) {
-        static final Clock START = new Clock(Long.MIN_VALUE, Long.MIN_VALUE, NO_TIMER, NOT_YET);
-
-        Clock lookingAt(long watermark) {
-            return new Clock(horizon, newest, watermark, heardAt);
-        }
-    }
-
     private final Patience patience;
+    private final long latenessMicros;
     private final TypeInformation<T> type;
     private final OutputTag<T> lateTag;
 
-    private transient ValueState<Clock> clocks;
-    private transient ValueState<List<T>> held;
-    private transient long listeningSince;
+    private transient List<State> states;
+    private transient ValueState<KeyClock> clocks;
+    /** The items of each millisecond. */
+    private transient MapState<Long, List<T>> pending;
+
     private transient Counter late;
     private transient Counter repeated;
 
     protected InEventOrder(Patience patience, Class<T> type) {
         this.patience = patience;
+        this.latenessMicros = patience.lateness().toNanos() / 1000;
         this.type = TypeInformation.of(type);
         this.lateTag = lateTag(type);
     }
@@ -84,18 +82,20 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
 
     @Override
     public void open(OpenContext context) throws Exception {
-        clocks = state("clock", TypeInformation.of(Clock.class));
-        held = state("held", new ListTypeInfo<>(type));
+        states = new ArrayList<>();
+        clocks = state("key-clock", TypeInformation.of(KeyClock.class));
+        pending = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)));
+        states.add(pending);
         late = getRuntimeContext().getMetricGroup().counter("late");
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
-        listeningSince = NOT_YET;
     }
 
     /** State that is forgotten with the key. */
     protected final <S> ValueState<S> state(String name, TypeInformation<S> stateType) {
-        ValueStateDescriptor<S> descriptor = new ValueStateDescriptor<>(name, stateType);
-        descriptor.enableTimeToLive(Forgetting.after(patience.stateTtl()));
-        return getRuntimeContext().getState(descriptor);
+        ValueState<S> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, stateType));
+        states.add(state);
+        return state;
     }
 
     /**
@@ -109,82 +109,145 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     /** The key has fallen silent: whatever waits for its next items waits in vain for now. */
     protected abstract void atRest(Context context, Collector<O> out) throws Exception;
 
+    /** The key's state is gone: nothing has come from it for longer than state is kept. */
+    protected void forgotten(Context context, Collector<O> out) throws Exception {}
+
     @Override
     public void processElement(T item, Context context, Collector<O> out) throws Exception {
-        Clock clock = clocks.value() == null ? Clock.START : clocks.value();
-        if (item.micros() < clock.horizon()) {
+        KeyClock before = clocks.value() == null ? KeyClock.START : clocks.value();
+        if (before.isLate(item, latenessMicros)) {
             late.inc();
             context.output(lateTag, item);
             return;
         }
-        List<T> waiting = held.value() == null ? new ArrayList<>() : held.value();
-        if (!insert(waiting, item)) {
+        long millis = Math.floorDiv(item.micros(), 1000L);
+        List<T> simultaneous = pending.get(millis);
+        boolean first = simultaneous == null;
+        if (first) {
+            simultaneous = new ArrayList<>(1);
+        }
+        if (!insert(simultaneous, item)) {
             repeated.inc();
             return;
         }
-        long newest = Math.max(clock.newest(), item.micros());
-        long horizon = Math.max(clock.horizon(), newest - micros(patience.lateness()));
-        long flushAt = clock.flushAt();
-        if (flushAt == NO_TIMER) {
-            flushAt = flushTime(newest);
-            context.timerService().registerEventTimeTimer(flushAt);
+        pending.put(millis, simultaneous);
+        long watermark = context.timerService().currentWatermark();
+        boolean lags = millis <= watermark;
+        if (first && !lags) {
+            context.timerService().registerEventTimeTimer(millis);
         }
-        clocks.update(new Clock(horizon, newest, flushAt, now(context)));
-        release(waiting, horizon, context, out);
+        KeyClock clock = before.heard(item, watermark, lags);
+        if (clock.lagging()) {
+            clock = passOnWhatLanesHavePassed(clock, watermark, context, out);
+        }
+        if (before.resting()) {
+            cancelWaking(before, context);
+        }
+        if (before.resting() || before.wakeAt() == KeyClock.NO_TIMER) {
+            clock = wake(clock, clock.silentFor(patience.quiet()), context);
+        }
+        clocks.update(clock);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<O> out) throws Exception {
-        Clock clock = clocks.value();
+        KeyClock clock = clocks.value();
         if (clock == null) {
             return;
         }
-        long due = Math.max(flushTime(clock.newest()), nextLook(clock, context));
-        if (due > timestamp) {
-            context.timerService().registerEventTimeTimer(due);
-            clocks.update(clock.lookingAt(due));
+        clock = passOnUpTo(timestamp, clock, context, out);
+        if (timestamp != clock.wakeAt()) {
+            clocks.update(clock);
             return;
         }
-        long horizon = clock.newest() + 1;
-        clocks.update(new Clock(horizon, clock.newest(), NO_TIMER, clock.heardAt()));
-        release(held.value() == null ? new ArrayList<>() : held.value(), horizon, context, out);
-        atRest(context, out);
+        Duration patienceNow = clock.resting() ? patience.stateTtl() : patience.quiet();
+        long due = clock.silentFor(patienceNow);
+        if (due > timestamp) {
+            clocks.update(wake(clock, due, context));
+        } else if (clock.resting()) {
+            states.forEach(State::clear);
+            forgotten(context, out);
+        } else {
+            clock = passOnAll(clock, context, out).atRest();
+            atRest(context, out);
+            clocks.update(wake(clock, clock.silentFor(patience.stateTtl()), context));
+        }
     }
 
-    private void release(List<T> waiting, long horizon, Context context, Collector<O> out) throws Exception {
-        int ready = 0;
-        while (ready < waiting.size() && waiting.get(ready).micros() < horizon) {
-            ready++;
+    /** A key that comes and goes would else leave a timer behind each time, for as long as state is kept. */
+    private void cancelWaking(KeyClock clock, Context context) throws Exception {
+        if (!pending.contains(clock.wakeAt())) {
+            context.timerService().deleteEventTimeTimer(clock.wakeAt());
         }
-        if (ready > 0) {
-            List<T> items = waiting.subList(0, ready);
-            inOrder(items, horizon, context, out);
-            items.clear();
-        }
-        held.update(waiting);
     }
 
-    /** The watermark at which to look again at a key from which something came a moment ago; in the past for any other. */
-    private long nextLook(Clock clock, Context context) {
+    private static KeyClock wake(KeyClock clock, long watermark, KeyedProcessFunction<?, ?, ?>.Context context) {
+        context.timerService().registerEventTimeTimer(watermark);
+        return clock.wakingAt(watermark);
+    }
+
+    /** The watermark has passed a millisecond. Those before it that are still held lag behind and are in no order by it. */
+    private KeyClock passOnUpTo(long millis, KeyClock clock, Context context, Collector<O> out) throws Exception {
+        List<T> items = pending.get(millis);
+        if (items == null) {
+            return clock;
+        }
+        long horizon = microsAfter(millis);
+        if (clock.lagging()) {
+            return passOnBefore(horizon, clock, context, out);
+        }
+        pending.remove(millis);
+        inOrder(items, horizon, context, out);
+        return clock.passedOn(horizon, false);
+    }
+
+    private KeyClock passOnWhatLanesHavePassed(KeyClock clock, long watermark, Context context, Collector<O> out)
+            throws Exception {
+        long horizon = Math.min(clock.horizonOfLanes(latenessMicros), microsAfter(watermark));
+        return horizon < clock.horizon() + LAGGING_STEP ? clock : passOnBefore(horizon, clock, context, out);
+    }
+
+    private KeyClock passOnAll(KeyClock clock, Context context, Collector<O> out) throws Exception {
+        return clock.lagging() ? passOnBefore(clock.newestOfAll() + 1, clock, context, out) : clock;
+    }
+
+    private static long microsAfter(long millis) {
+        if (millis <= Long.MIN_VALUE / 1000) {
+            return Long.MIN_VALUE;
+        }
+        return millis >= Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : (millis + 1) * 1000;
+    }
+
+    /** Looks through all that the key holds: items that lag behind have no timers. */
+    private KeyClock passOnBefore(long horizon, KeyClock clock, Context context, Collector<O> out) throws Exception {
+        TreeMap<Long, List<T>> held = new TreeMap<>();
+        pending.entries().forEach(entry -> held.put(entry.getKey(), entry.getValue()));
+        List<T> ready = new ArrayList<>();
         long watermark = context.timerService().currentWatermark();
-        long now = now(context);
-        // Whoever was down heard nothing, which says nothing about the keys.
-        long silence = now - Math.max(clock.heardAt(), listeningSince);
-        long missing = patience.quiet().toMillis() - silence;
-        boolean nothingFollows = watermark == Long.MAX_VALUE;
-        return missing <= 0 || nothingFollows ? Long.MIN_VALUE : watermark + missing;
-    }
-
-    private long now(Context context) {
-        long now = context.timerService().currentProcessingTime();
-        if (listeningSince == NOT_YET) {
-            listeningSince = now;
+        boolean stillLagging = false;
+        for (var millisecond : held.entrySet()) {
+            List<T> items = millisecond.getValue();
+            int passed = 0;
+            while (passed < items.size() && items.get(passed).micros() < horizon) {
+                passed++;
+            }
+            ready.addAll(items.subList(0, passed));
+            if (passed == items.size()) {
+                pending.remove(millisecond.getKey());
+            } else {
+                stillLagging |= millisecond.getKey() <= watermark;
+                if (passed > 0) {
+                    pending.put(millisecond.getKey(), new ArrayList<>(items.subList(passed, items.size())));
+                }
+            }
         }
-        return now;
-    }
-
-    private long flushTime(long newest) {
-        return Math.floorDiv(newest + micros(patience.quiet()), 1000L);
+        if (ready.isEmpty()) {
+            return clock.passedOn(clock.horizon(), stillLagging);
+        }
+        // A lane that was not heard yet may still bring what is newer than the last of these.
+        long after = ready.get(ready.size() - 1).micros() + 1;
+        inOrder(ready, after, context, out);
+        return clock.passedOn(after, stillLagging);
     }
 
     /** Most items come nearly in order, so the place is looked for from the end. */
@@ -202,9 +265,5 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         }
         waiting.add(place, item);
         return true;
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
     }
 }

@@ -4,4 +4,10 @@ package dev.fringe.jobs.order;
 public interface Timed<T> extends Comparable<T> {
     /** Microseconds since 1970, UTC. */
     long micros();
+
+    /**
+     * Which of the sequences that its key is fed by it came in. Order is expected within a sequence, to the lateness, and not
+     * between two of them: they may be read at different speeds.
+     */
+    int lane();
 }

@@ -62,21 +62,28 @@ public final class AssessSignalQuality {
         KafkaTopics topics = new KafkaTopics(arguments, JOB.name());
         Patience patience = Patience.of(arguments);
         DataStream<Sample> samples = topics.read(
-                environment, "baseline-signal", arguments.get(INPUT), BaselineSignal.class, Sample.class, Sample::of);
+                environment,
+                "baseline-signal",
+                arguments.get(INPUT),
+                BaselineSignal.class,
+                Sample.class,
+                Sample::of,
+                patience.quiet().plus(arguments.get(WINDOW)));
 
-        SingleOutputStreamOperator<Verdict> verdicts = samples.keyBy(Sample::baselineId)
+        SingleOutputStreamOperator<Assessment> assessments = samples.keyBy(Sample::baselineId)
                 .process(new FlagSignal(Detector.of(arguments), patience))
                 .name("flag-baseline-signal")
                 .uid("flag-baseline-signal");
-        // Verdicts are where their baseline is: without a shuffle they stay in order, and in one chain.
-        KeyedStream<Verdict, Integer> byBaseline = DataStreamUtils.reinterpretAsKeyedStream(
-                verdicts, verdict -> verdict.sample().baselineId(), TypeInformation.of(Integer.class));
+        // Assessments are where their baseline is: without a shuffle they stay in order, and in one chain.
+        KeyedStream<Assessment, Integer> byBaseline = DataStreamUtils.reinterpretAsKeyedStream(
+                assessments, Assessment::baselineId, TypeInformation.of(Integer.class));
 
         Outputs outputs = Outputs.of(arguments);
         topics.write(
-                verdicts.<QaSignal>flatMap((verdict, out) -> {
-                            if (!verdict.isSilence()) {
-                                out.collect(verdict.toRecord());
+                assessments
+                        .<QaSignal>flatMap((assessment, out) -> {
+                            if (assessment.kind() == Assessment.Kind.JUDGED) {
+                                out.collect(assessment.verdict().toRecord());
                             }
                         })
                         .returns(new AvroTypeInfo<>(QaSignal.class))
@@ -85,27 +92,28 @@ public final class AssessSignalQuality {
                 outputs.signal);
         topics.write(
                 byBaseline
-                        .process(new SummarizeWindow(arguments.get(WINDOW), patience))
+                        .process(new SummarizeWindow(arguments.get(WINDOW)))
                         .returns(new AvroTypeInfo<>(QaSummary.class))
                         .name("summarize-baseline-window")
                         .uid("summarize-baseline-window"),
                 outputs.summary);
         topics.write(
                 byBaseline
-                        .process(new CollectRun(arguments.get(WINDOW), patience))
+                        .process(new CollectRun(arguments.get(WINDOW)))
                         .returns(new AvroTypeInfo<>(QaRfiRun.class))
                         .name("collect-baseline-run")
                         .uid("collect-baseline-run"),
                 outputs.run);
         topics.write(
                 byBaseline
-                        .process(new KeepCurrent(arguments.get(CURRENT_EVERY), patience))
+                        .process(new KeepCurrent(arguments.get(CURRENT_EVERY)))
                         .returns(new AvroTypeInfo<>(QaRfiCurrent.class))
                         .name("keep-baseline-current")
                         .uid("keep-baseline-current"),
                 outputs.current);
         topics.write(
-                verdicts.getSideOutput(InEventOrder.lateTag(Sample.class))
+                assessments
+                        .getSideOutput(InEventOrder.lateTag(Sample.class))
                         .map(Sample::toRecord)
                         .returns(new AvroTypeInfo<>(BaselineSignal.class))
                         .name("convert-baseline-late")

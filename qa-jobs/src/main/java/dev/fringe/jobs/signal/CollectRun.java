@@ -1,6 +1,5 @@
 package dev.fringe.jobs.signal;
 
-import dev.fringe.jobs.order.InEventOrder.Patience;
 import dev.fringe.records.QaRfiRun;
 import java.time.Duration;
 import org.apache.flink.util.Collector;
@@ -9,8 +8,8 @@ import org.apache.flink.util.Collector;
 public final class CollectRun extends InWindows<Run, QaRfiRun> {
     private static final long serialVersionUID = 1L;
 
-    public CollectRun(Duration window, Patience patience) {
-        super(window, patience, Run.class);
+    public CollectRun(Duration window) {
+        super(window, Run.class);
     }
 
     @Override

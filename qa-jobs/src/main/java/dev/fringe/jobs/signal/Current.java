@@ -4,17 +4,16 @@ import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaRfiCurrent;
 
 /** The latest verdict of a baseline, and since when it has been so. */
-public record Current(Verdict latest, long since, boolean reported) {
+public record Current(Verdict latest, long since) {
+
+    static Current startingWith(Verdict verdict) {
+        return new Current(verdict, verdict.sample().micros());
+    }
 
     Current with(Verdict verdict) {
         return new Current(
                 verdict,
-                verdict.flagged() == latest.flagged() ? since : verdict.sample().micros(),
-                false);
-    }
-
-    Current asReported() {
-        return new Current(latest, since, true);
+                verdict.flagged() == latest.flagged() ? since : verdict.sample().micros());
     }
 
     QaRfiCurrent toRecord() {

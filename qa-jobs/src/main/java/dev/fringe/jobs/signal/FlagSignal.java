@@ -10,7 +10,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
 /** Gives each sample its verdict, in the order of the samples' time, and says when a baseline has fallen silent. */
-public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
+public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> {
     private static final long serialVersionUID = 1L;
 
     private final Detector detector;
@@ -32,7 +32,7 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
     }
 
     @Override
-    protected void inOrder(List<Sample> samples, long horizon, Context context, Collector<Verdict> out)
+    protected void inOrder(List<Sample> samples, long horizon, Context context, Collector<Assessment> out)
             throws Exception {
         Consumer<Verdict> counted = counted(out);
         Memory memory = memory();
@@ -43,9 +43,14 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
     }
 
     @Override
-    protected void atRest(Context context, Collector<Verdict> out) throws Exception {
+    protected void atRest(Context context, Collector<Assessment> out) throws Exception {
         memories.update(detector.settle(memory(), Long.MAX_VALUE, counted(out)));
-        out.collect(Verdict.ofSilence(context.getCurrentKey()));
+        out.collect(Assessment.silent(context.getCurrentKey()));
+    }
+
+    @Override
+    protected void forgotten(Context context, Collector<Assessment> out) {
+        out.collect(Assessment.forgotten(context.getCurrentKey()));
     }
 
     private Memory memory() throws Exception {
@@ -53,13 +58,13 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Verdict> {
         return memory == null ? detector.blank() : memory;
     }
 
-    private Consumer<Verdict> counted(Collector<Verdict> out) {
+    private Consumer<Verdict> counted(Collector<Assessment> out) {
         return verdict -> {
             assessed.inc();
             if (verdict.flagged()) {
                 flagged.inc();
             }
-            out.collect(verdict);
+            out.collect(Assessment.of(verdict));
         };
     }
 }

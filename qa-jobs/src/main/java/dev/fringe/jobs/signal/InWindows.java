@@ -1,7 +1,5 @@
 package dev.fringe.jobs.signal;
 
-import dev.fringe.jobs.order.Forgetting;
-import dev.fringe.jobs.order.InEventOrder.Patience;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -19,26 +17,22 @@ import org.apache.flink.util.Collector;
  *
  * @param <M> what is known of a baseline
  */
-abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Verdict, O> {
+abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Assessment, O> {
     private static final long serialVersionUID = 1L;
 
     protected final long windowMicros;
-    private final Patience patience;
     private final Class<M> measureType;
 
     private transient ValueState<M> measures;
 
-    InWindows(Duration window, Patience patience, Class<M> measureType) {
+    InWindows(Duration window, Class<M> measureType) {
         this.windowMicros = window.toNanos() / 1000;
-        this.patience = patience;
         this.measureType = measureType;
     }
 
     @Override
     public void open(OpenContext context) {
-        ValueStateDescriptor<M> descriptor = new ValueStateDescriptor<>("measure", TypeInformation.of(measureType));
-        descriptor.enableTimeToLive(Forgetting.after(patience.stateTtl()));
-        measures = getRuntimeContext().getState(descriptor);
+        measures = getRuntimeContext().getState(new ValueStateDescriptor<>("measure", TypeInformation.of(measureType)));
     }
 
     /** The measure after the verdict; null where there is none, before as after. */
@@ -56,23 +50,31 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Verdict, O>
     }
 
     @Override
-    public void processElement(Verdict verdict, Context context, Collector<O> out) throws Exception {
+    public void processElement(Assessment assessment, Context context, Collector<O> out) throws Exception {
         M before = measures.value();
-        if (verdict.isSilence()) {
-            if (before != null) {
-                context.timerService().registerEventTimeTimer(endOf(before));
+        switch (assessment.kind()) {
+            case JUDGED -> judged(before, assessment.verdict(), out);
+            case SILENT -> {
+                if (before != null) {
+                    context.timerService().registerEventTimeTimer(endOf(before));
+                }
             }
-            return;
+            case FORGOTTEN -> measures.clear();
         }
+    }
+
+    private void judged(M before, Verdict verdict, Collector<O> out) throws Exception {
         boolean windowEnds =
                 before != null && window(before) != windowOf(verdict.sample().micros());
-        M known = windowEnds && !closedBy(verdict) ? windowEnd(before, context.getCurrentKey(), out) : before;
+        M known = windowEnds && !closedBy(verdict)
+                ? windowEnd(before, verdict.sample().baselineId(), out)
+                : before;
         M after = next(known, verdict, out);
-        if (after == null) {
+        if (after != null) {
+            measures.update(after);
+        } else if (before != null) {
             measures.clear();
-            return;
         }
-        measures.update(after);
     }
 
     @Override

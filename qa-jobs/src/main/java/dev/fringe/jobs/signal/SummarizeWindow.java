@@ -1,6 +1,5 @@
 package dev.fringe.jobs.signal;
 
-import dev.fringe.jobs.order.InEventOrder.Patience;
 import dev.fringe.records.QaSummary;
 import java.time.Duration;
 import org.apache.flink.util.Collector;
@@ -9,8 +8,8 @@ import org.apache.flink.util.Collector;
 public final class SummarizeWindow extends InWindows<Summary, QaSummary> {
     private static final long serialVersionUID = 1L;
 
-    public SummarizeWindow(Duration window, Patience patience) {
-        super(window, patience, Summary.class);
+    public SummarizeWindow(Duration window) {
+        super(window, Summary.class);
     }
 
     @Override

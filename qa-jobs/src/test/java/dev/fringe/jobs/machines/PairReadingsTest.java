@@ -20,6 +20,11 @@ class PairReadingsTest {
     private static final Patience PATIENCE =
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofDays(1));
 
+    /** The partitions in which a torque and a speed come. */
+    private static final int TORQUES = 3;
+
+    private static final int SPEEDS = 1;
+
     @Test
     void computesThePowerAtTheTimeOfTheLaterReading() throws Exception {
         MachineOut power = only(join(torque(1000, 2.5), speed(1400, 300)));
@@ -63,9 +68,9 @@ class PairReadingsTest {
     @Test
     void mixesNeitherMachinesNorAxes() throws Exception {
         assertThat(join(
-                        new Reading("R0815", "vaTorque_C11", 1_000_000, 2, null),
-                        new Reading("R0816", "actSpeed_C11", 1_000_000, 3, null),
-                        new Reading("R0815", "actSpeed_C12", 1_000_000, 4, null)))
+                        new Reading("R0815", "vaTorque_C11", 1_000_000, 2, null, 0),
+                        new Reading("R0816", "actSpeed_C11", 1_000_000, 3, null, 0),
+                        new Reading("R0815", "actSpeed_C12", 1_000_000, 4, null, 0)))
                 .isEmpty();
     }
 
@@ -80,11 +85,21 @@ class PairReadingsTest {
     }
 
     @Test
-    void putsLateReadingsAside() throws Exception {
+    void putsAsideWhatIsLateInItsOwnPartition() throws Exception {
         try (var operator = operator(null)) {
-            operator.feed(torque(10_000, 1), speed(6_999, 3), speed(7_000, 4));
+            operator.feed(speed(10_000, 1), speed(6_999, 3), speed(7_000, 4));
             assertThat(operator.aside(InEventOrder.lateTag(Reading.class))).containsExactly(speed(6_999, 3));
         }
+    }
+
+    @Test
+    void joinsTheSameWhicheverPartitionIsReadFirst() throws Exception {
+        List<Reading> readings = readings();
+        List<Reading> torques = readings.stream().filter(Reading::torque).toList();
+        List<Reading> speeds =
+                readings.stream().filter(reading -> !reading.torque()).toList();
+        assertThat(join(concat(torques, speeds))).isEqualTo(join(readings));
+        assertThat(join(concat(speeds, torques))).isEqualTo(join(readings));
     }
 
     @Test
@@ -95,6 +110,12 @@ class PairReadingsTest {
         for (int seed = 0; seed < 100; seed++) {
             assertThat(join(shuffled(readings, seed))).isEqualTo(inOrder);
         }
+    }
+
+    private static List<Reading> concat(List<Reading> first, List<Reading> second) {
+        List<Reading> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     @Test
@@ -115,7 +136,7 @@ class PairReadingsTest {
 
     @Test
     void aRedeliveredReadingMakesNoSecondPower() throws Exception {
-        Reading again = new Reading("R0815", "vaTorque_C11", 1_000_000, 2, "another message");
+        Reading again = new Reading("R0815", "vaTorque_C11", 1_000_000, 2, "another message", 0);
         assertThat(join(torque(1000, 2), speed(1000, 3), again)).hasSize(1);
     }
 
@@ -161,11 +182,11 @@ class PairReadingsTest {
     }
 
     private static Reading torque(long millis, double value) {
-        return new Reading("R0815", "vaTorque_C11", millis * 1000, value, "t" + millis);
+        return new Reading("R0815", "vaTorque_C11", millis * 1000, value, "t" + millis, TORQUES);
     }
 
     private static Reading speed(long millis, double value) {
-        return new Reading("R0815", "actSpeed_C11", millis * 1000, value, "s" + millis);
+        return new Reading("R0815", "actSpeed_C11", millis * 1000, value, "s" + millis, SPEEDS);
     }
 
     private static <O> O only(List<O> results) {

@@ -62,7 +62,7 @@ class DetectionQualityTest {
         Random random = new Random(3);
         List<Sample> noise = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
-            noise.add(new Sample(1, i * 50_000L, random.nextGaussian(), (long) i));
+            noise.add(new Sample(1, i * 50_000L, random.nextGaussian(), (long) i, 0));
         }
         assertThat(share(assess(detector, noise))).isLessThan(0.01);
     }

@@ -11,6 +11,7 @@ import dev.fringe.jobs.order.InEventOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,12 @@ class FlagSignalTest {
     }
 
     @Test
-    void givesSamplesOnInTheOrderOfTheirTime() throws Exception {
+    void passesSamplesOnInTheOrderOfTheirTimeOnceTheWatermarkHasPassedThem() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.feed(sample(1, 0), sample(1, 2), sample(1, 1), sample(1, 5));
-            assertThat(operator.results())
-                    .extracting(verdict -> verdict.sample().micros() / 1_000_000)
-                    .containsExactly(0L, 1L);
+            operator.feed(sample(1, 0), sample(1, 2), sample(1, 1), sample(1, 5))
+                    .watermark(1_999);
+            assertThat(timesOfBaselineOne(operator)).containsExactly(0L, 1L);
+            assertThat(timesOfBaselineOne(operator.watermark(2_000))).containsExactly(0L, 1L, 2L);
         }
     }
 
@@ -43,7 +44,7 @@ class FlagSignalTest {
         List<Verdict> interrupted = new ArrayList<>();
         try (var before = operator(detector, null)) {
             snapshot = before.feed(samples.subList(0, 90)).snapshot();
-            interrupted.addAll(before.results());
+            interrupted.addAll(verdicts(before));
         }
         try (var after = operator(detector, snapshot)) {
             interrupted.addAll(verdicts(after.feed(samples.subList(90, 200)).end()));
@@ -90,30 +91,46 @@ class FlagSignalTest {
     }
 
     @Test
-    void letsGoOfWhatASilentBaselineHolds() throws Exception {
+    void saysThatABaselineIsSilentWhenAllOthersWentOn() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.feed(sample(1, 10)).at(5_000).watermark(14_999);
-            assertThat(operator.results()).isEmpty();
+            operator.feed(sample(1, 10)).watermark(14_999);
+            assertThat(kinds(operator)).containsExactly(Assessment.Kind.JUDGED);
             operator.watermark(15_000);
-            assertThat(operator.results())
-                    .extracting(Verdict::isSilence)
-                    .as("the sample's verdict, then that the baseline is silent")
-                    .containsExactly(false, true);
-            assertThat(operator.timers()).isZero();
+            assertThat(kinds(operator)).containsExactly(Assessment.Kind.JUDGED, Assessment.Kind.SILENT);
         }
     }
 
     @Test
     void putsABacklogInOrderThoughOthersWentOnLongAgo() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.feed(sample(1, 10)).at(60_000).feed(sample(2, 3600));
-            operator.feed(sample(1, 12)).watermark(3_600_000);
-            operator.at(62_000).feed(sample(1, 11)).watermark(3_602_000);
-            operator.at(66_999).watermark(3_606_999);
-            assertThat(timesOfBaselineOne(operator)).isEmpty();
-            operator.at(67_000).watermark(3_607_000);
+            operator.feed(sample(1, 10), sample(2, 3600)).watermark(3_600_000);
+            operator.feed(sample(1, 12), sample(1, 14), sample(1, 11)).watermark(3_601_000);
+            assertThat(timesOfBaselineOne(operator)).containsExactly(10L);
+            operator.feed(sample(1, 16));
             assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L);
+            operator.watermark(3_606_000);
+            assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L, 14L, 16L);
             assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForEachPartitionThatFeedsABaselineWhichLagsBehind() throws Exception {
+        try (var operator = operator(MEDIAN, null)) {
+            operator.feed(sample(2, 3600)).watermark(3_600_000);
+            operator.feed(from(0, 10), from(1, 5), from(0, 20), from(1, 6), from(0, 21), from(1, 12), from(1, 9));
+            assertThat(timesOfBaselineOne(operator)).containsExactly(5L, 6L);
+            operator.end();
+            assertThat(timesOfBaselineOne(operator)).containsExactly(5L, 6L, 9L, 10L, 12L, 20L, 21L);
+        }
+    }
+
+    @Test
+    void holdsNoSampleForLateThatAnotherPartitionHasOutrun() throws Exception {
+        try (var operator = operator(MEDIAN, null)) {
+            operator.feed(from(0, 100), from(1, 5), from(1, 6)).end();
+            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+            assertThat(timesOfBaselineOne(operator)).containsExactly(5L, 6L, 100L);
         }
     }
 
@@ -124,13 +141,20 @@ class FlagSignalTest {
             snapshot = before.feed(sample(1, 10), sample(1, 12)).snapshot();
         }
         try (var after = operator(MEDIAN, snapshot)) {
-            after.at(600_000).feed(sample(2, 3600)).watermark(3_600_000);
-            after.feed(sample(1, 11)).end();
+            after.at(Duration.ofDays(3).toMillis()).feed(sample(1, 11)).end();
             assertThat(timesOfBaselineOne(after)).containsExactly(10L, 11L, 12L);
         }
     }
 
-    private static List<Long> timesOfBaselineOne(KeyedOperator<Integer, Sample, Verdict> operator) {
+    private static List<Assessment.Kind> kinds(KeyedOperator<Integer, Sample, Assessment> operator) {
+        return operator.results().stream().map(Assessment::kind).toList();
+    }
+
+    private static Sample from(int partition, double second) {
+        return new Sample(1, (long) (second * 1e6), 0.5, null, partition);
+    }
+
+    private static List<Long> timesOfBaselineOne(KeyedOperator<Integer, Sample, Assessment> operator) {
         return verdicts(operator).stream()
                 .map(Verdict::sample)
                 .filter(sample -> sample.baselineId() == 1)
@@ -139,20 +163,36 @@ class FlagSignalTest {
     }
 
     @Test
-    void waitsOnForABaselineThatIsOnlySlow() throws Exception {
+    void forgetsABaselineThatWasSilentInEventTimeForAsLongAsStateIsKept() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.feed(sample(1, 10), sample(1, 12)).watermark(15_000);
-            operator.feed(sample(1, 11)).end();
-            assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L);
+            operator.feed(sample(1, 0), sample(1, 10))
+                    .watermark(Duration.ofDays(1).toMillis() + 9_999);
+            assertThat(kinds(operator)).doesNotContain(Assessment.Kind.FORGOTTEN);
+            operator.watermark(Duration.ofDays(1).toMillis() + 10_000);
+            assertThat(kinds(operator)).endsWith(Assessment.Kind.SILENT, Assessment.Kind.FORGOTTEN);
+            assertThat(operator.timers()).isZero();
+            assertThat(operator.keyedStates()).isZero();
         }
     }
 
     @Test
-    void forgetsABaselineThatIsGone() throws Exception {
+    void forgetsNoBaselineWhoseClockIsBehindAsLongAsItIsHeard() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
-            operator.at(0).feed(sample(1, 0), sample(1, 10));
-            operator.at(Duration.ofDays(2).toMillis()).feed(sample(1, 1));
-            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+            operator.watermark(Duration.ofDays(700).toMillis());
+            for (int second = 0; second < 100; second++) {
+                operator.feed(sample(1, second)).watermark(Duration.ofDays(700).toMillis() + second * 1000L);
+            }
+            assertThat(kinds(operator)).containsOnly(Assessment.Kind.JUDGED);
+        }
+    }
+
+    @Test
+    void leavesNoTimerBehindForABaselineThatComesAndGoes() throws Exception {
+        try (var operator = operator(MEDIAN, null)) {
+            for (int second = 0; second < 1000; second += 10) {
+                operator.feed(sample(1, second)).watermark(second * 1000L + 9_000);
+            }
+            assertThat(operator.timers()).isEqualTo(1);
         }
     }
 
@@ -162,13 +202,14 @@ class FlagSignalTest {
         }
     }
 
-    private static List<Verdict> verdicts(KeyedOperator<Integer, Sample, Verdict> operator) {
+    private static List<Verdict> verdicts(KeyedOperator<Integer, Sample, Assessment> operator) {
         return operator.results().stream()
-                .filter(verdict -> !verdict.isSilence())
+                .map(Assessment::verdict)
+                .filter(Objects::nonNull)
                 .toList();
     }
 
-    private static KeyedOperator<Integer, Sample, Verdict> operator(Detector detector, OperatorSubtaskState snapshot)
+    private static KeyedOperator<Integer, Sample, Assessment> operator(Detector detector, OperatorSubtaskState snapshot)
             throws Exception {
         return KeyedOperator.of(
                 new FlagSignal(detector, PATIENCE),

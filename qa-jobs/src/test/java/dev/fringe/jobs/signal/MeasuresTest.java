@@ -1,6 +1,5 @@
 package dev.fringe.jobs.signal;
 
-import static dev.fringe.jobs.signal.Signals.PATIENCE;
 import static dev.fringe.jobs.signal.Signals.clean;
 import static dev.fringe.jobs.signal.Signals.flagged;
 import static dev.fringe.jobs.signal.Signals.silence;
@@ -25,7 +24,7 @@ class MeasuresTest {
 
     @Test
     void summarizesEachWindowWhenTheNextBegins() throws Exception {
-        try (var operator = operator(new SummarizeWindow(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new SummarizeWindow(WINDOW), null)) {
             operator.feed(clean(15, 1), flagged(20, 9), clean(29.999999, 2), clean(30, 5));
             QaSummary summary = only(operator.results());
             assertThat(summary.getWindowStart()).isEqualTo(second(15));
@@ -45,7 +44,7 @@ class MeasuresTest {
 
     @Test
     void summarizesTheWindowOfABaselineThatFellSilentAndAgainShouldItGoOn() throws Exception {
-        try (var operator = operator(new SummarizeWindow(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new SummarizeWindow(WINDOW), null)) {
             operator.feed(clean(1, 1), silence()).watermark(14_999);
             assertThat(operator.results()).isEmpty();
             operator.watermark(15_000).watermark(24_000);
@@ -58,19 +57,26 @@ class MeasuresTest {
 
     @Test
     void endsNoWindowOfABaselineThatIsOnlyFarBehindTheOthers() throws Exception {
-        try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), null)) {
+        try (var operator = operator(new SummarizeWindow(WINDOW), null)) {
             operator.feed(clean(0, 1), clean(0.2, 2)).watermark(3_600_000);
             operator.feed(clean(0.4, 3)).watermark(3_601_000);
-            operator.feed(clean(1.1, 4), silence()).watermark(3_602_000);
-            assertThat(operator.results())
-                    .extracting(QaRfiCurrent::getSignalValue)
-                    .containsExactly(1.0, 3.0, 4.0);
+            assertThat(operator.results()).isEmpty();
+            operator.feed(clean(15.1, 4));
+            assertThat(only(operator.results()).getCount()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void forgetsABaselineThatIsGone() throws Exception {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
+            operator.feed(flagged(14, 5), silence(), Assessment.forgotten(1)).end();
+            assertThat(operator.results()).isEmpty();
         }
     }
 
     @Test
     void reportsARunWhenItEndsAndNoneOfLengthZero() throws Exception {
-        try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(clean(1, 0), flagged(2, 5), flagged(3, -8), clean(4, 0), clean(5, 0));
             QaRfiRun run = only(operator.results());
             assertThat(run.getStartTime()).isEqualTo(second(2));
@@ -83,7 +89,7 @@ class MeasuresTest {
 
     @Test
     void reportsAnOpenRunAtEachWindowEndUnderTheSameIdentity() throws Exception {
-        try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), flagged(16, 5), flagged(31, 5), clean(32, 0));
             assertThat(operator.results())
                     .extracting(QaRfiRun::getStartTime)
@@ -95,15 +101,15 @@ class MeasuresTest {
 
     @Test
     void reportsAnOpenRunOfABaselineThatFellSilent() throws Exception {
-        try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence()).watermark(15_000);
             assertThat(only(operator.results()).getOpen()).isTrue();
         }
     }
 
     @Test
-    void keepsTheCurrentStateAtOnceWhenItChangesElseOncePerSecond() throws Exception {
-        try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), null)) {
+    void keepsTheCurrentStateAtOnceWhenItChangesElseWithTheFirstSampleOfASecond() throws Exception {
+        try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1)), null)) {
             operator.feed(
                     clean(0, 1),
                     clean(0.2, 2),
@@ -115,33 +121,45 @@ class MeasuresTest {
             operator.end();
             assertThat(operator.results())
                     .extracting(QaRfiCurrent::getSignalValue)
-                    .containsExactly(1.0, 3.0, 9.0, 8.0);
+                    .containsExactly(1.0, 4.0, 9.0);
             assertThat(operator.results())
                     .extracting(QaRfiCurrent::getSince)
-                    .containsExactly(second(0), second(0), Instant.ofEpochMilli(1200), Instant.ofEpochMilli(1200));
+                    .containsExactly(second(0), second(0), Instant.ofEpochMilli(1200));
+        }
+    }
+
+    @Test
+    void reportsTheSameStatesWhetherOrNotTheBaselineWasTakenForSilent() throws Exception {
+        try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1)), null);
+                var undisturbed = operator(new KeepCurrent(Duration.ofSeconds(1)), null)) {
+            operator.feed(clean(0, 1), clean(0.2, 2), silence())
+                    .watermark(20_000)
+                    .feed(clean(0.4, 3), clean(1.2, 4));
+            undisturbed.feed(clean(0, 1), clean(0.2, 2), clean(0.4, 3), clean(1.2, 4));
+            assertThat(operator.results()).isEqualTo(undisturbed.results());
         }
     }
 
     @Test
     void goesOnFromASnapshotAsIfNothingHadHappened() throws Exception {
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Assessment> verdicts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             verdicts.add(i % 7 < 2 ? flagged(i * 0.7, i) : clean(i * 0.7, i));
         }
         verdicts.add(silence());
         for (int cut : List.of(1, 7, 8, 9, 50, 100, 150)) {
-            assertThat(interrupted(new SummarizeWindow(WINDOW, PATIENCE), verdicts, cut))
-                    .isEqualTo(interrupted(new SummarizeWindow(WINDOW, PATIENCE), verdicts, 0));
-            assertThat(interrupted(new CollectRun(WINDOW, PATIENCE), verdicts, cut))
-                    .isEqualTo(interrupted(new CollectRun(WINDOW, PATIENCE), verdicts, 0));
-            assertThat(interrupted(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), verdicts, cut))
-                    .isEqualTo(interrupted(new KeepCurrent(Duration.ofSeconds(1), PATIENCE), verdicts, 0));
+            assertThat(interrupted(new SummarizeWindow(WINDOW), verdicts, cut))
+                    .isEqualTo(interrupted(new SummarizeWindow(WINDOW), verdicts, 0));
+            assertThat(interrupted(new CollectRun(WINDOW), verdicts, cut))
+                    .isEqualTo(interrupted(new CollectRun(WINDOW), verdicts, 0));
+            assertThat(interrupted(new KeepCurrent(Duration.ofSeconds(1)), verdicts, cut))
+                    .isEqualTo(interrupted(new KeepCurrent(Duration.ofSeconds(1)), verdicts, 0));
         }
     }
 
     @Test
     void keepsNoTimerBeyondTheLastWindow() throws Exception {
-        try (var operator = operator(new CollectRun(WINDOW, PATIENCE), null)) {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence(), clean(15, 0), clean(400, 0), silence())
                     .watermark(400_000);
             assertThat(operator.timers()).isZero();
@@ -149,7 +167,8 @@ class MeasuresTest {
     }
 
     private static <O> List<O> interrupted(
-            KeyedProcessFunction<Integer, Verdict, O> function, List<Verdict> verdicts, int cut) throws Exception {
+            KeyedProcessFunction<Integer, Assessment, O> function, List<Assessment> verdicts, int cut)
+            throws Exception {
         List<O> results = new ArrayList<>();
         OperatorSubtaskState snapshot;
         try (var before = operator(function, null)) {
@@ -163,13 +182,15 @@ class MeasuresTest {
         return results;
     }
 
-    private static <O> KeyedOperator<Integer, Verdict, O> operator(
-            KeyedProcessFunction<Integer, Verdict, O> function, OperatorSubtaskState snapshot) throws Exception {
+    private static <O> KeyedOperator<Integer, Assessment, O> operator(
+            KeyedProcessFunction<Integer, Assessment, O> function, OperatorSubtaskState snapshot) throws Exception {
         return KeyedOperator.of(
                 function,
-                verdict -> verdict.sample().baselineId(),
+                Assessment::baselineId,
                 Integer.class,
-                verdict -> verdict.sample().micros() / 1000,
+                assessment -> assessment.verdict() == null
+                        ? 0
+                        : assessment.verdict().sample().micros() / 1000,
                 snapshot);
     }
 

@@ -19,19 +19,19 @@ final class Signals {
     }
 
     static Sample sample(int baselineId, double second, double value) {
-        return new Sample(baselineId, (long) (second * 1e6), value, null);
+        return new Sample(baselineId, (long) (second * 1e6), value, null, 0);
     }
 
-    static Verdict clean(double second, double value) {
-        return new Verdict(sample(1, second, value), false, 0.1);
+    static Assessment clean(double second, double value) {
+        return Assessment.of(new Verdict(sample(1, second, value), false, 0.1));
     }
 
-    static Verdict flagged(double second, double value) {
-        return new Verdict(sample(1, second, value), true, 9.0);
+    static Assessment flagged(double second, double value) {
+        return Assessment.of(new Verdict(sample(1, second, value), true, 9.0));
     }
 
-    static Verdict silence() {
-        return Verdict.ofSilence(1);
+    static Assessment silence() {
+        return Assessment.silent(1);
     }
 
     /** Uniform noise, four samples a second, one in twenty disturbed. */
@@ -40,7 +40,7 @@ final class Signals {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double value = random.nextDouble(-1, 1) + (random.nextInt(20) == 0 ? 9 : 0);
-            samples.add(new Sample(1, i * 250_000L, value, (long) i));
+            samples.add(new Sample(1, i * 250_000L, value, (long) i, 0));
         }
         return samples;
     }

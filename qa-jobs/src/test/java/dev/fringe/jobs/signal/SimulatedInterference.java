@@ -65,7 +65,7 @@ final class SimulatedInterference {
             }
             double strength = kind == null ? 0 : kind.strength(peak, place, length);
             double value = quiet(i, random) + strength;
-            samples.add(new Labelled(new Sample(1, i * 50_000L, value, (long) i), strength));
+            samples.add(new Labelled(new Sample(1, i * 50_000L, value, (long) i, 0), strength));
             if (kind != null && ++place == length) {
                 kind = null;
             }

@@ -1,0 +1,272 @@
+package dev.fringe.pipeline.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.TopicContent;
+import dev.fringe.pipeline.jobs.MachineRows.Identity;
+import dev.fringe.pipeline.jobs.MachineRows.Power;
+import dev.fringe.pipeline.jobs.MachineRows.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same readings give the same powers, all of them and no other, however they come: as a backlog, to an end, at any speed, with
+ * partitions that are minutes behind each other, while Kafka is away, while processes die. What is expected is computed apart.
+ */
+class JoinedMachinesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String JOB = "join-machine-states";
+    private static final int ROWS = 5000;
+
+    private static LabStack lab;
+    private static Schema written;
+    private static Schema read;
+
+    @BeforeAll
+    static void start() throws IOException {
+        lab = LabStack.ownFor(JoinedMachinesTest.class, StackSize.jobsOnly(2));
+        written = schema("machine_data");
+        read = schema("machine_out");
+    }
+
+    @AfterAll
+    static void end() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private static Schema schema(String name) throws IOException {
+        return new Schema.Parser()
+                .parse(LabStack.home()
+                        .resolve("connect-configs/schemas/" + name + ".avsc")
+                        .toFile());
+    }
+
+    @Test
+    void ofABacklogAndOfItsHistory() {
+        MachineRows rows = MachineRows.recorded(ROWS, 1);
+        try (AvroTopic topic = topic("backlog")) {
+            rows.readings().forEach(reading -> send(topic, reading));
+            topic.flush();
+            FlinkJob job = start("backlog");
+            expect(rows, "backlog");
+            job.stop();
+
+            FlinkJob history = new FlinkJob(lab, JOB).overHistory();
+            history.run(options("backlog", "backlog.history"), "--from", "1970-01-01T00:00:00Z");
+            history.awaitEnd();
+            expect(rows, "backlog.history");
+        }
+    }
+
+    @Test
+    void ofPartitionsThatComeOneAfterTheOther() {
+        MachineRows rows = MachineRows.recorded(ROWS, 2);
+        try (AvroTopic topic = topic("turns")) {
+            FlinkJob job = start("turns");
+            for (int partition = MachineRows.PARTITIONS - 1; partition >= 0; partition--) {
+                for (Reading reading : rows.readings()) {
+                    if (reading.partition() == partition) {
+                        send(topic, reading);
+                    }
+                }
+                topic.flush();
+            }
+            expect(rows, "turns");
+            job.stop();
+        }
+    }
+
+    @Test
+    void atSixtyTimesTheirSpeedWithPartitionsMinutesBehindEachOther() {
+        MachineRows rows = MachineRows.recorded(ROWS, 3);
+        try (AvroTopic topic = topic("sixty")) {
+            FlinkJob job = start("sixty");
+            replay(topic, rows, 60, reading -> reading.partition() * 60_000L);
+            expect(rows, "sixty");
+            job.stop();
+        }
+    }
+
+    @Test
+    void atAThousandTimesTheirSpeed() {
+        MachineRows rows = MachineRows.recorded(10 * ROWS, 4);
+        try (AvroTopic topic = topic("thousand")) {
+            FlinkJob job = start("thousand");
+            replay(topic, rows, 1000, reading -> 0);
+            expect(rows, "thousand");
+            job.stop();
+        }
+    }
+
+    @Test
+    void whileKafkaIsAwayForLongerThanAPartitionIsWaitedFor() throws Exception {
+        awayFor(Duration.ofSeconds(10), 5);
+    }
+
+    @Test
+    @Tag("faults")
+    void atTheirOwnSpeedWhileKafkaIsAwayForHalfAMinute() throws Exception {
+        awayFor(Duration.ofSeconds(30), 1);
+    }
+
+    @Test
+    void whileTaskManagersDie() {
+        underKills(2);
+    }
+
+    @Test
+    @Tag("faults")
+    void whileTaskManagersDieTenTimes() {
+        underKills(10);
+    }
+
+    private static void awayFor(Duration away, double speed) throws Exception {
+        String name = "away" + away.toSeconds();
+        MachineRows rows = MachineRows.recorded(ROWS, 5);
+        try (AvroTopic topic = topic(name)) {
+            FlinkJob job = start(name);
+            CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> replay(topic, rows, speed, reading -> 0));
+            await().atMost(PATIENCE).until(() -> !powers(name).isEmpty());
+            lab.kill("kafka");
+            TimeUnit.MILLISECONDS.sleep(away.toMillis()); // what is tried is the passing of this time
+            lab.up();
+            flow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            expect(rows, name);
+            job.stop();
+        }
+    }
+
+    private static void underKills(int kills) {
+        String name = "killed" + kills;
+        MachineRows rows = MachineRows.recorded(ROWS, 6);
+        try (AvroTopic topic = topic(name)) {
+            FlinkJob job = start(name);
+            CompletableFuture<Void> flow =
+                    CompletableFuture.runAsync(() -> replay(topic, rows, 40.0 / kills, reading -> 0));
+            long restored = 0;
+            for (int kill = 0; kill < kills; kill++) {
+                job.awaitCheckpointAfter(restored);
+                lab.kill(job.busiestTaskManager());
+                lab.up();
+                job.awaitRestoredAfter(restored);
+                restored = job.restoredFrom();
+            }
+            flow.join();
+            expect(rows, name);
+            job.stop();
+        }
+    }
+
+    private static AvroTopic topic(String name) {
+        return AvroTopic.created(lab.endpoints(), name + ".data", MachineRows.PARTITIONS)
+                .writing(written);
+    }
+
+    private static FlinkJob start(String name) {
+        return new FlinkJob(lab, JOB).run(options(name, name), "--idle", "4s", "--parallelism", "3");
+    }
+
+    private static List<String> options(String input, String output) {
+        return List.of("--input", input + ".data", "--output", output + ".out", "--restart-delay", "1s");
+    }
+
+    /** Sends each reading when it is due, a partition's readings so much later than their time says. */
+    private static void replay(AvroTopic topic, MachineRows rows, double speed, ToLongFunction<Reading> delayMillis) {
+        record Due(long millis, int number, Reading reading) {}
+        PriorityQueue<Due> due = new PriorityQueue<>(
+                (a, b) -> a.millis() != b.millis() ? Long.compare(a.millis(), b.millis()) : a.number() - b.number());
+        long clock = 0;
+        for (Reading reading : rows.readings()) {
+            clock = Math.max(clock, reading.millis() - rows.firstMillis());
+            due.add(new Due(clock + delayMillis.applyAsLong(reading), due.size(), reading));
+        }
+        long began = System.nanoTime();
+        while (!due.isEmpty()) {
+            Due next = due.poll();
+            long at = began + (long) (next.millis() * 1e6 / speed);
+            while (System.nanoTime() < at) {
+                LockSupport.parkNanos(Math.min(5_000_000, at - System.nanoTime()));
+            }
+            send(topic, next.reading());
+        }
+        topic.flush();
+    }
+
+    private static void send(AvroTopic topic, Reading reading) {
+        GenericRecord data = new GenericData.Record(written);
+        data.put("thing", reading.thing());
+        data.put("quantity", reading.quantity());
+        data.put("phenomenonTime", reading.millis());
+        data.put("result", reading.value());
+        topic.send(reading.partition(), reading.key(), data);
+    }
+
+    private static void expect(MachineRows rows, String name) {
+        Map<Identity, Power> expected = rows.powers();
+        assertThat(expected).hasSizeGreaterThan(1000);
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> powers(name).keySet().containsAll(expected.keySet()));
+        } catch (ConditionTimeoutException e) {
+            // What is missing is said below.
+        }
+        Map<Identity, Power> found = powers(name);
+        List<Identity> missing = new ArrayList<>(expected.keySet());
+        missing.removeAll(found.keySet());
+        System.out.printf("%s: %d of %d powers%n", name, expected.size() - missing.size(), expected.size());
+        assertThat(missing).as("%d powers are missing", missing.size()).isEmpty();
+        assertThat(found).isEqualTo(expected);
+        assertThat(TopicContent.of(lab.endpoints(), name + ".data.late")).isEmpty();
+    }
+
+    private static Map<Identity, Power> powers(String name) {
+        Map<Identity, Power> powers = new HashMap<>();
+        GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(read);
+        for (ConsumerRecord<byte[], byte[]> message : TopicContent.of(lab.endpoints(), name + ".out")) {
+            GenericRecord power = decoded(reader, message.value());
+            Identity identity = new Identity(
+                    power.get("thing").toString(), power.get("quantity").toString(), (long)
+                            power.get("phenomenonTime"));
+            Power now =
+                    new Power((double) power.get("result"), (double) power.get("torque"), (double) power.get("speed"));
+            Power before = powers.put(identity, now);
+            assertThat(before).as("what was written before as %s", identity).isIn(null, now);
+        }
+        return powers;
+    }
+
+    private static GenericRecord decoded(GenericDatumReader<GenericRecord> reader, byte[] value) {
+        try {
+            return reader.read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.fringe.jobs.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads as Flink's reader does, and tells the watermark of each partition: five times a second, in the thread that reads.
+ *
+ * <p>An idle partition is not waited for. When all of them are idle, the stream has stopped; the watermark then goes on with the
+ * clock for a while, so that what waits for later records is reported.
+ */
+@SuppressWarnings("try") // Flink's readers may throw anything when they are closed
+final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, DecodingSchema.Progress {
+    private static final Logger LOG = LoggerFactory.getLogger(EventTimeReader.class);
+    private static final long TICK_MILLIS = 200;
+    private static final long LOOK_MILLIS = 1000;
+    /** Longer than it takes all subtasks to see that a stream goes on that had stopped. */
+    private static final Duration WAKING = Duration.ofSeconds(2);
+
+    private final SourceReader<E, KafkaPartitionSplit> reader;
+    private final EventTimeSource.Times times;
+    private final PartitionEnds ends;
+    private final ScheduledThreadPoolExecutor threads;
+    private final long createdAt = System.nanoTime();
+
+    /** By number of the partition: a job reads one topic. */
+    private final Map<Integer, PartitionClock> clocks = new HashMap<>();
+
+    private ClosingOutput<E> output;
+    private long toldAtStop = Long.MIN_VALUE;
+    private volatile CompletableFuture<Void> tick = new CompletableFuture<>();
+
+    /** @param ends null where each partition has an end and none is ever idle */
+    EventTimeReader(SourceReader<E, KafkaPartitionSplit> reader, EventTimeSource.Times times, PartitionEnds ends) {
+        this.reader = reader;
+        this.times = times;
+        this.ends = ends;
+        this.threads = new ScheduledThreadPoolExecutor(2, task -> {
+            Thread thread = new Thread(task, "event-time-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public void start() {
+        reader.start();
+        threads.scheduleAtFixedRate(() -> tick.complete(null), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (ends != null) {
+            threads.scheduleWithFixedDelay(this::lookForEnds, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<E> given) throws Exception {
+        if (output == null || !output.isOf(given)) {
+            output = new ClosingOutput<>(
+                    given,
+                    split -> clocks.values().removeIf(clock -> clock.splitId().equals(split)));
+        }
+        if (tick.isDone()) {
+            tick = new CompletableFuture<>();
+            tell(System.nanoTime());
+        }
+        return reader.pollNext(output);
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        CompletableFuture<Void> data = reader.isAvailable();
+        return data.isDone() ? data : CompletableFuture.anyOf(data, tick).thenAccept(first -> {});
+    }
+
+    @Override
+    public void read(int partition, long offset, long micros) {
+        clocks.get(partition).read(offset, micros, System.nanoTime());
+    }
+
+    private void tell(long now) {
+        if (ends != null) {
+            ends.watch(clocks.values().stream()
+                    .collect(Collectors.toMap(PartitionClock::partition, PartitionClock::next)));
+            clocks.values().forEach(clock -> clock.look(ends.of(clock.partition())));
+        }
+        for (PartitionClock clock : clocks.values()) {
+            if (clock.idle()) {
+                continue;
+            }
+            if (clock.newest() == PartitionClock.NOTHING || clock.wokeWithin(WAKING, now)) {
+                of(clock).markActive();
+            } else {
+                of(clock).emitWatermark(new Watermark(clock.watermark()));
+            }
+        }
+        if (clocks.values().stream().allMatch(PartitionClock::idle)) {
+            tellThatTheStreamHasStopped(now);
+        } else {
+            toldAtStop = Long.MIN_VALUE;
+        }
+        clocks.values().stream()
+                .filter(PartitionClock::idle)
+                .forEach(clock -> of(clock).markIdle());
+    }
+
+    private void tellThatTheStreamHasStopped(long now) {
+        if (clocks.isEmpty()) {
+            // More subtasks than partitions: this one holds nothing back once there was time to give it some.
+            if (ends != null && now - createdAt >= times.idle().toNanos()) {
+                output.markIdle();
+            }
+            return;
+        }
+        PartitionClock last = clocks.values().stream()
+                .max(Comparator.comparingLong(PartitionClock::newest))
+                .orElseThrow();
+        if (last.newest() == PartitionClock.NOTHING) {
+            return;
+        }
+        long most = times.lateness().plus(times.settling()).toMillis();
+        long watermark = last.watermark() + Math.min(most, last.silence(now).toMillis());
+        if (watermark > toldAtStop) {
+            toldAtStop = watermark;
+            of(last).emitWatermark(new Watermark(watermark));
+        }
+    }
+
+    private SourceOutput<E> of(PartitionClock clock) {
+        return output.createOutputForSplit(clock.splitId());
+    }
+
+    private void lookForEnds() {
+        try {
+            ends.look(System.nanoTime());
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("The reader is closed", e);
+        } catch (RuntimeException e) {
+            LOG.error("Cannot tell where partitions end; idle ones hold results back until it can be told", e);
+        }
+    }
+
+    @Override
+    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+        return reader.snapshotState(checkpointId).stream()
+                .<KafkaPartitionSplit>map(split ->
+                        new DatedSplit(split, clocks.get(split.getPartition()).newest()))
+                .toList();
+    }
+
+    @Override
+    public void addSplits(List<KafkaPartitionSplit> splits) {
+        long now = System.nanoTime();
+        splits.forEach(split ->
+                clocks.put(split.getPartition(), new PartitionClock(split, times.lateness(), times.idle(), now)));
+        reader.addSplits(splits);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        reader.notifyNoMoreSplits();
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        reader.handleSourceEvents(event);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        reader.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        reader.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void pauseOrResumeSplits(Collection<String> splitsToPause, Collection<String> splitsToResume) {
+        reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
+    }
+
+    @Override
+    public void close() throws Exception {
+        threads.shutdown();
+        if (ends != null) {
+            ends.close();
+        }
+        reader.close();
+    }
+}
