@@ -1,9 +1,11 @@
 package dev.fringe.mqtt;
 
 import dev.fringe.mqtt.config.BrokerTrial;
+import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.config.Validation;
+import dev.fringe.mqtt.route.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +16,13 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings MQTT messages into Kafka and acknowledges each one only when Kafka has it. */
 public final class MqttSourceConnector extends SourceConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttSourceConnector.class);
+
     private Map<String, String> props;
     private SourceConfig config;
 
@@ -24,7 +30,22 @@ public final class MqttSourceConnector extends SourceConnector {
     public void start(Map<String, String> props) {
         this.props = Map.copyOf(props);
         this.config = new SourceConfig(props);
-        config.routeNames().forEach(route -> Routes.of(route, props));
+        config.routeNames().stream()
+                .map(route -> Routes.of(route, props))
+                .filter(route -> route.timestamp() != null)
+                .forEach(this::warnOfRetention);
+    }
+
+    private void warnOfRetention(Route route) {
+        LOG.warn(
+                "{}: route {} takes Kafka's record time from the payload. Kafka's retention counts from that time: a record up"
+                        + " to {} ms old is deleted that much earlier. Times beyond the route's bounds are replaced by the"
+                        + " time of receipt. Leave out {}{} to use the time of receipt for every record.",
+                config.connectorName(),
+                route.name(),
+                route.bounds().behind().toMillis(),
+                RouteConfig.prefix(route.name()),
+                RouteConfig.TIMESTAMP_FIELD);
     }
 
     @Override

@@ -102,6 +102,11 @@ public final class MqttSourceTask extends SourceTask {
                 "dropped-total", new Gauge("QoS 0 messages dropped because the inbox was full", metrics::droppedTotal));
         gauges.put("unrouted-total", new Gauge("Messages that no route wanted", metrics::unroutedTotal));
         gauges.put("poison-total", new Gauge("Messages that a route could not decode", metrics::poisonTotal));
+        gauges.put(
+                "timestamp-replaced-total",
+                new Gauge(
+                        "Records whose time was beyond the route's bounds and that kept the time of receipt",
+                        metrics::timestampsReplacedTotal));
         gauges.put("reconnect-total", new Gauge("Connections after the first", metrics::reconnectsTotal));
         gauges.put(
                 "session-lost-total",
@@ -156,6 +161,9 @@ public final class MqttSourceTask extends SourceTask {
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
+                if (mapped.timestampReplaced()) {
+                    metrics.timestampReplaced();
+                }
             } else if (outcome instanceof Outcome.Poison poison) {
                 metrics.poison();
                 if (!records.takesPoison()) {

@@ -8,6 +8,7 @@ import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,22 +126,46 @@ class MqttSourceTaskTest {
                         "routes.r.schema",
                                 SCHEMAS.resolve("baseline_signal.avsc").toString(),
                         "routes.r.topic", "baseline_signal",
-                        "routes.r.key", "{field:baselineId}",
-                        "routes.r.timestamp.field", "createTime",
-                        "routes.r.timestamp.format", "us"));
+                        "routes.r.key", "{field:baselineId}"));
         try (RunningTask task = RunningTask.confirming(config)) {
             task.awaitSubscribed();
+            Instant before = Instant.now();
             publisher.publish(
                     "signal/baseline/42",
-                    "{\"createTime\":\"2026-11-21 03:02:17.123456\",\"baselineId\":42,\"signalValue\":0.123,\"sequence\":17,\"bands\":[0.1,0.2]}");
+                    "{\"createTime\":\"2021-11-21 03:02:17.123456\",\"baselineId\":42,\"signalValue\":0.123,\"sequence\":17,\"bands\":[0.1,0.2]}");
             SourceRecord record = task.await(1).get(0);
             Struct value = (Struct) record.value();
             assertThat(record.topic()).isEqualTo("baseline_signal");
             assertThat(record.key()).isEqualTo("42");
-            assertThat(record.timestamp()).isEqualTo(1795230137123L);
-            assertThat(value.getInt64("createTime")).isEqualTo(1795230137123456L);
+            assertThat(record.timestamp()).isBetween(before.toEpochMilli(), System.currentTimeMillis());
+            assertThat(value.getInt64("createTime")).isEqualTo(1637463737123456L);
             assertThat(value.getArray("bands")).isEqualTo(List.of(0.1, 0.2));
             assertThat(record.headers().lastWithName("mqtt.topic").value()).isEqualTo("signal/baseline/42");
+        }
+    }
+
+    /** As a device whose clock was reset would send it, beside one whose clock is right. */
+    @Test
+    void countsTheRecordsWhoseTimeItReplaced() throws Exception {
+        Map<String, String> config =
+                config("devices/+", "json", Map.of("routes.r.timestamp.field", "t", "routes.r.timestamp.format", "ms"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            long now = System.currentTimeMillis();
+            publisher.publish("devices/right", "{\"t\":" + now + "}");
+            publisher.publish("devices/reset", "{\"t\":0}");
+            publisher.publish("devices/before", "{\"t\":-86400000}");
+            publisher.publish("devices/ahead", "{\"t\":2085978496000}");
+            List<SourceRecord> records = task.await(4);
+            assertThat(records.get(0).timestamp()).isEqualTo(now);
+            assertThat(records.subList(1, 4))
+                    .allSatisfy(record -> assertThat(record.timestamp())
+                            .isEqualTo(record.headers()
+                                    .lastWithName("mqtt.received")
+                                    .value()));
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("acknowledged-total") == 4);
+            assertThat(task.metric("timestamp-replaced-total")).isEqualTo(3);
+            assertThat(task.metric("poison-total")).isZero();
         }
     }
 

@@ -53,6 +53,22 @@ class ProgressTest {
         }
     }
 
+    @Test
+    void warnsOfRetentionWhereARouteTakesKafkasTimeFromThePayload() throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                FakeBroker broker = new FakeBroker()) {
+            Map<String, String> config = config(broker);
+            config.put("routes.r.format", "json");
+            new MqttSourceConnector().start(config);
+            assertThat(log.has("retention")).isFalse();
+            config.put("routes.r.timestamp.field", "t");
+            new MqttSourceConnector().start(config);
+            assertThat(log.has("logs: route r takes Kafka's record time from the payload"))
+                    .isTrue();
+            assertThat(log.has("Leave out routes.r.timestamp.field")).isTrue();
+        }
+    }
+
     private static Map<String, String> config(FakeBroker broker) {
         return new HashMap<>(Map.of(
                 "name", "logs",

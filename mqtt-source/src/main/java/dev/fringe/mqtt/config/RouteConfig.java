@@ -25,6 +25,8 @@ public final class RouteConfig extends AbstractConfig {
     public static final String RETAINED = "retained";
     public static final String TIMESTAMP_FIELD = "timestamp.field";
     public static final String TIMESTAMP_FORMAT = "timestamp.format";
+    public static final String TIMESTAMP_MAX_BEHIND = "timestamp.max.behind.ms";
+    public static final String TIMESTAMP_MAX_AHEAD = "timestamp.max.ahead.ms";
     public static final String UNPIVOT_KEEP = "unpivot.keep";
     public static final String UNPIVOT_NAME = "unpivot.name";
     public static final String UNPIVOT_VALUE = "unpivot.value";
@@ -123,7 +125,9 @@ public final class RouteConfig extends AbstractConfig {
                 Type.STRING,
                 "",
                 MEDIUM,
-                "The field that gives the record its timestamp, as a path; empty for the time of receipt.",
+                "The field that gives the record its time in Kafka, as a path; empty for the time of receipt. Kafka's retention"
+                        + " counts from that time: by a device's wrong clock it deletes a record before anybody has read"
+                        + " it, or keeps it for years.",
                 group,
                 ++order,
                 Width.MEDIUM,
@@ -140,6 +144,33 @@ public final class RouteConfig extends AbstractConfig {
                 ++order,
                 Width.MEDIUM,
                 "Timestamp format");
+        def.define(
+                prefix + TIMESTAMP_MAX_BEHIND,
+                Type.LONG,
+                3_600_000L,
+                ConfigDef.Range.atLeast(0),
+                LOW,
+                "With `timestamp.field`: a record whose time is more milliseconds before its receipt keeps the time of"
+                        + " receipt, and is counted in `timestamp-replaced-total`. Leave it far below the retention of the"
+                        + " topic.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Timestamp: at most behind");
+        def.define(
+                prefix + TIMESTAMP_MAX_AHEAD,
+                Type.LONG,
+                1_800_000L,
+                ConfigDef.Range.atLeast(0),
+                LOW,
+                "With `timestamp.field`: a record whose time is more milliseconds after its receipt keeps the time of"
+                        + " receipt, and is counted in `timestamp-replaced-total`. Leave it below the broker's"
+                        + " `message.timestamp.after.max.ms`, an hour unless set, beyond which Kafka refuses the record"
+                        + " and the task fails.",
+                group,
+                ++order,
+                Width.MEDIUM,
+                "Timestamp: at most ahead");
         def.define(
                 prefix + UNPIVOT_KEEP,
                 Type.LIST,

@@ -8,7 +8,9 @@ import dev.fringe.mqtt.route.RecordTimestamp;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.Schemas;
 import dev.fringe.mqtt.route.Template;
+import dev.fringe.mqtt.route.TimestampBounds;
 import dev.fringe.mqtt.route.TopicFilter;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -33,7 +35,10 @@ public final class Routes {
                 key.isEmpty() ? null : Template.parse(key),
                 timestamp.isEmpty()
                         ? null
-                        : RecordTimestamp.of(timestamp, config.getString(RouteConfig.TIMESTAMP_FORMAT)));
+                        : RecordTimestamp.of(timestamp, config.getString(RouteConfig.TIMESTAMP_FORMAT)),
+                new TimestampBounds(
+                        Duration.ofMillis(config.getLong(RouteConfig.TIMESTAMP_MAX_BEHIND)),
+                        Duration.ofMillis(config.getLong(RouteConfig.TIMESTAMP_MAX_AHEAD))));
     }
 
     private static PayloadDecoder decoder(RouteConfig config) {

@@ -11,6 +11,7 @@ public final class SourceMetrics {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder unrouted = new LongAdder();
     private final LongAdder poison = new LongAdder();
+    private final LongAdder timestampsReplaced = new LongAdder();
     private final LongAdder connects = new LongAdder();
     private final LongAdder sessionsLost = new LongAdder();
 
@@ -40,6 +41,10 @@ public final class SourceMetrics {
 
     public void poison() {
         poison.increment();
+    }
+
+    public void timestampReplaced() {
+        timestampsReplaced.increment();
     }
 
     public void connected() {
@@ -78,10 +83,14 @@ public final class SourceMetrics {
         return poison.sum();
     }
 
+    public long timestampsReplacedTotal() {
+        return timestampsReplaced.sum();
+    }
+
     @Override
     public String toString() {
         return "received " + receivedTotal() + ", recorded " + recordedTotal() + ", acknowledged " + acknowledgedTotal()
-                + ", poison " + poisonTotal();
+                + ", poison " + poisonTotal() + ", timestamps replaced " + timestampsReplacedTotal();
     }
 
     /** Connections after the first. */

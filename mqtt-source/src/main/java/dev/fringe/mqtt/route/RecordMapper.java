@@ -23,8 +23,18 @@ public final class RecordMapper {
 
     /** What one route made of a message. */
     public sealed interface Outcome {
-        /** A record, without what only the task knows. */
-        record Mapped(String topic, String key, SchemaAndValue value, long timestamp, ConnectHeaders headers)
+        /**
+         * A record, without what only the task knows.
+         *
+         * @param timestampReplaced whether the payload's time was beyond the route's bounds
+         */
+        record Mapped(
+                String topic,
+                String key,
+                SchemaAndValue value,
+                long timestamp,
+                boolean timestampReplaced,
+                ConnectHeaders headers)
                 implements Outcome {}
 
         /** It could not be decoded; the reason never quotes the payload. */
@@ -78,11 +88,13 @@ public final class RecordMapper {
 
     private static Outcome record(Route route, Message message, SchemaAndValue value) throws Undecodable {
         String key = route.key() == null ? null : route.key().fill(message, value.value());
-        long timestamp = route.timestamp() == null
-                ? message.receivedAt()
-                : route.timestamp().of(value.value());
+        long received = message.receivedAt();
+        long timestamp =
+                route.timestamp() == null ? received : route.timestamp().of(value.value());
+        boolean replaced = route.timestamp() != null && !route.bounds().hold(timestamp, received);
         String topic = kafkaTopic(route.topic().fill(message, value.value()));
-        return new Outcome.Mapped(topic, key, value, timestamp, MqttHeaders.of(message));
+        return new Outcome.Mapped(
+                topic, key, value, replaced ? received : timestamp, replaced, MqttHeaders.of(message));
     }
 
     /** Kafka allows letters, digits, dot, underscore and hyphen: levels become dots, anything else an underscore. */

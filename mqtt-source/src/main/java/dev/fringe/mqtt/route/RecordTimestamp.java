@@ -8,8 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Locale;
 
-/** The record's timestamp from a field of the payload, in milliseconds since 1970. */
+/**
+ * The time that a field of the payload says, in milliseconds since 1970. It may be before 1970; one beyond what a long holds becomes
+ * the nearest that it holds.
+ */
 public final class RecordTimestamp {
+    private static final BigDecimal EARLIEST = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private final FieldPath field;
     private final int decimals;
     private final DateTimeFormatter pattern;
@@ -40,7 +46,7 @@ public final class RecordTimestamp {
         } else if (moment instanceof Number number && decimals >= 0) {
             return number(number.toString());
         } else if (moment instanceof String text) {
-            return decimals >= 0 ? number(text) : checked(millis(instant(text)));
+            return decimals >= 0 ? number(text) : millis(instant(text));
         }
         throw new Undecodable(
                 moment == null
@@ -52,10 +58,10 @@ public final class RecordTimestamp {
         try {
             // scaled without writing out the zeros: an exponent of nine digits is a payload too
             BigDecimal millis = new BigDecimal(text.strip()).scaleByPowerOfTen(3 - decimals);
-            if ((long) millis.precision() - millis.scale() > 18) {
-                throw new Undecodable("the field " + field + " is beyond what a timestamp holds");
+            if ((long) millis.precision() - millis.scale() > 19) {
+                return farthest(millis.signum() < 0);
             }
-            return checked(millis.longValue());
+            return millis.max(EARLIEST).min(LATEST).longValue();
         } catch (NumberFormatException | ArithmeticException e) {
             throw new Undecodable("the field " + field + " is not the number that timestamp.format expects");
         }
@@ -65,19 +71,15 @@ public final class RecordTimestamp {
         return pattern == null ? Moments.instant(text) : Moments.instant(text, pattern);
     }
 
-    private long millis(Instant instant) throws Undecodable {
+    private static long millis(Instant instant) {
         try {
             return instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new Undecodable("the field " + field + " is beyond what a timestamp holds");
+            return farthest(instant.isBefore(Instant.EPOCH));
         }
     }
 
-    private long checked(long millis) throws Undecodable {
-        // Kafka refuses negative timestamps, and with them the whole record
-        if (millis < 0) {
-            throw new Undecodable("the field " + field + " lies before 1970, which Kafka cannot store");
-        }
-        return millis;
+    private static long farthest(boolean past) {
+        return past ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

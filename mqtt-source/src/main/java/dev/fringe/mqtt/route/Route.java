@@ -2,7 +2,12 @@ package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.payload.PayloadDecoder;
 
-/** One way from MQTT to Kafka. {@code timestamp} may be null: then it is the time of receipt. */
+/**
+ * One way from MQTT to Kafka.
+ *
+ * @param timestamp may be null: then Kafka's record time is the time of receipt
+ * @param bounds beyond which the time of receipt takes the place of {@code timestamp}
+ */
 public record Route(
         String name,
         TopicFilter filter,
@@ -10,4 +15,5 @@ public record Route(
         PayloadDecoder decoder,
         Template topic,
         Template key,
-        RecordTimestamp timestamp) {}
+        RecordTimestamp timestamp,
+        TimestampBounds bounds) {}

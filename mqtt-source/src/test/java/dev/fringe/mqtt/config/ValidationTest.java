@@ -56,6 +56,8 @@ class ValidationTest {
             routes.r.retained             | maybe               | include
             routes.r.timestamp.field      | t                   | only json
             routes.r.timestamp.format     | nonsense            | pattern
+            routes.r.timestamp.max.ahead.ms  | -1               | at least 0
+            routes.r.timestamp.max.behind.ms | an hour          | Not a number
             routes.r.unpivot.keep         | a b                 | as other
             poison.topic                  | a b                 | Kafka topic
             """)

@@ -7,14 +7,17 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordMapperTest {
+    /** 2023-11-14T22:13:20Z. */
+    private static final long RECEIVED = 1_700_000_000_000L;
+
     @ParameterizedTest
     @CsvSource({
         "{topic},        site/north/42, site.north.42",
@@ -77,20 +83,91 @@ class RecordMapperTest {
             dd.MM.yyyy          | "14.11.2023"                | 1699920000000
             """)
     void takesTheTimestampFromThePayload(String format, String value, long expected) {
+        Map<String, String> options =
+                Map.of("timestamp.field", "t", "timestamp.format", format, "timestamp.max.behind.ms", "86400000");
+        assertThat(map(options, "a", "{\"t\":" + value + "}").get(0))
+                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                    assertThat(m.timestamp()).isEqualTo(expected);
+                    assertThat(m.timestampReplaced()).isFalse();
+                });
+    }
+
+    /** One millisecond on either side of each bound, and what no clock should say but some do. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ms  | 1700001800000                   | true
+            ms  | 1700001800001                   | false
+            ms  | 1699996400000                   | true
+            ms  | 1699996399999                   | false
+            ms  | 0                               | false
+            ms  | -1                              | false
+            s   | "-1e999999999"                  | false
+            s   | "1e999999999"                   | false
+            s   | 1e300                           | false
+            iso | "1969-12-31T23:59:59.999Z"      | false
+            iso | "2021-11-14T22:13:20Z"          | false
+            iso | "2036-02-07T06:28:16Z"          | false
+            iso | "+999999999-01-01T00:00:00Z"    | false
+            iso | "-999999999-01-01T00:00:00Z"    | false
+            """)
+    void keepsTheTimeOfReceiptWhereThePayloadsIsBeyondTheBounds(String format, String value, boolean within) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"t\":" + value + "}").get(0))
-                .isInstanceOfSatisfying(
-                        Outcome.Mapped.class, m -> assertThat(m.timestamp()).isEqualTo(expected));
+                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                    assertThat(m.timestampReplaced()).isEqualTo(!within);
+                    assertThat(m.timestamp() == RECEIVED).isEqualTo(!within);
+                });
+    }
+
+    @Test
+    void appliesTheBoundsToAFieldOfATimestampType() {
+        String schema = """
+                {"type":"record","name":"R","fields":[
+                  {"name":"t","type":{"type":"long","logicalType":"timestamp-millis"}}]}""";
+        Map<String, String> options = Map.of("schema", schema, "timestamp.field", "t");
+        for (long wrong : new long[] {-86_400_000, 0, RECEIVED - 3_600_001, RECEIVED + 1_800_001, Long.MAX_VALUE}) {
+            assertThat(map(options, "a", "{\"t\":" + wrong + "}").get(0))
+                    .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                        assertThat(m.timestamp()).isEqualTo(RECEIVED);
+                        assertThat(m.timestampReplaced()).isTrue();
+                        assertThat(((Date) ((Struct) m.value().value()).get("t")).getTime())
+                                .isEqualTo(wrong);
+                    });
+        }
+    }
+
+    @Property
+    void givesKafkaNoTimeThatItRefuses(@ForAll long millis, @ForAll @LongRange(min = 0) long bound) {
+        Map<String, String> options = Map.of(
+                "timestamp.field",
+                "t",
+                "timestamp.format",
+                "ms",
+                "timestamp.max.behind.ms",
+                Long.toString(bound),
+                "timestamp.max.ahead.ms",
+                Long.toString(bound));
+        assertThat(map(options, "a", "{\"t\":" + millis + "}").get(0))
+                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                    assertThat(m.timestamp()).isNotNegative();
+                    assertThat(m.timestamp()).isEqualTo(m.timestampReplaced() ? RECEIVED : millis);
+                    BigInteger away = BigInteger.valueOf(m.timestamp()).subtract(BigInteger.valueOf(RECEIVED));
+                    assertThat(away.abs()).isLessThanOrEqualTo(BigInteger.valueOf(bound));
+                });
+    }
+
+    @Test
+    void takesTheTimeOfReceiptUnlessTheRouteNamesAField() {
+        assertThat(map(Map.of(), "a", "{\"timestamp\":0}").get(0)).isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+            assertThat(m.timestamp()).isEqualTo(RECEIVED);
+            assertThat(m.timestampReplaced()).isFalse();
+        });
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             iso | 17
             ms  | "soon"
-            ms  | -1
-            s   | "1e999999999"
-            s   | 1e300
-            iso | "+999999999-01-01T00:00:00Z"
             iso | null
             """)
     void refusesATimestampThatIsNone(String format, String value) {
@@ -156,6 +233,6 @@ class RecordMapperTest {
 
     private static Message message(String topic, String payload) {
         return new Message(
-                topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, 1, 5, Message.Properties.NONE);
+                topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, 1, RECEIVED, Message.Properties.NONE);
     }
 }
