@@ -21,12 +21,23 @@ final class ConnectorReport {
 
     /** One connector and what was done with it or found. */
     void entry(String name, String result, String detail, ConnectorStatus status, List<OptionError> errors) {
+        entry(name, result, detail, status, errors, List.of());
+    }
+
+    void entry(
+            String name,
+            String result,
+            String detail,
+            ConnectorStatus status,
+            List<OptionError> errors,
+            List<OptionError> warnings) {
         if (entries != null) {
-            addJson(name, result, detail, status, errors);
+            addJson(name, result, detail, status, errors, warnings);
             return;
         }
         out.printf("%-10s %s%s%n", result, name, detail.isEmpty() ? "" : " (" + detail + ")");
         errors.forEach(error -> out.printf("  %s: %s%n", error.option(), error.error()));
+        warnings.forEach(warning -> out.printf("  warning: %s: %s%n", warning.option(), warning.error()));
         if (status != null) {
             status.failures().forEach(part -> out.printf("  %s FAILED: %s%n", part.label(), part.reason()));
         }
@@ -40,13 +51,22 @@ final class ConnectorReport {
         out.flush();
     }
 
-    private void addJson(String name, String result, String detail, ConnectorStatus status, List<OptionError> errors) {
+    private void addJson(
+            String name,
+            String result,
+            String detail,
+            ConnectorStatus status,
+            List<OptionError> errors,
+            List<OptionError> warnings) {
         ObjectNode entry = entries.addObject().put("name", name).put("result", result);
         if (!detail.isEmpty()) {
             entry.put("detail", detail);
         }
         ArrayNode marked = entry.putArray("errors");
         errors.forEach(error -> marked.addObject().put("option", error.option()).put("error", error.error()));
+        ArrayNode warned = entry.putArray("warnings");
+        warnings.forEach(
+                warning -> warned.addObject().put("option", warning.option()).put("warning", warning.error()));
         if (status != null) {
             entry.put("state", status.summary()).put("type", status.type());
             ArrayNode tasks = entry.putArray("tasks");

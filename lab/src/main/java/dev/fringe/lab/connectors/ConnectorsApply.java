@@ -53,7 +53,8 @@ final class ConnectorsApply implements Callable<Integer> {
                     step.applied().change().name().toLowerCase(Locale.ROOT),
                     describe(result),
                     result.status().orElse(null),
-                    step.applied().errors());
+                    step.applied().errors(),
+                    ConnectorWarnings.of(step.file()));
         }
         report.end();
         return running ? 0 : 1;

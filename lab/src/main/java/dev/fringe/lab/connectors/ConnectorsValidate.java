@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
-        description = "Has Connect check the files and names every option it marks; nothing is changed.")
+        description =
+                "Has Connect check the files and names every option it marks; nothing is changed. Prints a warning where an"
+                        + " option is valid but can lose data.")
 final class ConnectorsValidate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,7 +41,8 @@ final class ConnectorsValidate implements Callable<Integer> {
                     errors.isEmpty() ? "valid" : "invalid",
                     file.path().toString(),
                     null,
-                    errors);
+                    errors,
+                    ConnectorWarnings.of(file));
         }
         report.end();
         return valid ? 0 : 1;

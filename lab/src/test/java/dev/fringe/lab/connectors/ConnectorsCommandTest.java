@@ -152,6 +152,41 @@ class ConnectorsCommandTest {
     }
 
     @Test
+    void warnsWhereARouteTakesKafkasTimeFromThePayload() throws IOException {
+        Path source = Files.writeString(dir.resolve("source.json"), """
+                {"name": "source", "config": {
+                  "connector.class": "dev.fringe.mqtt.MqttSourceConnector",
+                  "routes": "a,b",
+                  "routes.a.timestamp.field": "createTime",
+                  "routes.b.timestamp.field": ""}}""");
+        String validate = "PUT /connector-plugins/dev.fringe.mqtt.MqttSourceConnector/config/validate";
+        connect.on(validate, 200, "{\"error_count\":0,\"configs\":[]}")
+                .on(validate, 200, "{\"error_count\":0,\"configs\":[]}");
+
+        assertThat(connectors("validate", source)).isZero();
+        assertThat(out.toString())
+                .startsWith("valid ")
+                .contains("  warning: routes.a.timestamp.field: Kafka's retention")
+                .doesNotContain("routes.b");
+
+        out.getBuffer().setLength(0);
+        assertThat(connectors("validate", source, "--json")).isZero();
+        JsonNode warnings = new ObjectMapper().readTree(out.toString()).at("/0/warnings");
+        assertThat(warnings.findValuesAsText("option")).containsExactly("routes.a.timestamp.field");
+    }
+
+    /** A sink's own timestamp.field, or another source's, has nothing to do with retention. */
+    @Test
+    void warnsOfNoOtherTimestampField() throws IOException {
+        Path sink = Files.writeString(dir.resolve("sink.json"), """
+                {"name": "sink", "config": {"connector.class": "Sink", "routes.a.timestamp.field": "t"}}""");
+        connect.on(VALIDATE, 200, "{\"error_count\":0,\"configs\":[]}");
+
+        assertThat(connectors("validate", sink)).isZero();
+        assertThat(out.toString()).doesNotContain("warning");
+    }
+
+    @Test
     void listsAllConnectorsAsJson() throws IOException {
         connect.on(
                 "GET /connectors?expand=status",
