@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -46,32 +47,42 @@ public final class LabStack implements AutoCloseable {
     private final Stack stack;
     private final StackSize size;
 
-    private LabStack(String name, StackSize size) {
+    private LabStack(String name, StackSize size, Map<String, String> kafkaSettings) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "stacks"));
             this.dir = Files.createTempDirectory(parent, name).toAbsolutePath();
+            Installation usual = Installation.current();
+            this.stack = new Stack(
+                    kafkaSettings.isEmpty()
+                            ? usual
+                            : OtherSettings.of(usual, dir.resolve("home"), "kafka.properties", kafkaSettings),
+                    dir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.stack = new Stack(Installation.current(), dir);
         this.size = size;
     }
 
     /** One stack for the whole test run, started by the first test that asks for it. */
     public static synchronized LabStack shared() {
         if (shared == null) {
-            shared = started("shared", StackSize.USUAL);
+            shared = started("shared", StackSize.USUAL, Map.of());
         }
         return shared;
     }
 
     /** A stack that the test may break. */
     public static LabStack ownFor(Class<?> test, StackSize size) {
-        return started(test.getSimpleName(), size);
+        return ownFor(test, size, Map.of());
     }
 
-    private static LabStack started(String name, StackSize size) {
-        LabStack lab = new LabStack(name, size);
+    /** One whose broker has settings of its own. */
+    public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
+        return started(test.getSimpleName(), size, kafkaSettings);
+    }
+
+    private static LabStack started(String name, StackSize size, Map<String, String> kafkaSettings) {
+        LabStack lab = new LabStack(name, size, kafkaSettings);
         // A test run that is broken off must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
         lab.up();

@@ -1,0 +1,41 @@
+package dev.fringe.pipeline;
+
+import dev.fringe.lab.stack.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The installation with more settings for one server, as an operator would add them to its file. */
+final class OtherSettings {
+    private OtherSettings() {}
+
+    /** @param home a folder to be made, which refers to all the rest */
+    static Installation of(Installation usual, Path home, String file, Map<String, String> settings)
+            throws IOException {
+        Path configs = Files.createDirectories(home.resolve("connect-configs"));
+        for (String part : List.of("lab", "plugin-bundle")) {
+            Files.createSymbolicLink(home.resolve(part), usual.home().resolve(part));
+        }
+        try (Stream<Path> parts = Files.list(usual.connectConfigs())) {
+            for (Path part : parts.filter(part -> !part.endsWith("settings")).toList()) {
+                Files.createSymbolicLink(configs.resolve(part.getFileName()), part);
+            }
+        }
+        Path own = Files.createDirectories(configs.resolve("settings"));
+        try (Stream<Path> all = Files.list(usual.connectConfigs().resolve("settings"))) {
+            for (Path each : all.toList()) {
+                Files.copy(each, own.resolve(each.getFileName()));
+            }
+        }
+        String more = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                .collect(Collectors.joining("", "\n", ""));
+        Files.writeString(own.resolve(file), more, StandardOpenOption.APPEND);
+        return new Installation(home, usual.java());
+    }
+}
