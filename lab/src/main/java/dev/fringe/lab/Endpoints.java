@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the services of a running stack answer: the content of {@code endpoints.json}. An address that the file leaves out
@@ -45,6 +46,11 @@ public record Endpoints(
     @Override
     public String kafka() {
         return known("kafka", kafka);
+    }
+
+    /** Kafka's address, if the file names one. */
+    public Optional<String> kafkaIfNamed() {
+        return Optional.ofNullable(kafka);
     }
 
     @Override

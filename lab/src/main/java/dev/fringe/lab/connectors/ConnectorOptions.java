@@ -6,6 +6,7 @@ import dev.fringe.lab.stack.Installation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What all connector commands share. */
@@ -28,6 +29,11 @@ final class ConnectorOptions {
     ConnectCluster cluster() {
         String address = connect != null ? connect : Endpoints.read(dir).connect();
         return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+    }
+
+    /** The stack's Kafka; empty for another Connect cluster, whose Kafka may be any. */
+    Optional<String> stackKafka() {
+        return connect != null ? Optional.empty() : Endpoints.read(dir).kafkaIfNamed();
     }
 
     static List<ConnectorFile> load(List<Path> files) {

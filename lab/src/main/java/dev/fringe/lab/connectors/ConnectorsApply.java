@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,13 +36,21 @@ final class ConnectorsApply implements Callable<Integer> {
             description = "seconds to wait for the tasks of a connector (default: ${DEFAULT-VALUE})")
     private int timeout = 60;
 
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description =
+                    "the Kafka that the workers write to, for a Connect cluster named with --connect: the topics of a"
+                            + " source are made there ahead of its first record (default: the stack's)")
+    private String kafka;
+
     @Parameters(paramLabel = "FILE", description = "files or directories (default: connect-configs/connectors)")
     private List<Path> files = new ArrayList<>();
 
     @Override
     public Integer call() {
         List<ConnectorFile> connectors = ConnectorOptions.load(files);
-        Rollout rollout = new Rollout(options.cluster(), SETTLING);
+        Rollout rollout = new Rollout(options.cluster(), new TopicsAhead(kafka()), SETTLING);
         ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
         List<Step> steps = connectors.stream().map(rollout::begin).toList();
         boolean running = true;
@@ -51,13 +60,21 @@ final class ConnectorsApply implements Callable<Integer> {
             report.entry(
                     step.file().name(),
                     step.applied().change().name().toLowerCase(Locale.ROOT),
-                    describe(result),
+                    describe(result, step.topicsMade()),
                     result.status().orElse(null),
                     step.applied().errors(),
                     ConnectorWarnings.of(step.file()));
         }
         report.end();
         return running ? 0 : 1;
+    }
+
+    private Optional<String> kafka() {
+        return kafka != null ? Optional.of(kafka) : options.stackKafka();
+    }
+
+    private String describe(Result result, int topicsMade) {
+        return describe(result) + (topicsMade == 0 ? "" : String.format(Locale.ROOT, ", %,d topics made", topicsMade));
     }
 
     private String describe(Result result) {

@@ -3,16 +3,19 @@ package dev.fringe.lab.connectors;
 import dev.fringe.lab.Wait;
 import dev.fringe.lab.connectors.ConnectCluster.Applied;
 import dev.fringe.lab.connectors.ConnectCluster.Change;
+import dev.fringe.lab.connectors.ConnectCluster.OptionError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** Brings one connector to what its file says, and waits until it runs or has failed for good. */
 final class Rollout {
     private final ConnectCluster cluster;
+    private final TopicsAhead topics;
     private final Duration settling;
 
     /** How it ended. The status is missing when the configuration was refused. */
@@ -23,24 +26,30 @@ final class Rollout {
     }
 
     /** A rollout under way. */
-    record Step(ConnectorFile file, Applied applied, Set<String> oldTraces, long startedNanos) {}
+    record Step(ConnectorFile file, Applied applied, int topicsMade, Set<String> oldTraces, long startedNanos) {}
 
     /** @param settling for how long an old failure may still be shown after its remedy was applied */
-    Rollout(ConnectCluster cluster, Duration settling) {
+    Rollout(ConnectCluster cluster, TopicsAhead topics, Duration settling) {
         this.cluster = cluster;
+        this.topics = topics;
         this.settling = settling;
     }
 
     Step begin(ConnectorFile file) {
         List<ConnectorStatus.Part> failures =
                 cluster.status(file.name()).map(ConnectorStatus::failures).orElse(List.of());
-        Applied applied = cluster.put(file);
+        List<NewTopic> missing = topics.missing(file);
+        // A file that Connect refuses leaves no topics behind.
+        List<OptionError> errors = missing.isEmpty() ? List.of() : cluster.validate(file);
+        int made = errors.isEmpty() ? topics.make(missing) : 0;
+        Applied applied = errors.isEmpty() ? cluster.put(file) : new Applied(Change.REFUSED, errors);
         if (applied.change() == Change.UNCHANGED && !failures.isEmpty()) {
             cluster.restartFailed(file.name());
         }
         return new Step(
                 file,
                 applied,
+                made,
                 failures.stream().map(ConnectorStatus.Part::trace).collect(Collectors.toSet()),
                 System.nanoTime());
     }

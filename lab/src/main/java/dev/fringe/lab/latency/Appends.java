@@ -2,6 +2,7 @@ package dev.fringe.lab.latency;
 
 import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.sal.SalHeader;
+import dev.fringe.lab.stack.Topics;
 import dev.fringe.lab.verify.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,18 +102,17 @@ final class Appends implements AutoCloseable {
 
     private static void makeTopics(String bootstrap, Collection<String> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-            var existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<NewTopic> missing = topics.stream()
-                    .filter(topic -> !existing.contains(topic))
-                    .map(topic -> new NewTopic(topic, 1, (short) 1).configs(STAMPED_BY_BROKER))
-                    .toList();
-            admin.createTopics(missing).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Set<String> made = Topics.makeMissing(
+                    bootstrap,
+                    topics.stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1).configs(STAMPED_BY_BROKER))
+                            .toList());
             Map<ConfigResource, Collection<AlterConfigOp>> stamped = new HashMap<>();
             List<AlterConfigOp> settings = new ArrayList<>();
             STAMPED_BY_BROKER.forEach((name, value) ->
                     settings.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
             topics.stream()
-                    .filter(existing::contains)
+                    .filter(topic -> !made.contains(topic))
                     .forEach(topic -> stamped.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings));
             admin.incrementalAlterConfigs(stamped).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

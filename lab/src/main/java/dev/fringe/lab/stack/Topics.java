@@ -1,10 +1,15 @@
 package dev.fringe.lab.stack;
 
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -12,40 +17,102 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics of the chain, made once so that sources, jobs and sinks agree on their width. */
-final class Topics {
-    private static final long PATIENCE_SECONDS = 30;
+/** The topics of the chain, made ahead of their first record so that sources, jobs and sinks agree on their width. */
+public final class Topics {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REQUEST = Duration.ofSeconds(30);
+    /** A controller takes 10,000 changes a request; so few topics stay below that with 38 partitions each. */
+    private static final int TOPICS_PER_REQUEST = 250;
 
     private Topics() {}
 
     static boolean brokerAnswers(String bootstrap) throws Exception {
-        try (Admin admin = admin(bootstrap)) {
+        // Closing waits for what was asked.
+        try (Admin admin = admin(bootstrap, Duration.ofSeconds(5), Duration.ofSeconds(10))) {
             return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
         }
     }
 
     static void makeMissing(String bootstrap, Path settings) {
         Properties wanted = new Properties();
-        try (Reader in = Files.newBufferedReader(settings);
-                Admin admin = admin(bootstrap)) {
+        try (Reader in = Files.newBufferedReader(settings)) {
             wanted.load(in);
-            Set<String> existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            var missing = wanted.stringPropertyNames().stream()
-                    .filter(topic -> !existing.contains(topic))
-                    .map(topic ->
-                            new NewTopic(topic, Optional.of(partitions(wanted, topic, settings)), Optional.empty()))
-                    .toList();
-            admin.createTopics(missing).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + settings + ": " + StateDirectory.reason(e), e);
-        } catch (ExecutionException | TimeoutException e) {
+        }
+        makeMissing(
+                bootstrap,
+                wanted.stringPropertyNames().stream()
+                        .map(topic ->
+                                new NewTopic(topic, Optional.of(partitions(wanted, topic, settings)), Optional.empty()))
+                        .toList());
+    }
+
+    /** Those that Kafka does not have. */
+    public static List<NewTopic> missing(String bootstrap, Collection<NewTopic> wanted) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        try (Admin admin = admin(bootstrap, REQUEST, PATIENCE)) {
+            Set<String> existing = names(admin, bootstrap);
+            return wanted.stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+        }
+    }
+
+    /** Makes those that Kafka does not have, many in one request, and returns their names once the broker knows them all. */
+    public static Set<String> makeMissing(String bootstrap, Collection<NewTopic> wanted) {
+        List<NewTopic> missing = missing(bootstrap, wanted);
+        if (missing.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> made = missing.stream().map(NewTopic::name).collect(Collectors.toSet());
+        try (Admin admin = admin(bootstrap, REQUEST, PATIENCE)) {
+            List<CreateTopicsResult> requests = new ArrayList<>();
+            for (int from = 0; from < missing.size(); from += TOPICS_PER_REQUEST) {
+                requests.add(
+                        admin.createTopics(missing.subList(from, Math.min(missing.size(), from + TOPICS_PER_REQUEST))));
+            }
+            requests.forEach(request ->
+                    request.values().forEach((topic, answer) -> expect(answer, "make the topic " + topic, bootstrap)));
+            // The controller has them before the broker, which would still call them unknown.
+            if (!Wait.until(PATIENCE, () -> names(admin, bootstrap).containsAll(made))) {
+                throw new LabFailure("Kafka at " + bootstrap + " took " + made.size() + " new topics and does not show"
+                        + " all of them after " + PATIENCE.toSeconds() + " s: see its log");
+            }
+        }
+        return made;
+    }
+
+    private static Set<String> names(Admin admin, String bootstrap) {
+        return expect(admin.listTopics().names(), "list its topics", bootstrap);
+    }
+
+    /** A topic that somebody else has made meanwhile is there, which is what was wanted. */
+    private static <T> T expect(KafkaFuture<T> answer, String what, String bootstrap) {
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return null;
+            }
             throw new LabFailure(
-                    "Kafka at " + bootstrap + " did not make the topics of " + settings + ": " + e.getMessage()
-                            + "; see `fringe status`",
+                    "Kafka at " + bootstrap + " did not " + what + ": "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (TimeoutException e) {
+            throw new LabFailure(
+                    "Kafka at " + bootstrap + " did not " + what + " within " + PATIENCE.toSeconds()
+                            + " s: see `fringe status`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -62,11 +129,15 @@ final class Topics {
         }
     }
 
-    private static Admin admin(String bootstrap) {
+    private static Admin admin(String bootstrap, Duration request, Duration call) {
         return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000",
-                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, "200"));
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Long.toString(request.toMillis()),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Long.toString(call.toMillis()),
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG,
+                "200"));
     }
 }
