@@ -53,6 +53,15 @@ public final class HttpRegistry implements SchemaRegistry {
         this.option = option;
     }
 
+    /** Throws where no registry answers, or something that is none. */
+    public void expectAnswer() {
+        String path = "/schemas/types";
+        Answer answer = call("GET", path, null);
+        if (answer.status != HttpURLConnection.HTTP_OK) {
+            throw refused(path, answer);
+        }
+    }
+
     @Override
     public Optional<Schema> schema(int id) {
         Optional<Schema> schema = ask(id);

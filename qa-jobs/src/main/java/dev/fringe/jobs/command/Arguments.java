@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 public final class Arguments {
     private final Map<String, Object> values;
     private final Set<String> known;
+    private final Set<String> given;
 
-    private Arguments(Map<String, Object> values, Set<String> known) {
+    private Arguments(Map<String, Object> values, Set<String> known, Set<String> given) {
         this.values = values;
         this.known = known;
+        this.given = given;
     }
 
     public static Arguments parse(List<Option<?>> options, String... words) {
@@ -43,7 +45,7 @@ public final class Arguments {
             faults.sort(null);
             throw new UsageException(String.join("; ", faults) + "; --help lists the options");
         }
-        return new Arguments(values, Set.copyOf(byName.keySet()));
+        return new Arguments(values, Set.copyOf(byName.keySet()), Set.copyOf(given.values()));
     }
 
     private static Map<String, String> given(String[] words, Set<String> known, List<String> faults) {
@@ -72,6 +74,11 @@ public final class Arguments {
     /** The value of an option that is required or has a default. */
     public <T> T get(Option<T> option) {
         return find(option).orElseThrow(() -> new IllegalStateException("--" + option.name() + " has no value"));
+    }
+
+    /** Whether the command line itself names it as the value of an option, rather than a default. */
+    public boolean names(String value) {
+        return given.contains(value);
     }
 
     /** Whether the job has this option at all. */

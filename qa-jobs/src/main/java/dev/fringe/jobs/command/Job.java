@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * A job as its entry point states it: the common options and its own, and the topology that they make.
@@ -18,14 +19,24 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
         void draw(StreamExecutionEnvironment environment, Arguments arguments);
     }
 
+    /** What must be so before a job may start; a {@link UsageException} says what is not. */
+    @FunctionalInterface
+    public interface Requirement {
+        void check(StreamGraph graph, Arguments arguments) throws Exception;
+    }
+
     /** The body of each entry point's {@code main}. */
-    public void run(String... words) throws Exception {
+    public void run(Requirement requirement, String... words) throws Exception {
         if (List.of(words).contains("--help")) {
             System.out.println(help());
             return;
         }
         Arguments arguments = Arguments.parse(allOptions(), words);
-        graph(arguments).execute(History.nameOf(name, arguments));
+        StreamExecutionEnvironment environment = graph(arguments);
+        StreamGraph graph = environment.getStreamGraph();
+        requirement.check(graph, arguments);
+        graph.setJobName(History.nameOf(name, arguments));
+        environment.execute(graph);
     }
 
     /** The job's graph, not yet started. */

@@ -19,8 +19,24 @@ public record Option<T>(
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
 
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,235}");
+
     public static Option<String> text(String name, String form, String defaultText, String meaning) {
         return new Option<>(name, form, defaultText, false, meaning, Function.identity());
+    }
+
+    /** Kafka's own rule, less what is left for the ending of a side topic. */
+    public static Option<String> topic(String name, String defaultText, String meaning) {
+        return new Option<>(
+                name,
+                "TOPIC",
+                defaultText,
+                false,
+                meaning,
+                given -> checked(
+                        given,
+                        TOPIC.matcher(given).matches(),
+                        "must be a topic's name, of letters, digits, '.', '_' and '-', at most 235 of them"));
     }
 
     public static Option<Integer> count(String name, int least, int defaultValue, String meaning) {

@@ -1,11 +1,17 @@
 package dev.fringe.jobs.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What could not be read goes on as it came, with the reason in its headers. */
-final class RejectedSchema implements KafkaRecordSerializationSchema<Rejected> {
+final class RejectedSchema implements KafkaRecordSerializationSchema<Rejected>, KafkaDatasetFacetProvider {
     private static final long serialVersionUID = 1L;
 
     private final String topic;
@@ -20,5 +26,11 @@ final class RejectedSchema implements KafkaRecordSerializationSchema<Rejected> {
         message.headers().add("rejected.reason", rejected.reason().getBytes(StandardCharsets.UTF_8));
         message.headers().add("rejected.origin", rejected.origin().getBytes(StandardCharsets.UTF_8));
         return message;
+    }
+
+    /** Shows the topic in the job's graph. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 }

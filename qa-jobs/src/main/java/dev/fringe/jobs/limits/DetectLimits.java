@@ -4,6 +4,7 @@ import dev.fringe.jobs.command.Arguments;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.command.UsageException;
+import dev.fringe.jobs.kafka.KafkaReady;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaLimit;
@@ -29,10 +30,10 @@ public final class DetectLimits {
             "What to look for, as 'field > number', several divided by semicolons; > >= < <= == != are known.",
             Rule::parseAll);
     static final Option<String> INPUT =
-            Option.text("input", "TOPIC", null, "Runs unbounded over this topic; its records may be of any schema.");
+            Option.topic("input", null, "Runs unbounded over this topic; its records may be of any schema.");
     static final Option<String> FILE = Option.text(
             "file", "URI", null, "Runs bounded over this CSV file with a header line, or Avro file (*.avro).");
-    static final Option<String> OUTPUT = Option.text("output", "TOPIC", "qa.limit", "Where the findings go.");
+    static final Option<String> OUTPUT = Option.topic("output", "qa.limit", "Where the findings go.");
     static final Option<String> OUTPUT_DIR = Option.text(
             "output-dir", "URI", null, "Writes the findings as JSON lines into files there instead of to a topic.");
     private static final Option<String> KAFKA = optional(KafkaTopics.KAFKA);
@@ -59,7 +60,7 @@ public final class DetectLimits {
     private DetectLimits() {}
 
     public static void main(String[] args) throws Exception {
-        JOB.run(args);
+        JOB.run(KafkaReady::check, args);
     }
 
     private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {

@@ -3,6 +3,7 @@ package dev.fringe.jobs.machines;
 import dev.fringe.jobs.command.Arguments;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
+import dev.fringe.jobs.kafka.KafkaReady;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.InEventOrder;
@@ -20,8 +21,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The power of each axis of each machine, from the torques and speeds that come separately. */
 public final class JoinMachineStates {
-    static final Option<String> INPUT = Option.text("input", "TOPIC", "machine.data", "Where the readings come from.");
-    static final Option<String> OUTPUT = Option.text("output", "TOPIC", "machine.out", "Where the powers go.");
+    static final Option<String> INPUT = Option.topic("input", "machine.data", "Where the readings come from.");
+    static final Option<String> OUTPUT = Option.topic("output", "machine.out", "Where the powers go.");
     static final Option<Duration> GAP =
             Option.duration("gap", "1s", "A torque and a speed that lie farther apart in time do not belong together.");
 
@@ -36,7 +37,7 @@ public final class JoinMachineStates {
     private JoinMachineStates() {}
 
     public static void main(String[] args) throws Exception {
-        JOB.run(args);
+        JOB.run(KafkaReady::check, args);
     }
 
     private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {

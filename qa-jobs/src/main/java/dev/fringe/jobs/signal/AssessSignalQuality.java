@@ -4,6 +4,7 @@ import dev.fringe.jobs.command.Arguments;
 import dev.fringe.jobs.command.Execution;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
+import dev.fringe.jobs.kafka.KafkaReady;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.InEventOrder;
@@ -26,14 +27,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Interference in the signal of each baseline: per sample, per window, per run, and now. */
 public final class AssessSignalQuality {
-    static final Option<String> INPUT =
-            Option.text("input", "TOPIC", "baseline_signal", "Where the samples come from.");
-    static final Option<String> SIGNAL = Option.text("signal-topic", "TOPIC", "qa.signal", "Each sample's verdict.");
+    static final Option<String> INPUT = Option.topic("input", "baseline_signal", "Where the samples come from.");
+    static final Option<String> SIGNAL = Option.topic("signal-topic", "qa.signal", "Each sample's verdict.");
     static final Option<String> SUMMARY =
-            Option.text("summary-topic", "TOPIC", "qa.summary", "Each baseline over each window.");
-    static final Option<String> RUN = Option.text("run-topic", "TOPIC", "qa.rfi_run", "Each run of flagged samples.");
+            Option.topic("summary-topic", "qa.summary", "Each baseline over each window.");
+    static final Option<String> RUN = Option.topic("run-topic", "qa.rfi_run", "Each run of flagged samples.");
     static final Option<String> CURRENT =
-            Option.text("current-topic", "TOPIC", "qa.rfi_current", "Each baseline's latest state.");
+            Option.topic("current-topic", "qa.rfi_current", "Each baseline's latest state.");
     static final Option<Duration> WINDOW =
             Option.duration("window", "15s", "Length of the windows, which begin at multiples of it since 1970.");
     static final Option<Duration> CURRENT_EVERY = Option.duration(
@@ -55,7 +55,7 @@ public final class AssessSignalQuality {
     private AssessSignalQuality() {}
 
     public static void main(String[] args) throws Exception {
-        JOB.run(args);
+        JOB.run(KafkaReady::check, args);
     }
 
     private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.jobs.command.UsageException;
+import dev.fringe.jobs.kafka.KafkaReady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ class DetectLimitsTest {
     private List<JsonNode> findings(Path file, String rules) throws Exception {
         Path out = Files.createTempDirectory(dir, "out");
         DetectLimits.JOB.run(
+                KafkaReady::check,
                 "--file",
                 file.toUri().toString(),
                 "--rules",
