@@ -130,6 +130,14 @@ public final class LabStack implements AutoCloseable {
                 .isZero();
     }
 
+    /** Runs a command line that must fail, and returns the end of what it said. */
+    public String failure(String... arguments) {
+        assertThat(fringe(arguments))
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + LastWords.latest())
+                .isEqualTo(1);
+        return LastWords.latest();
+    }
+
     /** Runs a command line and returns the end of what it said. */
     public String said(String... arguments) {
         fringe(arguments);

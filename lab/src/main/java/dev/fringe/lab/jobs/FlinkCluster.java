@@ -90,12 +90,19 @@ final class FlinkCluster {
         return expect(answer, "start " + submission.entryClass()).path("jobid").asText();
     }
 
-    /** Whether it runs with all its tasks, or has ended already, in time. */
-    boolean awaitStart(String jobId, Duration atMost) {
-        return Wait.until(atMost, () -> started(expect(rest.get("/jobs/" + jobId), "describe job " + jobId)));
+    /** How far a job has come. */
+    record Progress(String state, boolean allTasksRun, long checkpoints) {}
+
+    Progress progress(String jobId) {
+        long checkpoints = rest.get("/jobs/" + jobId + "/checkpoints")
+                .body()
+                .at("/counts/completed")
+                .asLong();
+        JsonNode job = expect(rest.get("/jobs/" + jobId), "describe job " + jobId);
+        return new Progress(job.path("state").asText(), allTasksRun(job), checkpoints);
     }
 
-    /** Why a job is not running; empty if Flink knows no reason. */
+    /** Why a job failed, last or before its restart; empty if it never did. */
     Optional<String> failure(String jobId) {
         JsonNode exceptions = rest.get("/jobs/" + jobId + "/exceptions").body();
         String trace = exceptions
@@ -150,14 +157,13 @@ final class FlinkCluster {
         return location;
     }
 
-    private static boolean started(JsonNode job) {
-        String state = job.path("state").asText();
-        if (!state.equals(RUNNING)) {
-            return Job.ENDED.contains(state);
+    private static boolean allTasksRun(JsonNode job) {
+        if (!job.path("state").asText().equals(RUNNING)) {
+            return false;
         }
         for (JsonNode vertex : job.path("vertices")) {
-            String vertexState = vertex.path("status").asText();
-            if (!vertexState.equals(RUNNING) && !vertexState.equals("FINISHED")) {
+            String state = vertex.path("status").asText();
+            if (!state.equals(RUNNING) && !state.equals("FINISHED")) {
                 return false;
             }
         }

@@ -24,6 +24,6 @@ final class FlinkError {
     }
 
     private static String withoutClass(String line) {
-        return line.replaceFirst("^(?:[a-z]\\w*\\.)+\\w*(?:Exception|Error): ", "");
+        return line.replaceFirst("^(?:[a-z]\\w*\\.)+[\\w$]*(?:Exception|Error): ", "");
     }
 }

@@ -57,6 +57,12 @@ final class JobBook {
         write();
     }
 
+    /** What was known of a job before counts again; nothing was, if {@code before} is empty. */
+    void takeBack(String name, Optional<SubmittedJob> before) {
+        before.ifPresentOrElse(job -> jobs.put(name, job), () -> jobs.remove(name));
+        write();
+    }
+
     private void load(JsonNode node) {
         List<String> options = new ArrayList<>();
         node.path("options").forEach(option -> options.add(option.asText()));

@@ -18,7 +18,9 @@ import picocli.CommandLine.Unmatched;
             "fringe jobs run [--dir=DIR] [--json] [--timeout=S] NAME [--option value...]",
             "fringe jobs run NAME --help"
         },
-        description = "Starts a job without earlier state and waits until all its tasks run.",
+        description =
+                "Starts a job without earlier state and waits until it works; ends a job that fails while it starts, and"
+                        + " says why.",
         footer = "What is not an option here is handed to the job; the stack's addresses are added.")
 final class JobsRun implements Callable<Integer> {
     @Spec

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.FakeServer;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -145,6 +146,70 @@ class JobsCommandTest {
     }
 
     @Test
+    void endsAJobThatRestartsAndForgetsIt() {
+        accept("job1", "RESTARTING");
+        flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "CANCELED"))
+                .on("PATCH /jobs/job1?mode=cancel", 202, "{}")
+                .on(
+                        "GET /jobs/job1/exceptions",
+                        200,
+                        "{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"a.B: top\\nCaused by: a.C$D: x\\n"
+                                + "Caused by: java.io.FileNotFoundException: File /a.csv does not exist\"}]}}");
+
+        assertThat(jobs("run", "assess-signal-quality")).isEqualTo(1);
+        assertThat(out.toString()).contains("FAILED: File /a.csv does not exist", "It was ended");
+        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+        assertThat(JobBook.open(dir).all()).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatFailsLeavesWhatWasKnownOfTheJob() {
+        enter("job1", "file:/savepoints/s1", true);
+        accept("job2", "FAILED");
+        flink.on("GET /jobs/job2/exceptions", 200, "{\"root-exception\":\"a.B: state of another parallelism\"}");
+
+        assertThat(jobs("restore", "assess-signal-quality")).isEqualTo(1);
+        assertThat(JobBook.open(dir).find("assess-signal-quality")).hasValueSatisfying(job -> {
+            assertThat(job.jobId()).isEqualTo("job1");
+            assertThat(job.snapshot()).isEqualTo("file:/savepoints/s1");
+            assertThat(job.stopped()).isTrue();
+        });
+    }
+
+    @Test
+    void endsAJobWhoseTasksDoNotStartInTime() {
+        accept("job1", "INITIALIZING");
+        flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "CANCELED"))
+                .on("PATCH /jobs/job1?mode=cancel", 202, "{}");
+
+        assertThat(jobs("run", "assess-signal-quality", "--timeout", "1")).isEqualTo(1);
+        assertThat(out.toString()).contains("within 1 s (state INITIALIZING)", "--timeout");
+        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+    }
+
+    @Test
+    void aJobWithoutCheckpointsMustRunForAWhile() {
+        FlinkCluster cluster = new FlinkCluster(new Rest("Flink", flink.url()));
+        flink.on("GET /jobs/job1", 200, "{\"state\":\"RUNNING\",\"vertices\":[]}");
+
+        assertThat(new JobWatch(cluster, Duration.ofMillis(300)).await("job1", Duration.ofSeconds(20)))
+                .isEqualTo(new JobWatch.Outcome.Works("RUNNING"));
+        assertThat(new JobWatch(cluster, Duration.ofMinutes(5)).await("job1", Duration.ZERO))
+                .isEqualTo(new JobWatch.Outcome.Undecided("RUNNING"));
+    }
+
+    @Test
+    void aFailureCountsThoughTheJobRunsAgainAndHasItsCheckpoint() {
+        FlinkCluster cluster = new FlinkCluster(new Rest("Flink", flink.url()));
+        flink.on("GET /jobs/job1", 200, "{\"state\":\"RUNNING\",\"vertices\":[]}")
+                .on("GET /jobs/job1/checkpoints", 200, "{\"counts\":{\"completed\":3}}")
+                .on("GET /jobs/job1/exceptions", 200, "{\"root-exception\":\"a.BException: once\"}");
+
+        assertThat(new JobWatch(cluster, Duration.ZERO).await("job1", Duration.ofSeconds(5)))
+                .isEqualTo(new JobWatch.Outcome.Failed("RUNNING", "once"));
+    }
+
+    @Test
     void knowsOnlyItsOwnJobs() {
         assertThat(failure("run", "mine-bitcoin")).contains("no job named mine-bitcoin", "join-machine-states");
     }
@@ -269,6 +334,8 @@ class JobsCommandTest {
                 .on("GET /jars", 200, "{\"files\":[]}")
                 .on("POST /jars/upload", 200, "{\"filename\":\"/tmp/upload/0_qa.jar\"}")
                 .on(RUN, 200, "{\"jobid\":\"" + jobId + "\"}")
+                .on("GET /jobs/" + jobId + "/checkpoints", 200, "{\"counts\":{\"completed\":0}}")
+                .on("GET /jobs/" + jobId + "/checkpoints", 200, "{\"counts\":{\"completed\":1}}")
                 .on("GET /jobs/" + jobId, 200, "{\"state\":\"CREATED\",\"vertices\":[]}")
                 .on(
                         "GET /jobs/" + jobId,
@@ -305,7 +372,9 @@ class JobsCommandTest {
     }
 
     private String[] arguments(String command, String... more) {
-        return Stream.concat(Stream.of(command, "--dir", dir.toString(), "--timeout", "5"), Stream.of(more))
+        Stream<String> timeout = List.of(more).contains("--timeout") ? Stream.of() : Stream.of("--timeout", "5");
+        return Stream.of(Stream.of(command, "--dir", dir.toString()), timeout, Stream.of(more))
+                .flatMap(words -> words)
                 .toArray(String[]::new);
     }
 
