@@ -26,6 +26,9 @@ public final class Stack {
 
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
 
+    /** For how long a start waits for a service whose process lives: a busy machine may be slow to the tenth. */
+    public static final Duration USUAL_PATIENCE = Duration.ofMinutes(5);
+
     private final Installation installation;
     private final StateDirectory state;
     private final Processes processes;
@@ -61,13 +64,21 @@ public final class Stack {
         return state.root();
     }
 
-    /** Starts what is not running and returns when all of it answers; on a failure, ends what this call started. */
     public Started up(StackSize wanted, StartProgress progress) {
-        state.prepare();
-        return state.locked(() -> upAlone(wanted, progress));
+        return up(wanted, progress, USUAL_PATIENCE);
     }
 
-    private Started upAlone(StackSize wanted, StartProgress progress) throws IOException {
+    /**
+     * Starts what is not running and returns when all of it answers; on a failure, ends what this call started.
+     *
+     * @param patience how long each service may take that is alive; one that has died fails the start at once
+     */
+    public Started up(StackSize wanted, StartProgress progress, Duration patience) {
+        state.prepare();
+        return state.locked(() -> upAlone(wanted, progress, patience));
+    }
+
+    private Started upAlone(StackSize wanted, StartProgress progress, Duration patience) throws IOException {
         Map<String, Long> living = processes.living();
         StackSize known = knownSize();
         refuseLateAvailability(wanted, known, living);
@@ -77,15 +88,13 @@ public final class Stack {
         List<Service> missing = services.stream()
                 .filter(service -> !living.containsKey(service.name()))
                 .toList();
-        if (missing.isEmpty()) {
-            return new Started(record(site, services, living), List.of());
-        }
         assignPorts(site, missing, living);
-        if (living.keySet().stream().noneMatch(ConnectWorker::isName)) {
+        if (!missing.isEmpty() && living.keySet().stream().noneMatch(ConnectWorker::isName)) {
             Plugins.install(installation, state.plugins());
         }
         try {
-            new Starter(site, processes, progress, pids -> record(site, services, pids)).start(missing, living);
+            new Starter(site, processes, progress, patience, pids -> record(site, services, pids))
+                    .start(services, living);
         } catch (LabFailure e) {
             record(site, services, processes.living());
             throw e;

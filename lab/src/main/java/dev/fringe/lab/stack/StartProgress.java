@@ -20,6 +20,10 @@ public final class StartProgress {
         out.printf(Locale.ROOT, "  %-20s ready after %5.1f s   %s%n", service, after.toMillis() / 1000.0, address);
     }
 
+    synchronized void slow(String service, Duration atMost) {
+        out.printf("  %-20s alive, does not answer yet; waiting for at most %d s%n", service, atMost.toSeconds());
+    }
+
     synchronized void failed(String service) {
         out.printf("  %-20s FAILED; ending the rest%n", service);
     }

@@ -14,14 +14,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Starts services side by side, each as soon as those it needs answer; ends what it started when one does not. */
+/**
+ * Starts services side by side, each as soon as those it needs answer, and waits for those that run already too; ends what it
+ * started when one does not answer.
+ */
 final class Starter {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    /** After this long a person at the terminal wants to know what is being waited for. */
+    private static final Duration SLOW = Duration.ofSeconds(30);
+
     private static final int LOG_LINES = 15;
 
     private final Site site;
     private final Processes processes;
     private final StartProgress progress;
+    private final Duration patience;
     private final Consumer<Map<String, Long>> recorder;
     /** Also the lock under which processes are started. */
     private final Map<String, Long> started = new HashMap<>();
@@ -29,11 +35,21 @@ final class Starter {
     private boolean ending;
     private final AtomicReference<LabFailure> firstFailure = new AtomicReference<>();
 
-    /** @param recorder is told each time a process was started, so that the files are true even if we are killed now */
-    Starter(Site site, Processes processes, StartProgress progress, Consumer<Map<String, Long>> recorder) {
+    /**
+     * @param patience how long a service may take whose process lives
+     * @param recorder is told each time a process was started, so that the files are true even if we are
+     *     killed now
+     */
+    Starter(
+            Site site,
+            Processes processes,
+            StartProgress progress,
+            Duration patience,
+            Consumer<Map<String, Long>> recorder) {
         this.site = site;
         this.processes = processes;
         this.progress = progress;
+        this.patience = patience;
         this.recorder = recorder;
     }
 
@@ -67,8 +83,11 @@ final class Starter {
     private void startOne(Service service, Map<String, Long> living) {
         long begin = System.nanoTime();
         try {
-            long pid = launch(service, living);
-            awaitAnswer(service, pid);
+            Long running = living.get(service.name());
+            awaitAnswer(service, running != null ? running : launch(service, living));
+            if (running != null) {
+                return;
+            }
             progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(site));
         } catch (IOException e) {
             giveUp(new LabFailure("cannot start " + service.name() + ": " + StateDirectory.reason(e), e), service);
@@ -101,22 +120,33 @@ final class Starter {
     }
 
     private void awaitAnswer(Service service, long pid) {
-        boolean answered = Wait.until(PATIENCE, () -> {
-            if (firstFailure.get() != null) {
-                throw new LabFailure(service.name() + " was not waited for, because another service failed");
-            }
-            boolean alive = processes.isAlive(service.name(), pid);
-            if (answers(service, site)) {
-                return true;
-            }
-            if (!alive) {
-                throw failure(service, "ended before it was ready");
-            }
-            return false;
-        });
-        if (!answered) {
-            throw failure(service, "did not answer within " + PATIENCE.toSeconds() + " s");
+        Duration quietly = SLOW.compareTo(patience) < 0 ? SLOW : patience;
+        if (Wait.until(quietly, () -> hasAnswered(service, pid))) {
+            return;
         }
+        if (quietly.compareTo(patience) < 0) {
+            progress.slow(service.name(), patience);
+        }
+        if (!Wait.until(patience.minus(quietly), () -> hasAnswered(service, pid))) {
+            throw failure(
+                    service,
+                    "is alive (pid " + pid + ") and did not answer within " + patience.toSeconds()
+                            + " s: give it longer with --timeout, or end it with kill and run `fringe up` again");
+        }
+    }
+
+    private boolean hasAnswered(Service service, long pid) {
+        if (firstFailure.get() != null) {
+            throw new LabFailure(service.name() + " was not waited for, because another service failed");
+        }
+        boolean alive = processes.isAlive(service.name(), pid);
+        if (answers(service, site)) {
+            return true;
+        }
+        if (!alive) {
+            throw failure(service, "ended before it was ready");
+        }
+        return false;
     }
 
     private LabFailure failure(Service service, String what) {

@@ -1,13 +1,11 @@
 package dev.fringe.lab.stack;
 
 import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.connectors.TaskRecovery;
 import dev.fringe.lab.jobs.JobRecovery;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +48,12 @@ public final class UpCommand implements Callable<Integer> {
                     + " directory keeps to it.")
     boolean highAvailability;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            description = "Seconds that each service may take to answer while its process lives (default: 300).")
+    Integer timeout;
+
     @Override
     public Integer call() {
         StackSize size = new StackSize(
@@ -58,7 +62,8 @@ public final class UpCommand implements Callable<Integer> {
                 highAvailability,
                 StackSize.USUAL.without());
         Stack stack = new Stack(Installation.current(), dir);
-        bringUp(stack, size, System.out);
+        Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));
+        bringUp(stack, size, System.out, patience);
         System.out.println("Addresses are in " + stack.dir().resolve(Endpoints.FILE)
                 + "; `./fringe status` shows the services, `./fringe down` ends them.");
         return 0;
@@ -66,10 +71,13 @@ public final class UpCommand implements Callable<Integer> {
 
     /** Brings the stack up, or finds that it is up and says so. */
     public static Stack.Started bringUp(Stack stack, StackSize size, PrintStream out) {
+        return bringUp(stack, size, out, Stack.USUAL_PATIENCE);
+    }
+
+    private static Stack.Started bringUp(Stack stack, StackSize size, PrintStream out, Duration patience) {
         out.println("Starting the stack in " + stack.dir());
-        Stack.Started started = stack.up(size, new StartProgress(out));
+        Stack.Started started = stack.up(size, new StartProgress(out), patience);
         if (started.wasUp()) {
-            refuseSilence(stack.health());
             out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
         }
         recoverFlow(stack, started.endpoints(), out);
@@ -86,17 +94,6 @@ public final class UpCommand implements Callable<Integer> {
         }
         for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
             out.println("Restarted the failed tasks of connector " + connector + ".");
-        }
-    }
-
-    private static void refuseSilence(List<Stack.Health> health) {
-        List<String> silent = health.stream()
-                .filter(service -> service.condition() == Stack.Condition.SILENT)
-                .map(service -> service.name() + " (pid " + service.pid() + ", log " + service.log() + ")")
-                .toList();
-        if (!silent.isEmpty()) {
-            throw new LabFailure("alive, but not answering: " + String.join(", ", silent)
-                    + ": wait a little, or end it with kill and run `fringe up` again");
         }
     }
 
