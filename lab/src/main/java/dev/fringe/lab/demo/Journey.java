@@ -4,6 +4,7 @@ import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.InfluxQuery;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Counts both kinds of telemetry at every hop, from the moment at which the demo began. */
 final class Journey implements AutoCloseable {
@@ -41,16 +42,16 @@ final class Journey implements AutoCloseable {
     }
 
     List<Flow> now(Instruments instruments) {
-        return List.of(flow(baselines, instruments.samples()), flow(machines, instruments.readings()));
+        return List.of(flow(baselines, instruments::samples), flow(machines, instruments::readings));
     }
 
-    private Flow flow(Track track, long published) {
-        return new Flow(
+    private Flow flow(Track track, LongSupplier published) {
+        return Flow.counted(
                 track.name(),
                 published,
-                kafka.appended(track.topic()) - track.appended(),
-                kafka.committed(track.job(), track.topic()) - track.committed(),
-                track.stored().until(Instant.now()));
+                () -> kafka.appended(track.topic()) - track.appended(),
+                () -> kafka.committed(track.job(), track.topic()) - track.committed(),
+                () -> track.stored().until(Instant.now()));
     }
 
     @Override
