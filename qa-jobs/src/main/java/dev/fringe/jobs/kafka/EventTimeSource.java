@@ -13,6 +13,8 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +33,7 @@ record EventTimeSource<T>(
         Times times,
         String topic,
         Properties client)
-        implements Source<Either<T, Rejected>, KafkaPartitionSplit, KafkaSourceEnumState> {
+        implements Source<Either<T, Rejected>, KafkaPartitionSplit, KafkaSourceEnumState>, LineageVertexProvider {
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
     /**
@@ -42,6 +44,12 @@ record EventTimeSource<T>(
      * @param settling how far the watermark goes on when the whole stream has stopped, so that what is pending is reported
      */
     record Times(Duration lateness, Duration idle, Duration settling) implements Serializable {}
+
+    /** The job's graph shows the topic. */
+    @Override
+    public LineageVertex getLineageVertex() {
+        return kafka.getLineageVertex();
+    }
 
     @Override
     public Boundedness getBoundedness() {
