@@ -26,7 +26,7 @@ class KilledFlinkTest {
     private static final double RATE = 500;
     private static final String JOB = "assess-signal-quality";
     /** Shorter than a kill and its recovery: a killed cluster must not look like a silent telescope. */
-    private static final List<String> OPTIONS = List.of("--idle", "3s", "--window", "5s", "--restart-delay", "1s");
+    private static final List<String> OPTIONS = List.of("--idle", "3s", "--window", "5s", "--restart-delay-max", "1s");
 
     private static LabStack lab;
 

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 public final class Arguments {
     private final Map<String, Object> values;
     private final Set<String> known;
-    private final Set<String> given;
+    private final Map<String, String> given;
 
-    private Arguments(Map<String, Object> values, Set<String> known, Set<String> given) {
+    private Arguments(Map<String, Object> values, Set<String> known, Map<String, String> given) {
         this.values = values;
         this.known = known;
         this.given = given;
@@ -45,7 +45,7 @@ public final class Arguments {
             faults.sort(null);
             throw new UsageException(String.join("; ", faults) + "; --help lists the options");
         }
-        return new Arguments(values, Set.copyOf(byName.keySet()), Set.copyOf(given.values()));
+        return new Arguments(values, Set.copyOf(byName.keySet()), Map.copyOf(given));
     }
 
     private static Map<String, String> given(String[] words, Set<String> known, List<String> faults) {
@@ -76,9 +76,14 @@ public final class Arguments {
         return find(option).orElseThrow(() -> new IllegalStateException("--" + option.name() + " has no value"));
     }
 
+    /** Whether the option was on the command line, whatever its default. */
+    public boolean isGiven(Option<?> option) {
+        return given.containsKey(option.name());
+    }
+
     /** Whether the command line itself names it as the value of an option, rather than a default. */
     public boolean names(String value) {
-        return given.contains(value);
+        return given.containsValue(value);
     }
 
     /** Whether the job has this option at all. */

@@ -14,15 +14,18 @@ public final class History {
     private History() {}
 
     public static boolean isAsked(Arguments arguments) {
-        return given(arguments, FROM) || given(arguments, TO);
+        return arguments.isGiven(FROM) || arguments.isGiven(TO);
+    }
+
+    static void check(Arguments arguments) {
+        boolean both = arguments.isGiven(FROM) && arguments.isGiven(TO);
+        if (both && !arguments.get(FROM).isBefore(arguments.get(TO))) {
+            throw new UsageException("--from must be before --to; --help lists the options");
+        }
     }
 
     /** The stream's job and its history keep apart what Flink and Kafka know by name: progress, transactions, the job itself. */
     public static String nameOf(String job, Arguments arguments) {
         return isAsked(arguments) ? job + SUFFIX : job;
-    }
-
-    private static boolean given(Arguments arguments, Option<Instant> option) {
-        return arguments.knows(option) && arguments.find(option).isPresent();
     }
 }

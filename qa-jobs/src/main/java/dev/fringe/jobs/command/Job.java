@@ -31,7 +31,7 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
             System.out.println(help());
             return;
         }
-        Arguments arguments = Arguments.parse(allOptions(), words);
+        Arguments arguments = parse(words);
         StreamExecutionEnvironment environment = graph(arguments);
         StreamGraph graph = environment.getStreamGraph();
         requirement.check(graph, arguments);
@@ -41,7 +41,13 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
 
     /** The job's graph, not yet started. */
     public StreamExecutionEnvironment graph(String... words) {
-        return graph(Arguments.parse(allOptions(), words));
+        return graph(parse(words));
+    }
+
+    private Arguments parse(String... words) {
+        Arguments arguments = Arguments.parse(allOptions(), words);
+        History.check(arguments);
+        return arguments;
     }
 
     private StreamExecutionEnvironment graph(Arguments arguments) {
@@ -51,11 +57,21 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
     }
 
     public String help() {
-        String lines = allOptions().stream()
-                .map(option -> "  --%s %s%n      %s%s"
+        return """
+                %s: %s
+
+                Options:
+                %s
+
+                Options of the execution. Where one is not given, the cluster's configuration counts, and the default
+                only where that says nothing:
+                %s""".formatted(name, purpose, lines(options.stream()), lines(commonOptions()));
+    }
+
+    private static String lines(Stream<Option<?>> options) {
+        return options.map(option -> "  --%s %s%n      %s%s"
                         .formatted(option.name(), option.form(), option.meaning(), ending(option)))
                 .collect(Collectors.joining(System.lineSeparator()));
-        return "%s: %s%n%nOptions:%n%s".formatted(name, purpose, lines);
     }
 
     private static String ending(Option<?> option) {
@@ -66,9 +82,11 @@ public record Job(String name, String purpose, List<Option<?>> options, Topology
     }
 
     private List<Option<?>> allOptions() {
+        return Stream.concat(options.stream(), commonOptions()).toList();
+    }
+
+    private Stream<Option<?>> commonOptions() {
         List<String> own = options.stream().map(Option::name).toList();
-        return Stream.concat(
-                        options.stream(), Execution.OPTIONS.stream().filter(option -> !own.contains(option.name())))
-                .toList();
+        return Execution.OPTIONS.stream().filter(option -> !own.contains(option.name()));
     }
 }

@@ -2,9 +2,11 @@ package dev.fringe.jobs.command;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,11 @@ public record Option<T>(
         String name, String form, String defaultText, boolean required, String meaning, Function<String, T> parser) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
+    /** A hundred years: its nanoseconds, which the jobs and Flink count in, still fit. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,235}");
 
@@ -93,6 +100,33 @@ public record Option<T>(
         return new Option<>(name, form, text, required, meaning, parser);
     }
 
+    /** @param least written as on the command line */
+    public Option<T> atLeast(String least) {
+        return within("at least " + least, value -> compare(value, least) >= 0);
+    }
+
+    public Option<T> atMost(String most) {
+        return within("at most " + most, value -> compare(value, most) <= 0);
+    }
+
+    /** For times of which none at all means something else than a short one. */
+    public Option<T> zeroOrAtLeast(String least) {
+        return within("0s or at least " + least, value -> compare(value, "0s") == 0 || compare(value, least) >= 0);
+    }
+
+    private Option<T> within(String range, Predicate<T> ok) {
+        String sentence = " " + Character.toUpperCase(range.charAt(0)) + range.substring(1) + ".";
+        return new Option<>(name, form, defaultText, required, meaning + sentence, given -> {
+            T value = parser.apply(given);
+            return checked(value, ok.test(value), "must be " + range);
+        });
+    }
+
+    @SuppressWarnings("unchecked") // only numbers and times have ranges, and they compare with their own kind
+    private int compare(T value, String bound) {
+        return ((Comparable<T>) value).compareTo(parser.apply(bound));
+    }
+
     private static String spelled(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -117,19 +151,23 @@ public record Option<T>(
         if (!matcher.matches()) {
             throw new IllegalArgumentException("must be a number with a unit: 500ms, 15s, 1m, 2h or 7d");
         }
-        long amount = number(matcher.group(1), Long::parseLong);
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            default -> Duration.ofMinutes(amount);
+        ChronoUnit unit = switch (matcher.group(2)) {
+            case "ms" -> ChronoUnit.MILLIS;
+            case "s" -> ChronoUnit.SECONDS;
+            case "h" -> ChronoUnit.HOURS;
+            case "d" -> ChronoUnit.DAYS;
+            default -> ChronoUnit.MINUTES;
         };
+        long amount = number(matcher.group(1), Long::parseLong);
+        boolean fits = amount <= LONGEST.dividedBy(unit.getDuration());
+        return unit.getDuration().multipliedBy(checked(amount, fits, "must be at most " + LONGEST.toDays() + "d"));
     }
 
     private static Instant parseInstant(String given) {
         try {
-            return Instant.parse(given);
+            Instant instant = Instant.parse(given);
+            boolean fits = !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
+            return checked(instant, fits, "must lie in the years 1 to 9999");
         } catch (java.time.DateTimeException e) {
             throw new IllegalArgumentException("must be an instant like 2026-11-21T03:00:00Z", e);
         }

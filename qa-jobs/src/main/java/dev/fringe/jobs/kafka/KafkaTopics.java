@@ -49,9 +49,10 @@ public final class KafkaTopics {
     public static final Option<Start> START = Option.choice(
             "start", Start.EARLIEST, "Where a job begins that is not restored from a checkpoint or savepoint.");
     public static final Option<Duration> IDLE = Option.duration(
-            "idle",
-            "10s",
-            "A partition that was read to its end and stays silent for this long holds nothing back any more.");
+                    "idle",
+                    "10s",
+                    "A partition that was read to its end and stays silent for this long holds nothing back any more.")
+            .atLeast("1ms");
     public static final Option<Duration> MAX_AHEAD = Option.duration(
             "max-ahead", "1d", "A record whose time lies farther than this after Kafka's own is rejected.");
     public static final Option<Boolean> EXACTLY_ONCE = Option.flag(

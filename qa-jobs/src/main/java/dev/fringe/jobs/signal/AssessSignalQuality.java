@@ -34,10 +34,14 @@ public final class AssessSignalQuality {
     static final Option<String> RUN = Option.topic("run-topic", "qa.rfi_run", "Each run of flagged samples.");
     static final Option<String> CURRENT =
             Option.topic("current-topic", "qa.rfi_current", "Each baseline's latest state.");
-    static final Option<Duration> WINDOW =
-            Option.duration("window", "15s", "Length of the windows, which begin at multiples of it since 1970.");
+    static final Option<Duration> WINDOW = Option.duration(
+                    "window", "15s", "Length of the windows, which begin at multiples of it since 1970.")
+            .atLeast("1ms");
     static final Option<Duration> CURRENT_EVERY = Option.duration(
-            "current-every", "1s", "How often, in event time, a baseline's state is written that has not changed.");
+                    "current-every",
+                    "1s",
+                    "How often, in event time, a baseline's state is written that has not changed.")
+            .atLeast("1ms");
 
     public static final Job JOB = new Job(
             "assess-signal-quality",

@@ -28,10 +28,17 @@ class ArgumentsTest {
     private static final Option<Integer> COUNT = Option.count("count", 1, 5, "a count");
     private static final Option<Double> LEVEL = Option.above("level", 0, 1.5, "a level");
     private static final Option<Duration> PAUSE = Option.duration("pause", "15s", "a pause");
+    private static final Option<Duration> WINDOW =
+            Option.duration("window", "15s", "a window").atLeast("1ms");
+    private static final Option<Duration> EVERY =
+            Option.duration("every", "1s", "an interval").zeroOrAtLeast("10ms");
+    private static final Option<Integer> WIDTH =
+            Option.count("width", 1, 1, "a width").atMost("128");
     private static final Option<Instant> FROM = Option.instant("from", "an instant");
     private static final Option<Boolean> LOUD = Option.flag("loud", false, "a flag");
     private static final Option<Speed> SPEED = Option.choice("speed", Speed.FAST, "a choice");
-    private static final List<Option<?>> OPTIONS = List.of(TOPIC, COUNT, LEVEL, PAUSE, FROM, LOUD, SPEED);
+    private static final List<Option<?>> OPTIONS =
+            List.of(TOPIC, COUNT, LEVEL, PAUSE, WINDOW, EVERY, WIDTH, FROM, LOUD, SPEED);
 
     static Stream<Job> jobs() {
         return Stream.of(AssessSignalQuality.JOB, JoinMachineStates.JOB, DetectLimits.JOB);
@@ -77,6 +84,13 @@ class ArgumentsTest {
                 "--level Infinity",
                 "--pause 15",
                 "--pause -1s",
+                "--pause 36501d",
+                "--pause 99999999999999999d",
+                "--window 0s",
+                "--window 0ms",
+                "--every 9ms",
+                "--width 129",
+                "--from +999999999-01-01T00:00:00Z",
                 "--from yesterday",
                 "--loud yes",
                 "--speed slow",
@@ -92,6 +106,67 @@ class ArgumentsTest {
                 .isThrownBy(() -> Arguments.parse(OPTIONS, words))
                 .withMessageContaining(words[2].replace("--", ""))
                 .withMessageContaining("--help");
+    }
+
+    @Test
+    void saysWhichTimesItTakes() {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> Arguments.parse(OPTIONS, "--topic", "t", "--window", "0s"))
+                .withMessageContaining("--window must be at least 1ms, not '0s'");
+        assertThat(Arguments.parse(OPTIONS, "--topic", "t", "--every", "0s").get(EVERY))
+                .isZero();
+        assertThat(WINDOW.meaning()).endsWith("At least 1ms.");
+    }
+
+    @Test
+    void knowsWhatWasGiven() {
+        Arguments arguments = Arguments.parse(OPTIONS, "--topic", "t", "--count", "5");
+
+        assertThat(arguments.isGiven(COUNT)).isTrue();
+        assertThat(arguments.isGiven(PAUSE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--window 0s",
+                "--current-every 0ms",
+                "--idle 0s",
+                "--state-ttl 0s",
+                "--checkpoint-interval 1ms",
+                "--checkpoint-timeout 0s",
+                "--restart-delay 0s",
+                "--restart-delay-max 0s",
+                "--restart-reset 0s",
+                "--parallelism 32769",
+                "--lateness 200000d",
+                "--from 2026-11-21T00:00:01Z --to 2026-11-21T00:00:00Z"
+            })
+    void noJobTakesATimeThatItCannotWorkWith(String line) {
+        String[] words = ("--kafka k:1 --registry http://r:1 " + line).split(" ");
+
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> AssessSignalQuality.JOB.graph(words))
+                .withMessageStartingWith(words[4]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--lateness 0s",
+                "--quiet 0s",
+                "--max-ahead 0s",
+                "--checkpoint-interval 0s",
+                "--checkpoint-pause 0s",
+                "--restarts 0",
+                "--registry-patience 0s",
+                "--sum-threshold-hold 0s"
+            })
+    void aJobTakesZeroWhereItMeansSomething(String line) {
+        String[] words = ("--kafka k:1 --registry http://r:1 " + line).split(" ");
+
+        assertThat(AssessSignalQuality.JOB.graph(words).getStreamGraph().getStreamNodes())
+                .isNotEmpty();
     }
 
     @Test
