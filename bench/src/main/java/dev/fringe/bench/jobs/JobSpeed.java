@@ -126,7 +126,7 @@ public final class JobSpeed {
     private String start(SampleTopic topic) {
         List<String> words = new ArrayList<>(List.of("jobs", "run", JOB, "--dir", dir.toString()));
         words.addAll(List.of("--parallelism", "1", "--from", "1970-01-01T00:00:00Z", "--input", topic.name()));
-        for (String metric : List.of("signal", "summary", "run", "current")) {
+        for (String metric : SampleTopic.METRICS) {
             words.addAll(List.of("--" + metric + "-topic", topic.name() + "." + metric));
         }
         if (Fringe.run(words.toArray(String[]::new)) != 0) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +25,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A topic with samples of so many baselines, taken in turn. */
 final class SampleTopic {
+    /** The job writes each to the topic that has its name behind this one's. */
+    static final List<String> METRICS = List.of("signal", "summary", "run", "current");
+
     private static final int BLOCK = 60;
     /** Each baseline samples ten times a second, however many there are. */
     private static final long STEP_MICROS = 100_000;
@@ -39,8 +43,14 @@ final class SampleTopic {
     }
 
     static SampleTopic filled(Endpoints endpoints, String name, int baselines, int samples) throws Exception {
+        // A producer whose first batches meet a topic that is only being created can stall until its delivery timeout,
+        // so
+        // what the job writes to is there before it starts.
+        List<NewTopic> topics = Stream.concat(Stream.of(name), METRICS.stream().map(metric -> name + "." + metric))
+                .map(each -> new NewTopic(each, 1, (short) 1))
+                .toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
-            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+            admin.createTopics(topics).all().get();
         }
         SampleTopic topic = new SampleTopic(endpoints, name, samples);
         topic.fill(baselines);

@@ -97,8 +97,7 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
 
     private static Rejected rejected(ConsumerRecord<byte[], byte[]> message, Exception reason) {
         String said = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
-        String origin = message.topic() + "-" + message.partition() + "@" + message.offset();
-        return new Rejected(message.key(), message.value(), said, origin);
+        return Rejected.of(message, said);
     }
 
     @Override

@@ -3,19 +3,14 @@ package dev.fringe.jobs.kafka;
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A result as Kafka carries it: its identity is the key and the record's time. */
-final class EncodingSchema<A extends SpecificRecordBase>
-        implements KafkaRecordSerializationSchema<A>, KafkaDatasetFacetProvider {
+/**
+ * A result as Kafka carries it. Its identity is the key and the time in the value. Kafka's own time is that of writing: retention by
+ * time would otherwise delete the results of old samples before a sink has read them.
+ */
+final class EncodingSchema<A extends SpecificRecordBase> implements TopicSchema<A> {
     private static final long serialVersionUID = 1L;
 
     private final Output<A> output;
@@ -27,16 +22,13 @@ final class EncodingSchema<A extends SpecificRecordBase>
     }
 
     @Override
-    public ProducerRecord<byte[], byte[]> serialize(A result, KafkaSinkContext context, Long timestamp) {
-        byte[] key = output.key().apply(result).getBytes(StandardCharsets.UTF_8);
-        long millis = Math.floorDiv(output.micros().applyAsLong(result), 1000L);
-        return new ProducerRecord<>(output.topic(), null, millis, key, writer.write(result));
+    public String topic() {
+        return output.topic();
     }
 
-    /** Shows the topic in the job's graph. */
     @Override
-    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(
-                new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(output.topic()))));
+    public ProducerRecord<byte[], byte[]> serialize(A result, KafkaSinkContext context, Long timestamp) {
+        byte[] key = output.key().apply(result).getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(output.topic(), key, writer.write(result));
     }
 }

@@ -18,8 +18,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -68,6 +68,9 @@ public final class KafkaTopics {
 
     /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
     private static final String TRANSACTION_TIMEOUT_MS = "600000";
+
+    /** Four times the usual: a batch is compressed as a whole. */
+    private static final String BATCH_BYTES = "65536";
 
     /** Where reading begins without a checkpoint. */
     public enum Start {
@@ -184,11 +187,7 @@ public final class KafkaTopics {
                 .name("sort-out-" + noun)
                 .uid("sort-out-" + noun);
         String rejectedTopic = topic + ".rejected";
-        sink(
-                items.getSideOutput(SortOut.REJECTED),
-                noun + "-rejected",
-                rejectedTopic,
-                new RejectedSchema(rejectedTopic));
+        sink(items.getSideOutput(SortOut.REJECTED), noun + "-rejected", new RejectedSchema(rejectedTopic));
         return items;
     }
 
@@ -202,17 +201,22 @@ public final class KafkaTopics {
                     .name("select-" + output.noun())
                     .uid("select-" + output.noun());
         }
-        sink(wanted, output.noun(), output.topic(), new EncodingSchema<>(output, registry));
+        sink(wanted, output.noun(), new EncodingSchema<>(output, registry));
     }
 
-    private <T> void sink(DataStream<T> stream, String noun, String topic, KafkaRecordSerializationSchema<T> schema) {
+    private <T> void sink(DataStream<T> stream, String noun, TopicSchema<T> schema) {
         boolean exactlyOnce = arguments.get(EXACTLY_ONCE);
         KafkaSink<T> sink = KafkaSink.<T>builder()
                 .setBootstrapServers(arguments.get(KAFKA))
                 .setRecordSerializer(schema)
                 .setProperty("linger.ms", "5")
+                .setProperty("batch.size", BATCH_BYTES)
+                .setProperty("compression.type", "lz4")
                 .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
-                .setTransactionalIdPrefix(group() + "." + topic)
+                // No topic's name has a colon, so no prefix begins like another one's.
+                .setTransactionalIdPrefix(group() + "." + schema.topic() + ":")
+                // The other strategy takes a new id at each checkpoint, and the broker keeps each for a week.
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setDeliveryGuarantee(exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();
         stream.sinkTo(sink).name("write-" + noun).uid("write-" + noun);

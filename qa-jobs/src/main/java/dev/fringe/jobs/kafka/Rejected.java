@@ -1,4 +1,23 @@
 package dev.fringe.jobs.kafka;
 
-/** A record that could not be read, as it came, with the reason and the place it came from. */
-public record Rejected(byte[] key, byte[] value, String reason, String origin) {}
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record that could not be read, as it came, with the reason and the place it came from.
+ *
+ * @param millis the time that Kafka has for it; negative where it has none
+ */
+public record Rejected(byte[] key, byte[] value, long millis, Header[] headers, String reason, String origin) {
+
+    /** One of the record's own headers; the value may be null. */
+    public record Header(String name, byte[] value) {}
+
+    static Rejected of(ConsumerRecord<byte[], byte[]> message, String reason) {
+        Header[] headers = StreamSupport.stream(message.headers().spliterator(), false)
+                .map(header -> new Header(header.key(), header.value()))
+                .toArray(Header[]::new);
+        String origin = message.topic() + "-" + message.partition() + "@" + message.offset();
+        return new Rejected(message.key(), message.value(), message.timestamp(), headers, reason, origin);
+    }
+}

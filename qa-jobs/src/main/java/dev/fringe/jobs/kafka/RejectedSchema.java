@@ -1,17 +1,10 @@
 package dev.fringe.jobs.kafka;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What could not be read goes on as it came, with the reason in its headers. */
-final class RejectedSchema implements KafkaRecordSerializationSchema<Rejected>, KafkaDatasetFacetProvider {
+/** What could not be read goes on as it came, with its time and its headers, and the reason behind them. */
+final class RejectedSchema implements TopicSchema<Rejected> {
     private static final long serialVersionUID = 1L;
 
     private final String topic;
@@ -21,16 +14,20 @@ final class RejectedSchema implements KafkaRecordSerializationSchema<Rejected>, 
     }
 
     @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
     public ProducerRecord<byte[], byte[]> serialize(Rejected rejected, KafkaSinkContext context, Long timestamp) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, rejected.key(), rejected.value());
+        Long millis = rejected.millis() < 0 ? null : rejected.millis();
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(topic, null, millis, rejected.key(), rejected.value());
+        for (Rejected.Header header : rejected.headers()) {
+            message.headers().add(header.name(), header.value());
+        }
         message.headers().add("rejected.reason", rejected.reason().getBytes(StandardCharsets.UTF_8));
         message.headers().add("rejected.origin", rejected.origin().getBytes(StandardCharsets.UTF_8));
         return message;
-    }
-
-    /** Shows the topic in the job's graph. */
-    @Override
-    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 }
