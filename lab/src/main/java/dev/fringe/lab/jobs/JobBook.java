@@ -66,8 +66,10 @@ final class JobBook {
     private void load(JsonNode node) {
         List<String> options = new ArrayList<>();
         node.path("options").forEach(option -> options.add(option.asText()));
+        String name = node.path("name").asText();
         SubmittedJob job = new SubmittedJob(
-                node.path("name").asText(),
+                KnownJob.named(node.path("job").asText(name)),
+                name,
                 options,
                 node.path("jobId").asText(),
                 Instant.parse(node.path("submitted").asText(Instant.EPOCH.toString())),
@@ -80,7 +82,8 @@ final class JobBook {
         ObjectNode root = JSON.createObjectNode();
         var entries = root.putArray("jobs");
         for (SubmittedJob job : jobs.values()) {
-            ObjectNode entry = entries.addObject().put("name", job.name());
+            ObjectNode entry =
+                    entries.addObject().put("job", job.job().jobName()).put("name", job.name());
             job.options().forEach(entry.putArray("options")::add);
             entry.put("jobId", job.jobId())
                     .put("submitted", job.submitted().toString())

@@ -47,11 +47,10 @@ public final class JobRecovery {
     }
 
     private Recovered recover(SubmittedJob lost, FlinkCluster cluster, JobSubmitter submitter) {
-        KnownJob job = KnownJob.named(lost.name());
-        int slots = job.slots(lost.options());
+        int slots = lost.job().slots(lost.options());
         Wait.until(slotsPatience, () -> cluster.slots().free() >= slots);
         String snapshot = latestSnapshot(dir, lost);
-        SubmittedJob again = submitter.submit(job, lost.options(), JobJar.ofProject(), snapshot);
+        SubmittedJob again = submitter.submit(lost.job(), lost.options(), JobJar.ofProject(), snapshot);
         return new Recovered(again.name(), again.jobId(), Optional.ofNullable(snapshot));
     }
 

@@ -29,7 +29,7 @@ final class JobSubmitter {
         refuseWithoutSlots(job, job.slots(options));
         Submission submission = new Submission(cluster.upload(jar), job.entryClass(), withAddresses(options), snapshot);
         SubmittedJob submitted =
-                new SubmittedJob(name, options, cluster.run(submission), clock.instant(), snapshot, false);
+                new SubmittedJob(job, name, options, cluster.run(submission), clock.instant(), snapshot, false);
         if (!KnownJob.isHistory(options)) {
             book.enter(submitted);
         }

@@ -40,13 +40,13 @@ final class JobsRestore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KnownJob job = KnownJob.named(name);
         SubmittedJob before = options.book()
                 .find(name)
-                .orElseGet(() -> new SubmittedJob(name, List.of(), "", Instant.EPOCH, null, true));
+                .orElseGet(
+                        () -> new SubmittedJob(KnownJob.named(name), name, List.of(), "", Instant.EPOCH, null, true));
         return new JobStart(options, spec.commandLine().getOut())
                 .run(
-                        job,
+                        before.job(),
                         JobArguments.overlay(before.options(), arguments),
                         JobJar.ofProject(),
                         from == null ? last(before) : named());

@@ -28,9 +28,10 @@ enum KnownJob {
         return jobName;
     }
 
-    /** A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
+    /** The name it was given. A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
     String runName(List<String> options) {
-        return isHistory(options) ? jobName + "-history" : jobName;
+        String name = JobArguments.value(options, "--name").orElse(jobName);
+        return isHistory(options) ? name + "-history" : name;
     }
 
     static boolean isHistory(List<String> options) {

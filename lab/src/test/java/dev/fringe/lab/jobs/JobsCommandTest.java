@@ -125,6 +125,52 @@ class JobsCommandTest {
     }
 
     @Test
+    void runsTwoOfAKindUnderTwoNames() {
+        acceptBeside(overview("job1", "detect-limits", "RUNNING"), "job2", "RUNNING");
+
+        assertThat(jobs("run", "detect-limits", "--name", "too-fast", "--rules", "speed > 300"))
+                .isZero();
+
+        assertThat(out.toString()).contains("too-fast is job job2");
+        assertThat(JobBook.open(dir).find("too-fast")).hasValueSatisfying(job -> {
+            assertThat(job.job()).isEqualTo(KnownJob.DETECT_LIMITS);
+            assertThat(job.options()).containsExactly("--name", "too-fast", "--rules", "speed > 300");
+        });
+    }
+
+    @Test
+    void restoresAJobByTheNameThatItWasGiven() throws IOException {
+        JobBook.open(dir)
+                .enter(new SubmittedJob(
+                        KnownJob.DETECT_LIMITS,
+                        "too-fast",
+                        List.of("--name", "too-fast"),
+                        "job1",
+                        Instant.EPOCH,
+                        "file:/savepoint",
+                        true));
+        accept("job2", "RUNNING");
+
+        assertThat(jobs("restore", "too-fast")).isZero();
+
+        JsonNode run = JSON.readTree(flink.request(RUN).body());
+        assertThat(run.get("entryClass").asText()).isEqualTo("dev.fringe.jobs.limits.DetectLimits");
+        assertThat(run.get("savepointPath").asText()).isEqualTo("file:/savepoint");
+        assertThat(out.toString()).contains("too-fast is job job2");
+    }
+
+    /** The file of an earlier version names only the job. */
+    @Test
+    void readsWhatWasSubmittedBeforeJobsHadNames() throws IOException {
+        Files.writeString(
+                dir.resolve(JobBook.FILE),
+                "{\"jobs\":[{\"name\":\"join-machine-states\",\"options\":[],\"jobId\":\"j\"}]}");
+
+        assertThat(JobBook.open(dir).find("join-machine-states"))
+                .hasValueSatisfying(job -> assertThat(job.job()).isEqualTo(KnownJob.JOIN_MACHINE_STATES));
+    }
+
+    @Test
     void passesOnWhyTheJobsMainMethodFailed() {
         flink.on(
                 RUN,
@@ -346,7 +392,13 @@ class JobsCommandTest {
     private void enter(String jobId, String snapshot, boolean stopped, String... options) {
         JobBook.open(dir)
                 .enter(new SubmittedJob(
-                        "assess-signal-quality", List.of(options), jobId, Instant.EPOCH, snapshot, stopped));
+                        KnownJob.ASSESS_SIGNAL_QUALITY,
+                        "assess-signal-quality",
+                        List.of(options),
+                        jobId,
+                        Instant.EPOCH,
+                        snapshot,
+                        stopped));
     }
 
     private int jobs(String command, String... more) {

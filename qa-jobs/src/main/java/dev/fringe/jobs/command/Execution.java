@@ -23,6 +23,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * nothing.
  */
 public final class Execution {
+    public static final Option<String> NAME = Option.identifier(
+            "name",
+            "NAME",
+            null,
+            "Name of the job, of its consumer group and of its transactions, so that several jobs of a kind run side by side"
+                    + " (default: the job's own).");
     public static final Option<Integer> PARALLELISM = Option.count(
                     "parallelism",
                     1,
@@ -68,6 +74,7 @@ public final class Execution {
             .atLeast("1s");
 
     static final List<Option<?>> OPTIONS = List.of(
+            NAME,
             PARALLELISM,
             STATE_BACKEND,
             STATE_TTL,

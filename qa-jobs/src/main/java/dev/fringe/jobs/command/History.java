@@ -26,6 +26,7 @@ public final class History {
 
     /** The stream's job and its history keep apart what Flink and Kafka know by name: progress, transactions, the job itself. */
     public static String nameOf(String job, Arguments arguments) {
-        return isAsked(arguments) ? job + SUFFIX : job;
+        String name = arguments.isGiven(Execution.NAME) ? arguments.get(Execution.NAME) : job;
+        return isAsked(arguments) ? name + SUFFIX : name;
     }
 }

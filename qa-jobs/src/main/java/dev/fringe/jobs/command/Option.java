@@ -20,6 +20,7 @@ public record Option<T>(
         String name, String form, String defaultText, boolean required, String meaning, Function<String, T> parser) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     /** A hundred years: its nanoseconds, which the jobs and Flink count in, still fit. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -32,18 +33,31 @@ public record Option<T>(
         return new Option<>(name, form, defaultText, false, meaning, Function.identity());
     }
 
-    /** Kafka's own rule, less what is left for the ending of a side topic. */
+    /** A topic's name by Kafka's own rule, less what is left for the ending of a side topic. */
     public static Option<String> topic(String name, String defaultText, String meaning) {
-        return new Option<>(
+        return named(
                 name,
                 "TOPIC",
                 defaultText,
+                meaning,
+                TOPIC,
+                "a topic's name of letters, digits, '.', '_' and '-', at most 235");
+    }
+
+    /** The name of something that Kafka and Flink know. */
+    public static Option<String> identifier(String name, String form, String defaultText, String meaning) {
+        return named(name, form, defaultText, meaning, NAME, "of letters, digits, '.', '_' and '-', at most 249");
+    }
+
+    private static Option<String> named(
+            String name, String form, String defaultText, String meaning, Pattern pattern, String demand) {
+        return new Option<>(
+                name,
+                form,
+                defaultText,
                 false,
                 meaning,
-                given -> checked(
-                        given,
-                        TOPIC.matcher(given).matches(),
-                        "must be a topic's name, of letters, digits, '.', '_' and '-', at most 235 of them"));
+                given -> checked(given, pattern.matcher(given).matches(), "must be " + demand));
     }
 
     public static Option<Integer> count(String name, int least, int defaultValue, String meaning) {

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The topics that a job reads and writes. */
@@ -54,7 +55,7 @@ public final class KafkaTopics {
                     "A partition that was read to its end and stays silent for this long holds nothing back any more.")
             .atLeast("1ms");
     public static final Option<Duration> MAX_AHEAD = Option.duration(
-            "max-ahead", "1d", "A record whose time lies farther than this after Kafka's own is rejected.");
+            "max-ahead", "5m", "A record whose time lies farther than this after its receipt is rejected.");
     public static final Option<Boolean> EXACTLY_ONCE = Option.flag(
             "exactly-once",
             false,
@@ -144,7 +145,7 @@ public final class KafkaTopics {
             StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
         WireReader<GenericRecord> avro = WireReader.ofAnything(registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
-                message -> reading.read(avro.read(message.value()), message.timestamp(), message.offset()),
+                message -> reading.read(avro.read(message.value()), message),
                 TypeInformation.of(type),
                 arguments.get(MAX_AHEAD));
         return items(
@@ -154,9 +155,9 @@ public final class KafkaTopics {
                 type);
     }
 
-    /** Turns a record of any schema, with the time and the offset that Kafka has for it, into what the job works on. */
+    /** Turns a record of any schema, with all that Kafka has for it, into what the job works on. */
     public interface AnyReading<T> extends Serializable {
-        T read(GenericRecord value, long kafkaMillis, long offset) throws Exception;
+        T read(GenericRecord value, ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
     private String group() {

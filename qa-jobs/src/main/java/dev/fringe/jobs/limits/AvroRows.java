@@ -1,5 +1,6 @@
 package dev.fringe.jobs.limits;
 
+import dev.fringe.records.QaLimit;
 import java.io.IOException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
@@ -9,31 +10,39 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** The records of an Avro container file, which brings its schema along. */
-final class AvroRows extends SimpleStreamFormat<Row> {
+/** What is found in the records of an Avro container file, which brings its schema along. */
+final class AvroRows extends SimpleStreamFormat<QaLimit[]> {
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public Reader<Row> createReader(Configuration configuration, FSDataInputStream stream) throws IOException {
-        return new RecordReader(new DataFileStream<>(stream, new GenericDatumReader<>()));
+    private final LimitCheck check;
+
+    AvroRows(LimitCheck check) {
+        this.check = check;
     }
 
     @Override
-    public TypeInformation<Row> getProducedType() {
-        return TypeInformation.of(Row.class);
+    public Reader<QaLimit[]> createReader(Configuration configuration, FSDataInputStream stream) throws IOException {
+        return new RecordReader(new DataFileStream<>(stream, new GenericDatumReader<>()), check);
     }
 
-    private static final class RecordReader implements Reader<Row> {
+    @Override
+    public TypeInformation<QaLimit[]> getProducedType() {
+        return TypeInformation.of(QaLimit[].class);
+    }
+
+    private static final class RecordReader implements Reader<QaLimit[]> {
         private final DataFileStream<GenericRecord> records;
+        private final LimitCheck.OfRecords check;
         private long read;
 
-        RecordReader(DataFileStream<GenericRecord> records) {
+        RecordReader(DataFileStream<GenericRecord> records, LimitCheck check) {
             this.records = records;
+            this.check = check.new OfRecords();
         }
 
         @Override
-        public Row read() {
-            return records.hasNext() ? Row.of(records.next(), read++) : null;
+        public QaLimit[] read() {
+            return records.hasNext() ? check.ofFile(records.next(), read++) : null;
         }
 
         @Override

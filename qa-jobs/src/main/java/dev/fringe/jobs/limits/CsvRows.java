@@ -1,59 +1,59 @@
 package dev.fringe.jobs.limits;
 
+import dev.fringe.records.QaLimit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** The rows of a CSV file whose first line names the columns; values may be quoted. */
-final class CsvRows extends SimpleStreamFormat<Row> {
+/** What is found in the rows of a CSV file whose first line names the columns; values may be quoted. */
+final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
     private static final long serialVersionUID = 1L;
 
+    private final LimitCheck check;
+
+    CsvRows(LimitCheck check) {
+        this.check = check;
+    }
+
     @Override
-    public Reader<Row> createReader(Configuration configuration, FSDataInputStream stream) throws IOException {
+    public Reader<QaLimit[]> createReader(Configuration configuration, FSDataInputStream stream) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
         String header = lines.readLine();
-        return new LineReader(lines, header == null ? List.of() : split(header));
+        List<String> names = header == null
+                ? List.of()
+                : split(header).stream().map(String::strip).toList();
+        return new LineReader(lines, check.new OfRows(names));
     }
 
     @Override
-    public TypeInformation<Row> getProducedType() {
-        return TypeInformation.of(Row.class);
+    public TypeInformation<QaLimit[]> getProducedType() {
+        return TypeInformation.of(QaLimit[].class);
     }
 
-    private static final class LineReader implements Reader<Row> {
+    private static final class LineReader implements Reader<QaLimit[]> {
         private final BufferedReader lines;
-        private final List<String> names;
+        private final LimitCheck.OfRows check;
         private long read;
 
-        LineReader(BufferedReader lines, List<String> names) {
+        LineReader(BufferedReader lines, LimitCheck.OfRows check) {
             this.lines = lines;
-            this.names = names;
+            this.check = check;
         }
 
         @Override
-        public Row read() throws IOException {
+        public QaLimit[] read() throws IOException {
             String line = lines.readLine();
             while (line != null && line.isBlank()) {
                 line = lines.readLine();
             }
-            if (line == null) {
-                return null;
-            }
-            List<String> values = split(line);
-            Map<String, String> columns = new LinkedHashMap<>();
-            for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
-                columns.put(names.get(i).strip(), values.get(i));
-            }
-            return Row.of(columns, read++);
+            return line == null ? null : check.of(split(line), read++);
         }
 
         @Override

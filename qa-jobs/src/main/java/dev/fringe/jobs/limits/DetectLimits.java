@@ -34,6 +34,14 @@ public final class DetectLimits {
     static final Option<String> FILE = Option.text(
             "file", "URI", null, "Runs bounded over this CSV file with a header line, or Avro file (*.avro).");
     static final Option<String> OUTPUT = Option.topic("output", "qa.limit", "Where the findings go.");
+    static final Option<String> TIME = Option.text(
+            "time",
+            "FIELD",
+            null,
+            "Field that holds a record's time, as a number or as text like 2026-11-21T03:00:00Z (default: the first field"
+                    + " whose Avro type is a timestamp). A record without it has the time that Kafka has for it.");
+    static final Option<TimeUnit> TIME_UNIT = Option.choice(
+            "time-unit", TimeUnit.MS, "What the numbers in --time count since 1970, where the schema does not say so.");
     static final Option<String> OUTPUT_DIR = Option.text(
             "output-dir", "URI", null, "Writes the findings as JSON lines into files there instead of to a topic.");
     private static final Option<String> KAFKA = optional(KafkaTopics.KAFKA);
@@ -48,6 +56,8 @@ public final class DetectLimits {
                     FILE,
                     OUTPUT,
                     OUTPUT_DIR,
+                    TIME,
+                    TIME_UNIT,
                     KAFKA,
                     REGISTRY,
                     KafkaTopics.REGISTRY_PATIENCE,
@@ -65,8 +75,8 @@ public final class DetectLimits {
 
     private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {
         check(arguments);
-        DataStream<QaLimit> findings = rows(environment, arguments)
-                .flatMap(new CheckLimits(arguments.get(RULES)))
+        DataStream<QaLimit> findings = checked(environment, arguments)
+                .flatMap(new GiveFindings())
                 .returns(new AvroTypeInfo<>(QaLimit.class))
                 .name("detect-limit")
                 .uid("detect-limit");
@@ -80,20 +90,29 @@ public final class DetectLimits {
                                     "qa-limit",
                                     arguments.get(OUTPUT),
                                     QaLimit.class,
-                                    finding -> finding.getRule().toString(),
+                                    DetectLimits::identity,
                                     finding -> Output.micros(finding.getTime())));
         }
     }
 
-    private static DataStream<Row> rows(StreamExecutionEnvironment environment, Arguments arguments) {
+    /** Two findings of one identity are the same finding, made again. */
+    static String identity(QaLimit finding) {
+        String key = finding.getKey() == null ? "" : finding.getKey();
+        return String.join("|", finding.getSource(), finding.getRule(), key);
+    }
+
+    /** What is found in each record, which is nothing for most. */
+    private static DataStream<QaLimit[]> checked(StreamExecutionEnvironment environment, Arguments arguments) {
+        String from = arguments.find(INPUT).orElseGet(() -> arguments.get(FILE));
+        LimitCheck check =
+                new LimitCheck(arguments.get(RULES), arguments.find(TIME).orElse(null), arguments.get(TIME_UNIT), from);
         if (arguments.find(INPUT).isPresent()) {
             return new KafkaTopics(arguments, JOB.name())
-                    .readAnything(environment, "limit-record", arguments.get(INPUT), Row.class, Row::of);
+                    .readAnything(environment, "limit-record", from, QaLimit[].class, new TopicCheck(check));
         }
-        String file = arguments.get(FILE);
-        StreamFormat<Row> format = file.endsWith(".avro") ? new AvroRows() : new CsvRows();
-        FileSource<Row> source =
-                FileSource.forRecordStreamFormat(format, new Path(file)).build();
+        StreamFormat<QaLimit[]> format = from.endsWith(".avro") ? new AvroRows(check) : new CsvRows(check);
+        FileSource<QaLimit[]> source =
+                FileSource.forRecordStreamFormat(format, new Path(from)).build();
         return environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "read-limit-record")
                 .uid("read-limit-record");
@@ -114,6 +133,9 @@ public final class DetectLimits {
         boolean topicIn = arguments.find(INPUT).isPresent();
         if (topicIn == arguments.find(FILE).isPresent()) {
             throw new UsageException("give either --input TOPIC or --file URI; --help lists the options");
+        }
+        if (arguments.isGiven(TIME_UNIT) && !arguments.isGiven(TIME)) {
+            throw new UsageException("--time-unit belongs to --time FIELD; --help lists the options");
         }
         boolean needsKafka = topicIn || arguments.find(OUTPUT_DIR).isEmpty();
         if (needsKafka

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 record Rule(String field, Comparison comparison, double limit) implements Serializable {
     private static final Pattern FORM = Pattern.compile("\\s*(\\S+?)\\s*(>=|<=|==|!=|>|<)\\s*(\\S+)\\s*");
 
+    private static final String DEMAND = "must be rules like 'value > 75; speed <= 300'";
+
     /** How a value and a limit are compared. */
     enum Comparison {
         ABOVE(">"),
@@ -34,19 +36,27 @@ record Rule(String field, Comparison comparison, double limit) implements Serial
     }
 
     static List<Rule> parseAll(String text) {
-        return Arrays.stream(text.split(";"))
+        List<Rule> rules = Arrays.stream(text.split(";"))
                 .filter(part -> !part.isBlank())
                 .map(Rule::parse)
+                .distinct()
                 .toList();
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException(DEMAND);
+        }
+        return rules;
     }
 
     private static Rule parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be rules like 'value > 75; speed <= 300'");
+            throw new IllegalArgumentException(DEMAND);
         }
         try {
             double limit = Double.parseDouble(matcher.group(3));
+            if (Double.isNaN(limit)) {
+                throw new IllegalArgumentException("must compare with a number");
+            }
             return new Rule(matcher.group(1), Comparison.of(matcher.group(2)), limit);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must compare with a number", e);

@@ -196,6 +196,22 @@ class ArgumentsTest {
     }
 
     @Test
+    void aJobMayHaveANameOfItsOwn() {
+        List<Option<?>> options = List.of(Execution.NAME, History.FROM, History.TO);
+
+        assertThat(History.nameOf("detect-limits", Arguments.parse(options))).isEqualTo("detect-limits");
+        assertThat(History.nameOf("detect-limits", Arguments.parse(options, "--name", "too-fast")))
+                .isEqualTo("too-fast");
+        assertThat(History.nameOf(
+                        "detect-limits",
+                        Arguments.parse(options, "--name", "too-fast", "--from", "2026-11-21T00:00:00Z")))
+                .isEqualTo("too-fast-history");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> Arguments.parse(options, "--name", "two words"))
+                .withMessageContaining("--name must consist of letters");
+    }
+
+    @Test
     void assessesOnFiveSubtasksUnlessTold() {
         assertThat(AssessSignalQuality.JOB.help()).containsPattern("--parallelism N\n.*\\(default: 5\\)");
     }

@@ -72,6 +72,24 @@ class DetectLimitsTest {
     }
 
     @Test
+    void takesTheTimeOfARowFromTheColumnThatIsNamedAndNamesTheFile() throws Exception {
+        Path file = Files.writeString(dir.resolve("timed.csv"), """
+                at, value
+                2026-11-21T03:00:00Z,80
+                1795230001001,81
+                soon,82
+                """);
+
+        assertThat(findings(file, "value > 75", "--time", "at"))
+                .extracting(finding -> finding.get("time").asText())
+                .containsExactlyInAnyOrder(
+                        "2026-11-21T03:00:00Z", "2026-11-21T03:00:01.001001Z", "1970-01-01T00:00:00.000002Z");
+        assertThat(findings(file, "value > 75"))
+                .extracting(finding -> finding.get("source").asText())
+                .containsOnly(file.toUri().toString());
+    }
+
+    @Test
     void findsNothingInAnEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty.csv"));
 
@@ -79,7 +97,16 @@ class DetectLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--input t --file f", "", "--input t", "--file f", "--file f --kafka k:1"})
+    @ValueSource(
+            strings = {
+                "--input t --file f",
+                "",
+                "--input t",
+                "--file f",
+                "--file f --kafka k:1",
+                "--file f --output-dir d --time-unit s",
+                "--input /a/file.csv"
+            })
     void saysWhichOptionsItNeeds(String line) {
         List<String> words = new ArrayList<>(List.of("--rules", "value > 75"));
         Stream.of(line.split(" ")).filter(word -> !word.isEmpty()).forEach(words::add);
@@ -89,16 +116,18 @@ class DetectLimitsTest {
                 .withMessageContaining("--help");
     }
 
-    private List<JsonNode> findings(Path file, String rules) throws Exception {
+    private List<JsonNode> findings(Path file, String rules, String... more) throws Exception {
         Path out = Files.createTempDirectory(dir, "out");
-        DetectLimits.JOB.run(
-                KafkaReady::check,
+        List<String> words = List.of(
                 "--file",
                 file.toUri().toString(),
                 "--rules",
                 rules,
                 "--output-dir",
                 out.toUri().toString());
+        DetectLimits.JOB.run(
+                KafkaReady::check,
+                Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
         List<JsonNode> findings = new ArrayList<>();
         try (Stream<Path> files = Files.walk(out)) {
             for (Path part : files.filter(Files::isRegularFile).toList()) {

@@ -37,8 +37,24 @@ class RuleTest {
         assertThat(rules).extracting(Rule::field).containsExactly("value", "speed");
     }
 
+    @Test
+    void takesARuleThatIsGivenTwiceOnce() {
+        assertThat(Rule.parseAll("value > 75; value>75.0")).hasSize(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"value", "value >", "> 75", "value > high", "value => 75", "value > 75 speed > 3"})
+    @ValueSource(
+            strings = {
+                "value",
+                "value >",
+                "> 75",
+                "value > high",
+                "value => 75",
+                "value > 75 speed > 3",
+                "",
+                " ; ",
+                "value > NaN"
+            })
     void refusesWhatIsNoRule(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Rule.parseAll(text));
     }
