@@ -41,12 +41,18 @@ public record Option<T>(
                 defaultText,
                 meaning,
                 TOPIC,
-                "a topic's name of letters, digits, '.', '_' and '-', at most 235");
+                "must be a topic's name of letters, digits, '.', '_' and '-', at most 235");
     }
 
     /** The name of something that Kafka and Flink know. */
     public static Option<String> identifier(String name, String form, String defaultText, String meaning) {
-        return named(name, form, defaultText, meaning, NAME, "of letters, digits, '.', '_' and '-', at most 249");
+        return named(
+                name,
+                form,
+                defaultText,
+                meaning,
+                NAME,
+                "must consist of letters, digits, '.', '_' and '-', at most 249");
     }
 
     private static Option<String> named(
@@ -57,7 +63,7 @@ public record Option<T>(
                 defaultText,
                 false,
                 meaning,
-                given -> checked(given, pattern.matcher(given).matches(), "must be " + demand));
+                given -> checked(given, pattern.matcher(given).matches(), demand));
     }
 
     public static Option<Integer> count(String name, int least, int defaultValue, String meaning) {
