@@ -8,6 +8,7 @@ import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.Wait;
 import dev.fringe.lab.connectors.ConnectorsCommand;
+import dev.fringe.lab.sal.FieldRules;
 import dev.fringe.lab.sal.SalConnectors;
 import dev.fringe.lab.sal.SalSchemas;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Deployment implements AutoCloseable {
         this.connect = new Rest("Kafka Connect", connect);
         Path folder = dir.toAbsolutePath().resolve("latency");
         SalSchemas.write(schemas, folder.resolve("schemas"));
-        Path connectors = SalConnectors.write(folder.resolve("schemas"));
+        Path connectors = SalConnectors.write(folder.resolve("schemas"), schemas, FieldRules.BY_NAME);
         Map<String, String> all = new LinkedHashMap<>(changes);
         all.put(SINK + "." + INFLUX_URL, influx);
         for (String name : List.of(SOURCE, SINK)) {

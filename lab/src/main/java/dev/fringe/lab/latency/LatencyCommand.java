@@ -1,6 +1,8 @@
 package dev.fringe.lab.latency;
 
 import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.sal.SalHeader;
 import dev.fringe.lab.sal.SalSchemas;
 import dev.fringe.lab.simulate.SalGenerator;
 import dev.fringe.lab.stack.Installation;
@@ -92,6 +94,11 @@ public final class LatencyCommand implements Callable<Integer> {
                                     + ".OPTION=VALUE; where the sink writes to is the measuring's own");
                 });
         List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
+        topics.stream().filter(topic -> !SalHeader.isIn(topic)).findFirst().ifPresent(topic -> {
+            throw new LabFailure("the record " + topic.getFullName() + " lacks " + SalHeader.UTC_STAMP + " or "
+                    + SalHeader.SEQUENCE + ", by which latency finds its messages: `fringe schemas from-sal` makes"
+                    + " schemas that have them; `fringe simulate sal` takes any");
+        });
         String origin =
                 schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
         double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;

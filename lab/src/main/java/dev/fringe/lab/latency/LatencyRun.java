@@ -5,6 +5,7 @@ import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.LabFailure;
 import dev.fringe.lab.ProcessorTime;
 import dev.fringe.lab.Wait;
+import dev.fringe.lab.sal.FieldRules;
 import dev.fringe.lab.simulate.Message;
 import dev.fringe.lab.simulate.MqttPublisher;
 import dev.fringe.lab.simulate.RunRecord;
@@ -132,6 +133,8 @@ final class LatencyRun {
         List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE).forEach(hop -> hops.put(hop, new Passage(timeline)));
         Passage stored = hops.get(Measured.STORED);
         forwarder.watch(stored);
+        RunRecord.Sent mark = RunRecord.Sent.now();
+        publisher.begin(mark.run());
         Simulation.Progress sent;
         long resumed = 0;
         try (VisibleSample visible = new VisibleSample(influx, stored, hops.get(Measured.VISIBLE))) {
@@ -146,7 +149,16 @@ final class LatencyRun {
         }
         Duration wall = Duration.ofNanos(timeline.now());
         ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
-        new RunRecord(RunRecord.SAL, plan.seed(), timeline.start(), plan.rate(), 0, sent.published(), plan.origin())
+        new RunRecord(
+                        RunRecord.SAL,
+                        plan.seed(),
+                        timeline.start(),
+                        plan.rate(),
+                        0,
+                        sent.published(),
+                        plan.origin(),
+                        FieldRules.BY_NAME,
+                        mark)
                 .append(plan.dir());
         appends.readInto(hops.get(Measured.KAFKA));
         Optional<Measured.Drain> drain =

@@ -34,6 +34,15 @@ public final class SalHeader {
                 .endRecord();
     }
 
+    /** Whether a schema has the fields that tell messages apart. */
+    public static boolean isIn(Schema schema) {
+        return hasType(schema, UTC_STAMP, Schema.Type.DOUBLE) && hasType(schema, SEQUENCE, Schema.Type.LONG);
+    }
+
+    private static boolean hasType(Schema schema, String field, Schema.Type type) {
+        return schema.getField(field) != null && schema.getField(field).schema().getType() == type;
+    }
+
     static List<SalItem> fields() {
         return FIELDS;
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes an Avro schema of every topic in a folder of SAL interface files (XML).")
 final class SchemasFromSal implements Callable<Integer> {
-    private static final String SYMBOLS = "enumerations.json";
+    static final String SYMBOLS = "enumerations.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec

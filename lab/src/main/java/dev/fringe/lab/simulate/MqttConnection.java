@@ -119,15 +119,15 @@ final class MqttConnection implements AutoCloseable {
         return false;
     }
 
-    void send(byte[] topic, int packetId, byte[] payload) {
-        int size = MqttPacket.largestPublish(topic, payload);
+    void send(byte[] topic, int packetId, byte[] properties, byte[] payload) {
+        int size = MqttPacket.largestPublish(topic, properties, payload);
         if (buffer.remaining() < size) {
             flush();
             if (buffer.capacity() < size) {
                 buffer = ByteBuffer.allocate(size);
             }
         }
-        MqttPacket.publish(buffer, topic, packetId, payload);
+        MqttPacket.publish(buffer, topic, packetId, properties, payload);
     }
 
     void flush() {

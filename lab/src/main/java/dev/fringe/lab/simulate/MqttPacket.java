@@ -17,8 +17,8 @@ final class MqttPacket {
     private static final int PROTOCOL_VERSION = 5;
     private static final byte[] PROTOCOL_NAME = "MQTT".getBytes(StandardCharsets.US_ASCII);
     private static final int NO_PROPERTIES = 0;
-    /** Header byte, four bytes of length, two of the topic's length, two of the packet's id, one of no properties. */
-    private static final int LARGEST_OVERHEAD = 10;
+    /** Header byte, four bytes of length, two of the topic's length, two of the packet's id, four of the properties' length. */
+    private static final int LARGEST_OVERHEAD = 13;
 
     private static final int RECEIVE_MAXIMUM = 0x21;
     private static final int UNLIMITED = 65_535;
@@ -44,15 +44,18 @@ final class MqttPacket {
         text(out, id);
     }
 
-    static int largestPublish(byte[] topic, byte[] payload) {
-        return LARGEST_OVERHEAD + topic.length + payload.length;
+    static int largestPublish(byte[] topic, byte[] properties, byte[] payload) {
+        return LARGEST_OVERHEAD + topic.length + properties.length + payload.length;
     }
 
-    static void publish(ByteBuffer out, byte[] topic, int packetId, byte[] payload) {
+    /** @param properties as they are written, without their length */
+    static void publish(ByteBuffer out, byte[] topic, int packetId, byte[] properties, byte[] payload) {
         out.put((byte) PUBLISH_QOS_1_HEADER);
-        length(out, 2 + topic.length + 2 + 1 + payload.length);
+        length(out, 2 + topic.length + 2 + lengthOf(properties.length) + properties.length + payload.length);
         text(out, topic);
-        out.putShort((short) packetId).put((byte) NO_PROPERTIES).put(payload);
+        out.putShort((short) packetId);
+        length(out, properties.length);
+        out.put(properties).put(payload);
     }
 
     static void disconnect(ByteBuffer out) {
@@ -119,6 +122,15 @@ final class MqttPacket {
             rest >>= 7;
         }
         out.put((byte) rest);
+    }
+
+    /** How many bytes a length takes. */
+    private static int lengthOf(int length) {
+        int bytes = 1;
+        for (int rest = length >> 7; rest > 0; rest >>= 7) {
+            bytes++;
+        }
+        return bytes;
     }
 
     private static int length(ByteBuffer in) {

@@ -27,6 +27,7 @@ public final class MqttPublisher implements Publisher {
     private static final int FIRST_REFUSAL = 0x80;
     private static final int NO_SUBSCRIBERS = 0x10;
     private static final long RECONNECT_PAUSE_MILLIS = 500;
+    private static final byte[] UNMARKED = {};
 
     private final URI broker;
     private final String clientId;
@@ -41,8 +42,10 @@ public final class MqttPublisher implements Publisher {
     private volatile long published;
     private int lastPacketId;
     private MqttConnection connection;
+    private MessageMark mark;
+    private long firstMarked;
 
-    private record Pending(long number, int packetId, byte[] topic, byte[] payload) {}
+    private record Pending(long number, int packetId, byte[] topic, byte[] properties, byte[] payload) {}
 
     /** @param patience for how long a broker that has gone is tried again */
     public MqttPublisher(String uri, String clientId, Duration patience) {
@@ -56,6 +59,12 @@ public final class MqttPublisher implements Publisher {
         }
     }
 
+    /** From now on every message carries the run's mark, and its number in the run, counted from 0. */
+    public void begin(String run) {
+        mark = new MessageMark(run);
+        firstMarked = published;
+    }
+
     @Override
     public void publish(Message message) {
         byte[] topic = topics.computeIfAbsent(message.topic(), text -> text.getBytes(StandardCharsets.UTF_8));
@@ -64,9 +73,10 @@ public final class MqttPublisher implements Publisher {
         while (!room()) {
             restore();
         }
-        Pending entry = new Pending(number, freePacketId(), topic, message.payload());
+        byte[] properties = mark == null ? UNMARKED : mark.property(number - firstMarked);
+        Pending entry = new Pending(number, freePacketId(), topic, properties, message.payload());
         pending.set(entry.packetId(), entry);
-        connection.send(entry.topic(), entry.packetId(), entry.payload());
+        send(entry);
     }
 
     @Override
@@ -167,10 +177,14 @@ public final class MqttPublisher implements Publisher {
             if (!room()) {
                 return false;
             }
-            connection.send(entry.topic(), entry.packetId(), entry.payload());
+            send(entry);
         }
         connection.flush();
         return !connection.broken();
+    }
+
+    private void send(Pending entry) {
+        connection.send(entry.topic(), entry.packetId(), entry.properties(), entry.payload());
     }
 
     private String describe(IOException e) {

@@ -1,6 +1,7 @@
 package dev.fringe.lab.simulate;
 
 import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.sal.FieldRules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,10 @@ final class RunOptions {
         return start;
     }
 
+    boolean json() {
+        return json;
+    }
+
     /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
     int publish(
             CommandSpec spec,
@@ -67,6 +72,7 @@ final class RunOptions {
             double messagesPerSecond,
             double variation,
             Path schemas,
+            FieldRules fields,
             Supplier<? extends Supplier<Message>> generator) {
         Supplier<Message> messages = checked(spec, generator);
         long total = count != null ? count : Math.round(messagesPerSecond * seconds);
@@ -75,13 +81,24 @@ final class RunOptions {
                 "fringe-simulate-" + what + "-" + ProcessHandle.current().pid();
         try (Ledger written = ledger == null ? null : new Ledger(ledger);
                 MqttPublisher publisher = new MqttPublisher(uri, clientId, BROKER_PATIENCE)) {
+            RunRecord.Sent sent = RunRecord.Sent.now();
+            publisher.begin(sent.run());
             Simulation simulation =
                     new Simulation(written == null ? messages : written.around(messages), publisher, messagesPerSecond);
             return Interruption.stopsOnCtrlC(simulation::stop, () -> {
                 Simulation.Progress end = ProgressLine.during(
                         spec.commandLine().getErr(), simulation::progress, total, () -> simulation.run(total));
                 if (broker == null) {
-                    new RunRecord(what, seed, start, messagesPerSecond, variation, end.published(), place(schemas))
+                    new RunRecord(
+                                    what,
+                                    seed,
+                                    start,
+                                    messagesPerSecond,
+                                    variation,
+                                    end.published(),
+                                    place(schemas),
+                                    fields,
+                                    sent)
                             .append(dir);
                 }
                 report(spec.commandLine().getOut(), end, publisher.unheard());

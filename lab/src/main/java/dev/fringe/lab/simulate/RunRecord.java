@@ -2,7 +2,9 @@ package dev.fringe.lab.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.sal.FieldRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,9 +23,19 @@ import java.util.stream.Stream;
  *
  * @param variation what else shapes the messages: the chance of interference, or the number of machines
  * @param schemas the folder of the topics' schemas, null for designed ones and where there are none
+ * @param fields how the fields of those schemas are chosen
+ * @param sent null for the runs of versions that did not mark their messages
  */
 public record RunRecord(
-        String what, long seed, Instant start, double rate, double variation, long published, String schemas) {
+        String what,
+        long seed,
+        Instant start,
+        double rate,
+        double variation,
+        long published,
+        String schemas,
+        FieldRules fields,
+        Sent sent) {
     public static final String BASELINES = "baselines";
     public static final String MACHINES = "machines";
     public static final String SAL = "sal";
@@ -31,8 +43,20 @@ public record RunRecord(
     private static final String FILE = "runs.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * What tells the run's messages from all others.
+     *
+     * @param run its name, which every message carries as its {@link MessageMark}
+     * @param begun when the first message was sent; no record in Kafka that was stamped on receipt is older
+     */
+    public record Sent(String run, Instant begun) {
+        public static Sent now() {
+            return new Sent(MessageMark.newRun(), Instant.now());
+        }
+    }
+
     public RunRecord(String what, long seed, Instant start, double rate, double variation, long published) {
-        this(what, seed, start, rate, variation, published, null);
+        this(what, seed, start, rate, variation, published, null, FieldRules.BY_NAME, null);
     }
 
     /** The messages as they were published; empty for a run that cannot be made again. */
@@ -74,17 +98,20 @@ public record RunRecord(
 
     public void append(Path dir) {
         Path file = dir.resolve(FILE);
-        String line = JSON.createObjectNode()
+        ObjectNode node = JSON.createObjectNode()
                 .put("what", what)
                 .put("seed", seed)
                 .put("start", start.toString())
                 .put("rate", rate)
                 .put("variation", variation)
                 .put("published", published)
-                .put("schemas", schemas)
-                .toString();
+                .put("schemas", schemas);
+        fields.writeTo(node);
+        if (sent != null) {
+            node.put("run", sent.run()).put("begun", sent.begun().toString());
+        }
         try {
-            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(file, node + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot note the run in " + file + " (" + e.getMessage() + "): make room; `fringe verify` will not"
@@ -101,6 +128,12 @@ public record RunRecord(
                 node.path("rate").asDouble(),
                 node.path("variation").asDouble(),
                 node.path("published").asLong(),
-                node.path("schemas").asText(null));
+                node.path("schemas").asText(null),
+                FieldRules.readFrom(node),
+                node.has("run")
+                        ? new Sent(
+                                node.path("run").asText(),
+                                Instant.parse(node.path("begun").asText()))
+                        : null);
     }
 }

@@ -1,6 +1,9 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.FieldRules;
 import dev.fringe.lab.sal.SalHeader;
+import dev.fringe.lab.sal.SchemaCheck;
+import dev.fringe.lab.sal.TimeForm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,26 +21,35 @@ final class SalEncoder {
     private static final String REVISION = "simulated";
     private static final String IDENTITY = "fringe";
 
+    private final FieldRules.Roles roles;
     private final Step[] steps;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private BinaryEncoder encoder;
 
+    /**
+     * What is known of one message.
+     *
+     * @param stamp seconds since 1970, UTC
+     * @param units the same as the topic's time field counts
+     */
+    record Filling(double stamp, long units, long sequence) {}
+
     /** Writes one field. */
-    private interface Step {
-        void write(BinaryEncoder out, double stamp, long sequence, SplittableRandom random) throws IOException;
+    interface Step {
+        void write(BinaryEncoder out, Filling message, SplittableRandom random) throws IOException;
     }
 
-    SalEncoder(Schema schema) {
-        steps = schema.getFields().stream().map(SalEncoder::step).toArray(Step[]::new);
+    SalEncoder(Schema schema, FieldRules.Roles roles) {
+        this.roles = roles;
+        this.steps = schema.getFields().stream().map(this::topField).toArray(Step[]::new);
     }
 
-    /** @param stamp seconds since 1970, UTC */
-    byte[] encode(double stamp, long sequence, SplittableRandom random) {
+    byte[] encode(Filling message, SplittableRandom random) {
         bytes.reset();
         encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
         try {
             for (Step step : steps) {
-                step.write(encoder, stamp, sequence, random);
+                step.write(encoder, message, random);
             }
             encoder.flush();
         } catch (IOException e) {
@@ -46,65 +58,104 @@ final class SalEncoder {
         return bytes.toByteArray();
     }
 
-    private static Step step(Schema.Field field) {
-        return switch (field.name()) {
-            case SalHeader.UTC_STAMP -> (out, stamp, sequence, random) -> out.writeDouble(stamp);
-            case "private_sndStamp", "private_rcvStamp", "private_kafkaStamp" ->
-                (out, stamp, sequence, random) -> out.writeDouble(stamp + TAI_AHEAD);
-            case SalHeader.SEQUENCE -> (out, stamp, sequence, random) -> out.writeLong(sequence);
-            case SalHeader.INDEX -> (out, stamp, sequence, random) -> out.writeInt(1);
-            case "private_revCode" -> (out, stamp, sequence, random) -> out.writeString(REVISION);
-            case "private_identity" -> (out, stamp, sequence, random) -> out.writeString(IDENTITY);
-            default -> values(field);
+    private Step topField(Schema.Field field) {
+        Schema type = SchemaCheck.filled(field.schema());
+        if (roles.time().filter(time -> time.name().equals(field.name())).isPresent()) {
+            return in(field.schema(), time(roles.time().get().form()));
+        }
+        if (roles.sequence().filter(field.name()::equals).isPresent()) {
+            return in(
+                    field.schema(),
+                    type.getType() == Schema.Type.INT
+                            ? (out, message, random) -> out.writeInt((int) message.sequence())
+                            : (out, message, random) -> out.writeLong(message.sequence()));
+        }
+        Step known = known(field.name(), type);
+        return known == null ? values(field) : in(field.schema(), known);
+    }
+
+    private static Step time(TimeForm form) {
+        return switch (form) {
+            case SECONDS -> (out, message, random) -> out.writeDouble(message.stamp());
+            case ISO -> (out, message, random) -> out.writeString(TimeForm.iso(message.units()));
+            default -> (out, message, random) -> out.writeLong(message.units());
+        };
+    }
+
+    /** The fields that every telescope's topic has; null for any other, and for one of another type. */
+    private static Step known(String name, Schema type) {
+        return switch (name + " " + type.getType().getName()) {
+            case "private_sndStamp double", "private_rcvStamp double", "private_kafkaStamp double" ->
+                (out, message, random) -> out.writeDouble(message.stamp() + TAI_AHEAD);
+            case SalHeader.INDEX + " int" -> (out, message, random) -> out.writeInt(1);
+            case "private_revCode string" -> (out, message, random) -> out.writeString(REVISION);
+            case "private_identity string" -> (out, message, random) -> out.writeString(IDENTITY);
+            default -> null;
         };
     }
 
     private static Step values(Schema.Field field) {
-        Schema schema = field.schema();
-        return switch (schema.getType()) {
-            case BOOLEAN -> (out, stamp, sequence, random) -> out.writeBoolean(random.nextBoolean());
-            case INT -> (out, stamp, sequence, random) -> out.writeInt(random.nextInt(-1000, 1000));
-            case LONG -> (out, stamp, sequence, random) -> out.writeLong(random.nextInt());
-            case FLOAT -> (out, stamp, sequence, random) -> out.writeFloat((float) random.nextDouble(-10, 10));
-            case DOUBLE -> (out, stamp, sequence, random) -> out.writeDouble(random.nextDouble(-10, 10));
-            case STRING -> (out, stamp, sequence, random) -> out.writeString("state " + (random.nextInt() & 7));
-            case BYTES -> (out, stamp, sequence, random) -> out.writeBytes(new byte[] {1, 2, 3});
-            case ENUM ->
-                (out, stamp, sequence, random) ->
-                        out.writeEnum(random.nextInt(schema.getEnumSymbols().size()));
-            case ARRAY -> array(field);
-            case UNION -> union(field);
-            default ->
-                throw new IllegalArgumentException("no values are simulated for the field " + field.name() + " of type "
-                        + schema.getType().getName());
+        Schema type = SchemaCheck.filled(field.schema());
+        return in(
+                field.schema(),
+                switch (type.getType()) {
+                    case ARRAY -> array(field, type);
+                    case MAP -> map(type);
+                    case RECORD -> record(type);
+                    default -> SalValues.of(type);
+                });
+    }
+
+    private static Step values(Schema type) {
+        return values(new Schema.Field("value", type, null));
+    }
+
+    private static Step record(Schema type) {
+        Step[] inner = type.getFields().stream().map(SalEncoder::values).toArray(Step[]::new);
+        return (out, message, random) -> {
+            for (Step step : inner) {
+                step.write(out, message, random);
+            }
         };
     }
 
-    private static Step array(Schema.Field field) {
+    private static Step array(Schema.Field field, Schema type) {
         int count = field.getObjectProp("count") instanceof Integer given ? given : USUAL_ARRAY;
-        Step element = values(new Schema.Field(field.name(), field.schema().getElementType(), null));
-        return (out, stamp, sequence, random) -> {
+        Step element = values(type.getElementType());
+        return (out, message, random) -> {
             out.writeArrayStart();
             out.setItemCount(count);
             for (int i = 0; i < count; i++) {
                 out.startItem();
-                element.write(out, stamp, sequence, random);
+                element.write(out, message, random);
             }
             out.writeArrayEnd();
         };
     }
 
+    private static Step map(Schema type) {
+        Step value = values(type.getValueType());
+        return (out, message, random) -> {
+            out.writeMapStart();
+            out.setItemCount(2);
+            for (String key : new String[] {"first", "second"}) {
+                out.startItem();
+                out.writeString(key);
+                value.write(out, message, random);
+            }
+            out.writeMapEnd();
+        };
+    }
+
     /** Takes the first branch that is not null, so that nullable fields are filled. */
-    private static Step union(Schema.Field field) {
-        var branches = field.schema().getTypes();
-        int chosen = branches.get(0).getType() == Schema.Type.NULL && branches.size() > 1 ? 1 : 0;
-        if (branches.get(chosen).getType() == Schema.Type.NULL) {
-            return (out, stamp, sequence, random) -> out.writeIndex(0);
+    private static Step in(Schema type, Step value) {
+        if (type.getType() != Schema.Type.UNION) {
+            return value;
         }
-        Step value = values(new Schema.Field(field.name(), branches.get(chosen), null));
-        return (out, stamp, sequence, random) -> {
-            out.writeIndex(chosen);
-            value.write(out, stamp, sequence, random);
+        int branch = SchemaCheck.branch(type);
+        return (out, message, random) -> {
+            out.writeIndex(branch);
+            value.write(out, message, random);
         };
     }
 }

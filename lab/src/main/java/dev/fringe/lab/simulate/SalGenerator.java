@@ -1,6 +1,8 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.FieldRules;
 import dev.fringe.lab.sal.SalKind;
+import dev.fringe.lab.sal.SalTopicName;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,35 +15,46 @@ import org.apache.avro.Schema;
  * is due, so that a late send shows as latency.
  */
 public final class SalGenerator implements Supplier<Message> {
-    private static final String ROOT = "sal/";
-
     private final SplittableRandom random;
     private final SalTurns turns;
     private final Topic[] topics;
+    private final SalTimes times;
 
     private record Topic(String mqtt, SalEncoder encoder) {
-        static Topic of(Schema schema) {
-            return new Topic(mqttTopic(schema), new SalEncoder(schema));
+        static Topic of(Schema schema, FieldRules rules) {
+            return new Topic(SalTopicName.mqtt(schema), new SalEncoder(schema, rules.of(schema)));
         }
+    }
+
+    public SalGenerator(List<Schema> schemas, long seed, Instant start, double rate) {
+        this(schemas, FieldRules.BY_NAME, seed, start, rate);
     }
 
     /** @param rate messages per second over all topics, or 0 for the rate that the topics' kinds add up to */
-    public SalGenerator(List<Schema> schemas, long seed, Instant start, double rate) {
-        this(schemas, seed, start, rate > 0 ? rate : naturalRate(schemas), SalGenerator::hertz);
+    public SalGenerator(List<Schema> schemas, FieldRules rules, long seed, Instant start, double rate) {
+        this(schemas, rules, seed, start, rate > 0 ? rate : naturalRate(schemas), SalGenerator::hertz);
     }
 
-    private SalGenerator(List<Schema> schemas, long seed, Instant start, double rate, ToDoubleFunction<Schema> hertz) {
+    private SalGenerator(
+            List<Schema> schemas,
+            FieldRules rules,
+            long seed,
+            Instant start,
+            double rate,
+            ToDoubleFunction<Schema> hertz) {
         if (schemas.isEmpty()) {
             throw new IllegalArgumentException("there is no topic to simulate");
         }
+        this.times = new SalTimes(schemas, rules);
+        times.requireRoomFor(rate, hertz);
         this.turns = new SalTurns(schemas, seed, start, rate, hertz);
         this.random = new SplittableRandom(seed);
-        this.topics = schemas.stream().map(Topic::of).toArray(Topic[]::new);
+        this.topics = schemas.stream().map(schema -> Topic.of(schema, rules)).toArray(Topic[]::new);
     }
 
     /** Every topic as often as every other: each has had its turn after as many messages as there are topics. */
     public static SalGenerator evenly(List<Schema> schemas, long seed, Instant start, double rate) {
-        return new SalGenerator(schemas, seed, start, rate, schema -> 1);
+        return new SalGenerator(schemas, FieldRules.BY_NAME, seed, start, rate, schema -> 1);
     }
 
     /** The places of the messages that a generator with the same arguments makes. */
@@ -58,17 +71,11 @@ public final class SalGenerator implements Supplier<Message> {
         return SalKind.ofTopic(schema.getName()).hertz();
     }
 
-    static String mqttTopic(Schema schema) {
-        String name = schema.getName();
-        int separator = name.indexOf('_');
-        String subsystem = separator < 0 ? name : name.substring(0, separator);
-        return ROOT + subsystem + "/" + name.substring(separator + 1);
-    }
-
     @Override
     public Message get() {
         SalTurns.Turn turn = turns.next();
         Topic topic = topics[turn.topic()];
-        return Message.ofBytes(topic.mqtt(), topic.encoder().encode(turn.stamp(), turn.sequence(), random));
+        var filling = new SalEncoder.Filling(turn.stamp(), times.units(turn.topic(), turn.stamp()), turn.sequence());
+        return Message.ofBytes(topic.mqtt(), topic.encoder().encode(filling, random));
     }
 }

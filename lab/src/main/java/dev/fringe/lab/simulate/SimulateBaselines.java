@@ -1,5 +1,6 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.FieldRules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,7 @@ final class SimulateBaselines implements Callable<Integer> {
                 rate,
                 interference,
                 null,
+                FieldRules.BY_NAME,
                 () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.FieldRules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ final class SimulateMachines implements Callable<Integer> {
                 rate,
                 things,
                 null,
+                FieldRules.BY_NAME,
                 () -> new MachineGenerator(run.seed(), run.start(), rate, things));
     }
 }

@@ -1,5 +1,7 @@
 package dev.fringe.lab.simulate;
 
+import dev.fringe.lab.sal.FieldRules;
+import dev.fringe.lab.sal.FoundFields;
 import dev.fringe.lab.sal.SalConnectors;
 import dev.fringe.lab.sal.SalSchemas;
 import java.io.PrintWriter;
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -37,19 +40,66 @@ final class SimulateSal implements Callable<Integer> {
             description = "only writes the schemas and connector files there, and publishes nothing")
     private Path target;
 
+    @Option(
+            names = "--time-field",
+            paramLabel = "NAME",
+            description = "the field that holds the time of a message (default: by rules, which are printed)")
+    private String timeField;
+
+    @Option(
+            names = "--time-unit",
+            paramLabel = "UNIT",
+            description = "what a plain long counts in: s, ms, us or ns (default: ms)")
+    private String timeUnit;
+
+    @Option(
+            names = "--sequence-field",
+            paramLabel = "NAME",
+            description = "the field that holds the number of a message in its topic (default: by rules)")
+    private String sequenceField;
+
     @Override
     public Integer call() {
         List<Schema> topics = schemas == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(schemas);
+        FieldRules rules = new FieldRules(timeField, timeUnit, sequenceField);
+        PrintWriter out = spec.commandLine().getOut();
+        tell(topics, rules, run.json() ? spec.commandLine().getErr() : out);
         if (target != null) {
             SalSchemas.write(topics, target);
-            PrintWriter out = spec.commandLine().getOut();
             out.printf("%d schemas -> %s%n", topics.size(), target);
-            out.printf("`fringe connectors apply %s` brings them to InfluxDB%n", SalConnectors.write(target));
+            out.printf(
+                    "`fringe connectors apply %s` brings them to InfluxDB%n",
+                    SalConnectors.write(target, topics, rules));
             out.flush();
             return 0;
         }
         double rate = run.rate(SalGenerator.naturalRate(topics));
         return run.publish(
-                spec, RunRecord.SAL, rate, 0, schemas, () -> new SalGenerator(topics, run.seed(), run.start(), rate));
+                spec,
+                RunRecord.SAL,
+                rate,
+                0,
+                schemas,
+                rules,
+                () -> new SalGenerator(topics, rules, run.seed(), run.start(), rate));
+    }
+
+    /** Says what was found in a folder, and refuses what cannot be meant. */
+    private void tell(List<Schema> topics, FieldRules rules, PrintWriter out) {
+        if (timeUnit != null && !FieldRules.UNITS.contains(timeUnit)) {
+            throw new ParameterException(spec.commandLine(), "--time-unit " + timeUnit + ": write s, ms, us or ns");
+        }
+        if (schemas == null) {
+            return;
+        }
+        if (target != null
+                && target.toAbsolutePath()
+                        .normalize()
+                        .equals(schemas.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--write-schemas needs another folder than --schemas: both would be read");
+        }
+        new FoundFields(topics, rules).lines().forEach(out::println);
+        out.flush();
     }
 }

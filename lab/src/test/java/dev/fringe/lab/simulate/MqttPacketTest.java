@@ -29,22 +29,39 @@ class MqttPacketTest {
     void writesAPublishAsTheStandardHasIt() {
         ByteBuffer out = ByteBuffer.allocate(64);
 
-        MqttPacket.publish(out, bytes("t/1"), 0x1234, bytes("hi"));
+        MqttPacket.publish(out, bytes("t/1"), 0x1234, new byte[0], bytes("hi"));
 
         assertThat(hex(out)).isEqualTo("320a" + "0003742f31" + "1234" + "00" + "6869");
+    }
+
+    @Test
+    void marksAMessageByAUserProperty() {
+        ByteBuffer out = ByteBuffer.allocate(64);
+
+        MqttPacket.publish(out, bytes("t"), 1, new MessageMark("r1").property(42), new byte[0]);
+
+        assertThat(hex(out))
+                .isEqualTo("3228" + "000174" + "0001" + "22" + "26"
+                        + "000e" + HexFormat.of().formatHex(bytes("fringe.message"))
+                        + "000f" + HexFormat.of().formatHex(bytes("r1-000000000042")));
+        assertThat(MessageMark.parse(bytes("r1-000000000042"))).contains(new MessageMark.Id("r1", 42));
+        assertThat(MessageMark.parse(bytes("-000000000042"))).isEmpty();
+        assertThat(MessageMark.parse(bytes("r1-00000000004x"))).isEmpty();
+        assertThat(MessageMark.parse(null)).isEmpty();
     }
 
     @Property(tries = 200)
     void aPublishIsReadBackWhatEverItsLength(
             @ForAll @IntRange(min = 1, max = 65_535) int packetId,
             @ForAll @Size(max = 200) byte[] payload,
-            @ForAll @IntRange(max = 20_000) int more)
+            @ForAll @IntRange(max = 20_000) int more,
+            @ForAll @Size(max = 200) byte[] properties)
             throws IOException {
         byte[] topic = bytes("signal/baseline/42");
         byte[] longer = Arrays.copyOf(payload, payload.length + more);
-        ByteBuffer out = ByteBuffer.allocate(MqttPacket.largestPublish(topic, longer));
+        ByteBuffer out = ByteBuffer.allocate(MqttPacket.largestPublish(topic, properties, longer));
 
-        MqttPacket.publish(out, topic, packetId, longer);
+        MqttPacket.publish(out, topic, packetId, properties, longer);
 
         ByteBuffer body = MqttPacket.read(stream(Arrays.copyOf(out.array(), out.position())))
                 .body();
@@ -52,7 +69,11 @@ class MqttPacketTest {
         body.get(readTopic);
         assertThat(readTopic).isEqualTo(topic);
         assertThat(body.getShort() & 0xFFFF).isEqualTo(packetId);
-        assertThat(body.get()).isZero();
+        int length = body.get() & 0xFF;
+        length = length < 0x80 ? length : length - 0x80 + 0x80 * body.get();
+        byte[] readProperties = new byte[length];
+        body.get(readProperties);
+        assertThat(readProperties).isEqualTo(properties);
         byte[] rest = new byte[body.remaining()];
         body.get(rest);
         assertThat(rest).isEqualTo(longer);

@@ -1,10 +1,13 @@
 package dev.fringe.lab.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.lab.sal.SalKind;
 import dev.fringe.lab.sal.SalSchemas;
+import dev.fringe.lab.sal.SalTopicName;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +114,44 @@ class SalGeneratorTest {
 
         assertThat(record.get("c")).isNotNull();
         assertThat((List<?>) record.get("f")).hasSize(12);
+    }
+
+    @Test
+    void fillsForeignSchemasOfEveryTypeAndTheirTimeWithThatOfTheMessage() throws IOException {
+        List<Schema> foreign = SalSchemas.read(Path.of("src/test/resources/foreign"));
+        SalGenerator generator = new SalGenerator(foreign, 1, START, 100);
+        Map<String, Schema> byTopic =
+                foreign.stream().collect(Collectors.toMap(SalTopicName::mqtt, Function.identity()));
+        Map<String, Long> times = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            Message message = generator.get();
+            GenericRecord record = read(byTopic.get(message.topic()), message.payload());
+            if (message.topic().startsWith("sal/ATDome")) {
+                long created = (long) record.get("sal_created");
+                assertThat(created).isBetween(START.toEpochMilli(), START.toEpochMilli() + 10_000);
+                assertThat(created).isGreaterThan(times.getOrDefault(message.topic(), 0L));
+                times.put(message.topic(), created);
+            } else if (message.topic().equals("sal/Weather/station")) {
+                assertThat((long) record.get("observedAt")).isBetween(micros(0), micros(10));
+                assertThat((long) record.get("exact") / 1_000).isBetween(micros(0), micros(10));
+                assertThat(((Map<?, ?>) record.get("limits"))).hasSize(2);
+            }
+        }
+        assertThat(times).hasSize(3);
+        assertThat(byTopic).containsKey("sal/Heartbeat");
+    }
+
+    @Test
+    void refusesARateThatAFieldOfWholeMillisecondsCannotTell() {
+        List<Schema> one =
+                List.of(SalSchemas.read(Path.of("src/test/resources/foreign")).get(2));
+
+        assertThatThrownBy(() -> new SalGenerator(one, 1, START, 1_001)).hasMessageContaining("different times");
+        assertThat(new SalGenerator(one, 1, START, 1_000).get()).isNotNull();
+    }
+
+    private static long micros(long seconds) {
+        return (START.getEpochSecond() + seconds) * 1_000_000;
     }
 
     @Test
