@@ -35,6 +35,11 @@ final class FlinkJob {
         return new FlinkJob(lab, name, name + "-history");
     }
 
+    /** Another job of the kind, beside this one. */
+    FlinkJob named(String given) {
+        return new FlinkJob(lab, name, given);
+    }
+
     FlinkJob run(List<String> options) {
         return command("run", options);
     }
@@ -58,6 +63,9 @@ final class FlinkJob {
 
     private FlinkJob command(String command, List<String> options) {
         List<String> words = new ArrayList<>(List.of("jobs", command, name, "--timeout", "120"));
+        if (!runName.startsWith(name)) {
+            words.addAll(List.of("--name", runName));
+        }
         words.addAll(options);
         lab.run(words.toArray(String[]::new));
         return this;
@@ -70,6 +78,11 @@ final class FlinkJob {
     /** Number of the checkpoint that it was last restored from; 0 if it never was. */
     long restoredFrom() {
         return checkpoints().at("/latest/restored/id").asLong();
+    }
+
+    /** Number of the latest completed checkpoint. */
+    long latestCheckpoint() {
+        return checkpoints().at("/latest/completed/id").asLong();
     }
 
     /** Waits for a checkpoint that no earlier one than {@code number} is. */

@@ -61,6 +61,8 @@ class KilledFlinkTest {
     void writesEachVerdictOnceInTransactionsOverThreeKills() {
         Content hurt = underKills("once", 3, "--exactly-once", "true", "--state-backend", "rocksdb");
         assertThat(hurt.repeated()).isZero();
+        // Six writers on five subtasks, each with a few ids however many checkpoints there were.
+        assertThat(Transactions.ids(lab.endpoints(), JOB + ".once.")).hasSizeBetween(30, 120);
     }
 
     /** Task managers and leading job managers in turn, each while samples arrive and after a new checkpoint. */

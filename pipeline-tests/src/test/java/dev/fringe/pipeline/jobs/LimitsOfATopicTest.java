@@ -8,6 +8,7 @@ import dev.fringe.pipeline.TopicContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -22,6 +23,17 @@ class LimitsOfATopicTest {
             .requiredDouble("speed")
             .endRecord();
 
+    /** As a garage writes it that knows nothing of us: its time is a timestamp, its records have no key. */
+    private static final Schema CHECK = SchemaBuilder.record("Check")
+            .fields()
+            .requiredDouble("pressure")
+            .name("at")
+            .type(LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)))
+            .noDefault()
+            .endRecord();
+
+    private static final int CHECKPOINTS = 20;
+
     @Test
     void raisesAnAlertForEachRecordThatIsTooFastAndGoesOn() {
         LabStack lab = LabStack.shared();
@@ -35,6 +47,63 @@ class LimitsOfATopicTest {
             awaitFindings(lab, 2);
             job.cancel();
         }
+    }
+
+    /** Each takes a checkpoint a second, and a new transaction with each. */
+    @Test
+    void runsTwiceSideBySideInTransactionsWithTheSameFewIds() {
+        LabStack lab = LabStack.shared();
+        FlinkJob left = new FlinkJob(lab, "detect-limits").named("limits-left");
+        FlinkJob right = left.named("limits-right");
+        try (AvroTopic leftChecks =
+                        AvroTopic.created(lab.endpoints(), "limits.left", 1).writing(CHECK);
+                AvroTopic rightChecks =
+                        AvroTopic.created(lab.endpoints(), "limits.right", 1).writing(CHECK);
+                AvroTopic found = AvroTopic.created(lab.endpoints(), "limits.flat", 2)) {
+            for (AvroTopic checks : List.of(leftChecks, rightChecks)) {
+                checks.sendBytes(0, null, "no Avro".getBytes(StandardCharsets.UTF_8));
+                check(checks, 1.5, 2.5, 1.4);
+            }
+            List<String> options =
+                    List.of("--output", found.name(), "--rules", "pressure < 2", "--exactly-once", "true");
+            left.run(options, "--input", leftChecks.name());
+            right.run(options, "--input", rightChecks.name());
+            awaitFlats(lab, found, 4);
+
+            long before = left.latestCheckpoint();
+            for (int i = 1; i <= CHECKPOINTS; i++) {
+                check(leftChecks, 1.0);
+                check(rightChecks, 1.0);
+                left.awaitCheckpointAfter(before + i);
+            }
+            awaitFlats(lab, found, 4 + 2 * CHECKPOINTS);
+            assertThat(TopicContent.of(lab.endpoints(), "limits.left.rejected")).hasSize(1);
+
+            // Two writers, the rejected ones' and the findings', each with one id in use and one being committed.
+            assertThat(Transactions.ids(lab.endpoints(), "limits-left."))
+                    .hasSizeBetween(2, 8)
+                    .allMatch(id -> id.matches("limits-left\\.limits\\.(flat|left\\.rejected):-0-\\d"));
+            left.cancel();
+            right.cancel();
+        }
+    }
+
+    private static void check(AvroTopic topic, double... pressures) {
+        for (double pressure : pressures) {
+            GenericRecord check = new GenericData.Record(CHECK);
+            check.put("pressure", pressure);
+            check.put("at", 1_764_000_000_000L);
+            topic.send(0, null, check);
+        }
+        topic.flush();
+    }
+
+    private static void awaitFlats(LabStack lab, AvroTopic found, int count) {
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(TopicContent.of(lab.endpoints(), found.name()))
+                        .hasSize(count)
+                        .extracting(flat -> new String(flat.key(), StandardCharsets.UTF_8))
+                        .containsOnly("limits.left|pressure < 2|", "limits.right|pressure < 2|"));
     }
 
     private static void send(AvroTopic topic, double... speeds) {
@@ -52,6 +121,6 @@ class LimitsOfATopicTest {
                 .untilAsserted(() -> assertThat(TopicContent.of(lab.endpoints(), "limits.found"))
                         .hasSize(count)
                         .allSatisfy(found -> assertThat(new String(found.key(), StandardCharsets.UTF_8))
-                                .isEqualTo("speed > 300")));
+                                .isEqualTo("limits.cars|speed > 300|car")));
     }
 }

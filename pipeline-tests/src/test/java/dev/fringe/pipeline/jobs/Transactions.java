@@ -1,0 +1,26 @@
+package dev.fringe.pipeline.jobs;
+
+import dev.fringe.lab.Endpoints;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+
+/** What the broker keeps of the transactions of its writers. */
+final class Transactions {
+    private Transactions() {}
+
+    /** Every transactional id that begins so, of open and of ended transactions. */
+    static List<String> ids(Endpoints endpoints, String prefix) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
+            return admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("the broker does not list its transactions", e);
+        }
+    }
+}
