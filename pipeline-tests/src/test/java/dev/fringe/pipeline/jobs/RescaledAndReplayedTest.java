@@ -66,7 +66,7 @@ class RescaledAndReplayedTest {
         try (Telescope telescope = new Telescope(topic, start, 200)) {
             telescope.send(4_321);
             BAD.forEach(bad -> topic.sendBytes(0, "42", bad.getBytes(StandardCharsets.UTF_8)));
-            job.run(optionsFor(stream), "--idle", "10m", "--state-backend", "rocksdb", "--exactly-once", "true");
+            job.run(optionsFor(stream), "--idle", "2s", "--state-backend", "rocksdb", "--exactly-once", "true");
             widthBefore = job.parallelism();
             await().atMost(PATIENCE)
                     .untilAsserted(() ->
