@@ -70,9 +70,6 @@ public final class KafkaTopics {
     /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
     private static final String TRANSACTION_TIMEOUT_MS = "600000";
 
-    /** Four times the usual: a batch is compressed as a whole. */
-    private static final String BATCH_BYTES = "65536";
-
     /** Where reading begins without a checkpoint. */
     public enum Start {
         EARLIEST,
@@ -211,8 +208,6 @@ public final class KafkaTopics {
                 .setBootstrapServers(arguments.get(KAFKA))
                 .setRecordSerializer(schema)
                 .setProperty("linger.ms", "5")
-                .setProperty("batch.size", BATCH_BYTES)
-                .setProperty("compression.type", "lz4")
                 .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
                 // No topic's name has a colon, so no prefix begins like another one's.
                 .setTransactionalIdPrefix(group() + "." + schema.topic() + ":")
