@@ -46,7 +46,7 @@ public final class Fringe implements Runnable {
               ./fringe health                the pipeline's own throughput, lag, latency, rejects into InfluxDB
               ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
               ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
-              ./fringe verify                published = stored + dead-lettered, reading by reading
+              ./fringe verify                published = stored + dead-lettered + poison, by message
               ./fringe latency ...           from creation to Kafka and InfluxDB, message by message, with plots
               ./fringe schemas from-sal ...  SAL interface XML to Avro
               ./fringe test [--faults]       every test; with --faults the long kill tests too

@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Says of a schema why its messages could not go through the chain. */
@@ -51,13 +53,22 @@ public final class SchemaCheck {
                     + " inside itself, which Connect cannot express";
         }
         for (Schema.Field inner : record.getFields()) {
-            String problem = problem(inner.schema(), field.isEmpty() ? inner.name() : field + "." + inner.name());
+            String name = field.isEmpty() ? inner.name() : field + "." + inner.name();
+            String problem = isDecimalWithDefault(inner)
+                    ? "field " + name + " is a decimal with a default, which the source cannot express"
+                    : problem(inner.schema(), name);
             if (problem != null) {
                 return problem;
             }
         }
         open.remove(record.getFullName());
         return null;
+    }
+
+    private static boolean isDecimalWithDefault(Schema.Field field) {
+        return filled(field.schema()).getLogicalType() instanceof LogicalTypes.Decimal
+                && field.hasDefaultValue()
+                && field.defaultVal() != JsonProperties.NULL_VALUE;
     }
 
     private String ofUnion(Schema union, String field) {

@@ -89,6 +89,7 @@ final class SimulateSal implements Callable<Integer> {
         if (timeUnit != null && !FieldRules.UNITS.contains(timeUnit)) {
             throw new ParameterException(spec.commandLine(), "--time-unit " + timeUnit + ": write s, ms, us or ns");
         }
+        FoundFields found = new FoundFields(topics, rules);
         if (schemas == null) {
             return;
         }
@@ -99,7 +100,7 @@ final class SimulateSal implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--write-schemas needs another folder than --schemas: both would be read");
         }
-        new FoundFields(topics, rules).lines().forEach(out::println);
+        found.lines().forEach(out::println);
         out.flush();
     }
 }

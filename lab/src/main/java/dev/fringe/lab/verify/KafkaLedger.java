@@ -1,112 +1,135 @@
 package dev.fringe.lab.verify;
 
-import java.nio.charset.StandardCharsets;
+import dev.fringe.lab.LabFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The readings that topics hold from their beginning to their present end. */
+/**
+ * Reads all topics of a cluster, each record once: first those from a time on, then at each call what has come since, and at
+ * last, if something is still missed, what lies before.
+ */
 final class KafkaLedger implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final String DEAD_PREFIX = "dead.";
-    /** Connect's name for the topic that a dead-lettered record came from. */
-    private static final String ORIGIN = "__connect.errors.topic";
-
-    private static final List<String> TOPICS = List.of(Reading.SIGNALS, Reading.MACHINES);
-
-    /** A record's value and where it is from, which for a dead-lettered one is the topic that it could not leave. */
-    interface Found {
-        void at(String topic, boolean dead, byte[] value);
-    }
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    private static final String INTERNAL = "__";
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final WireFormat format;
+    private final Instant since;
+    /** Where the reading of each partition began. */
+    private final Map<TopicPartition, Long> begun = new HashMap<>();
+    /** Where it goes on. */
+    private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    KafkaLedger(String bootstrap, WireFormat format) {
+    /** From one offset to before another. */
+    private record Range(long from, long until) {}
+
+    /** @param since the time of the first record to be read, by Kafka's own times */
+    KafkaLedger(String bootstrap, Instant since) {
         Properties settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "20000");
+        // what a source in transactions took back was never there
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "20000");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "16777216");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000");
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.format = format;
+        this.since = since;
     }
 
-    Tally recorded() {
-        Tally tally = new Tally();
-        forEach(TOPICS, found -> count(found.topic(), found.value(), tally));
-        return tally;
-    }
-
-    Tally deadLettered() {
-        Tally tally = new Tally();
-        forEach(dead(consumer.listTopics().keySet()), found -> {
-            String topic = origin(found);
-            if (TOPICS.contains(topic)) {
-                count(topic, found.value(), tally);
-            }
-        });
-        return tally;
-    }
-
-    /** Tells every record of the topics that begin so, and the dead-lettered ones that came from them. */
-    void eachOf(String prefix, Found found) {
-        Set<String> known = consumer.listTopics().keySet();
-        forEach(
-                known.stream().filter(topic -> topic.startsWith(prefix)).toList(),
-                record -> found.at(record.topic(), false, record.value()));
-        forEach(dead(known), record -> {
-            String origin = origin(record);
-            if (origin.startsWith(prefix)) {
-                found.at(origin, true, record.value());
-            }
-        });
-    }
-
-    private static List<String> dead(Set<String> known) {
-        return known.stream().filter(topic -> topic.startsWith(DEAD_PREFIX)).toList();
-    }
-
-    private static String origin(ConsumerRecord<byte[], byte[]> dead) {
-        Header origin = dead.headers().lastHeader(ORIGIN);
-        return origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
-    }
-
-    private void count(String topic, byte[] value, Tally tally) {
-        format.read(value)
-                .map((GenericRecord record) -> Reading.of(topic, record))
-                .ifPresent(tally::add);
-    }
-
-    private void forEach(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        Map<String, List<PartitionInfo>> known = consumer.listTopics();
-        List<TopicPartition> partitions = topics.stream()
-                .flatMap(topic -> known.getOrDefault(topic, List.of()).stream())
+    /** Reads what no call before has read. */
+    void readNew(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        List<TopicPartition> all = consumer.listTopics().entrySet().stream()
+                .filter(topic -> !topic.getKey().startsWith(INTERNAL))
+                .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions));
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        open.values().removeIf(end -> end == 0);
-        while (true) {
-            open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-            if (open.isEmpty()) {
-                return;
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+        begin(ends);
+        Map<TopicPartition, Range> ranges = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            if (end > next.get(partition)) {
+                ranges.put(partition, new Range(next.get(partition), end));
+                next.put(partition, end);
             }
-            consumer.poll(POLL).forEach(action);
+        });
+        read(ranges, action);
+    }
+
+    /** Reads what was there before the time from which on all calls read; records can have any time. */
+    void readOlder(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        Set<TopicPartition> left = begun.entrySet().stream()
+                .filter(partition -> partition.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Map<TopicPartition, Range> ranges = new HashMap<>();
+        consumer.beginningOffsets(left).forEach((partition, first) -> {
+            if (first < begun.get(partition)) {
+                ranges.put(partition, new Range(first, begun.get(partition)));
+            }
+        });
+        begun.replaceAll((partition, offset) -> 0L);
+        read(ranges, action);
+    }
+
+    private void begin(Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            if (next.putIfAbsent(partition, 0L) == null && end > 0) {
+                times.put(partition, since.toEpochMilli());
+            }
+        });
+        consumer.offsetsForTimes(times).forEach((partition, first) -> {
+            long offset = first == null ? ends.get(partition) : first.offset();
+            begun.put(partition, offset);
+            next.put(partition, offset);
+        });
+    }
+
+    private void read(Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        Set<TopicPartition> open = new HashSet<>(ranges.keySet());
+        consumer.assign(open);
+        // what was paused at its end before has more now
+        consumer.resume(open);
+        ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
+        long silentSince = System.nanoTime();
+        while (!open.isEmpty()) {
+            var records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                silentSince = System.nanoTime();
+            } else if (System.nanoTime() - silentSince > LONGEST_SILENCE.toNanos()) {
+                throw new LabFailure("Kafka hands out no more of "
+                        + open.iterator().next() + ", though more is there:" + " see `fringe status`, and try again");
+            }
+            for (TopicPartition partition : records.partitions()) {
+                long until = ranges.get(partition).until();
+                records.records(partition).stream()
+                        .filter(record -> record.offset() < until)
+                        .forEach(action);
+            }
+            // a partition may end with what is no record, so the position counts; asking for it is what costs
+            Collection<TopicPartition> moved = records.isEmpty() ? Set.copyOf(open) : records.partitions();
+            List<TopicPartition> done = moved.stream()
+                    .filter(partition -> consumer.position(partition)
+                            >= ranges.get(partition).until())
+                    .toList();
+            consumer.pause(done);
+            done.forEach(open::remove);
         }
     }
 

@@ -14,11 +14,13 @@ import java.util.Locale;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * The identity of one reading, the same at every hop: what was read, and when.
+ * One reading, the same at every hop: what was read, and when.
  *
- * @param series the Kafka topic and the key in it
+ * @param topic in Kafka
+ * @param key of its record there
+ * @param value that was read, NaN where it does not matter
  */
-record Reading(String series, long nanos) {
+record Reading(String topic, String key, long nanos, double value) {
     static final String SIGNALS = "baseline_signal";
     static final String MACHINES = "machine.data";
 
@@ -29,12 +31,21 @@ record Reading(String series, long nanos) {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
 
-    static Reading ofBaseline(Object baseline, long nanos) {
-        return new Reading(SIGNALS + " " + baseline, nanos);
+    static Reading ofBaseline(Object baseline, long nanos, double value) {
+        return new Reading(SIGNALS, baseline.toString(), nanos, value);
     }
 
-    static Reading ofMachine(Object thing, Object quantity, long nanos) {
-        return new Reading(MACHINES + " " + thing + "." + quantity, nanos);
+    static Reading ofMachine(Object thing, Object quantity, long nanos, double value) {
+        return new Reading(MACHINES, thing + "." + quantity, nanos, value);
+    }
+
+    /** The telescope's topics are series by themselves. */
+    static Reading ofTelescope(String topic, double stamp) {
+        return new Reading(topic, "", Math.round(stamp * SECOND), Double.NaN);
+    }
+
+    String series() {
+        return key.isEmpty() ? topic : topic + " " + key;
     }
 
     /** Those that one published message carries. */
@@ -48,21 +59,29 @@ record Reading(String series, long nanos) {
         if (json.has("baselineId")) {
             var time = LocalDateTime.parse(json.get("createTime").asText(), CREATE_TIME);
             long nanos = time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano();
-            return List.of(ofBaseline(json.get("baselineId").asText(), nanos));
+            return List.of(ofBaseline(
+                    json.get("baselineId").asText(),
+                    nanos,
+                    json.path("signalValue").asDouble(Double.NaN)));
         }
         return MachineGenerator.QUANTITIES.stream()
                 .filter(json::has)
                 .map(quantity -> ofMachine(
                         json.get("Thing").asText(),
                         quantity,
-                        json.get("Timestamp").asLong() * MILLI))
+                        json.get("Timestamp").asLong() * MILLI,
+                        json.get(quantity).asDouble()))
                 .toList();
     }
 
     /** The one that a record in Kafka holds. */
     static Reading of(String topic, GenericRecord value) {
         return topic.equals(SIGNALS)
-                ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO)
-                : ofMachine(value.get("thing"), value.get("quantity"), (long) value.get("phenomenonTime") * MILLI);
+                ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO, Double.NaN)
+                : ofMachine(
+                        value.get("thing"),
+                        value.get("quantity"),
+                        (long) value.get("phenomenonTime") * MILLI,
+                        Double.NaN);
     }
 }

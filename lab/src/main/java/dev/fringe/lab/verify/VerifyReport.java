@@ -3,146 +3,143 @@ package dev.fringe.lab.verify;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.simulate.RunRecord;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
- * All verdicts in one: of readings by their times, and of the observatory's topics by their sequence numbers.
+ * What is said of all runs.
  *
- * @param topics of every run of the observatory; empty when there was none
+ * @param runs how many there are
+ * @param before what was found of those that were complete before
+ * @param ledgers of the others
+ * @param reasons why records were dead-lettered or are poison
  */
-record VerifyReport(int runs, Verdict verdict, List<SalTopicLedger> topics) {
+record VerifyReport(int runs, Totals before, List<RunLedger> ledgers, List<Reading> foreign, List<String> reasons) {
     private static final int NAMED = 5;
 
+    VerifyReport with(Verification.Result found) {
+        return new VerifyReport(runs, before, found.ledgers(), found.foreign(), found.reasons());
+    }
+
     boolean exact() {
-        return verdict.exact() && topics.stream().allMatch(SalTopicLedger::exact);
+        return foreign.isEmpty() && totals().accountedFor();
+    }
+
+    private Totals totals() {
+        return ledgers.stream().map(RunLedger::totals).reduce(before, Totals::plus);
     }
 
     void print(PrintWriter out, boolean json) {
         if (json) {
             out.println(asJson());
         } else {
-            out.printf(
-                    "%d runs: published %d, in Kafka %d, stored %d, dead-lettered %d%n",
-                    runs, published(), inKafka(), stored(), deadLettered());
-            name(
-                    out,
-                    "missing in Kafka",
-                    readings(verdict.missingInKafka()),
-                    verdict.missingInKafka().size());
-            nameTopics(out);
-            name(out, "lost, neither stored nor dead-lettered", lost(), lostCount());
-            name(
-                    out,
-                    "stored and never published by a recorded run",
-                    readings(verdict.foreign()),
-                    verdict.foreign().size());
-            name(out, "doubled in Kafka and stored once", doubled(), doubledCount());
-            out.println(exact() ? "nothing is missing" : "THERE IS A DIFFERENCE");
+            printText(out, totals());
         }
         out.flush();
     }
 
-    private void nameTopics(PrintWriter out) {
-        Stream<String> incomplete = topics.stream()
-                .filter(topic -> topic.inKafka() < topic.published())
-                .map(topic ->
-                        topic.topic() + ": " + (topic.published() - topic.inKafka()) + " of " + topic.published());
-        long count = sum(topic -> topic.published() - topic.inKafka());
-        name(out, "missing in Kafka", incomplete, count);
+    private void printText(PrintWriter out, Totals all) {
+        out.printf(
+                "%d runs: published %d, in Kafka %d, stored %d, dead-lettered %d, poison %d, lost %d, doubled %d%n",
+                runs,
+                all.published(),
+                all.inKafka(),
+                all.stored(),
+                all.deadLettered(),
+                all.poisoned(),
+                all.lost(),
+                all.doubled());
+        if (ledgers.size() < runs) {
+            out.printf(
+                    "%d of the runs were complete before and were not looked at (--again does)%n",
+                    runs - ledgers.size());
+        }
+        reasons.forEach(reason -> out.println("  " + reason));
+        name(out, all.waiting(), "last seen in Kafka, neither stored nor dead-lettered", RunLedger::eachWaiting);
+        name(out, all.lost(), "last seen when they were sent to the MQTT broker, lost", RunLedger::eachLost);
+        List<String> differing = named(RunLedger::eachDiffering);
+        name(out, differing.size(), "stored with another value", differing);
+        name(
+                out,
+                foreign.size(),
+                "stored and never published by a recorded run",
+                foreign.stream().map(VerifyReport::describe).toList());
+        name(out, all.doubled(), "doubled in Kafka", RunLedger::eachDoubled);
+        out.println(verdict(all));
     }
 
-    private static void name(PrintWriter out, String what, Stream<String> which, long count) {
+    private String verdict(Totals all) {
+        if (!exact()) {
+            return "THERE IS A DIFFERENCE";
+        }
+        return all.stored() == all.published()
+                ? "nothing is missing"
+                : "nothing is lost: what is not stored lies in a dead letter queue or a topic for poison";
+    }
+
+    private void name(PrintWriter out, long count, String what, BiConsumer<RunLedger, IntConsumer> which) {
+        name(out, count, what, named(which));
+    }
+
+    private static void name(PrintWriter out, long count, String what, List<String> which) {
         if (count == 0) {
             return;
         }
         out.printf("%d %s:%n", count, what);
-        which.limit(NAMED).forEach(one -> out.printf("  %s%n", one));
+        which.stream().limit(NAMED).forEach(one -> out.println("  " + one));
         if (count > NAMED) {
             out.println("  and more");
         }
     }
 
+    /** The first of all ledgers, and one more that says that there are others. */
+    private List<String> named(BiConsumer<RunLedger, IntConsumer> which) {
+        List<String> first = new ArrayList<>();
+        ledgers.forEach(ledger -> which.accept(ledger, point -> {
+            if (first.size() <= NAMED) {
+                first.add(ledger.describe(point));
+            }
+        }));
+        return first;
+    }
+
     private ObjectNode asJson() {
-        ObjectNode node = new ObjectMapper()
-                .createObjectNode()
-                .put("exact", exact())
-                .put("runs", runs)
-                .put("published", published())
-                .put("inKafka", inKafka())
-                .put("stored", stored())
-                .put("deadLettered", deadLettered())
-                .put("missingInKafka", published() - inKafka())
-                .put("doubledInKafka", doubledCount())
-                .put("lost", lostCount())
-                .put("foreign", verdict.foreign().size());
-        ArrayNode first = node.putArray("firstLost");
-        lost().limit(NAMED).forEach(first::add);
-        ArrayNode all = node.putArray("topics");
-        topics.forEach(topic -> all.addObject()
-                .put("topic", topic.topic())
-                .put("published", topic.published())
-                .put("inKafka", topic.inKafka())
-                .put("stored", topic.stored())
-                .put("deadLettered", topic.deadLettered())
-                .put("missing", topic.missing().cardinality())
-                .put("doubled", topic.doubled().cardinality()));
+        Totals all = totals();
+        ObjectNode node =
+                new ObjectMapper().createObjectNode().put("exact", exact()).put("runs", runs);
+        all.writeTo(node);
+        node.put("verifiedBefore", runs - ledgers.size())
+                .put("missingInKafka", all.published() - all.inKafka())
+                .put("doubledInKafka", all.doubled())
+                .put("foreign", foreign.size());
+        named(RunLedger::eachLost).stream().limit(NAMED).forEach(node.putArray("firstLost")::add);
+        named(RunLedger::eachWaiting).stream().limit(NAMED).forEach(node.putArray("firstWaiting")::add);
+        reasons.forEach(node.putArray("reasons")::add);
+        ArrayNode topics = node.putArray("topics");
+        telescope().forEach((topic, totals) -> {
+            ObjectNode entry = topics.addObject().put("topic", topic);
+            totals.writeTo(entry);
+            entry.put("missing", totals.waiting() + totals.lost());
+        });
         return node;
     }
 
-    private long published() {
-        return verdict.published() + sum(SalTopicLedger::published);
+    private Map<String, Totals> telescope() {
+        Map<String, Totals> topics = new TreeMap<>();
+        ledgers.stream()
+                .filter(ledger -> ledger.run().what().equals(RunRecord.SAL))
+                .forEach(ledger -> ledger.topics().forEach((topic, of) -> topics.merge(topic, of, Totals::plus)));
+        return topics;
     }
 
-    private long inKafka() {
-        return verdict.inKafka() + sum(SalTopicLedger::inKafka);
-    }
-
-    private long stored() {
-        return verdict.stored() + sum(SalTopicLedger::stored);
-    }
-
-    private long deadLettered() {
-        return verdict.deadLettered() + sum(SalTopicLedger::deadLettered);
-    }
-
-    private long lostCount() {
-        return verdict.lost().size() + sum(topic -> topic.missing().cardinality());
-    }
-
-    private long doubledCount() {
-        return verdict.doubledInKafka().size() + sum(topic -> topic.doubled().cardinality());
-    }
-
-    private Stream<String> lost() {
-        return Stream.concat(
-                readings(verdict.lost()),
-                topics.stream()
-                        .flatMap(
-                                topic -> numbers(topic, topic.missing().stream().asLongStream())));
-    }
-
-    private Stream<String> doubled() {
-        return Stream.concat(
-                readings(verdict.doubledInKafka()),
-                topics.stream()
-                        .flatMap(
-                                topic -> numbers(topic, topic.doubled().stream().asLongStream())));
-    }
-
-    private static Stream<String> numbers(SalTopicLedger topic, LongStream sequences) {
-        return sequences.mapToObj(sequence -> topic.topic() + " number " + sequence);
-    }
-
-    private static Stream<String> readings(List<Reading> readings) {
-        return readings.stream().map(reading -> reading.series() + " at " + Instant.ofEpochSecond(0, reading.nanos()));
-    }
-
-    private long sum(ToLongFunction<SalTopicLedger> what) {
-        return topics.stream().mapToLong(what).sum();
+    private static String describe(Reading reading) {
+        return reading.series() + " at " + Instant.ofEpochSecond(0, reading.nanos());
     }
 }

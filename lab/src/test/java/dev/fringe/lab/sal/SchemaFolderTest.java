@@ -133,6 +133,7 @@ class SchemaFolderTest {
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": ["int", "string"]}]}          | field x is a union
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": ["null", "A_b"]}]}            | inside itself
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": "null"}]}                     | field x is always null
+            {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": {"type": "bytes", "logicalType": "decimal", "precision": 4}, "default": "a"}]} | decimal with a default
             {"type": "record", "name": "A-b", "fields": [{"name": "x", "type": "int"}]}                      | that Avro refuses
             [{"type": "record", "name": "n.A", "fields": [{"name": "x", "type": "int"}]}, {"type": "record", "name": "m.A", "fields": [{"name": "x", "type": "int"}]}] | would share one topic
             """)

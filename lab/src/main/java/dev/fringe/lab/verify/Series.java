@@ -1,0 +1,103 @@
+package dev.fringe.lab.verify;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** The points of one run in one series, by their times; millions of them, so both are plain numbers. */
+final class Series {
+    /** What a time that went through a double can be off by. */
+    private static final long TOLERANCE_NANOS = 500;
+
+    private final String topic;
+    private final String key;
+    private long[] times = new long[16];
+    private int[] points = new int[16];
+    private int count;
+    private boolean sorted = true;
+
+    /**
+     * @param topic in Kafka
+     * @param key that the series' records have in it; empty where the topic is the series
+     */
+    Series(String topic, String key) {
+        this.topic = topic;
+        this.key = key;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    String key() {
+        return key;
+    }
+
+    void add(long nanos, int point) {
+        if (count == times.length) {
+            times = Arrays.copyOf(times, 2 * count);
+            points = Arrays.copyOf(points, 2 * count);
+        }
+        sorted &= count == 0 || times[count - 1] <= nanos;
+        times[count] = nanos;
+        points[count++] = point;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The earliest time, or the latest possible one where there is none. */
+    long first() {
+        sort();
+        return count == 0 ? Long.MAX_VALUE : times[0];
+    }
+
+    long last() {
+        sort();
+        return count == 0 ? Long.MIN_VALUE : times[count - 1];
+    }
+
+    /** The number of the point at a time, -1 where there is none. */
+    int find(long nanos) {
+        sort();
+        int at = Arrays.binarySearch(times, 0, count, nanos);
+        if (at >= 0) {
+            return points[at];
+        }
+        int above = -at - 1;
+        if (above < count && times[above] - nanos <= TOLERANCE_NANOS) {
+            return points[above];
+        }
+        return above > 0 && nanos - times[above - 1] <= TOLERANCE_NANOS ? points[above - 1] : -1;
+    }
+
+    /** Calls for the points from one time to before another. */
+    IntStream between(long from, long until) {
+        sort();
+        return IntStream.range(place(from), place(until)).map(at -> points[at]);
+    }
+
+    private int place(long nanos) {
+        int at = Arrays.binarySearch(times, 0, count, nanos);
+        int place = at < 0 ? -at - 1 : at;
+        while (place > 0 && times[place - 1] == nanos) {
+            place--;
+        }
+        return place;
+    }
+
+    private void sort() {
+        if (sorted) {
+            return;
+        }
+        int[] order = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer at) -> times[at]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        times = Arrays.stream(order).mapToLong(at -> times[at]).toArray();
+        points = Arrays.stream(order).map(at -> points[at]).toArray();
+        sorted = true;
+    }
+}

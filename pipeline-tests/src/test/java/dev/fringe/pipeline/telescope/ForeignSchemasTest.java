@@ -1,0 +1,137 @@
+package dev.fringe.pipeline.telescope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.InfluxQuery;
+import dev.fringe.pipeline.LabStack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Schemas that others made, through simulator, connectors and ledger: all stored, or all found where they were given up. */
+class ForeignSchemasTest {
+    private static final Path SCHEMAS = LabStack.home().resolve("lab/src/test/resources/foreign");
+    private static final int MESSAGES = 1_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    private static LabStack lab;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.shared();
+    }
+
+    @AfterEach
+    void deleteConnectors() {
+        lab.fringe("connectors", "delete", dir.resolve("connectors").toString());
+    }
+
+    @Test
+    void everyMessageOfAnySchemaIsStored() throws IOException {
+        writeConnectors();
+        apply();
+
+        simulate();
+
+        JsonNode said = verify();
+        assertThat(said.path("published").asInt()).isEqualTo(MESSAGES);
+        assertThat(said.path("stored").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
+        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(said.path("topics")).hasSize(5);
+        InfluxQuery influx = lab.influx("telescope");
+        assertThat(influx.rows("SELECT last(*) FROM \"lsst.sal.Weather_station\"")
+                        .get(0))
+                .containsKeys("last_place_latitude", "last_limits_first", "last_price", "last_id");
+        assertThat(influx.rows("SHOW MEASUREMENTS").stream().map(row -> row.get("name")))
+                .contains("lsst.sal.Heartbeat", "lsst.sal.ATDome_position");
+        // what was complete is not looked at again
+        assertThat(verify().path("verifiedBefore").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void everyMessageThatASinkGivesUpIsFoundInTheDeadLetterQueue() throws IOException {
+        writeConnectors();
+        for (String sink : new String[] {"influx-sal", "influx-sal-2", "influx-sal-3"}) {
+            change(sink, "timestamp.field", "private_efdStamp");
+        }
+        apply();
+
+        simulate();
+
+        JsonNode said = verify();
+        assertThat(said.path("deadLettered").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
+        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(said.path("lost").asInt()).isZero();
+        assertThat(said.path("stored").asInt()).isZero();
+        assertThat(said.path("reasons").toString()).contains("timestamp.field private_efdStamp is missing or null");
+    }
+
+    @Test
+    void whatTheSourceCannotDecodeIsFoundInTheTopicForPoison() throws IOException {
+        writeConnectors();
+        Files.delete(dir.resolve("Heartbeat.avsc"));
+        apply();
+
+        simulate();
+
+        JsonNode said = verify();
+        assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
+        assertThat(said.path("stored").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
+        assertThat(said.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
+    }
+
+    private void writeConnectors() {
+        lab.run("simulate", "sal", "--schemas", SCHEMAS.toString(), "--write-schemas", dir.toString());
+    }
+
+    private void apply() {
+        lab.run("connectors", "apply", dir.resolve("connectors").toString());
+    }
+
+    private static void simulate() {
+        lab.run(
+                "simulate",
+                "sal",
+                "--schemas",
+                SCHEMAS.toString(),
+                "--rate",
+                "500",
+                "--count",
+                String.valueOf(MESSAGES));
+    }
+
+    private static JsonNode verify() throws IOException {
+        PrintStream usual = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        int code;
+        try {
+            code = lab.fringe("verify", "--last", "1", "--wait", "60", "--json");
+        } finally {
+            System.setOut(usual);
+        }
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(said).isZero();
+        return JSON.readTree(said);
+    }
+
+    private void change(String connector, String option, String value) throws IOException {
+        Path file = dir.resolve("connectors/" + connector + ".json");
+        ObjectNode json = (ObjectNode) JSON.readTree(Files.readString(file));
+        ((ObjectNode) json.get("config")).put(option, value);
+        Files.writeString(file, json.toPrettyString());
+    }
+}
