@@ -103,12 +103,14 @@ final class RecordReader {
                 place == Place.KAFKA ? () -> {} : () -> count(record, why));
     }
 
-    /** Reasons that differ in numbers alone are one. */
+    /** Reasons that differ in numbers and in the topic alone are one. */
     private void count(ConsumerRecord<byte[], byte[]> record, byte[] why) {
         String line =
                 why == null ? "no reason given" : text(why).lines().findFirst().orElse("no reason given");
         String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
-        String kind = record.topic() + " " + reason.replaceAll("[0-9]+", "#");
+        byte[] origin = header(record, DEAD_ORIGIN);
+        String anyTopic = origin == null ? reason : reason.replace(text(origin), "#");
+        String kind = record.topic() + " " + anyTopic.replaceAll("[0-9]+", "#");
         if (!reasons.containsKey(kind) && reasons.size() == REASONS) {
             kind = "others";
             reason = "for other reasons";

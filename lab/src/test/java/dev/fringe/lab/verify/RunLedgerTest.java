@@ -58,6 +58,20 @@ class RunLedgerTest {
     }
 
     @Test
+    void aReasonThatNamesPlacesIsToldOnceForAllOfThem() {
+        RecordReader reader = reader(new RunLedger(baselines(3)));
+
+        reader.read(dead("dead.sink", "topic.a1", 0, "record topic.a1-0@5 has no time"));
+        reader.read(dead("dead.sink", "other_b", 1, "record other_b-2@17 has no time"));
+        reader.read(dead("dead.sink", "other_b", 2, "record other_b-2@18 has two times"));
+
+        assertThat(reader.reasons())
+                .containsExactly(
+                        "2 in dead.sink: record topic.a1-0@5 has no time (first: partition 0, offset 0)",
+                        "1 in dead.sink: record other_b-2@18 has two times (first: partition 0, offset 2)");
+    }
+
+    @Test
     void whatIsDeadLetteredWithoutConnectsHeadersIsFoundByTheNameOfTheQueue() {
         RunLedger ledger = new RunLedger(baselines(2));
         RecordReader reader = new RecordReader(List.of(ledger), NOTHING_KNOWN, Set.of("graveyard"));
