@@ -25,7 +25,7 @@ final class ForeignPoints {
     void note(Reading reading) {
         if (found.size() < MOST
                 && Stream.concat(ledgers.stream(), ofOthers().stream())
-                        .noneMatch(ledger -> ledger.find(reading.topic(), reading.key(), reading.nanos()) >= 0)) {
+                        .noneMatch(ledger -> ledger.has(reading.topic(), reading.key(), reading.nanos()))) {
             found.add(reading);
         }
     }

@@ -92,12 +92,13 @@ final class RunLedger {
 
     /** Notes a record without a mark, by the identity of what it holds. */
     boolean seenAt(Sighting record, Reading reading) {
-        Series own = series.get(reading.series());
-        int point = own == null ? -1 : own.find(reading.nanos());
-        if (point >= 0) {
-            note(record, point);
-        }
-        return point >= 0;
+        int[] same = at(reading.topic(), reading.key(), reading.nanos()).toArray();
+        BitSet there = seen.get(record.place());
+        // of several with one identity, the next that was not seen yet
+        IntStream.concat(Arrays.stream(same).filter(point -> !there.get(point)), Arrays.stream(same))
+                .findFirst()
+                .ifPresent(point -> note(record, point));
+        return same.length > 0;
     }
 
     private void note(Sighting record, int point) {
@@ -121,21 +122,29 @@ final class RunLedger {
         }
     }
 
-    /** Notes a point that InfluxDB holds. */
+    /** Notes a point that InfluxDB holds. Of several messages with its identity and value it is the point of all. */
     Match stored(String topic, String key, long nanos, Object value) {
-        int point = find(topic, key, nanos);
-        if (point < 0) {
+        int[] same = at(topic, key, nanos).toArray();
+        boolean mine = false;
+        for (int point : same) {
+            boolean equal = Double.isNaN(values[point])
+                    || value instanceof Number number && number.doubleValue() == values[point];
+            (equal ? stored : differing).set(point);
+            mine |= equal;
+        }
+        if (same.length == 0) {
             return Match.NOT_MINE;
         }
-        boolean same =
-                Double.isNaN(values[point]) || value instanceof Number number && number.doubleValue() == values[point];
-        (same ? stored : differing).set(point);
-        return same ? Match.MINE : Match.OTHER_VALUE;
+        return mine ? Match.MINE : Match.OTHER_VALUE;
     }
 
-    int find(String topic, String key, long nanos) {
+    boolean has(String topic, String key, long nanos) {
+        return at(topic, key, nanos).findAny().isPresent();
+    }
+
+    private IntStream at(String topic, String key, long nanos) {
         Series own = series.get(name(topic, key));
-        return own == null ? -1 : own.find(nanos);
+        return own == null ? IntStream.empty() : own.at(nanos);
     }
 
     Collection<Series> series() {

@@ -58,21 +58,19 @@ final class Series {
         return count == 0 ? Long.MIN_VALUE : times[count - 1];
     }
 
-    /** The number of the point at a time, -1 where there is none. */
-    int find(long nanos) {
+    /** The points at a time; recorded rows can have several. */
+    IntStream at(long nanos) {
         sort();
-        int at = Arrays.binarySearch(times, 0, count, nanos);
-        if (at >= 0) {
-            return points[at];
-        }
-        int above = -at - 1;
+        int above = place(nanos);
         if (above < count && times[above] - nanos <= TOLERANCE_NANOS) {
-            return points[above];
+            return between(times[above], times[above] + 1);
         }
-        return above > 0 && nanos - times[above - 1] <= TOLERANCE_NANOS ? points[above - 1] : -1;
+        return above > 0 && nanos - times[above - 1] <= TOLERANCE_NANOS
+                ? between(times[above - 1], times[above - 1] + 1)
+                : IntStream.empty();
     }
 
-    /** Calls for the points from one time to before another. */
+    /** The points from one time to before another. */
     IntStream between(long from, long until) {
         sort();
         return IntStream.range(place(from), place(until)).map(at -> points[at]);

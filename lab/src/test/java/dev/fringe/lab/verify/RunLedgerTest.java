@@ -142,11 +142,26 @@ class RunLedgerTest {
     }
 
     @Test
+    void onePointIsThatOfAllMessagesWithItsIdentityAndValueAndOfNoOther() {
+        RunLedger ledger = new RunLedger(baselines(3));
+        Reading first = readings(ledger).get(0);
+        for (double value : new double[] {first.value(), first.value() + 1}) {
+            ledger.add(2, first.topic(), first.key(), first.nanos(), value);
+        }
+
+        ledger.stored(first.topic(), first.key(), first.nanos(), first.value());
+
+        assertThat(ledger.totals().published()).isEqualTo(5);
+        assertThat(ledger.totals().stored()).isEqualTo(2);
+        assertThat(said(ledger)).contains("1 stored with another value");
+    }
+
+    @Test
     void aTopicWithoutATimeIsFoundByTheTimeAndOffsetThatKafkaGaveItsRecord() {
         RunLedger ledger = new RunLedger(telescope(400));
         RecordReader reader = reader(ledger);
         long stored = 1_700_000_000_000_000_007L;
-        assertThat(ledger.find("lsst.sal.Heartbeat", "", stored)).isNegative();
+        assertThat(ledger.has("lsst.sal.Heartbeat", "", stored)).isFalse();
 
         reader.read(new ConsumerRecord<>(
                 "lsst.sal.Heartbeat",
@@ -204,9 +219,9 @@ class RunLedgerTest {
 
         for (int point = 0; point < order.size(); point++) {
             long nanos = order.get(point) * 1_000_000_000L;
-            assertThat(series.find(nanos)).isEqualTo(point);
-            assertThat(series.find(nanos + 400)).isEqualTo(point);
-            assertThat(series.find(nanos + 600)).isEqualTo(-1);
+            assertThat(series.at(nanos)).containsExactly(point);
+            assertThat(series.at(nanos + 400)).containsExactly(point);
+            assertThat(series.at(nanos + 600)).isEmpty();
             assertThat(series.between(nanos, nanos + 1)).containsExactly(point);
         }
     }
