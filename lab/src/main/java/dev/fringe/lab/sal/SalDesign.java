@@ -2,6 +2,7 @@ package dev.fringe.lab.sal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -59,7 +60,7 @@ final class SalDesign {
             for (int field = 1; field <= own; field++) {
                 items.add(item(kind, "field%02d".formatted(field) + "X"));
             }
-            topics.add(new SalTopic(subsystem, name, kind, "", items, 0));
+            topics.add(new SalTopic(subsystem, name, kind, "", items, Set.of(), 0));
         }
     }
 

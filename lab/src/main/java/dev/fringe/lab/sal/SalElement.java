@@ -2,6 +2,7 @@ package dev.fringe.lab.sal;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
@@ -62,5 +63,13 @@ record SalElement(String name, int line, String text, List<SalElement> children)
 
     String textOf(String childName) {
         return child(childName).map(SalElement::text).orElse("");
+    }
+
+    /** The comma-separated names in it. */
+    List<String> names() {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 }

@@ -4,15 +4,30 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One topic: a command, a log event or telemetry. Its name begins with its subsystem's.
  *
+ * @param categories of a generic topic: whoever adds one of them has the topic
  * @param line where its definition begins
  */
-record SalTopic(String subsystem, String name, SalKind kind, String description, List<SalItem> items, int line) {
+record SalTopic(
+        String subsystem,
+        String name,
+        SalKind kind,
+        String description,
+        List<SalItem> items,
+        Set<String> categories,
+        int line) {
     SalTopic {
         items = List.copyOf(items);
+        categories = Set.copyOf(categories);
+    }
+
+    /** The same topic as another subsystem's. */
+    SalTopic of(String other) {
+        return new SalTopic(other, other + "_" + shortName(), kind, description, items, categories, line);
     }
 
     /** The part of the name that follows the subsystem. */

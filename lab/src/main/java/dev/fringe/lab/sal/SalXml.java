@@ -16,7 +16,9 @@ import javax.xml.stream.XMLStreamException;
 
 /** Reads one file of the telescope's interface definitions. */
 final class SalXml {
-    private static final String NAME = "[A-Za-z]\\w*";
+    static final String NAME = "[A-Za-z]\\w*";
+
+    private static final String SEVERAL_SETS = "SALObjects";
 
     private final String file;
     private final List<SalTopic> topics = new ArrayList<>();
@@ -35,13 +37,27 @@ final class SalXml {
 
     static SalFile parse(String file, InputStream in) {
         SalXml xml = new SalXml(file);
+        root(file, in, xml.faults).ifPresent(xml::readSets);
+        return new SalFile(xml.topics, xml.enumerations, xml.faults);
+    }
+
+    /** The root element of a file; empty where it is not well-formed, which becomes a fault. */
+    static Optional<SalElement> root(String file, InputStream in, List<Fault> faults) {
         try {
-            xml.readSet(SalElement.read(in));
+            return Optional.of(SalElement.read(in));
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
-            xml.faults.add(new Fault(file, line, "not well-formed XML: " + lastLine(e.getMessage())));
+            faults.add(new Fault(file, line, "not well-formed XML: " + lastLine(e.getMessage())));
+            return Optional.empty();
         }
-        return new SalFile(xml.topics, xml.enumerations, xml.faults);
+    }
+
+    private void readSets(SalElement root) {
+        if (root.name().equals(SEVERAL_SETS)) {
+            root.children().forEach(this::readSet);
+        } else {
+            readSet(root);
+        }
     }
 
     private void readSet(SalElement root) {
@@ -72,21 +88,37 @@ final class SalXml {
 
     private void readTopic(SalElement element, SalKind kind) {
         int faultsBefore = faults.size();
-        String subsystem = element.textOf("Subsystem");
         String name = element.textOf("EFDB_Topic");
-        if (subsystem.isEmpty()) {
-            fault(element, "a topic without a <Subsystem>");
-        } else if (name.isEmpty()) {
-            fault(element, "a topic of " + subsystem + " without an <EFDB_Topic>");
+        String subsystem = subsystem(element, name);
+        if (name.isEmpty()) {
+            fault(element, "a topic" + (subsystem.isEmpty() ? "" : " of " + subsystem) + " without an <EFDB_Topic>");
         } else if (!name.matches(NAME)) {
             fault(element, "the topic name \"" + name + "\" is not letters, digits and _");
+        } else if (subsystem.isEmpty()) {
+            fault(
+                    element,
+                    "the topic " + name + " names no subsystem: give it a <Subsystem>, or a name like Subsystem_"
+                            + name);
         } else if (!name.startsWith(subsystem + "_") || name.length() == subsystem.length() + 1) {
             fault(element, "the topic " + name + " does not begin with its subsystem, " + subsystem + "_");
         }
         List<SalItem> items = readItems(element);
         if (faults.size() == faultsBefore) {
-            topics.add(new SalTopic(subsystem, name, kind, element.textOf("Description"), items, element.line()));
+            topics.add(new SalTopic(
+                    subsystem, name, kind, element.textOf("Description"), items, categories(element), element.line()));
         }
+    }
+
+    /** What the topic says, or what its name begins with. */
+    private static String subsystem(SalElement topic, String name) {
+        String said = topic.textOf("Subsystem");
+        return said.isEmpty() ? name.substring(0, Math.max(0, name.indexOf('_'))) : said;
+    }
+
+    private static Set<String> categories(SalElement topic) {
+        return topic.children("Category").stream()
+                .flatMap(category -> category.names().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<SalItem> readItems(SalElement topic) {

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "from-sal",
         mixinStandardHelpOptions = true,
-        description = "Makes an Avro schema of every topic in a folder of SAL interface files (XML).")
+        description =
+                "Makes an Avro schema of every topic in a folder of SAL interface files (XML), of the generic topics for"
+                        + " every component that SALSubsystems.xml gives them to.")
 final class SchemasFromSal implements Callable<Integer> {
     static final String SYMBOLS = "enumerations.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,6 +74,7 @@ final class SchemasFromSal implements Callable<Integer> {
 
     private void print(SalInterface sal, PrintWriter terminal) {
         sal.faults().forEach(fault -> terminal.println(fault));
+        sal.notes().forEach(terminal::println);
         sal.schemas()
                 .keySet()
                 .forEach(topic -> topic.collisions()
@@ -79,9 +82,14 @@ final class SchemasFromSal implements Callable<Integer> {
                                 "%s: %s and %s would both be stored as %s%n",
                                 topic.name(), collision.first(), collision.second(), collision.flattened())));
         terminal.printf(
-                "%d components, %d topics, %d fields (%d when flattened), %d colliding, %d faults -> %s%n",
+                "%d components, %d topics (%d commands, %d log events, %d telemetry; %d of them generic), %d fields (%d when"
+                        + " flattened), %d colliding, %d faults -> %s%n",
                 components(sal),
                 sal.schemas().size(),
+                count(sal, SalKind.COMMAND),
+                count(sal, SalKind.EVENT),
+                count(sal, SalKind.TELEMETRY),
+                sal.generic(),
                 fields(sal),
                 flattened(sal),
                 collisions(sal),
@@ -93,6 +101,10 @@ final class SchemasFromSal implements Callable<Integer> {
         ObjectNode node = JSON.createObjectNode()
                 .put("components", components(sal))
                 .put("topics", sal.schemas().size())
+                .put("commands", count(sal, SalKind.COMMAND))
+                .put("logEvents", count(sal, SalKind.EVENT))
+                .put("telemetry", count(sal, SalKind.TELEMETRY))
+                .put("generic", sal.generic())
                 .put("fields", fields(sal))
                 .put("flattenedFields", flattened(sal));
         ArrayNode collisions = node.putArray("collisions");
@@ -105,6 +117,8 @@ final class SchemasFromSal implements Callable<Integer> {
                                 .put("flattened", collision.flattened())
                                 .put("first", collision.first())
                                 .put("second", collision.second())));
+        ArrayNode notes = node.putArray("notes");
+        sal.notes().forEach(notes::add);
         ArrayNode faults = node.putArray("faults");
         sal.faults()
                 .forEach(fault -> faults.addObject()
@@ -118,6 +132,12 @@ final class SchemasFromSal implements Callable<Integer> {
         return sal.schemas().keySet().stream()
                 .map(SalTopic::subsystem)
                 .distinct()
+                .count();
+    }
+
+    private static long count(SalInterface sal, SalKind kind) {
+        return sal.schemas().keySet().stream()
+                .filter(topic -> topic.kind() == kind)
                 .count();
     }
 

@@ -91,6 +91,20 @@ class SalXmlTest {
         assertThat(SalKind.ofTopic("ATDome_position")).isEqualTo(SalKind.TELEMETRY);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SALCommandSet, SALCommand, MTM1M3_command_x",
+        "SALEventSet, SALEvent, MTM1M3_logevent_x",
+        "SALTelemetrySet, SALTelemetry, MTM1M3_accelerometerData"
+    })
+    void aTopicWithoutASubsystemIsOfTheOneThatItsNameBeginsWith(String set, String element, String name) {
+        SalFile file = parse(set(set, "<" + element + "><EFDB_Topic>" + name + "</EFDB_Topic></" + element + ">"));
+
+        assertThat(file.faults()).isEmpty();
+        assertThat(file.topics()).extracting(SalTopic::subsystem).containsExactly("MTM1M3");
+        assertThat(file.topics()).extracting(SalTopic::name).containsExactly(name);
+    }
+
     @Test
     void enumerationsCountOnFromTheLastGivenValue() {
         assertThat(SalEnumeration.parse(" State_A, State_B=4 ,State_C,State_D=0x1F,State_E, ")
@@ -161,7 +175,9 @@ class SalXmlTest {
     @CsvSource(delimiter = '|', textBlock = """
                     <html/>                                                                                                   | no set of topics
                     <SALTelemetrySet><SALCommand/></SALTelemetrySet>                                                          | does not belong
-                    <SALTelemetrySet><SALTelemetry/></SALTelemetrySet>                                                        | without a <Subsystem>
+                    <SALTelemetrySet><SALTelemetry/></SALTelemetrySet>                                                        | a topic without an <EFDB_Topic>
+                    <SALTelemetrySet><SALTelemetry><EFDB_Topic>position</EFDB_Topic></SALTelemetry></SALTelemetrySet>         | names no subsystem
+                    <SALObjects><html/></SALObjects>                                                                          | no set of topics
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem></SALTelemetry></SALTelemetrySet>                  | without an <EFDB_Topic>
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem><EFDB_Topic>B_x</EFDB_Topic></SALTelemetry></SALTelemetrySet> | does not begin with
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem><EFDB_Topic>A_x-y</EFDB_Topic></SALTelemetry></SALTelemetrySet> | letters, digits
