@@ -99,11 +99,7 @@ class WrongClocksTest {
         lab = LabStack.ownFor(
                 WrongClocksTest.class,
                 StackSize.withoutFlink(),
-                Map.of(
-                        "log.retention.check.interval.ms", "1000",
-                        "log.initial.task.delay.ms", "1000",
-                        // as a broker that nobody has set up for instruments
-                        "log.message.timestamp.after.max.ms", "3600000"));
+                Map.of("log.retention.check.interval.ms", "1000", "log.initial.task.delay.ms", "1000"));
         lab.run(
                 "connectors",
                 "apply",
