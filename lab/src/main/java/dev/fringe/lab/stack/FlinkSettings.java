@@ -80,9 +80,12 @@ record FlinkSettings(Path folder, Map<String, String> values) {
         return sized(heap, heap, direct, megabytes("taskmanager.memory.jvm-metaspace.size"));
     }
 
+    /** In megabytes. Each job that is submitted leaves its classes in the job manager, some 15 MB. */
+    private static final long JOB_MANAGER_METASPACE = 768;
+
     List<String> jobManagerOptions() {
         long process = megabytes("jobmanager.memory.process.size");
-        return sized(process / 8, process / 2, process / 8, process / 4);
+        return sized(process / 8, process / 2, process / 8, JOB_MANAGER_METASPACE);
     }
 
     private static List<String> sized(long initialHeap, long heap, long direct, long metaspace) {
