@@ -59,7 +59,14 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Assessment,
                     context.timerService().registerEventTimeTimer(endOf(before));
                 }
             }
-            case FORGOTTEN -> measures.clear();
+            case FORGOTTEN -> {
+                // At the end of the input, or after a leap of event time, that comes before the watermark that ends the
+                // window.
+                if (before != null) {
+                    windowEnd(before, assessment.baselineId(), out);
+                    measures.clear();
+                }
+            }
         }
     }
 

@@ -67,10 +67,19 @@ class MeasuresTest {
     }
 
     @Test
-    void forgetsABaselineThatIsGone() throws Exception {
+    void reportsTheLastWindowOfABaselineThatIsForgottenAtTheEndOfTheInput() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence(), Assessment.forgotten(1)).end();
-            assertThat(operator.results()).isEmpty();
+            assertThat(only(operator.results()).getOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void forgetsABaselineThatIsGone() throws Exception {
+        try (var operator = operator(new CollectRun(WINDOW), null)) {
+            operator.feed(flagged(14, 5), silence()).watermark(15_000);
+            operator.feed(Assessment.forgotten(1), flagged(1000, 6), clean(1001, 0));
+            assertThat(operator.results()).extracting(QaRfiRun::getStartTime).containsExactly(second(14), second(1000));
         }
     }
 
