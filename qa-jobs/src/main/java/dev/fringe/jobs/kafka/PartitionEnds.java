@@ -124,7 +124,7 @@ final class PartitionEnds {
         });
         nextBefore = next;
         // Offsets that are taken by the marks of transactions hold no record for which to wait.
-        withoutRecords(unread).forEach(partition -> ends.put(partition, next.get(partition)));
+        withoutRecords(unread, ends).forEach(partition -> ends.put(partition, next.get(partition)));
         return ends;
     }
 
@@ -157,15 +157,14 @@ final class PartitionEnds {
         return starts;
     }
 
-    private Set<TopicPartition> withoutRecords(Map<TopicPartition, Long> starts) {
+    private Set<TopicPartition> withoutRecords(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
         if (starts.isEmpty()) {
             return Set.of();
         }
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
-        Set<TopicPartition> withRecords = Set.of();
+        Set<TopicPartition> withRecords;
         long deadline = System.nanoTime() + timeout.toNanos();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(starts.keySet(), timeout);
         do {
             withRecords = consumer.poll(Duration.ofMillis(100)).partitions();
         } while (withRecords.isEmpty()

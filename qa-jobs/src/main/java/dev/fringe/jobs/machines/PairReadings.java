@@ -41,7 +41,8 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     protected void inOrder(List<Reading> readings, long horizon, Context context, Collector<MachineOut> out)
             throws Exception {
         Pairing.Outcome outcome = outcome(context, out);
-        Pairing pairing = pairings.value() == null ? Pairing.EMPTY : pairings.value();
+        Pairing known = pairings.value();
+        Pairing pairing = known == null ? Pairing.EMPTY : known;
         int next = 0;
         while (next < readings.size()) {
             int start = next;

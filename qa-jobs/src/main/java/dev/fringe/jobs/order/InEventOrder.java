@@ -114,7 +114,8 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
 
     @Override
     public void processElement(T item, Context context, Collector<O> out) throws Exception {
-        KeyClock before = clocks.value() == null ? KeyClock.START : clocks.value();
+        KeyClock known = clocks.value();
+        KeyClock before = known == null ? KeyClock.START : known;
         if (before.isLate(item, latenessMicros)) {
             late.inc();
             context.output(lateTag, item);
