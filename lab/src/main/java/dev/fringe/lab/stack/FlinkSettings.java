@@ -80,7 +80,10 @@ record FlinkSettings(Path folder, Map<String, String> values) {
         return sized(heap, heap, direct, megabytes("taskmanager.memory.jvm-metaspace.size"));
     }
 
-    /** In megabytes. Each job that is submitted leaves its classes in the job manager, some 15 MB. */
+    /**
+     * In megabytes. The classes of each submitted job stay: Avro keeps a name validator of the job's own for each thread, and the
+     * job manager's threads live on.
+     */
     private static final long JOB_MANAGER_METASPACE = 768;
 
     List<String> jobManagerOptions() {
