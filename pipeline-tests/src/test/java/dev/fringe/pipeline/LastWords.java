@@ -25,10 +25,12 @@ final class LastWords extends OutputStream {
     public void write(int character) {
         target.write(character);
         synchronized (SAID) {
-            if (SAID.size() >= KEPT) {
-                SAID.reset();
-            }
             SAID.write(character);
+            if (SAID.size() >= 2 * KEPT) {
+                byte[] all = SAID.toByteArray();
+                SAID.reset();
+                SAID.write(all, all.length - KEPT, KEPT);
+            }
         }
     }
 

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -90,8 +92,17 @@ class AssessedSignalsTest {
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Content found = topics.before(Long.MAX_VALUE);
             assertThat(found.contradictions()).isZero();
-            assertThat(seen(found, expected)).isEqualTo(expected);
+            assertThat(differences(expected, seen(found, expected))).isEmpty();
         });
+    }
+
+    private static List<String> differences(
+            Map<Identity, Map<String, Object>> expected, Map<Identity, Map<String, Object>> seen) {
+        return Stream.concat(expected.keySet().stream(), seen.keySet().stream())
+                .distinct()
+                .filter(identity -> !Objects.equals(expected.get(identity), seen.get(identity)))
+                .map(identity -> identity + ": " + expected.get(identity) + ", found " + seen.get(identity))
+                .toList();
     }
 
     /** Of each record the fields that are expected of it, or all. */

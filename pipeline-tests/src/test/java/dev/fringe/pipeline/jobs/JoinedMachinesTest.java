@@ -106,7 +106,8 @@ class JoinedMachinesTest {
     void atSixtyTimesTheirSpeedWithPartitionsMinutesBehindEachOther() {
         MachineRows rows = MachineRows.recorded(ROWS, 3);
         try (AvroTopic topic = topic("sixty")) {
-            FlinkJob job = start("sixty");
+            // The last partition begins four seconds after the first, for which it must be waited.
+            FlinkJob job = start("sixty", "10s");
             replay(topic, rows, 60, reading -> reading.partition() * 60_000L);
             expect(rows, "sixty");
             job.stop();
@@ -189,7 +190,11 @@ class JoinedMachinesTest {
     }
 
     private static FlinkJob start(String name) {
-        return new FlinkJob(lab, JOB).run(options(name, name), "--idle", "4s", "--parallelism", "3");
+        return start(name, "4s");
+    }
+
+    private static FlinkJob start(String name, String idle) {
+        return new FlinkJob(lab, JOB).run(options(name, name), "--idle", idle, "--parallelism", "3");
     }
 
     private static List<String> options(String input, String output) {
