@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -27,7 +28,11 @@ public final class MachineGenerator implements Supplier<Message> {
             "aaCurrent_C11",
             "driveTemp_C11");
 
-    private static final String TOPIC = "machine/states";
+    /** The names in a machine's message that are no quantities. */
+    public static final Set<String> NO_QUANTITIES = Set.of("Thing", "Timestamp", "id");
+
+    static final String TOPIC = "machine/states";
+
     private static final int FIRST_THING = 815;
     /** Delayed messages make slightly fewer inversions than their number, because one can be delayed behind another. */
     private static final double DELAYED_SHARE = 0.164;

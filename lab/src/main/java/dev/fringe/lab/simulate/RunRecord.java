@@ -1,5 +1,6 @@
 package dev.fringe.lab.simulate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  * @param variation what else shapes the messages: the chance of interference, or the number of machines
  * @param schemas the folder of the topics' schemas, null for designed ones and where there are none
  * @param fields how the fields of those schemas are chosen
+ * @param replay the recorded rows that were published, null where messages were generated
  * @param sent null for the runs of versions that did not mark their messages
  */
 public record RunRecord(
@@ -35,6 +38,7 @@ public record RunRecord(
         long published,
         String schemas,
         FieldRules fields,
+        Replay replay,
         Sent sent) {
     public static final String BASELINES = "baselines";
     public static final String MACHINES = "machines";
@@ -59,8 +63,47 @@ public record RunRecord(
         this(what, seed, start, rate, variation, published, null, FieldRules.BY_NAME, null);
     }
 
+    /** A run of generated messages. */
+    public RunRecord(
+            String what,
+            long seed,
+            Instant start,
+            double rate,
+            double variation,
+            long published,
+            String schemas,
+            FieldRules fields,
+            Sent sent) {
+        this(what, seed, start, rate, variation, published, schemas, fields, null, sent);
+    }
+
+    static RunRecord of(Replay replay, long published, Sent sent) {
+        return new RunRecord(
+                MACHINES,
+                0,
+                Instant.ofEpochMilli(replay.start()),
+                0,
+                0,
+                published,
+                null,
+                FieldRules.BY_NAME,
+                replay,
+                sent);
+    }
+
+    /** A stretch of time. */
+    public record Slice(Instant from, Instant until) {
+        Slice within(Instant earliest, Instant end) {
+            return new Slice(from.isBefore(earliest) ? earliest : from, until.isAfter(end) ? end : until);
+        }
+    }
+
     /** The messages as they were published; empty for a run that cannot be made again. */
     public Optional<Stream<Message>> messages() {
+        if (replay != null) {
+            // The inner stream is opened when it is read and closed when it was.
+            return Optional.of(Stream.of(replay).flatMap(Replay::messages).limit(published));
+        }
         Supplier<Message> generator = switch (what) {
             case BASELINES -> new SignalGenerator(seed, start, rate, variation);
             case MACHINES -> new MachineGenerator(seed, start, rate, (int) variation);
@@ -78,6 +121,17 @@ public record RunRecord(
     /** Every sample is older; messages that overtook others are from a little after the last one's turn. */
     public Instant until() {
         return start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9));
+    }
+
+    /** The times of the run's samples, in stretches that hold about so many messages each. */
+    public List<Slice> slices(long messages) {
+        if (replay != null) {
+            return replay.slices(published, messages);
+        }
+        Duration length = Duration.ofMillis((long) Math.max(1_000, messages / rate * 1_000));
+        return Stream.iterate(from(), time -> time.isBefore(until()), time -> time.plus(length))
+                .map(time -> new Slice(time, time.plus(length)).within(from(), until()))
+                .toList();
     }
 
     /** The recorded runs of a stack, the oldest first. */
@@ -107,6 +161,9 @@ public record RunRecord(
                 .put("published", published)
                 .put("schemas", schemas);
         fields.writeTo(node);
+        if (replay != null) {
+            node.set("replay", JSON.valueToTree(replay));
+        }
         if (sent != null) {
             node.put("run", sent.run()).put("begun", sent.begun().toString());
         }
@@ -120,7 +177,7 @@ public record RunRecord(
         }
     }
 
-    private static RunRecord parse(JsonNode node) {
+    private static RunRecord parse(JsonNode node) throws JsonProcessingException {
         return new RunRecord(
                 node.path("what").asText(),
                 node.path("seed").asLong(),
@@ -130,6 +187,7 @@ public record RunRecord(
                 node.path("published").asLong(),
                 node.path("schemas").asText(null),
                 FieldRules.readFrom(node),
+                JSON.treeToValue(node.get("replay"), Replay.class),
                 node.has("run")
                         ? new Sent(
                                 node.path("run").asText(),

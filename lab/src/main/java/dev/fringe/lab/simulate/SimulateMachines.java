@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
         name = "machines",
         mixinStandardHelpOptions = true,
         description =
-                "Machines that report a few of eight quantities at a time, partly out of order, to machine/states.")
+                "Machines that report a few of eight quantities at a time, partly out of order, to machine/states; or rows that"
+                        + " real ones have reported.")
 final class SimulateMachines implements Callable<Integer> {
     private static final double USUAL_RATE = 100;
 
@@ -22,12 +23,18 @@ final class SimulateMachines implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
+    @Mixin
+    private ReplayOptions replay;
+
     @Option(names = "--things", paramLabel = "N", description = "how many machines (default: ${DEFAULT-VALUE})")
     private int things = MachineGenerator.USUAL_THINGS;
 
     @Override
     public Integer call() {
         double rate = run.rate(USUAL_RATE);
+        if (replay.wanted(spec)) {
+            return replay.publish(spec, run, rate);
+        }
         return run.publish(
                 spec,
                 RunRecord.MACHINES,

@@ -36,13 +36,13 @@ public final class Simulation {
     }
 
     public Simulation(Supplier<Message> messages, Publisher publisher, double rate) {
-        this(messages, publisher, rate, Ticker.SYSTEM);
+        this(messages, publisher, new FixedRate(rate), Ticker.SYSTEM);
     }
 
-    Simulation(Supplier<Message> messages, Publisher publisher, double rate, Ticker ticker) {
+    Simulation(Supplier<Message> messages, Publisher publisher, Schedule schedule, Ticker ticker) {
         this.messages = messages;
         this.publisher = publisher;
-        this.schedule = new Schedule(rate);
+        this.schedule = schedule;
         this.ticker = ticker;
     }
 
@@ -79,10 +79,11 @@ public final class Simulation {
     }
 
     private void publishDue(long count) {
-        long due = Math.min(count, schedule.dueBy(ticker.nanos() - started));
-        for (long i = sent; i < due && !stopped; i++) {
+        long elapsed = ticker.nanos() - started;
+        long next = sent;
+        while (next < count && !stopped && schedule.dueNanos(next) <= elapsed) {
             publisher.publish(messages.get());
-            sent = i + 1;
+            sent = ++next;
         }
         publisher.flush();
     }

@@ -16,19 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,51 +167,5 @@ class SimulateCommandTest {
             lines.add(entry.get("topic").asText() + " " + entry.get("message"));
         }
         return lines;
-    }
-
-    private static final class Subscriber implements MqttCallback, AutoCloseable {
-        private final Queue<String> messages = new ConcurrentLinkedQueue<>();
-        private final MqttAsyncClient client;
-
-        Subscriber(String uri, String filter) throws MqttException {
-            client = new MqttAsyncClient(uri, "subscriber", new MemoryPersistence());
-            client.setCallback(this);
-            client.connect().waitForCompletion();
-            client.subscribe(filter, 1).waitForCompletion();
-        }
-
-        List<String> received(int count) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> messages.size() >= count);
-            return List.copyOf(messages);
-        }
-
-        @Override
-        public void messageArrived(String topic, MqttMessage message) throws IOException {
-            String text = topic.startsWith("sal/")
-                    ? '"' + Base64.getEncoder().encodeToString(message.getPayload()) + '"'
-                    : JSON.readTree(message.getPayload()).toString();
-            messages.add(topic + " " + text);
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {}
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {}
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {}
-
-        @Override
-        public void connectComplete(boolean reconnect, String uri) {}
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {}
-
-        @Override
-        public void close() throws MqttException {
-            client.disconnect().waitForCompletion();
-            client.close(true);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -35,6 +36,22 @@ class SimulationTest {
     }
 
     @Test
+    void sendsRecordedRowsWhenTheirOwnTimesSay() {
+        Replay replay = new Replay(new RowsFile("rows", 0, ""), 0, 0, 1);
+        PacedRows rows = new PacedRows(
+                Stream.of(1_000L, 1_040L, 1_020L, 1_100L)
+                        .map(time -> new RowLine.Row(1, new byte[0], time, 0, 0, 0))
+                        .iterator(),
+                replay,
+                new RecordedPace(2, Duration.ofSeconds(60))::dueNanos);
+
+        assertThat(new Simulation(rows, publisher(-1, 0), rows, ticker).run(4).published())
+                .isEqualTo(4);
+
+        assertThat(sentAtMillis).containsExactly(0L, 20L, 20L, 50L);
+    }
+
+    @Test
     void saysHowFarItIsBehind() {
         Simulation simulation = simulation(100, 1, 35);
 
@@ -53,7 +70,7 @@ class SimulationTest {
                     return MESSAGE;
                 },
                 publisher(-1, 0),
-                1_000,
+                new FixedRate(1_000),
                 ticker);
 
         assertThat(simulation[0].runUntilStopped().published()).isEqualTo(3);
@@ -62,20 +79,19 @@ class SimulationTest {
     @Property
     void aMessageIsDueFromItsOwnMicrosecondOn(
             @ForAll @DoubleRange(min = 1, max = 1_000_000) double rate, @ForAll @IntRange(max = 1_000_000) int index) {
-        Schedule schedule = new Schedule(rate);
+        double due = index * 1e9 / rate;
 
-        assertThat(schedule.dueBy(schedule.dueNanos(index) + 1_000)).isGreaterThan(index);
-        assertThat(schedule.dueBy(schedule.dueNanos(index) - 1_000)).isLessThanOrEqualTo(index);
+        assertThat((double) new FixedRate(rate).dueNanos(index)).isBetween(due, due + 1_000);
     }
 
     @Test
     void refusesARateThatIsNone() {
-        assertThatThrownBy(() -> new Schedule(0)).hasMessageContaining("above 0");
-        assertThatThrownBy(() -> new Schedule(Double.NaN)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new FixedRate(0)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new FixedRate(Double.NaN)).hasMessageContaining("above 0");
     }
 
     private Simulation simulation(double rate, int slowSend, long slowMillis) {
-        return new Simulation(() -> MESSAGE, publisher(slowSend, slowMillis), rate, ticker);
+        return new Simulation(() -> MESSAGE, publisher(slowSend, slowMillis), new FixedRate(rate), ticker);
     }
 
     private Publisher publisher(int slowSend, long slowMillis) {
