@@ -104,7 +104,7 @@ class WholeChainTest {
         assertThat(published).hasSizeGreaterThan(1000);
 
         InfluxQuery influx = lab.influx("fringe");
-        String readings = " FROM \"machinedata\" WHERE \"quantity\" !~ /^power/";
+        String readings = " FROM \"machinedata\" WHERE \"quantity\" !~ /^power/ AND \"thing\" =~ /^R08/";
         await().ignoreExceptions()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(influx.number("SELECT count(\"result\")" + readings))
@@ -121,6 +121,40 @@ class WholeChainTest {
                 .untilAsserted(() -> assertThat(influx.number(
                                 "SELECT count(\"result\") FROM \"machinedata\" WHERE \"quantity\" =~ /^power_C1/"))
                         .isPositive());
+    }
+
+    @Test
+    void recordedRowsOfAStrangerAreVerifiedReadingByReading() throws IOException {
+        // Not in a folder of this test's own: the verification of every other run reads the rows again.
+        Path rows = lab.dir().resolve("rows.jsonl");
+        long recorded = Instant.now().minus(Duration.ofHours(2)).toEpochMilli();
+        String duplicate = row("Presse 7,a=b", recorded + 16, "\"actSpeed_C11\":288.2,\"Druck_Öl\":3,\"id\":\"one\"");
+        Files.writeString(
+                rows,
+                row("Presse 7,a=b", recorded, "\"vaTorque_C11\":2.87e0,\"actSpeed_C11\":290.00") + "\r\n\r\n"
+                        + duplicate
+                        + "\n"
+                        + row("Säge", recorded - 900, "\"aaCurrent_C11\":\"n/a\",\"door\":true,\"driveTemp_C11\":45")
+                        + "\r\n" + duplicate + "\n \n"
+                        + row("Säge", recorded + 7, "\"driveTemp_C11\":null,\"id\":null") + "\n"
+                        + row("Säge", recorded + 8, "\"power_C11\":1,\"axes\":[1,2]"));
+
+        lab.run("simulate", "machines", "--rows", rows.toString(), "--speed", "60");
+        lab.run("simulate", "machines", "--rows", rows.toString(), "--rate", "1000", "--from-now");
+
+        lab.run("verify", "--wait", "60");
+        InfluxQuery influx = lab.influx("fringe");
+        String readings = " FROM \"machinedata\" WHERE \"thing\" !~ /^R08/ AND \"quantity\" !~ /^power/";
+        // Five readings and one of the name of a computed one, each once with its own time and once from now.
+        assertThat(influx.number("SELECT count(\"result\")" + readings)).isEqualTo(10);
+        assertThat(influx.number("SELECT count(\"result\")" + readings + " AND time = " + (recorded - 900) + "ms"))
+                .isEqualTo(1);
+
+        String content = Files.readString(rows);
+        Files.writeString(rows, content.replace("290.00", "290.01"));
+        assertThat(lab.said("verify")).contains(rows + " has changed since its rows were replayed");
+        Files.writeString(rows, content);
+        lab.run("verify");
     }
 
     @Test
@@ -145,6 +179,10 @@ class WholeChainTest {
                     + (long) summary.get("windowEnd") * 1_000;
             assertThat(summary.get("count")).isEqualTo(influx.number(window));
         }
+    }
+
+    private static String row(String thing, long timestamp, String more) {
+        return "{\"Thing\":\"" + thing + "\",\"Timestamp\":" + timestamp + "," + more + "}";
     }
 
     private static long appended(String topic) {

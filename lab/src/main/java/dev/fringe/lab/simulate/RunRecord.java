@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -91,13 +90,6 @@ public record RunRecord(
                 sent);
     }
 
-    /** A stretch of time. */
-    public record Slice(Instant from, Instant until) {
-        Slice within(Instant earliest, Instant end) {
-            return new Slice(from.isBefore(earliest) ? earliest : from, until.isAfter(end) ? end : until);
-        }
-    }
-
     /** The messages as they were published; empty for a run that cannot be made again. */
     public Optional<Stream<Message>> messages() {
         if (replay != null) {
@@ -113,25 +105,16 @@ public record RunRecord(
                 .map(messages -> Stream.generate(messages).limit(published));
     }
 
-    /** No sample is older. */
+    /** No sample is older. Recorded rows have any times. */
     public Instant from() {
-        return start.truncatedTo(ChronoUnit.MILLIS);
+        return replay == null ? start.truncatedTo(ChronoUnit.MILLIS) : Instant.MIN;
     }
 
     /** Every sample is older; messages that overtook others are from a little after the last one's turn. */
     public Instant until() {
-        return start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9));
-    }
-
-    /** The times of the run's samples, in stretches that hold about so many messages each. */
-    public List<Slice> slices(long messages) {
-        if (replay != null) {
-            return replay.slices(published, messages);
-        }
-        Duration length = Duration.ofMillis((long) Math.max(1_000, messages / rate * 1_000));
-        return Stream.iterate(from(), time -> time.isBefore(until()), time -> time.plus(length))
-                .map(time -> new Slice(time, time.plus(length)).within(from(), until()))
-                .toList();
+        return replay == null
+                ? start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9))
+                : Instant.MAX;
     }
 
     /** The recorded runs of a stack, the oldest first. */

@@ -64,13 +64,14 @@ record Reading(String topic, String key, long nanos, double value) {
                     nanos,
                     json.path("signalValue").asDouble(Double.NaN)));
         }
-        return MachineGenerator.QUANTITIES.stream()
-                .filter(json::has)
-                .map(quantity -> ofMachine(
+        return json.properties().stream()
+                .filter(field ->
+                        field.getValue().isNumber() && !MachineGenerator.NO_QUANTITIES.contains(field.getKey()))
+                .map(field -> ofMachine(
                         json.get("Thing").asText(),
-                        quantity,
+                        field.getKey(),
                         json.get("Timestamp").asLong() * MILLI,
-                        json.get(quantity).asDouble()))
+                        field.getValue().asDouble()))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.fringe.lab.verify;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The points of one run in one series, by their times; millions of them, so both are plain numbers. */
 final class Series {
@@ -43,19 +44,8 @@ final class Series {
         points[count++] = point;
     }
 
-    int count() {
-        return count;
-    }
-
-    /** The earliest time, or the latest possible one where there is none. */
-    long first() {
-        sort();
-        return count == 0 ? Long.MAX_VALUE : times[0];
-    }
-
-    long last() {
-        sort();
-        return count == 0 ? Long.MIN_VALUE : times[count - 1];
+    LongStream times() {
+        return Arrays.stream(times, 0, count);
     }
 
     /** The points at a time; recorded rows can have several. */

@@ -1,9 +1,7 @@
 package dev.fringe.lab.verify;
 
 import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.simulate.MachineGenerator;
 import dev.fringe.lab.simulate.RunRecord;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +21,7 @@ final class StoredPoints {
     private final Map<RunLedger, List<TelescopeFields.Probe>> probes = new HashMap<>();
     private final ForeignPoints foreign;
 
-    private record Asked(RunLedger ledger, Object what, long from, long until) {}
+    private record Asked(RunLedger ledger, Object what, TimeSlice slice) {}
 
     /** Asks for the points between two times. */
     private interface Question {
@@ -54,9 +52,12 @@ final class StoredPoints {
     }
 
     private void noteMachines(RunLedger ledger, String during) {
-        influx.rows("SELECT \"result\" FROM \"machinedata\"" + during + " GROUP BY \"thing\", \"quantity\"").stream()
-                // What the jobs computed is stored beside what was read.
-                .filter(row -> MachineGenerator.QUANTITIES.contains(row.get("quantity")))
+        influx
+                .rows("SELECT \"result\", \"torque\" FROM \"machinedata\"" + during
+                        + " GROUP BY \"thing\", \"quantity\"")
+                .stream()
+                // What the jobs computed is stored beside what was read, with what it was computed from.
+                .filter(row -> row.get("torque") == null)
                 .forEach(row -> note(
                         ledger,
                         Reading.ofMachine(row.get("thing"), row.get("quantity"), (long) row.get("time"), Double.NaN),
@@ -83,23 +84,11 @@ final class StoredPoints {
     }
 
     private void slices(RunLedger ledger, Object what, Collection<Series> series, Question question) {
-        long first = series.stream().mapToLong(Series::first).min().orElse(Long.MAX_VALUE);
-        long last = series.stream().mapToLong(Series::last).max().orElse(Long.MIN_VALUE);
-        if (first > last) {
-            return;
-        }
-        long count = series.stream().mapToLong(Series::count).sum();
-        long slices = 1 + count / POINTS_A_QUERY;
-        long width = (last - first) / slices + 1;
-        List<Long> begins = new ArrayList<>();
-        for (long from = first; from <= last; from += width) {
-            begins.add(from);
-        }
-        for (long from : begins) {
-            if (asked.add(new Asked(ledger, what, from, from + width))
-                    || !ledger.allStored(series, from, from + width)) {
+        for (TimeSlice slice : TimeSlice.of(series, POINTS_A_QUERY)) {
+            if (asked.add(new Asked(ledger, what, slice))
+                    || !ledger.allStored(series, slice.from(), slice.until())) {
                 // the last digits of a time that went through a double are not exact
-                question.ask(" WHERE time >= " + (from - 1_000) + " AND time < " + (from + width + 1_000));
+                question.ask(" WHERE time >= " + (slice.from() - 1_000) + " AND time < " + (slice.until() + 1_000));
             }
         }
     }

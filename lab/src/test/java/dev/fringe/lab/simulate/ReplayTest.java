@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -36,7 +35,7 @@ class ReplayTest {
     @Test
     void makesTheMessagesOfARunAgainFromItsRecord() throws IOException {
         Path file = write(StrangersRows.FILE);
-        RunRecord.of(replay(file, FIRST, 1), 6).append(dir);
+        RunRecord.of(replay(file, FIRST, 1), 6, null).append(dir);
 
         RunRecord read = RunRecord.all(dir).get(0);
 
@@ -47,7 +46,7 @@ class ReplayTest {
 
     @Test
     void makesNoMoreMessagesAgainThanWerePublished() throws IOException {
-        assertThat(messages(RunRecord.of(replay(write(StrangersRows.FILE), FIRST, 1), 2)))
+        assertThat(messages(RunRecord.of(replay(write(StrangersRows.FILE), FIRST, 1), 2, null)))
                 .containsExactlyElementsOf(StrangersRows.ROWS.subList(0, 2));
     }
 
@@ -55,10 +54,10 @@ class ReplayTest {
     void shiftsAndCompressesTheTimesOfAllRowsAsOne() throws IOException {
         Path file = write(rows(1_000, 1_500, 400, 61_000));
 
-        assertThat(messages(RunRecord.of(replay(file, 5_000, 1), 4)))
+        assertThat(messages(RunRecord.of(replay(file, 5_000, 1), 4, null)))
                 .containsExactlyElementsOf(
                         rows(5_000, 5_500, 4_400, 65_000).lines().toList());
-        assertThat(messages(RunRecord.of(replay(file, 5_000, 60), 4)))
+        assertThat(messages(RunRecord.of(replay(file, 5_000, 60), 4, null)))
                 .containsExactlyElementsOf(
                         rows(5_000, 5_008, 4_990, 6_000).lines().toList());
     }
@@ -66,7 +65,7 @@ class ReplayTest {
     @Test
     void refusesRowsThatAreNoLongerThoseThatWereReplayed() throws IOException {
         Path file = write(rows(1_000, 2_000));
-        RunRecord run = RunRecord.of(replay(file, 1_000, 1), 2);
+        RunRecord run = RunRecord.of(replay(file, 1_000, 1), 2, null);
 
         write(rows(1_000, 2_001));
         assertThatThrownBy(() -> messages(run))
@@ -83,23 +82,6 @@ class ReplayTest {
     }
 
     @Test
-    void asksOnlyForTheTimesThatTheRowsAreFromAndForFewAtOnce() throws IOException {
-        long hour = 3_600_000;
-        RunRecord run = RunRecord.of(
-                replay(write(rows(70_000, -5, 10, 10 * hour, 10 * hour + 1, 10 * hour + 2, 10 * hour + 3)), 70_000, 1),
-                7);
-
-        List<RunRecord.Slice> slices = run.slices(2);
-
-        assertThat(slices).first().extracting(RunRecord.Slice::from).isEqualTo(Instant.ofEpochMilli(-5));
-        assertThat(slices).last().extracting(RunRecord.Slice::until).isEqualTo(Instant.ofEpochMilli(10 * hour + 4));
-        assertThat(slices).noneMatch(slice -> holds(slice, 5 * hour));
-        for (long time : new long[] {-5, 10, 70_000, 10 * hour, 10 * hour + 3}) {
-            assertThat(slices).filteredOn(slice -> holds(slice, time)).hasSize(1);
-        }
-    }
-
-    @Test
     void refusesWhatIsNoFile() {
         assertThatThrownBy(() -> RowsFile.examine(dir))
                 .isInstanceOf(LabFailure.class)
@@ -107,11 +89,6 @@ class ReplayTest {
         assertThatThrownBy(() -> RowsFile.examine(dir.resolve("nowhere.jsonl")))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("nowhere.jsonl");
-    }
-
-    private static boolean holds(RunRecord.Slice slice, long millis) {
-        Instant time = Instant.ofEpochMilli(millis);
-        return !slice.from().isAfter(time) && slice.until().isAfter(time);
     }
 
     private static Replay replay(Path file, long start, double compression) {
