@@ -85,8 +85,7 @@ final class StoredPoints {
 
     private void slices(RunLedger ledger, Object what, Collection<Series> series, Question question) {
         for (TimeSlice slice : TimeSlice.of(series, POINTS_A_QUERY)) {
-            if (asked.add(new Asked(ledger, what, slice))
-                    || !ledger.allStored(series, slice.from(), slice.until())) {
+            if (asked.add(new Asked(ledger, what, slice)) || !ledger.allStored(series, slice.from(), slice.until())) {
                 // the last digits of a time that went through a double are not exact
                 question.ask(" WHERE time >= " + (slice.from() - 1_000) + " AND time < " + (slice.until() + 1_000));
             }
