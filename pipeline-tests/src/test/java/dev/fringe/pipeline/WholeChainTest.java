@@ -43,8 +43,8 @@ class WholeChainTest {
         lab = LabStack.ownFor(WholeChainTest.class, StackSize.USUAL);
         lab.run("connectors", "apply");
         // One of the tests publishes samples from two hours ahead.
-        lab.run("jobs", "run", "assess-signal-quality", "--max-ahead", "3h");
-        lab.run("jobs", "run", "join-machine-states");
+        lab.run("jobs", "run", "assess-signal-quality", "--max-ahead", "3h", "--idle", "3s");
+        lab.run("jobs", "run", "join-machine-states", "--idle", "3s");
     }
 
     @AfterAll
