@@ -48,10 +48,15 @@ public final class SourceConfig extends AbstractConfig {
     private static final String TLS = "TLS";
     private static final String RECORDS = "Records";
 
+    /** What a connector is configured with. Connect expects a value of each after a validation. */
     public static final ConfigDef CONFIG_DEF = define();
 
+    private static final ConfigDef TASK_CONFIG_DEF = new ConfigDef(CONFIG_DEF)
+            .defineInternal(TASK_NUMBER, Type.INT, 0, LOW)
+            .defineInternal(TASK_ROUTES, Type.LIST, "", LOW);
+
     public SourceConfig(Map<String, String> props) {
-        super(CONFIG_DEF, props, false);
+        super(TASK_CONFIG_DEF, props, false);
     }
 
     private static ConfigDef define() {
@@ -60,8 +65,6 @@ public final class SourceConfig extends AbstractConfig {
         session(options);
         records(options);
         tls(options);
-        options.def.defineInternal(TASK_NUMBER, Type.INT, 0, LOW);
-        options.def.defineInternal(TASK_ROUTES, Type.LIST, "", LOW);
         return options.def;
     }
 

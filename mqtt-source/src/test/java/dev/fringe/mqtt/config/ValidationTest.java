@@ -2,6 +2,7 @@ package dev.fringe.mqtt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fringe.mqtt.MqttSourceConnector;
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.BrokerException.Fault;
 import dev.fringe.mqtt.servers.Broker;
@@ -25,6 +26,14 @@ class ValidationTest {
     @Test
     void findsNothingWrongWithARightConfiguration() {
         assertThat(faults(Map.of())).isEmpty();
+    }
+
+    /** Connect answers "500, null" to a faulty configuration if an option of the definition has no value. */
+    @Test
+    void hasAValueForEveryOptionOfTheDefinition() {
+        assertThat(Validation.of(Map.of(), WORKS).configValues())
+                .extracting(ConfigValue::name)
+                .containsAll(new MqttSourceConnector().config().names());
     }
 
     @ParameterizedTest
