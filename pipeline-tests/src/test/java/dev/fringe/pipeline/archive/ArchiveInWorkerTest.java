@@ -4,64 +4,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.pipeline.LabStack;
-import dev.fringe.pipeline.services.FreePort;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The archive, unpacked into the empty plugin path of a real worker that has nothing else of ours. */
+/** The archive, unpacked into the empty plugin path of a real worker of each Kafka that it is said to work in. */
+@ParameterizedClass
+@ValueSource(strings = {"3.7", "3.9", "4.0", ArchiveInWorkerTest.NEWEST})
 class ArchiveInWorkerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final String NEWEST = "newest";
 
-    @TempDir
-    static Path dir;
+    private static final int SAMPLES = 300;
 
-    private static Process worker;
-    private static Rest rest;
-    private static Path folder;
+    private static Worker worker;
 
-    @BeforeAll
-    static void start() throws IOException {
-        Path pluginPath = Files.createDirectory(dir.resolve("plugins"));
-        folder = Archive.unpack(Archive.built(), pluginPath);
-        int port = FreePort.find();
-        rest = new Rest("Connect", "http://127.0.0.1:" + port);
-        worker = new ProcessBuilder(command(configuration(pluginPath, port), logging()))
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(worker::destroyForcibly));
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> rest.get("/connectors").ok());
+    @Parameter
+    private String kafka;
+
+    @BeforeParameterizedClassInvocation
+    static void start(String kafka, @TempDir Path dir) throws IOException {
+        worker = Worker.start(dir, libraries(kafka), "archive-" + kafka);
     }
 
-    @AfterAll
-    static void end() throws InterruptedException {
-        worker.destroyForcibly();
-        worker.waitFor(30, TimeUnit.SECONDS);
+    @AfterParameterizedClassInvocation
+    static void end() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+
+    private static Path libraries(String kafka) {
+        return kafka.equals(NEWEST)
+                ? Installation.current().kafkaClassPath()
+                : LabStack.home().resolve("pipeline-tests/workers/kafka-" + kafka + "/target/lib");
     }
 
     @Test
     void listsEveryPluginWithTheArchivesVersion() {
         Map<String, String> plugins = new TreeMap<>();
-        for (JsonNode plugin :
-                rest.get("/connector-plugins?connectorsOnly=false").body()) {
+        for (JsonNode plugin : worker.plugins()) {
             if (plugin.path("class").asText().startsWith("dev.fringe.")) {
                 plugins.put(
                         plugin.path("class").asText().replace("dev.fringe.", ""),
@@ -83,23 +82,23 @@ class ArchiveInWorkerTest {
 
     @Test
     void loadsThemUnderALoaderOfTheirOwn() throws IOException {
-        String log = Files.readString(log());
-        assertThat(log).contains("Registered loader: PluginClassLoader{pluginLocation=file:" + folder);
         // With hybrid_fail a plugin without a service file would have ended the worker.
-        assertThat(log).doesNotContain("ServiceConfigurationError").doesNotContain("NoClassDefFoundError");
+        assertThat(worker.log())
+                .contains("Registered loader: PluginClassLoader{pluginLocation=file:" + worker.archive())
+                .doesNotContain("ServiceConfigurationError")
+                .doesNotContain("NoClassDefFoundError");
     }
 
     /** Trying the broker and the server makes the connectors load what the archive brings, and what the worker has. */
     @Test
     void worksWithTheWorkersJacksonAndItsOwnLibraries() throws IOException {
-        JsonNode source = validate(
+        JsonNode source = worker.validate(
                 "dev.fringe.mqtt.MqttSourceConnector",
                 "\"mqtt.uri\": \"%s\", \"routes\": \"r\", \"routes.r.filter\": \"a/#\", \"routes.r.topic\": \"t\","
                                 .formatted(LabStack.shared().endpoints().mqtt())
-                        + " \"routes.r.format\": \"json\", \"routes.r.schema\": \"%s\""
-                                .formatted(folder.resolve("etc/schemas/baseline_signal.avsc")));
+                        + " \"routes.r.format\": \"json\", \"routes.r.schema\": \"%s\"".formatted(schema()));
         assertThat(source.path("error_count").asInt()).as(errors(source)).isZero();
-        JsonNode sink = validate(
+        JsonNode sink = worker.validate(
                 "dev.fringe.influx.InfluxSinkConnector",
                 "\"topics\": \"t\", \"influx.url\": \"%s\", \"influx.database\": \"x\", \"influx.database.create\":"
                                 .formatted(LabStack.shared().endpoints().influx())
@@ -107,12 +106,65 @@ class ArchiveInWorkerTest {
         assertThat(sink.path("error_count").asInt()).as(errors(sink)).isZero();
     }
 
-    private static JsonNode validate(String connector, String options) throws IOException {
-        return rest.put(
-                        "/connector-plugins/" + connector + "/config/validate",
-                        JSON.readTree(
-                                "{\"name\": \"probe\", \"connector.class\": \"" + connector + "\", " + options + "}"))
-                .body();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev.fringe.mqtt.MqttSourceConnector   | {"mqtt.uri": "mqtt://h:1", "routes": "r"} | no known scheme
+            dev.fringe.influx.InfluxSinkConnector | {"topics": "t", "influx.url": "host"}     | http
+            """)
+    void refusesAWrongConfigurationAndSaysWhatIsWrong(String connector, String options, String reason)
+            throws IOException {
+        Rest.Answer answer = worker.submit("refused", connector, options);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("message").asText()).contains(reason);
+    }
+
+    @Test
+    void movesMessagesThroughSourceTransformsConverterAndSink() throws IOException {
+        String place = "archive_" + kafka.replace('.', '_');
+        worker.run("source-" + kafka, "dev.fringe.mqtt.MqttSourceConnector", """
+                {"tasks.max": "1", "mqtt.uri": "%s", "mqtt.client.id": "%s", "routes": "r",
+                 "routes.r.filter": "%2$s/+", "routes.r.topic": "%2$s", "routes.r.key": "{field:baselineId}",
+                 "routes.r.format": "json", "routes.r.schema": "%s",
+                 "transforms": "flag,flat",
+                 "transforms.flag.type": "dev.fringe.transforms.FlagOutOfRange$Value",
+                 "transforms.flag.limits": "signalValue:0:100",
+                 "transforms.flat.type": "dev.fringe.transforms.Flatten$Value",
+                 %s}""".formatted(
+                        LabStack.shared().endpoints().mqtt(), place, schema(), converter()));
+        worker.run("sink-" + kafka, "dev.fringe.influx.InfluxSinkConnector", """
+                {"tasks.max": "1", "topics": "%s",
+                 "influx.url": "%s", "influx.database": "%1$s", "influx.database.create": "true",
+                 "tags": "baselineId", "timestamp.field": "createTime", "timestamp.unit": "us", %s}""".formatted(
+                        place, LabStack.shared().endpoints().influx(), converter()));
+        Instant start = Instant.now();
+
+        LabStack.shared().publish(place + "/1", SAMPLES, i -> """
+                {"createTime": "%s", "baselineId": 7, "signalValue": %d.5, "bands": [%2$d, -1.0]}""".formatted(start.plusMillis(i), i));
+
+        InfluxQuery influx = LabStack.shared().influx(place);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(influx.number("SELECT count(\"bands1\") FROM \"" + place + "\""))
+                        .isEqualTo(SAMPLES));
+        assertThat(influx.number("SELECT sum(\"bands0\") FROM \"" + place + "\""))
+                .isEqualTo(SAMPLES * (SAMPLES - 1) / 2);
+        assertThat(influx.rows("SELECT * FROM \"" + place + "\" WHERE \"signalValue\" > 100"))
+                .hasSize(SAMPLES - 100)
+                .allSatisfy(row -> assertThat(row).containsEntry("baselineId", "7"))
+                .allSatisfy(row ->
+                        assertThat(row.values().stream().map(String::valueOf)).contains("2"));
+    }
+
+    private static Path schema() {
+        return worker.archive().resolve("etc/schemas/baseline_signal.avsc");
+    }
+
+    private static String converter() {
+        return """
+                "key.converter": "org.apache.kafka.connect.storage.StringConverter",
+                "value.converter": "dev.fringe.avro.AvroConverter",
+                "value.converter.schema.registry.url": "%s"\
+                """.formatted(LabStack.shared().endpoints().registry());
     }
 
     private static String errors(JsonNode validation) {
@@ -121,56 +173,5 @@ class ArchiveInWorkerTest {
                 .filter(errors -> !errors.equals("[]"))
                 .toList()
                 .toString();
-    }
-
-    private static List<String> command(Path configuration, Path logging) {
-        return List.of(
-                Installation.current().java().toString(),
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile=" + logging,
-                "-cp",
-                Installation.current().kafkaClassPath() + "/*",
-                "org.apache.kafka.connect.cli.ConnectDistributed",
-                configuration.toString());
-    }
-
-    private static Path configuration(Path pluginPath, int port) throws IOException {
-        String name = "archive-test-" + port;
-        return Files.writeString(dir.resolve("worker.properties"), """
-                bootstrap.servers=%s
-                group.id=%s
-                config.storage.topic=%2$s-configs
-                offset.storage.topic=%2$s-offsets
-                status.storage.topic=%2$s-status
-                config.storage.replication.factor=1
-                offset.storage.replication.factor=1
-                offset.storage.partitions=1
-                status.storage.replication.factor=1
-                status.storage.partitions=1
-                key.converter=org.apache.kafka.connect.json.JsonConverter
-                value.converter=org.apache.kafka.connect.json.JsonConverter
-                listeners=http://127.0.0.1:%d
-                plugin.path=%s
-                plugin.discovery=hybrid_fail
-                """.formatted(
-                        LabStack.shared().endpoints().kafka(), name, port, pluginPath));
-    }
-
-    private static Path logging() throws IOException {
-        return Files.writeString(dir.resolve("log4j2.properties"), """
-                appender.console.type = Console
-                appender.console.name = console
-                appender.console.layout.type = PatternLayout
-                appender.console.layout.pattern = %p %m%n%throwable
-                rootLogger.level = WARN
-                rootLogger.appenderRef.console.ref = console
-                logger.isolation.name = org.apache.kafka.connect.runtime.isolation
-                logger.isolation.level = INFO
-                """);
-    }
-
-    private static Path log() {
-        return dir.resolve("worker.log");
     }
 }
