@@ -1,6 +1,7 @@
 package dev.fringe.influx;
 
 import dev.fringe.influx.delivery.Backoff;
+import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.mapping.EventTime;
@@ -103,6 +104,17 @@ public final class InfluxSinkConfig extends AbstractConfig {
 
     public Duration writeTimeout() {
         return Duration.ofMillis(getLong(InfluxSinkOptions.WRITE_TIMEOUT_MS));
+    }
+
+    PutBudget putBudget() {
+        return new PutBudget(
+                Duration.ofMillis(getLong(InfluxSinkOptions.PUT_MAX_MS)),
+                getInt(InfluxSinkOptions.PUT_MAX_REQUESTS),
+                System::nanoTime);
+    }
+
+    Duration typeRefresh() {
+        return Duration.ofMillis(getLong(InfluxSinkOptions.TYPE_REFRESH_MS));
     }
 
     public Backoff backoff() {

@@ -39,6 +39,7 @@ public final class InfluxSinkOptions {
     public static final String FIELDS_INCLUDE = "fields.include";
     public static final String FIELDS_EXCLUDE = "fields.exclude";
     public static final String TYPE_CONFLICT = "type.conflict";
+    public static final String TYPE_REFRESH_MS = "type.refresh.ms";
     public static final String KCQL = "kcql";
     public static final String BYTES_FORMAT = "bytes.format";
     public static final String DECIMAL_FORMAT = "decimal.format";
@@ -58,6 +59,8 @@ public final class InfluxSinkOptions {
     public static final String GZIP = "gzip";
     public static final String WRITE_CONNECTIONS = "write.connections";
     public static final String WRITE_TIMEOUT_MS = "write.timeout.ms";
+    public static final String PUT_MAX_MS = "put.max.ms";
+    public static final String PUT_MAX_REQUESTS = "put.max.requests";
     public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
     public static final String RETRY_BACKOFF_MAX_MS = "retry.backoff.max.ms";
 
@@ -131,6 +134,10 @@ public final class InfluxSinkOptions {
                 What happens to a value whose field has another type in InfluxDB, in any shard: reject rejects the \
                 record; coerce writes an integer as float and a float as integer where nothing is lost by it, else \
                 rejects; suffix writes it to a field of its own, named after its type, such as speed_string.""");
+        option(TYPE_REFRESH_MS, LONG, 300_000L, between(1, 86_400_000), LOW, """
+                How often the sink asks for the types of a measurement that it writes to, to notice that another writer \
+                has given a field another type in another shard. A change in the shard that is written to is noticed at \
+                once, as InfluxDB refuses the point.""");
         option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
                 What becomes of bytes: base64 text, or no field at all.""");
         option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """
@@ -185,6 +192,13 @@ public final class InfluxSinkOptions {
                 their order stays. Small deliveries use fewer.""");
         option(WRITE_TIMEOUT_MS, LONG, 30_000L, between(1, 600_000), MEDIUM, """
                 How long one request may take before it counts as failed and is sent again.""");
+        option(PUT_MAX_MS, LONG, 60_000L, between(1, 3_600_000), LOW, """
+                After so long, a delivery sends no further request and gives the rest of its records back to Connect, \
+                which gives them again at once; what is stored or rejected stays so. put.max.ms and write.timeout.ms \
+                together must stay well under the consumer's max.poll.interval.ms (300,000 by default), or the task \
+                loses its partitions.""");
+        option(PUT_MAX_REQUESTS, INT, 2_000, between(1, 1_000_000), LOW, """
+                The same after so many write requests. Only a search for many refused records takes that many.""");
         option(RETRY_BACKOFF_MS, LONG, 200L, between(1, 600_000), LOW, """
                 The bound of the random wait before the first repetition of a request that found InfluxDB busy or \
                 away; it doubles with each repetition. A longer Retry-After from the server is honoured. Repeating \

@@ -4,6 +4,7 @@ import dev.fringe.influx.delivery.Delivery;
 import dev.fringe.influx.delivery.Lanes;
 import dev.fringe.influx.delivery.Outcome;
 import dev.fringe.influx.delivery.Patience;
+import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
@@ -13,6 +14,7 @@ import dev.fringe.influx.server.InfluxControl;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,9 @@ public final class InfluxSinkTask extends SinkTask {
     private final IdentityWatch identities = new IdentityWatch();
     private final ClashLog clashLog = new ClashLog(System::nanoTime);
     private final OpenResources resources = new OpenResources();
+    private final Progress progress = new Progress();
     private InfluxSinkConfig config;
+    private PutBudget budget;
     private SinkMetrics metrics;
     private Redelivery redelivery;
     private ServerKnowledge server;
@@ -52,8 +56,9 @@ public final class InfluxSinkTask extends SinkTask {
         metrics = resources.add(new SinkMetrics(connector, task));
         redelivery = new Redelivery(context, config.backoff(), metrics);
         InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
-        server = new ServerKnowledge(control, config, redelivery);
-        types = new FieldTypes(server, System::nanoTime);
+        budget = config.putBudget();
+        server = new ServerKnowledge(control, config, redelivery, budget);
+        types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
         mappers = new PointMappers(config.mappings(), types);
         metrics.values(mappers::coerced, mappers::leftOut);
         InfluxHttp http =
@@ -75,7 +80,7 @@ public final class InfluxSinkTask extends SinkTask {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 System::nanoTime,
                 Patience::sleep);
-        return new Delivery(http, patience, metrics);
+        return new Delivery(http, patience, budget, metrics);
     }
 
     @Override
@@ -83,19 +88,32 @@ public final class InfluxSinkTask extends SinkTask {
         if (records.isEmpty()) {
             return;
         }
-        server.ensureDatabase();
+        budget.begin();
+        types.begin();
+        server.begin();
         Intake intake = new Intake(records.size());
         lanes.begin(records.size());
         for (SinkRecord record : records) {
             take(record, intake);
         }
-        refusedByServer(lanes.finish()).forEach(intake::rejected);
+        List<SinkRecord> conflicting = finish(intake);
+        if (!conflicting.isEmpty()) {
+            lanes.begin(conflicting.size());
+            conflicting.forEach(record -> takeAgain(record, intake));
+            finish(intake);
+        }
         deadLetters.report(intake.rejections());
         intake.complete(metrics, System.currentTimeMillis());
+        progress.clear();
         redelivery.succeeded();
     }
 
     private void take(SinkRecord record, Intake intake) {
+        Rejection earlier = progress.rejectionOf(record);
+        if (earlier != null) {
+            intake.rejected(earlier);
+            return;
+        }
         PointMapper mapper = mappers.of(record.topic());
         Mapped mapped = mapper.map(record);
         if (mapped instanceof Mapped.Line) {
@@ -104,31 +122,75 @@ public final class InfluxSinkTask extends SinkTask {
                 metrics.clashed();
                 clashLog.add(record, mapper.measurement());
             }
-            lanes.add(mapper.line(), record);
             intake.line(mapper.line().fields(), mapper.eventNanos());
+            if (!progress.isStored(record)) {
+                lanes.add(mapper.line(), record);
+            }
         } else if (mapped instanceof Mapped.Rejected rejected) {
-            intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
+            // what is stored stays so, although types have changed since
+            if (!progress.isStored(record)) {
+                intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
+            }
         } else {
             intake.tombstone();
         }
     }
 
-    private List<Rejection> refusedByServer(Outcome outcome) {
-        if (outcome instanceof Outcome.Unavailable unavailable) {
-            throw redelivery.because(unavailable.why(), unavailable.pause());
+    /** The record's line met other types in InfluxDB than it was made for; those are known now. */
+    private void takeAgain(SinkRecord record, Intake intake) {
+        PointMapper mapper = mappers.of(record.topic());
+        if (mapper.map(record) instanceof Mapped.Rejected rejected) {
+            intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
+        } else {
+            lanes.add(mapper.line(), record);
         }
-        if (outcome instanceof Outcome.Misconfigured misconfigured) {
-            throw new ConnectException("cannot write to " + config.address() + ": " + misconfigured.remedy());
-        }
-        List<Rejection> rejections = ((Outcome.Delivered) outcome).rejections();
-        rejections.forEach(this::forgetTypes);
-        return rejections;
     }
 
-    /** Its fields are not in InfluxDB after all, or are there in types that somebody else gave them. */
-    private void forgetTypes(Rejection rejection) {
+    /** Waits for what was sent, and answers with the records to be mapped again. */
+    private List<SinkRecord> finish(Intake intake) {
+        Lanes.Result result = lanes.finish();
+        List<SinkRecord> conflicting = new ArrayList<>();
+        for (Rejection rejection : result.rejections()) {
+            if (learnsFrom(rejection)) {
+                conflicting.add(rejection.record());
+            } else {
+                progress.rejected(rejection);
+                intake.rejected(rejection);
+            }
+        }
+        if (!(result.outcome() instanceof Outcome.Delivered)) {
+            progress.stored(result.stored());
+            throw failure(result.outcome());
+        }
+        if (!conflicting.isEmpty()) {
+            progress.stored(result.stored());
+        }
+        return conflicting;
+    }
+
+    private RuntimeException failure(Outcome outcome) {
+        if (outcome instanceof Outcome.Unfinished unfinished) {
+            return redelivery.because(unfinished.why(), unfinished.pause());
+        }
+        if (outcome instanceof Outcome.NoDatabase missing) {
+            // what was stored in it is gone as well
+            progress.clear();
+            types.forgetAll();
+            return server.databaseIsGone(missing.words());
+        }
+        return new ConnectException("cannot write to " + config.address() + ": " + outcome);
+    }
+
+    /** True when the record may be stored after all, in the types that InfluxDB has. */
+    private boolean learnsFrom(Rejection rejection) {
         SinkRecord record = rejection.record();
-        types.forget(mappers.of(record.topic()).measurementOf(record));
+        String measurement = mappers.of(record.topic()).measurementOf(record);
+        if (rejection.reason() == Rejection.Reason.TYPE_CONFLICT && progress.mayBeMappedAgain(record)) {
+            types.forget(measurement);
+            return true;
+        }
+        types.doubt(measurement);
+        return false;
     }
 
     @Override

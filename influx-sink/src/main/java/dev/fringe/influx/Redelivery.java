@@ -29,7 +29,7 @@ final class Redelivery {
         metrics.redelivered();
         long ms = Math.max(1, pause.toMillis());
         context.timeout(ms);
-        return new RetriableException("InfluxDB is not available: " + why + "; trying again in " + ms + " ms");
+        return new RetriableException("not all records are delivered: " + why + "; trying again in " + ms + " ms");
     }
 
     /** True when the records now given were given before. */

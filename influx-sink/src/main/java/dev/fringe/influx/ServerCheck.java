@@ -30,7 +30,7 @@ final class ServerCheck {
                         "has a certificate that is not trusted (" + distrusted.why()
                                 + "); give the authority as influx.ssl.truststore.*");
             } else if (databases instanceof Reply.Refused refused) {
-                refused(marks, config, refused.words());
+                refused(marks, config, refused);
             } else {
                 database(marks, config, control, names((Reply.Rows) databases));
             }
@@ -39,10 +39,16 @@ final class ServerCheck {
         }
     }
 
-    private static void refused(Config marks, InfluxSinkConfig config, String words) {
-        if (isAboutRights(words)) {
+    private static void refused(Config marks, InfluxSinkConfig config, Reply.Refused refused) {
+        if (isAboutRights(refused.words())) {
             String option = config.hasToken() ? InfluxSinkOptions.TOKEN : InfluxSinkOptions.USERNAME;
-            ConfigChecks.mark(marks, option, "InfluxDB refuses the credentials: " + words);
+            ConfigChecks.mark(marks, option, "InfluxDB refuses the credentials: " + refused.words());
+        } else if (refused.mayPass()) {
+            ConfigChecks.mark(
+                    marks,
+                    InfluxSinkOptions.URL,
+                    "does not answer as a ready InfluxDB does (" + refused.words()
+                            + "); correct the address, or try again when InfluxDB is ready");
         }
     }
 

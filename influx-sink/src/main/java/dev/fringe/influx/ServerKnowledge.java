@@ -1,12 +1,15 @@
 package dev.fringe.influx;
 
+import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.server.InfluxControl;
 import dev.fringe.influx.server.InfluxControl.Reply;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,47 +21,81 @@ final class ServerKnowledge implements FieldTypes.Source {
     private final InfluxControl control;
     private final InfluxSinkConfig config;
     private final Redelivery redelivery;
+    private final PutBudget budget;
     private boolean databaseIsThere;
+    private boolean askedInThisPut;
     private boolean toldOfRefusal;
 
-    ServerKnowledge(InfluxControl control, InfluxSinkConfig config, Redelivery redelivery) {
+    ServerKnowledge(InfluxControl control, InfluxSinkConfig config, Redelivery redelivery, PutBudget budget) {
         this.control = control;
         this.config = config;
         this.redelivery = redelivery;
+        this.budget = budget;
         databaseIsThere = !config.createsDatabase();
     }
 
-    void ensureDatabase() {
+    /** A new call of {@code put} begins. */
+    void begin() {
+        askedInThisPut = false;
+        ensureDatabase();
+    }
+
+    private void ensureDatabase() {
         if (databaseIsThere) {
             return;
         }
         Reply reply = control.createDatabase(config.database());
-        if (reply instanceof Reply.Refused refused && refused.mayPass()) {
-            throw redelivery.because(refused.words());
-        }
+        failIfNotNow(reply);
         if (reply instanceof Reply.Refused refused) {
             throw new ConnectException("cannot create database " + config.database() + ": " + refused.words()
                     + "; create it by hand and set influx.database.create=false");
         }
-        if (reply instanceof Reply.Unreachable unreachable) {
-            throw redelivery.because(unreachable.why());
-        }
-        failIfDistrusted(reply);
         databaseIsThere = true;
     }
 
+    /** A write found no database. Somebody dropped it; the records wait until there is one again, if we may make it. */
+    RuntimeException databaseIsGone(String words) {
+        if (!config.createsDatabase()) {
+            return new ConnectException("cannot write to " + config.address() + ": " + words + "; create database "
+                    + config.database() + ", or, with InfluxDB 1, set influx.database.create=true");
+        }
+        LOG.warn("database {} is gone ({}) and will be created again", config.database(), words);
+        databaseIsThere = false;
+        return redelivery.because("database " + config.database() + " is gone and will be created again");
+    }
+
     @Override
-    public Map<String, FieldType> typesIn(String measurement) {
+    public Optional<Map<String, FieldType>> typesIn(String measurement) {
+        // one question in each put at least; the answers are remembered, so that it goes on
+        if (askedInThisPut && budget.isSpent()) {
+            throw redelivery.because(budget + " by asking for the types of fields", Duration.ZERO);
+        }
+        askedInThisPut = true;
         Reply reply = control.fieldTypes(config.database(), config.retentionPolicy(), measurement);
-        if (reply instanceof Reply.Unreachable unreachable) {
-            throw redelivery.because(unreachable.why());
+        failIfNotNow(reply);
+        if (reply instanceof Reply.Rows rows) {
+            return Optional.of(types(rows.values()));
         }
         if (reply instanceof Reply.Refused refused) {
             tellOnce(refused.words());
-            return Map.of();
+        }
+        return Optional.empty();
+    }
+
+    /** What was not delivered at once goes first; questions that can wait could use up its time again and again. */
+    @Override
+    public boolean hasTime() {
+        return !redelivery.isUnderWay() && !budget.isSpent();
+    }
+
+    private void failIfNotNow(Reply reply) {
+        if (reply instanceof Reply.Unreachable unreachable) {
+            throw redelivery.because(unreachable.why());
+        }
+        if (reply instanceof Reply.Refused refused && refused.mayPass()) {
+            throw redelivery.because(refused.words());
         }
         failIfDistrusted(reply);
-        return types(((Reply.Rows) reply).values());
     }
 
     private static void failIfDistrusted(Reply reply) {
@@ -83,8 +120,8 @@ final class ServerKnowledge implements FieldTypes.Source {
         if (!toldOfRefusal) {
             toldOfRefusal = true;
             LOG.warn(
-                    "InfluxDB does not tell the types of fields ({}); conflicts with what others wrote are noticed only"
-                            + " when it refuses a point. A user with the right to read mends that.",
+                    "InfluxDB does not tell the types of fields ({}). Conflicts with what others wrote are noticed only"
+                            + " when it refuses a point. Grant the user read access.",
                     words);
         }
     }

@@ -50,7 +50,7 @@ class RealServerAnswersTest extends WithRealInflux {
             assertThat(sink.reasons())
                     .singleElement()
                     .asString()
-                    .contains("topic-0@8", "(server)", "field type conflict", "other");
+                    .contains("topic-0@8", "(type-conflict)", "field other", "float", "string");
 
             // it has learned, so that the next one does not reach the server
             sink.put(record(40, 2, Map.of("v", 1, "other", 1.5)));

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,11 @@ final class ScriptedInflux implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile Function<Request, Reply> script;
+    private volatile Function<String, Reply> queries =
+            statement -> Reply.of(200, "{\"results\":[{\"statement_id\":0}]}");
+
+    /** The statements asked or commanded. */
+    final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
     /** One write request, its body already unpacked. */
     record Request(int number, String query, Map<String, List<String>> headers, String body) {
@@ -55,7 +61,7 @@ final class ScriptedInflux implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/write", this::write);
-        server.createContext("/query", exchange -> answer(exchange, 200, "{\"results\":[{\"statement_id\":0}]}"));
+        server.createContext("/query", this::query);
         server.createContext("/ping", exchange -> answer(exchange, 204, ""));
         server.start();
     }
@@ -66,6 +72,19 @@ final class ScriptedInflux implements AutoCloseable {
 
     void then(Function<Request, Reply> next) {
         script = next;
+    }
+
+    /** What the server answers to statements from now on. */
+    void thenToQueries(Function<String, Reply> next) {
+        queries = next;
+    }
+
+    private void query(HttpExchange exchange) throws IOException {
+        String given = exchange.getRequestURI().getQuery() + "&" + body(exchange);
+        String statement = URLDecoder.decode(given, StandardCharsets.UTF_8);
+        statements.add(statement);
+        Reply reply = queries.apply(statement);
+        answer(exchange, reply.status(), reply.words());
     }
 
     private void write(HttpExchange exchange) throws IOException {

@@ -276,7 +276,12 @@ class ServerAnswersTest {
                 "400|{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"error_message\":\"invalid column"
                         + " type\",\"line_number\":2,\"original_line\":\"test s=\\\"secret\\\",v=7i 1\"}]}|invalid column type",
                 "500|unexpected error writing points to database: partial write: field type conflict|field type conflict",
-                "422|no words of the protocol|no words"
+                "422|no words of the protocol|no words",
+                "422|{\"code\":\"unprocessable entity\",\"message\":\"data in table test is outside of the retention"
+                        + " period\"}|retention period",
+                "403|{\"code\":\"forbidden\",\"message\":\"dml handler error: data in table test is outside of the"
+                        + " retention period: minimum acceptable timestamp is 2023-07-30T11:05:48Z, but observed timestamp"
+                        + " 2022-04-04T05:40:41Z is older.\"}|retention period"
             })
     void findsTheGuiltyRecordWhateverTheVersionAnswers(String given) {
         String[] parts = given.split("\\|");
@@ -302,7 +307,7 @@ class ServerAnswersTest {
                 "403|not allowed to write|influx.username",
                 "404|database not found: \"d\"|influx.database.create",
                 "401|{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}|influx.token",
-                "404|{\"code\":\"not found\",\"message\":\"bucket \\\"d/autogen\\\" not found\"}|create it",
+                "404|{\"code\":\"not found\",\"message\":\"bucket \\\"d/autogen\\\" not found\"}|create database d",
                 "500|retention policy not found: x|influx.retention.policy",
                 "301|moved|influx.url",
                 "405|method not allowed|influx.url"
@@ -310,7 +315,8 @@ class ServerAnswersTest {
     void failsWithTheRemedyWhenNothingCanBeWritten(String given) {
         String[] parts = given.split("\\|");
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.of(Integer.parseInt(parts[0]), parts[1]));
-                SinkHarness sink = start(influx)) {
+                SinkHarness sink =
+                        SinkHarness.start(SinkHarness.options(influx.url(), "influx.database.create", "false"))) {
             assertThatThrownBy(() -> sink.put(records(sink)))
                     .isInstanceOf(ConnectException.class)
                     .isNotInstanceOf(RetriableException.class)

@@ -6,9 +6,11 @@ import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.types.FieldTypes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.influxdb.dto.Point;
@@ -66,7 +68,9 @@ public class EncoderBenchmark {
                 "at",
                 "timestamp.unit",
                 "ms"));
-        mapper = new PointMappers(config.mappings(), new FieldTypes(measurement -> Map.of(), System::nanoTime))
+        mapper = new PointMappers(
+                        config.mappings(),
+                        new FieldTypes(measurement -> Optional.empty(), Duration.ofDays(1), System::nanoTime))
                 .of("telemetry");
     }
 

@@ -11,9 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -145,7 +147,8 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
     /** The good points as bodies of write requests, made by the sink's own mapper. */
     List<byte[]> bodies(InfluxSinkConfig config, int linesEach) {
         PointMapper mapper = new PointMappers(
-                        config.mappings(), new FieldTypes(measurement -> Map.of(), System::nanoTime))
+                        config.mappings(),
+                        new FieldTypes(measurement -> Optional.empty(), Duration.ofDays(1), System::nanoTime))
                 .of(topic);
         List<byte[]> bodies = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -3,6 +3,7 @@ package dev.fringe.influx.delivery;
 import dev.fringe.influx.line.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -13,6 +14,8 @@ public final class Batch {
     private final List<SinkRecord> records = new ArrayList<>();
     private int[] ends = new int[256];
     private long[] times = new long[ends.length];
+    private final BitSet stored = new BitSet();
+    private final List<Rejection> rejections = new ArrayList<>();
 
     public Batch(int capacity) {
         lines = new Bytes(capacity);
@@ -44,6 +47,35 @@ public final class Batch {
 
     public SinkRecord record(int index) {
         return records.get(index);
+    }
+
+    /** Those that the server refused for good, whatever became of the others. */
+    List<Rejection> rejections() {
+        return rejections;
+    }
+
+    /** Those that the server acknowledged, whatever became of the others. */
+    List<SinkRecord> storedRecords() {
+        return stored.stream().mapToObj(records::get).toList();
+    }
+
+    void stored(int from, int to) {
+        stored.set(from, to);
+    }
+
+    void reject(int index, Verdict.Rejected verdict) {
+        rejections.add(new Rejection(records.get(index), verdict.reason(), verdict.words()));
+    }
+
+    /** The points up to this time are rejected, and the others are stored. */
+    void rejectUpTo(long limit, int from, int to, Verdict.Rejected verdict) {
+        for (int i = from; i < to; i++) {
+            if (times[i] <= limit) {
+                reject(i, verdict);
+            } else {
+                stored.set(i);
+            }
+        }
     }
 
     byte[] array() {

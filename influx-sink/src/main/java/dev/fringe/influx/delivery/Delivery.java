@@ -2,10 +2,8 @@ package dev.fringe.influx.delivery;
 
 import dev.fringe.influx.delivery.Outcome.Delivered;
 import dev.fringe.influx.delivery.Outcome.Misconfigured;
-import dev.fringe.influx.delivery.Outcome.Unavailable;
+import dev.fringe.influx.delivery.Outcome.Unfinished;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Brings a batch to InfluxDB: again when it is busy, in halves when it is too large, and down to the guilty records
@@ -18,11 +16,14 @@ public final class Delivery {
 
     private final Channel channel;
     private final Patience patience;
+    private final PutBudget budget;
     private final Listener listener;
+    private boolean sentInThisPut;
 
-    public Delivery(Channel channel, Patience patience, Listener listener) {
+    public Delivery(Channel channel, Patience patience, PutBudget budget, Listener listener) {
         this.channel = channel;
         this.patience = patience;
+        this.budget = budget;
         this.listener = listener;
     }
 
@@ -42,6 +43,7 @@ public final class Delivery {
 
     /** A new call of {@code put} begins. */
     void begin() {
+        sentInThisPut = false;
         patience.begin();
     }
 
@@ -50,35 +52,44 @@ public final class Delivery {
     }
 
     private Outcome deliver(Batch batch, int from, int to) {
+        // at least one request in each put, so that a task whose budget is too small still goes on
+        if (sentInThisPut && budget.isSpent()) {
+            return new Unfinished(budget.toString(), Duration.ZERO, to - from);
+        }
         Verdict verdict = write(batch, from, to);
-        if (verdict instanceof Verdict.Stored) {
-            return Delivered.WHOLE;
+        if (verdict instanceof Verdict.Rejected rejected) {
+            return to - from > 1 ? divide(batch, from, to, rejected) : reject(batch, from, rejected);
         }
         if (verdict instanceof Verdict.Busy busy) {
-            return new Unavailable(busy.why(), patience.nextWait(busy.retryAfter()));
+            return new Unfinished(busy.why(), patience.nextWait(busy.retryAfter()), Integer.MAX_VALUE);
+        }
+        if (verdict instanceof Verdict.NoDatabase missing) {
+            return new Outcome.NoDatabase(missing.words());
         }
         if (verdict instanceof Verdict.Misconfigured misconfigured) {
             return new Misconfigured(misconfigured.remedy());
         }
-        if (to - from > 1) {
-            return verdict instanceof Verdict.Refused refused
-                    ? search(batch, from, to, refused)
-                    : deliverPieces(batch, from, to, 2);
-        }
-        Rejection rejection = verdict instanceof Verdict.TooLarge tooLarge
-                ? new Rejection(batch.record(from), Rejection.Reason.TOO_LARGE, tooLarge.words())
-                : new Rejection(batch.record(from), Rejection.Reason.SERVER, ((Verdict.Refused) verdict).words());
-        return new Delivered(List.of(rejection));
+        batch.stored(from, to);
+        return Outcome.DELIVERED;
     }
 
-    private Outcome search(Batch batch, int from, int to, Verdict.Refused refused) {
+    private static Outcome reject(Batch batch, int index, Verdict.Rejected rejected) {
+        batch.reject(index, rejected);
+        return Outcome.DELIVERED;
+    }
+
+    private Outcome divide(Batch batch, int from, int to, Verdict.Rejected rejected) {
+        if (!(rejected instanceof Verdict.Refused refused)) {
+            return deliverPieces(batch, from, to, 2);
+        }
         if (refused.isAboutAge() && refused.dropped() > 0) {
             long limit = batch.timeOfOldest(refused.dropped(), from, to);
             Batch old = batch.part(from, to, time -> time <= limit);
             Batch others = batch.part(from, to, time -> time > limit);
             // a guess from the server's count; what it answers to the others and to the newest of the old proves it
             if (isStored(others) && isRefusedForAge(old)) {
-                return rejectAll(old, refused.words());
+                batch.rejectUpTo(limit, from, to, refused);
+                return Outcome.DELIVERED;
             }
         }
         return deliverPieces(batch, from, to, PIECES_OF_A_SEARCH);
@@ -94,23 +105,14 @@ public final class Delivery {
         return write(batch, newest, newest + 1) instanceof Verdict.Refused refused && refused.isAboutAge();
     }
 
-    private static Outcome rejectAll(Batch batch, String words) {
-        List<Rejection> rejections = new ArrayList<>();
-        for (int i = 0; i < batch.points(); i++) {
-            rejections.add(new Rejection(batch.record(i), Rejection.Reason.SERVER, words));
-        }
-        return new Delivered(rejections);
-    }
-
     private Outcome deliverPieces(Batch batch, int from, int to, int pieces) {
         listener.split();
-        Outcome whole = Delivered.WHOLE;
+        Outcome outcome = Outcome.DELIVERED;
         int size = (to - from + pieces - 1) / pieces;
-        for (int at = from; at < to && whole instanceof Delivered before; at += size) {
-            Outcome piece = deliver(batch, at, Math.min(to, at + size));
-            whole = piece instanceof Delivered delivered ? before.and(delivered) : piece;
+        for (int at = from; at < to && outcome instanceof Delivered; at += size) {
+            outcome = deliver(batch, at, Math.min(to, at + size));
         }
-        return whole;
+        return outcome;
     }
 
     /** Writes, and writes again while the server is busy and patience lasts. */
@@ -118,6 +120,8 @@ public final class Delivery {
         int start = batch.start(from);
         int length = batch.start(to) - start;
         while (true) {
+            sentInThisPut = true;
+            budget.requestSent();
             long began = System.nanoTime();
             Verdict verdict = Verdict.of(channel.write(batch.array(), start, length));
             if (verdict instanceof Verdict.Stored) {

@@ -1,7 +1,7 @@
 package dev.fringe.influx.delivery;
 
 import dev.fringe.influx.delivery.Outcome.Delivered;
-import dev.fringe.influx.delivery.Outcome.Misconfigured;
+import dev.fringe.influx.delivery.Outcome.Unfinished;
 import dev.fringe.influx.line.Bytes;
 import dev.fringe.influx.line.LineWriter;
 import java.util.ArrayList;
@@ -25,12 +25,15 @@ public final class Lanes implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final Limits limits;
     private int inUse = 1;
+    /** Of a batch; fewer than the limit after a search that had to stop, which goes on with pieces of that size. */
+    private int points;
 
     /** Of one batch. */
     public record Limits(int points, int bytes) {}
 
     public Lanes(int count, Limits limits, String threadName, Supplier<Delivery> deliveries) {
         this.limits = limits;
+        this.points = limits.points();
         for (int i = 0; i < count; i++) {
             String name = threadName + "-" + i;
             ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -42,10 +45,29 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
+    /** What became of all that was added. */
+    public record Result(Outcome outcome, List<Batch> batches) {
+        /** The records that InfluxDB acknowledged, whatever became of the others. */
+        public List<SinkRecord> stored() {
+            return batches.stream()
+                    .flatMap(batch -> batch.storedRecords().stream())
+                    .toList();
+        }
+
+        /** The records that InfluxDB refused for good, whatever became of the others. */
+        public List<Rejection> rejections() {
+            return batches.stream()
+                    .flatMap(batch -> batch.rejections().stream())
+                    .toList();
+        }
+    }
+
+    private record Sent(Batch batch, Future<Outcome> outcome) {}
+
     private static final class Lane {
         private final ExecutorService thread;
         private final Delivery delivery;
-        private final List<Future<Outcome>> sent = new ArrayList<>();
+        private final List<Sent> sent = new ArrayList<>();
         private Batch filling;
         /** As large as the last one, so that it need not grow again. */
         private int expectedBytes = 64 * 1024;
@@ -61,7 +83,7 @@ public final class Lanes implements AutoCloseable {
             filling = null;
             // what a delivery that was broken off has left; it must not overtake what comes now
             failed = true;
-            sent.forEach(Lanes::await);
+            sent.forEach(batch -> await(batch.outcome()));
             sent.clear();
             failed = false;
             delivery.begin();
@@ -72,13 +94,13 @@ public final class Lanes implements AutoCloseable {
                 Batch batch = filling;
                 filling = null;
                 expectedBytes = batch.bytes();
-                sent.add(thread.submit(() -> deliver(batch)));
+                sent.add(new Sent(batch, thread.submit(() -> deliver(batch))));
             }
         }
 
         private Outcome deliver(Batch batch) {
             if (failed) {
-                return Delivered.WHOLE;
+                return Outcome.NOT_SENT;
             }
             Outcome outcome = delivery.deliver(batch);
             failed = !(outcome instanceof Delivered);
@@ -96,7 +118,7 @@ public final class Lanes implements AutoCloseable {
         Bytes bytes = line.bytes();
         Lane lane = lanes.get(inUse == 1 ? 0 : (int) Long.remainderUnsigned(line.seriesHash(), inUse));
         Batch batch = lane.filling;
-        if (batch != null && (batch.points() >= limits.points() || batch.bytes() + bytes.length() > limits.bytes())) {
+        if (batch != null && (batch.points() >= points || batch.bytes() + bytes.length() > limits.bytes())) {
             lane.send();
             batch = null;
         }
@@ -107,32 +129,28 @@ public final class Lanes implements AutoCloseable {
         batch.add(bytes, line.time(), record);
     }
 
-    /** Waits until everything added is stored or known not to be; the worst of the lanes' outcomes. */
-    public Outcome finish() {
+    /** Waits until everything added is decided or has been given up for now; the worst of the outcomes counts. */
+    public Result finish() {
         lanes.forEach(Lane::send);
-        Outcome whole = Delivered.WHOLE;
+        List<Batch> batches = new ArrayList<>();
+        Outcome whole = Outcome.DELIVERED;
+        int piece = points;
         for (Lane lane : lanes) {
-            for (Future<Outcome> outcome : lane.sent) {
-                whole = worse(whole, await(outcome));
+            for (Sent sent : lane.sent) {
+                Outcome outcome = await(sent.outcome());
+                whole = outcome.severity() > whole.severity() ? outcome : whole;
+                piece = outcome instanceof Unfinished unfinished ? Math.min(piece, unfinished.piece()) : piece;
+                batches.add(sent.batch());
             }
+            lane.sent.clear();
         }
-        lanes.forEach(lane -> lane.sent.clear());
-        return whole;
+        points = whole instanceof Delivered ? limits.points() : piece;
+        return new Result(whole, batches);
     }
 
     @Override
     public void close() {
         lanes.forEach(lane -> lane.thread.shutdownNow());
-    }
-
-    private static Outcome worse(Outcome one, Outcome other) {
-        if (one instanceof Delivered a && other instanceof Delivered b) {
-            return a.and(b);
-        }
-        if (one instanceof Misconfigured || other instanceof Delivered) {
-            return one;
-        }
-        return other;
     }
 
     private static Outcome await(Future<Outcome> outcome) {

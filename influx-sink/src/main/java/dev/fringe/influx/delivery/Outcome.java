@@ -1,27 +1,53 @@
 package dev.fringe.influx.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-/** How the delivery of a batch ended. */
+/** How the delivery of a batch ended. Which of its records are decided, the batch itself knows. */
 public sealed interface Outcome {
-    /** Every point is stored, or its record is among the rejected. */
-    record Delivered(List<Rejection> rejections) implements Outcome {
-        static final Delivered WHOLE = new Delivered(List.of());
+    Outcome DELIVERED = new Delivered();
+    Outcome NOT_SENT = new Unfinished("an earlier batch was not delivered", Duration.ZERO, Integer.MAX_VALUE);
 
-        Delivered and(Delivered other) {
-            if (other.rejections.isEmpty()) {
-                return this;
-            }
-            List<Rejection> both = new ArrayList<>(rejections);
-            both.addAll(other.rejections);
-            return new Delivered(both);
+    /** Of several outcomes the most severe counts for the whole. */
+    int severity();
+
+    /** Every record is decided: its point is stored, or it is rejected. */
+    record Delivered() implements Outcome {
+        @Override
+        public int severity() {
+            return 0;
         }
     }
 
-    /** InfluxDB is not to be had now; the whole batch is to be given again after the wait. */
-    record Unavailable(String why, Duration pause) implements Outcome {}
+    /**
+     * Some records are not decided; they are to be given again after the pause.
+     *
+     * @param piece how many points the next request would have had
+     */
+    record Unfinished(String why, Duration pause, int piece) implements Outcome {
+        @Override
+        public int severity() {
+            return pause.isZero() ? 1 : 2;
+        }
+    }
 
-    record Misconfigured(String remedy) implements Outcome {}
+    /** The server says that the database does not exist. */
+    record NoDatabase(String words) implements Outcome {
+        @Override
+        public int severity() {
+            return 3;
+        }
+    }
+
+    /** No write can succeed until somebody changes something. */
+    record Misconfigured(String remedy) implements Outcome {
+        @Override
+        public String toString() {
+            return remedy;
+        }
+
+        @Override
+        public int severity() {
+            return 4;
+        }
+    }
 }

@@ -13,14 +13,33 @@ public sealed interface Verdict {
     /** Nothing is wrong with the points; the same request may succeed later. */
     record Busy(String why, Duration retryAfter) implements Verdict {}
 
+    /** The request cannot be stored as it is; a single point in it cannot be stored at all. */
+    sealed interface Rejected extends Verdict {
+        String words();
+
+        Rejection.Reason reason();
+    }
+
     /** Too many bytes in one request. */
-    record TooLarge(String words) implements Verdict {}
+    record TooLarge(String words) implements Rejected {
+        @Override
+        public Rejection.Reason reason() {
+            return Rejection.Reason.TOO_LARGE;
+        }
+    }
 
     /** At least one of the points cannot be stored; which one, the server does not reliably say. */
-    record Refused(String words) implements Verdict {
+    record Refused(String words) implements Rejected {
+        @Override
+        public Rejection.Reason reason() {
+            return words.contains("field type conflict") || words.contains("invalid column type")
+                    ? Rejection.Reason.TYPE_CONFLICT
+                    : Rejection.Reason.SERVER;
+        }
+
         /** Then every older point would be refused as well. */
         boolean isAboutAge() {
-            return words.contains("beyond retention policy") || words.contains("outside retention policy");
+            return TOO_OLD.matcher(words).find();
         }
 
         /** How many points the server says it left out, 0 when it does not say. A hint, as for some reasons it is wrong. */
@@ -29,6 +48,9 @@ public sealed interface Verdict {
             return count.find() ? Integer.parseInt(count.group(count.group(1) == null ? 2 : 1)) : 0;
         }
     }
+
+    /** The database, or the bucket that stands for it, does not exist. */
+    record NoDatabase(String words) implements Verdict {}
 
     /** No write can succeed until somebody changes something. */
     record Misconfigured(String remedy) implements Verdict {}
@@ -39,6 +61,14 @@ public sealed interface Verdict {
     /** So does InfluxDB 3, as JSON. */
     Pattern QUOTED_IN_JSON =
             Pattern.compile("\"original_line\"\\s*:\\s*\"(?:[^\"\\\\]++|\\\\.)*+(?:\"|\\\\?$)", Pattern.DOTALL);
+
+    /** In the words of 1.x and 2.x, and of 3.x, which answers 403 or 422. */
+    Pattern TOO_OLD = Pattern.compile("(beyond|outside) retention policy|outside (of )?the retention period");
+
+    /** InfluxDB's own words, bare in a header or as its JSON; a proxy's page may say something like them. */
+    Pattern NO_DATABASE = Pattern.compile(
+            "database not found: .*|\\{.*\"(database not found: |bucket \\\\\"[^\"]*\\\\\" not found).*",
+            Pattern.DOTALL);
 
     Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})\\b|dropped (\\d{1,9}) points");
 
@@ -65,7 +95,7 @@ public sealed interface Verdict {
             return new Stored();
         }
         // 1.x answers 500 here and early 2.x to partial writes, so these come before the rule for 5xx
-        if (lower.contains("partial write:")) {
+        if (lower.contains("partial write:") || TOO_OLD.matcher(words).find()) {
             return new Refused(words);
         }
         if (lower.contains("retention policy not found")) {
@@ -78,10 +108,12 @@ public sealed interface Verdict {
                 new Misconfigured("InfluxDB refused the credentials (HTTP " + status + ": " + words
                         + "); check influx.username and influx.password or influx.token, and the right to write");
             case 404 ->
-                new Misconfigured(
-                        lower.contains("database not found") || lower.contains("bucket")
-                                ? words + "; create it (InfluxDB 1: or set influx.database.create=true)"
-                                : "HTTP 404: " + words + "; influx.url does not lead to an InfluxDB write endpoint");
+                NO_DATABASE.matcher(words).matches()
+                        ? new NoDatabase(words)
+                        : new Busy(
+                                "HTTP 404, which is not InfluxDB's answer; a proxy on the way gives it while InfluxDB"
+                                        + " is away, else correct influx.url",
+                                response.retryAfter());
             case 413 -> new TooLarge(words.isEmpty() ? "request too large" : words);
             case 408, 425, 429 -> busy(response, words);
             default ->

@@ -3,6 +3,7 @@ package dev.fringe.influx.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBException;
 import org.influxdb.InfluxDBFactory;
@@ -12,10 +13,13 @@ import org.influxdb.dto.QueryResult;
 
 /** Asks and commands InfluxDB in its query language. InfluxDB reports most errors with HTTP 200; none is overlooked. */
 public final class InfluxControl implements AutoCloseable {
+    private static final Pattern OF_THE_MOMENT =
+            Pattern.compile("(?i)limit exceeded|time-?out|interrupted|engine is closed|shutting down|not ready");
+
     private final InfluxDB influx;
 
     public InfluxControl(Address address, Duration timeout) {
-        influx = InfluxDBFactory.connect(address.url(), InfluxHttp.authorizedBuilder(address, timeout));
+        influx = InfluxDBFactory.connect(address.url(), InfluxHttp.controlBuilder(address, timeout));
     }
 
     /** What a question came to. */
@@ -75,29 +79,36 @@ public final class InfluxControl implements AutoCloseable {
         } catch (InfluxDBIOException e) {
             return noAnswer(e);
         } catch (InfluxDBException e) {
-            String words = rootMessage(e);
-            return new Reply.Refused(words, e.isRetryWorth() && !words.contains("parsing query"));
+            return refused(rootMessage(e));
         }
     }
 
     private static Reply noAnswer(InfluxDBIOException e) {
+        if (e.getCause() instanceof InfluxHttp.PassingError passing) {
+            return new Reply.Refused(passing.getMessage(), true);
+        }
         return Tls.isDistrust(e) ? new Reply.Distrusted(rootMessage(e)) : new Reply.Unreachable(rootMessage(e));
     }
 
     private static Reply rows(QueryResult answer) {
         if (answer.getError() != null) {
-            return new Reply.Refused(answer.getError(), false);
+            return refused(answer.getError());
         }
         List<List<Object>> rows = new ArrayList<>();
         for (QueryResult.Result result : orEmpty(answer.getResults())) {
             if (result.getError() != null) {
-                return new Reply.Refused(result.getError(), false);
+                return refused(result.getError());
             }
             for (QueryResult.Series series : orEmpty(result.getSeries())) {
                 rows.addAll(orEmpty(series.getValues()));
             }
         }
         return new Reply.Rows(rows);
+    }
+
+    /** A server that is busy says so with HTTP 200 as well. */
+    private static Reply refused(String words) {
+        return new Reply.Refused(words, OF_THE_MOMENT.matcher(words).find());
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -27,6 +29,7 @@ import okio.Okio;
 public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     private static final MediaType LINES = MediaType.get("text/plain; charset=utf-8");
     private static final int MAX_WORDS_BYTES = 16 * 1024;
+    private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429);
 
     private final OkHttpClient client;
     private final Address address;
@@ -98,15 +101,44 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return builder;
     }
 
-    /** The same, sending the authorization by itself. */
-    static OkHttpClient.Builder authorizedBuilder(Address address, Duration timeout) {
-        OkHttpClient.Builder builder = builder(address, timeout);
+    /** The same, sending the authorization by itself, and failing with a {@link PassingError}. */
+    static OkHttpClient.Builder controlBuilder(Address address, Duration timeout) {
+        OkHttpClient.Builder builder = builder(address, timeout).addInterceptor(InfluxHttp::failWhilePassing);
         address.authorization()
                 .ifPresent(value -> builder.addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("Authorization", value)
                         .build())));
         return builder;
+    }
+
+    /** influxdb-java hides the status, which alone tells an error of the moment from a refusal. */
+    private static Response failWhilePassing(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        int status = response.code();
+        boolean passing = status >= 500 && status != 501
+                || PASSING_STATUS.contains(status)
+                || status == 404 && !isByInflux(response);
+        if (!passing) {
+            return response;
+        }
+        response.close();
+        throw new PassingError("HTTP " + status);
+    }
+
+    /** InfluxDB answers in JSON or names its version; a proxy on the way does not. */
+    private static boolean isByInflux(Response response) throws IOException {
+        return response.header("X-Influxdb-Version") != null
+                || response.peekBody(1).string().equals("{");
+    }
+
+    /** The server answered that it cannot answer now. */
+    static final class PassingError extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private PassingError(String words) {
+            super(words);
+        }
     }
 
     static String basic(String username, String password) {

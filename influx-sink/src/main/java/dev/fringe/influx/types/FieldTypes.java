@@ -4,20 +4,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The types that fields have, by measurement: asked from the server when a measurement is first met, then kept up with
- * what is written. InfluxDB itself checks types shard by shard only, so that a field could change its type from one week
+ * The types that fields have, by measurement: asked from the server when a measurement is first met and from time to
+ * time after that, and kept up with what is written. InfluxDB itself checks types shard by shard only, so that a field could change its type from one week
  * to the next; this does not let it. Belongs to one thread.
  */
 public final class FieldTypes {
+    private static final Logger LOG = LoggerFactory.getLogger(FieldTypes.class);
+
     /** Of more measurements, those not used for longest are asked for again. */
     private static final int CAPACITY = 10_000;
     /** A conflict is worth asking the server again, as somebody may have mended it, but not for every record. */
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
 
+    private static final int SPREAD = 1_000;
+
     private final Source source;
+    private final long refreshNanos;
     private final LongSupplier nanoTime;
     private final Map<String, OfMeasurement> measurements = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -29,42 +37,80 @@ public final class FieldTypes {
     };
     private String lastName;
     private OfMeasurement last;
+    private long now;
 
-    public FieldTypes(Source source, LongSupplier nanoTime) {
+    /** @param refresh the types of a measurement that is written to are asked for again as often */
+    public FieldTypes(Source source, Duration refresh, LongSupplier nanoTime) {
         this.source = source;
+        this.refreshNanos = refresh.toNanos();
         this.nanoTime = nanoTime;
+        this.now = nanoTime.getAsLong();
     }
 
-    /** Asks the server; throws Connect's RetriableException when it is away. */
+    /** Asks the server. */
     public interface Source {
-        Map<String, FieldType> typesIn(String measurement);
+        /**
+         * Empty when the server does not tell. Throws Connect's RetriableException when it is away, and when asking
+         * takes too long for one call of {@code put}.
+         */
+        Optional<Map<String, FieldType>> typesIn(String measurement);
+
+        /** False when a question that can wait should wait for the next call of {@code put}. */
+        default boolean hasTime() {
+            return true;
+        }
+    }
+
+    /** A new call of {@code put} begins; everything of earlier ones is stored, or will be given again. */
+    public void begin() {
+        now = nanoTime.getAsLong();
+        lastName = null;
     }
 
     public OfMeasurement of(String measurement) {
         if (!measurement.equals(lastName)) {
             last = measurements.computeIfAbsent(measurement, OfMeasurement::new);
+            last.askWhenDue();
             lastName = measurement;
         }
         return last;
     }
 
-    /** The server has shown to know better, and is asked again. */
+    /** The server has refused a type that we took for right, and is asked again. */
     public void forget(String measurement) {
-        measurements.remove(measurement);
+        OfMeasurement types = measurements.get(measurement);
+        if (types != null) {
+            types.isDue = true;
+        }
         lastName = null;
+    }
+
+    /** The measurements are gone. */
+    public void forgetAll() {
+        measurements.clear();
+        lastName = null;
+    }
+
+    /** A record was refused, so that its types may not be in the server; the next conflict asks for them. */
+    public void doubt(String measurement) {
+        OfMeasurement types = measurements.get(measurement);
+        if (types != null) {
+            types.isDoubtful = true;
+        }
     }
 
     /** The types in one measurement. What a record adds counts from {@link #keep}, when its whole line is written. */
     public final class OfMeasurement {
         private final String measurement;
-        private final Map<String, FieldType> types;
+        private final Map<String, FieldType> types = new HashMap<>();
         private final Map<String, FieldType> added = new HashMap<>();
         private long askedAt;
+        private boolean isDue;
+        private boolean isDoubtful;
 
         private OfMeasurement(String measurement) {
             this.measurement = measurement;
-            this.types = new HashMap<>(source.typesIn(measurement));
-            this.askedAt = nanoTime.getAsLong();
+            ask();
         }
 
         public FieldType of(String field) {
@@ -89,14 +135,51 @@ public final class FieldTypes {
 
         /** False when the server was asked a moment ago. What was written since then it knows too. */
         public boolean refresh() {
-            if (nanoTime.getAsLong() - askedAt < REFRESH_INTERVAL.toNanos()) {
+            if (!isDoubtful && nanoTime.getAsLong() - askedAt < REFRESH_INTERVAL.toNanos()) {
                 return false;
             }
-            Map<String, FieldType> asked = source.typesIn(measurement);
-            types.clear();
-            types.putAll(asked);
-            askedAt = nanoTime.getAsLong();
+            ask();
             return true;
+        }
+
+        private void askWhenDue() {
+            if (isDue || now - askedAt >= interval() && source.hasTime()) {
+                ask();
+            }
+        }
+
+        /** From half of the interval to the whole, so that a thousand measurements are not due at once. */
+        private long interval() {
+            return refreshNanos / 2 + refreshNanos / 2 / SPREAD * Math.floorMod(measurement.hashCode(), SPREAD);
+        }
+
+        private void ask() {
+            Optional<Map<String, FieldType>> asked = source.typesIn(measurement);
+            asked.ifPresent(told -> {
+                if (!isDoubtful) {
+                    tellOfChanges(told);
+                }
+                types.clear();
+                types.putAll(told);
+            });
+            askedAt = nanoTime.getAsLong();
+            isDue = false;
+            isDoubtful = false;
+        }
+
+        private void tellOfChanges(Map<String, FieldType> told) {
+            types.forEach((field, type) -> {
+                FieldType other = told.getOrDefault(field, type);
+                if (other != type) {
+                    LOG.warn(
+                            "field {} of measurement {} was of type {} and is now of type {} in InfluxDB: another writer"
+                                    + " changed it. type.conflict decides about the values that follow.",
+                            field,
+                            measurement,
+                            type.label(),
+                            other.label());
+                }
+            });
         }
     }
 }

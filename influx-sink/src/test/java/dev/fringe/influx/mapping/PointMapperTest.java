@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fringe.influx.InfluxSinkConfig;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -255,7 +257,8 @@ class PointMapperTest {
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }
-        FieldTypes types = new FieldTypes(measurement -> Map.copyOf(onServer), () -> nanoTime);
+        FieldTypes types =
+                new FieldTypes(measurement -> Optional.of(Map.copyOf(onServer)), Duration.ofMinutes(5), () -> nanoTime);
         return new PointMappers(new InfluxSinkConfig(all).mappings(), types).of("topic");
     }
 

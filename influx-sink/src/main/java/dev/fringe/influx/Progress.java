@@ -1,0 +1,47 @@
+package dev.fringe.influx;
+
+import dev.fringe.influx.delivery.Rejection;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * What is decided of a delivery that is not complete, so that it goes on where it stopped when Connect gives the records
+ * again. Connect gives the same objects; other ones, such as after a rebalance, are delivered from the beginning.
+ */
+final class Progress {
+    private final Set<SinkRecord> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<SinkRecord, Rejection> rejected = new IdentityHashMap<>();
+    private final Set<SinkRecord> mappedAgain = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    void stored(Collection<SinkRecord> records) {
+        stored.addAll(records);
+    }
+
+    void rejected(Rejection rejection) {
+        rejected.put(rejection.record(), rejection);
+    }
+
+    /** True once for each record: its line was made with a wrong belief about types, and may be made again. */
+    boolean mayBeMappedAgain(SinkRecord record) {
+        return mappedAgain.add(record);
+    }
+
+    boolean isStored(SinkRecord record) {
+        return stored.contains(record);
+    }
+
+    /** Null when the record is not rejected. */
+    Rejection rejectionOf(SinkRecord record) {
+        return rejected.get(record);
+    }
+
+    void clear() {
+        stored.clear();
+        rejected.clear();
+        mappedAgain.clear();
+    }
+}

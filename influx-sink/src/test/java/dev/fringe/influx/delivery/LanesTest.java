@@ -1,0 +1,109 @@
+package dev.fringe.influx.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.influx.line.Bytes;
+import dev.fringe.influx.line.LineWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** Batches of one point each; the server takes some of them. */
+class LanesTest {
+    private static final int RECORDS = 5;
+
+    private final List<SinkRecord> records = IntStream.range(0, RECORDS)
+            .mapToObj(i -> new SinkRecord("topic", 0, null, null, null, null, i))
+            .toList();
+
+    @Test
+    void whatWasNotSentIsNeitherDeliveredNorStored() {
+        try (Lanes lanes = lanes(line -> line.contains("v=2i") ? busy() : stored())) {
+            Lanes.Result result = send(lanes);
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Unfinished.class);
+            assertThat(result.stored()).containsExactlyElementsOf(records.subList(0, 2));
+            assertThat(result.rejections()).isEmpty();
+            assertThat(Outcome.NOT_SENT).isNotInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @Test
+    void aMissingDatabaseOutweighsWhatCouldWait() {
+        try (Lanes lanes = lanes(line -> line.contains("v=2i")
+                ? new Answer.Response(404, "database not found: \"d\"", Duration.ZERO)
+                : stored())) {
+            assertThat(send(lanes).outcome()).isInstanceOf(Outcome.NoDatabase.class);
+        }
+    }
+
+    @Test
+    void theRefusedAreToldApartFromTheStored() {
+        try (Lanes lanes =
+                lanes(line -> line.contains("v=2i") ? new Answer.Response(400, "no", Duration.ZERO) : stored())) {
+            Lanes.Result result = send(lanes);
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Delivered.class);
+            assertThat(result.stored()).hasSize(RECORDS - 1).doesNotContain(records.get(2));
+            assertThat(result.rejections()).extracting(Rejection::record).containsExactly(records.get(2));
+        }
+    }
+
+    private interface Server {
+        Answer take(String line);
+    }
+
+    private static Answer stored() {
+        return new Answer.Response(204, "", Duration.ZERO);
+    }
+
+    /** For longer than one put waits. */
+    private static Answer busy() {
+        return new Answer.Response(503, "busy", Duration.ofMinutes(1));
+    }
+
+    private Lanes.Result send(Lanes lanes) {
+        lanes.begin(RECORDS);
+        LineWriter line = new LineWriter();
+        Bytes series = new Bytes(16);
+        LineWriter.appendMeasurement(series, "m");
+        for (int i = 0; i < RECORDS; i++) {
+            line.series(series);
+            line.field(LineWriter.encodeKey("v"), (long) i);
+            line.finish(i);
+            lanes.add(line, records.get(i));
+        }
+        return lanes.finish();
+    }
+
+    private static Lanes lanes(Server server) {
+        Delivery.Channel channel =
+                (lines, from, length) -> server.take(new String(lines, from, length, StandardCharsets.UTF_8));
+        return new Lanes(1, new Lanes.Limits(1, 1_024), "lanes", () -> delivery(channel));
+    }
+
+    private static Delivery delivery(Delivery.Channel channel) {
+        Patience patience = new Patience(
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
+                Duration.ofSeconds(1),
+                () -> 0,
+                System::nanoTime,
+                Patience::sleep);
+        return new Delivery(
+                channel, patience, new PutBudget(Duration.ofMinutes(1), 1_000, System::nanoTime), new NoListener());
+    }
+
+    private static final class NoListener implements Delivery.Listener {
+        @Override
+        public void written(int points, int bytes, Duration took) {}
+
+        @Override
+        public void retried() {}
+
+        @Override
+        public void split() {}
+    }
+}
