@@ -1,37 +1,74 @@
 package dev.fringe.influx.metrics;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
- * Counts durations in buckets that grow with them, four to each doubling, so that a percentile is right to within a
- * quarter of itself in a fixed 2 KB. Any thread may record while another reads.
+ * Counts the durations of the last minute or so in buckets that grow with them, four to each doubling, so that a
+ * percentile is right to within a quarter of itself in a fixed 14 KB. What is older is forgotten, as a stall would not
+ * show among the durations of a week. Any thread may record while another reads.
  */
 public final class LatencyHistogram {
     private static final int SUB_BITS = 2;
     private static final int SUB_BUCKETS = 1 << SUB_BITS;
+    private static final int SLICES = 7;
+    private static final long SLICE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final AtomicLongArray buckets = new AtomicLongArray(Long.SIZE * SUB_BUCKETS);
+    private final AtomicLongArray[] slices = new AtomicLongArray[SLICES];
+    private final LongSupplier nanoTime;
+    private final long began;
+    private long turns;
+    private volatile AtomicLongArray current;
 
-    /** A negative duration, from clocks that disagree, counts as none. */
-    public void record(long micros) {
-        buckets.incrementAndGet(bucket(Math.max(0, micros)));
+    public LatencyHistogram(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        began = nanoTime.getAsLong();
+        for (int i = 0; i < SLICES; i++) {
+            slices[i] = new AtomicLongArray(Long.SIZE * SUB_BUCKETS);
+        }
+        current = slices[0];
     }
 
-    /** The duration in microseconds that this share of all was within; 0 when there are none. */
-    public long percentile(double share) {
-        long total = 0;
-        for (int i = 0; i < buckets.length(); i++) {
-            total += buckets.get(i);
+    /** A negative duration, from clocks that disagree, counts as none. The clock is read by {@link #turn} alone. */
+    public void record(long micros) {
+        current.incrementAndGet(bucket(Math.max(0, micros)));
+    }
+
+    /** Forgets what is too old; to be called once before many durations are recorded. */
+    public synchronized void turn() {
+        long due = (nanoTime.getAsLong() - began) / SLICE_NANOS;
+        for (turns = Math.max(turns, due - SLICES); turns < due; ) {
+            turns++;
+            AtomicLongArray next = slices[(int) (turns % SLICES)];
+            for (int i = 0; i < next.length(); i++) {
+                next.set(i, 0);
+            }
+            current = next;
         }
-        long rank = (long) Math.ceil(total * share);
+    }
+
+    /** The duration in microseconds that this share of all recent ones was within; NaN when there are none. */
+    public double percentile(double share) {
+        turn();
+        long[] counts = new long[Long.SIZE * SUB_BUCKETS];
+        long total = 0;
+        for (AtomicLongArray slice : slices) {
+            for (int i = 0; i < counts.length; i++) {
+                long count = slice.get(i);
+                counts[i] += count;
+                total += count;
+            }
+        }
+        long rank = Math.max(1, (long) Math.ceil(total * share));
         long seen = 0;
-        for (int i = 0; i < buckets.length(); i++) {
-            seen += buckets.get(i);
-            if (seen >= rank && seen > 0) {
+        for (int i = 0; i < counts.length; i++) {
+            seen += counts[i];
+            if (seen >= rank) {
                 return upperBound(i);
             }
         }
-        return 0;
+        return Double.NaN;
     }
 
     private static int bucket(long micros) {

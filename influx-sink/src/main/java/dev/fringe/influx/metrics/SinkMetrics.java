@@ -19,7 +19,7 @@ import org.apache.kafka.common.utils.Time;
 
 /**
  * What a task has done, in JMX as {@code kafka.connect:type=influx-sink-task-metrics,connector=…,task=…}. Totals count
- * from the task's start; those of records are added when their delivery is complete.
+ * from the task's start, percentiles the last minute; those of records are added when their delivery is complete.
  */
 public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
     public static final String GROUP = "influx-sink-task-metrics";
@@ -38,8 +38,8 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder clashes = new LongAdder();
     private final Map<Rejection.Reason, LongAdder> rejected = new EnumMap<>(Rejection.Reason.class);
-    private final LatencyHistogram writeTime = new LatencyHistogram();
-    private final LatencyHistogram eventToAck = new LatencyHistogram();
+    private final LatencyHistogram writeTime = new LatencyHistogram(System::nanoTime);
+    private final LatencyHistogram eventToAck = new LatencyHistogram(System::nanoTime);
     private final Metrics registry;
     private final Map<String, String> tags = new LinkedHashMap<>();
 
@@ -78,6 +78,7 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
     public void written(int points, int size, Duration took) {
         batches.increment();
         bytes.add(size);
+        writeTime.turn();
         writeTime.record(TimeUnit.NANOSECONDS.toMicros(took.toNanos()));
     }
 
@@ -106,6 +107,7 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
 
     /** A delivery is complete. */
     public void delivered(int count, int withoutValue, long fieldCount, List<Rejection> rejections) {
+        eventToAck.turn();
         records.add(count);
         tombstones.add(withoutValue);
         fields.add(fieldCount);
@@ -133,7 +135,8 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
             String suffix =
                     "p" + String.valueOf(share * 100).replaceAll("\\.0*$", "").replace(".", "");
             registry.addMetric(
-                    registry.metricName(name + "-ms-" + suffix, GROUP, description + ", " + suffix, tags),
+                    registry.metricName(
+                            name + "-ms-" + suffix, GROUP, description + ", " + suffix + " of the last minute", tags),
                     (Gauge<Double>) (config, now) -> histogram.percentile(share) / 1e3);
         }
     }
