@@ -14,7 +14,6 @@ import dev.fringe.influx.server.InfluxControl;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,15 +91,15 @@ public final class InfluxSinkTask extends SinkTask {
         types.begin();
         server.begin();
         Intake intake = new Intake(records.size());
-        lanes.begin(records.size());
+        lanes.begin(records.size(), true);
         for (SinkRecord record : records) {
             take(record, intake);
         }
-        List<SinkRecord> conflicting = finish(intake);
-        if (!conflicting.isEmpty()) {
-            lanes.begin(conflicting.size());
-            conflicting.forEach(record -> takeAgain(record, intake));
-            finish(intake);
+        List<SinkRecord> open = finish(intake);
+        while (!open.isEmpty()) {
+            lanes.begin(open.size(), false);
+            open.forEach(record -> takeAgain(record, intake));
+            open = finish(intake);
         }
         deadLetters.report(intake.rejections());
         intake.complete(metrics, System.currentTimeMillis());
@@ -136,7 +135,7 @@ public final class InfluxSinkTask extends SinkTask {
         }
     }
 
-    /** The record's line met other types in InfluxDB than it was made for; those are known now. */
+    /** The record's line may have been made for other types than InfluxDB has; those are known now. */
     private void takeAgain(SinkRecord record, Intake intake) {
         PointMapper mapper = mappers.of(record.topic());
         if (mapper.map(record) instanceof Mapped.Rejected rejected) {
@@ -146,26 +145,27 @@ public final class InfluxSinkTask extends SinkTask {
         }
     }
 
-    /** Waits for what was sent, and answers with the records to be mapped again. */
+    /** Waits for what was sent, and answers with the records that are to be mapped again. */
     private List<SinkRecord> finish(Intake intake) {
         Lanes.Result result = lanes.finish();
-        List<SinkRecord> conflicting = new ArrayList<>();
+        boolean learned = false;
         for (Rejection rejection : result.rejections()) {
             if (learnsFrom(rejection)) {
-                conflicting.add(rejection.record());
+                learned = true;
             } else {
                 progress.rejected(rejection);
                 intake.rejected(rejection);
             }
         }
-        if (!(result.outcome() instanceof Outcome.Delivered)) {
-            progress.stored(result.stored());
-            throw failure(result.outcome());
+        Outcome outcome = result.outcome();
+        if (outcome instanceof Outcome.Delivered && !learned) {
+            return List.of();
         }
-        if (!conflicting.isEmpty()) {
-            progress.stored(result.stored());
+        progress.stored(result.stored());
+        if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.OtherTypes) {
+            return result.records().stream().filter(progress::isOpen).toList();
         }
-        return conflicting;
+        throw failure(outcome);
     }
 
     private RuntimeException failure(Outcome outcome) {

@@ -39,6 +39,10 @@ final class Progress {
         return rejected.get(record);
     }
 
+    boolean isOpen(SinkRecord record) {
+        return !isStored(record) && rejectionOf(record) == null;
+    }
+
     void clear() {
         stored.clear();
         rejected.clear();

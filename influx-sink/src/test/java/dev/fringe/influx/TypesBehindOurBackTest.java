@@ -47,6 +47,28 @@ class TypesBehindOurBackTest extends WithRealInflux {
         }
     }
 
+    /** One refused record says enough to map all of them again, in their order. */
+    @Test
+    void aWholeBatchOfAnotherTypeIsNotSearchedRecordByRecord() {
+        try (SinkHarness sink = start("whole", "type.conflict", "coerce", "write.connections", "1")) {
+            sink.put(integers(0, 1, NOW));
+            dropMeasurement("whole");
+            otherWriter("whole", "m v=0.5 " + nanos(NOW - 1));
+
+            List<SinkRecord> records = new ArrayList<>(integers(1, 600, NOW));
+            records.add(record(601, NOW + 1, Map.of("v", 700)));
+            sink.put(records);
+
+            assertThat(sink.deadLetters).isEmpty();
+            assertThat(influx.count("whole", "m", "v")).isEqualTo(601);
+            assertThat(sink.metric("split-total")).isLessThan(10);
+            assertThat(influx.query("whole", "SELECT v FROM m WHERE time = " + nanos(NOW + 1)))
+                    .as("the later of two records with one identity")
+                    .extracting(row -> row.get("v"))
+                    .containsExactly(700.0);
+        }
+    }
+
     /** The server itself checks each shard alone, and would take them. */
     @Test
     void aTypeThatAnotherWriterBroughtInAnotherShardIsNoticed() {

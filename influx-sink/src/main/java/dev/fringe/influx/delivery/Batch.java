@@ -45,6 +45,10 @@ public final class Batch {
         return lines.length();
     }
 
+    List<SinkRecord> records() {
+        return records;
+    }
+
     public SinkRecord record(int index) {
         return records.get(index);
     }

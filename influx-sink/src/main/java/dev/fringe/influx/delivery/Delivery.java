@@ -19,6 +19,7 @@ public final class Delivery {
     private final PutBudget budget;
     private final Listener listener;
     private boolean sentInThisPut;
+    private boolean stopAtOtherTypes;
 
     public Delivery(Channel channel, Patience patience, PutBudget budget, Listener listener) {
         this.channel = channel;
@@ -41,8 +42,9 @@ public final class Delivery {
         void split();
     }
 
-    /** A new call of {@code put} begins. */
-    void begin() {
+    /** @param stopAtTypes whether the first record that is refused for its types ends the delivery */
+    void begin(boolean stopAtTypes) {
+        stopAtOtherTypes = stopAtTypes;
         sentInThisPut = false;
         patience.begin();
     }
@@ -73,9 +75,11 @@ public final class Delivery {
         return Outcome.DELIVERED;
     }
 
-    private static Outcome reject(Batch batch, int index, Verdict.Rejected rejected) {
+    private Outcome reject(Batch batch, int index, Verdict.Rejected rejected) {
         batch.reject(index, rejected);
-        return Outcome.DELIVERED;
+        return stopAtOtherTypes && rejected.reason() == Rejection.Reason.TYPE_CONFLICT
+                ? Outcome.OTHER_TYPES
+                : Outcome.DELIVERED;
     }
 
     private Outcome divide(Batch batch, int from, int to, Verdict.Rejected rejected) {

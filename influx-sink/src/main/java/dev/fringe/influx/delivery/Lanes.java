@@ -47,6 +47,11 @@ public final class Lanes implements AutoCloseable {
 
     /** What became of all that was added. */
     public record Result(Outcome outcome, List<Batch> batches) {
+        /** All that were added; those of one series in their order. */
+        public List<SinkRecord> records() {
+            return batches.stream().flatMap(batch -> batch.records().stream()).toList();
+        }
+
         /** The records that InfluxDB acknowledged, whatever became of the others. */
         public List<SinkRecord> stored() {
             return batches.stream()
@@ -79,14 +84,14 @@ public final class Lanes implements AutoCloseable {
             this.delivery = delivery;
         }
 
-        void begin() {
+        void begin(boolean stopAtOtherTypes) {
             filling = null;
             // what a delivery that was broken off has left; it must not overtake what comes now
             failed = true;
             sent.forEach(batch -> await(batch.outcome()));
             sent.clear();
             failed = false;
-            delivery.begin();
+            delivery.begin(stopAtOtherTypes);
         }
 
         void send() {
@@ -108,10 +113,14 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /** Begins a delivery of about so many points. */
-    public void begin(int points) {
+    /**
+     * Begins a delivery of about so many points.
+     *
+     * @param stopAtOtherTypes whether the first record that is refused for its types ends it, to map the rest again
+     */
+    public void begin(int points, boolean stopAtOtherTypes) {
         inUse = Math.max(1, Math.min(lanes.size(), points / MIN_POINTS_PER_LANE));
-        lanes.forEach(Lane::begin);
+        lanes.forEach(lane -> lane.begin(stopAtOtherTypes));
     }
 
     public void add(LineWriter line, SinkRecord record) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /** How the delivery of a batch ended. Which of its records are decided, the batch itself knows. */
 public sealed interface Outcome {
     Outcome DELIVERED = new Delivered();
-    Outcome NOT_SENT = new Unfinished("an earlier batch was not delivered", Duration.ZERO, Integer.MAX_VALUE);
+    Outcome NOT_SENT = new NotSent();
+    Outcome OTHER_TYPES = new OtherTypes();
 
     /** Of several outcomes the most severe counts for the whole. */
     int severity();
@@ -18,6 +19,22 @@ public sealed interface Outcome {
         }
     }
 
+    /** An earlier batch of the same connection was not delivered. */
+    record NotSent() implements Outcome {
+        @Override
+        public int severity() {
+            return 1;
+        }
+    }
+
+    /** A rejected record shows that fields have other types than its line was made for; the rest may have them too. */
+    record OtherTypes() implements Outcome {
+        @Override
+        public int severity() {
+            return 2;
+        }
+    }
+
     /**
      * Some records are not decided; they are to be given again after the pause.
      *
@@ -26,7 +43,7 @@ public sealed interface Outcome {
     record Unfinished(String why, Duration pause, int piece) implements Outcome {
         @Override
         public int severity() {
-            return pause.isZero() ? 1 : 2;
+            return pause.isZero() ? 3 : 4;
         }
     }
 
@@ -34,7 +51,7 @@ public sealed interface Outcome {
     record NoDatabase(String words) implements Outcome {
         @Override
         public int severity() {
-            return 3;
+            return 5;
         }
     }
 
@@ -47,7 +64,7 @@ public sealed interface Outcome {
 
         @Override
         public int severity() {
-            return 4;
+            return 6;
         }
     }
 }

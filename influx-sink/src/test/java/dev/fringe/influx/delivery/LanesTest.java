@@ -52,6 +52,19 @@ class LanesTest {
         }
     }
 
+    @Test
+    void otherTypesEndTheDeliveryAndTheRestIsNotSent() {
+        try (Lanes lanes = lanes(line -> line.contains("v=2i")
+                ? new Answer.Response(400, "partial write: field type conflict dropped=1", Duration.ZERO)
+                : stored())) {
+            Lanes.Result result = send(lanes);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.OTHER_TYPES);
+            assertThat(result.stored()).containsExactlyElementsOf(records.subList(0, 2));
+            assertThat(result.records()).containsExactlyElementsOf(records);
+        }
+    }
+
     private interface Server {
         Answer take(String line);
     }
@@ -66,7 +79,7 @@ class LanesTest {
     }
 
     private Lanes.Result send(Lanes lanes) {
-        lanes.begin(RECORDS);
+        lanes.begin(RECORDS, true);
         LineWriter line = new LineWriter();
         Bytes series = new Bytes(16);
         LineWriter.appendMeasurement(series, "m");
