@@ -4,6 +4,7 @@ import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.types.AvroForm;
 import dev.fringe.avro.types.ConnectForm;
 import dev.fringe.avro.types.FromAvro;
+import dev.fringe.avro.types.MappingOptions;
 import dev.fringe.avro.types.ToAvro;
 import dev.fringe.avro.wire.AvroIn;
 import dev.fringe.avro.wire.AvroOut;
@@ -36,6 +37,7 @@ public final class AvroConverter implements Converter, Versioned {
     private final Map<Integer, ConnectForm> known = new HashMap<>();
     private boolean isKey;
     private boolean autoRegister;
+    private MappingOptions mapping;
     private HttpRegistry registry;
 
     /** What is written under one subject: the schema of the latest record, and those before it. */
@@ -52,6 +54,7 @@ public final class AvroConverter implements Converter, Versioned {
         ConverterConfig config = new ConverterConfig(options);
         isKey = key;
         autoRegister = config.autoRegister();
+        mapping = config.mapping();
         registry = new HttpRegistry(config.registry(), config.user(), BETWEEN_WARNINGS, ConverterConfig.REGISTRY);
     }
 
@@ -86,7 +89,7 @@ public final class AvroConverter implements Converter, Versioned {
     }
 
     private Outgoing register(String topic, Schema schema) {
-        AvroForm form = ToAvro.compile(schema);
+        AvroForm form = ToAvro.compile(schema, mapping);
         String subject = topic + (isKey ? "-key" : "-value");
         int id = Waiting.forAnswer(() -> id(subject, form.schema()));
         byte[] header =
@@ -133,9 +136,12 @@ public final class AvroConverter implements Converter, Versioned {
     }
 
     private ConnectForm find(int id) {
-        return FromAvro.compile(Waiting.forAnswer(() -> registry.schema(id))
-                .orElseThrow(() -> new DataException("names a schema that the registry does not know; check that "
-                        + ConverterConfig.REGISTRY + " names the one that it was written with")));
+        return FromAvro.compile(
+                Waiting.forAnswer(() -> registry.schema(id))
+                        .orElseThrow(
+                                () -> new DataException("names a schema that the registry does not know; check that "
+                                        + ConverterConfig.REGISTRY + " names the one that it was written with")),
+                mapping);
     }
 
     @Override

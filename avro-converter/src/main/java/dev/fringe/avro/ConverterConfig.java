@@ -1,5 +1,6 @@
 package dev.fringe.avro;
 
+import dev.fringe.avro.types.MappingOptions;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -14,6 +15,12 @@ final class ConverterConfig extends AbstractConfig {
     static final String REGISTRY = "schema.registry.url";
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USER = "basic.auth.user.info";
+
+    static final String IGNORE_DEFAULTS = "ignore.default.for.nullables";
+    static final String ENHANCED = "enhanced.avro.schema.support";
+    static final String META_DATA = "connect.meta.data";
+    static final String SCRUB = "scrub.invalid.names";
+    static final String OPTIONAL_KEYS = "allow.optional.map.keys";
 
     static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -40,7 +47,41 @@ final class ConverterConfig extends AbstractConfig {
                     Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "User and password for the registry, as `user:password`.");
+                    "User and password for the registry, as `user:password`.")
+            .define(
+                    IGNORE_DEFAULTS,
+                    Type.BOOLEAN,
+                    true,
+                    Importance.MEDIUM,
+                    "Whether a null stays null although its schema has a default. With `false`, as Confluent's converter has"
+                            + " it, the default is written for a null, and a null that is read is the default for who asks its"
+                            + " struct.")
+            .define(
+                    ENHANCED,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether a text that knows its symbols is written as an Avro enum, and the branches of a union are called by"
+                            + " their full names.")
+            .define(
+                    META_DATA,
+                    Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Whether what Avro has no words for is written and read as properties `connect.*` of the schema.")
+            .define(
+                    SCRUB,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether characters that Avro does not allow in names are replaced by `_`; otherwise such a schema is"
+                            + " refused.")
+            .define(
+                    OPTIONAL_KEYS,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Whether a map whose keys are optional texts is an Avro map; otherwise it is an array of entries.");
 
     ConverterConfig(Map<String, ?> options) {
         super(DEFINITION, options, false);
@@ -52,6 +93,15 @@ final class ConverterConfig extends AbstractConfig {
 
     boolean autoRegister() {
         return getBoolean(AUTO_REGISTER);
+    }
+
+    MappingOptions mapping() {
+        return new MappingOptions(
+                getBoolean(ENHANCED),
+                getBoolean(META_DATA),
+                getBoolean(SCRUB),
+                getBoolean(IGNORE_DEFAULTS),
+                getBoolean(OPTIONAL_KEYS));
     }
 
     /** The user and the password, or null. */

@@ -23,6 +23,21 @@ final class Conventions {
     /** Parameter of a text that is one of an enum's symbols; each symbol has a parameter of its own below it. */
     static final String ENUM = NAMESPACE + ".Enum";
 
+    /** Text that Avro has beside Connect's own: of a record, of a field by its name, of an enum by its simple name. */
+    static final String RECORD_DOC = NAMESPACE + ".record.doc";
+
+    static final String FIELD_DOC = NAMESPACE + ".field.doc.";
+    static final String ENUM_DOC = NAMESPACE + ".enum.doc.";
+    static final String ENUM_DEFAULT = NAMESPACE + ".enum.default.";
+    /** Marks a default that the Avro field had, and no Connect schema. */
+    static final String DEFAULT_IS_AVROS = NAMESPACE + ".field.default";
+    /** Properties that begin so are parameters, and parameters that begin so are properties. */
+    static final String AVROS_OWN = "avro";
+
+    static final String FIXED_SIZE = "connect.fixed.size";
+
+    static final String SCALE = "scale";
+    static final String AVRO_PRECISION = "precision";
     static final String PRECISION = "connect.decimal.precision";
     static final int USUAL_PRECISION = 64;
     static final String LOGICAL_TYPE = "logicalType";

@@ -1,11 +1,15 @@
 package dev.fringe.avro.types;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.JsonProperties;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -49,6 +53,11 @@ final class Defaults {
             return map;
         } else if (value instanceof List<?> list) {
             return list.stream().map(item -> json(connect.valueSchema(), item)).toList();
+        } else if (value instanceof Map<?, ?> map && connect.keySchema().type() != Schema.Type.STRING) {
+            return map.entrySet().stream()
+                    .map(entry -> List.of(
+                            json(connect.keySchema(), entry.getKey()), json(connect.valueSchema(), entry.getValue())))
+                    .toList();
         } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
             map.forEach((key, item) -> copy.put(key.toString(), json(connect.valueSchema(), item)));
@@ -59,22 +68,44 @@ final class Defaults {
         return value;
     }
 
-    /** Gives the schema the default that Avro's field has, if it is a plain value. */
-    static void fromAvro(SchemaBuilder connect, Object value) {
-        Object own = null;
-        if (value instanceof Number number) {
-            own = number(connect, number);
-        } else if (value instanceof CharSequence text && connect.type() == Schema.Type.STRING) {
-            own = text.toString();
-        } else if (value instanceof Boolean && connect.type() == Schema.Type.BOOLEAN) {
-            own = value;
-        }
+    /** Gives the schema the default that Avro's field or Connect's property has; true if it has one now. */
+    static boolean fromAvro(SchemaBuilder connect, Object value) {
+        Object own = value(connect, value);
         if (own != null) {
             connect.defaultValue(own);
         }
+        return own != null;
     }
 
-    private static Object number(SchemaBuilder connect, Number number) {
+    /** Null for what Connect has no value for. A struct's default is not read. */
+    private static Object value(Schema connect, Object value) {
+        if (value instanceof Number number) {
+            return number(connect, number);
+        } else if (value instanceof CharSequence text && connect.type() == Schema.Type.STRING) {
+            return text.toString();
+        } else if (value instanceof CharSequence text && connect.type() == Schema.Type.BYTES) {
+            return bytes(connect, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        } else if (value instanceof byte[] bytes && connect.type() == Schema.Type.BYTES) {
+            return bytes(connect, bytes);
+        } else if (value instanceof Boolean && connect.type() == Schema.Type.BOOLEAN) {
+            return value;
+        } else if (value instanceof List<?> list && connect.type() == Schema.Type.ARRAY) {
+            List<Object> items = new ArrayList<>();
+            list.forEach(item -> items.add(value(connect.valueSchema(), item)));
+            return items.contains(null) ? null : items;
+        } else if (value instanceof Map<?, ?> map && connect.type() == Schema.Type.MAP) {
+            Map<String, Object> items = new LinkedHashMap<>();
+            map.forEach((key, item) -> items.put(key.toString(), value(connect.valueSchema(), item)));
+            return items.containsValue(null) ? null : items;
+        }
+        return null;
+    }
+
+    private static Object bytes(Schema connect, byte[] bytes) {
+        return Decimal.LOGICAL_NAME.equals(connect.name()) ? Decimal.toLogical(connect, bytes) : ByteBuffer.wrap(bytes);
+    }
+
+    private static Object number(Schema connect, Number number) {
         return switch (connect.name() == null ? "" : connect.name()) {
             case Timestamp.LOGICAL_NAME, Time.LOGICAL_NAME -> new Date(number.longValue());
             case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
@@ -83,7 +114,7 @@ final class Defaults {
         };
     }
 
-    private static Object plain(SchemaBuilder connect, Number number) {
+    private static Object plain(Schema connect, Number number) {
         return switch (connect.type()) {
             case INT8 -> number.byteValue();
             case INT16 -> number.shortValue();

@@ -23,8 +23,8 @@ final class ReadScalars {
     static Plain of(Schema avro) {
         LogicalType logical = avro.getLogicalType();
         String name = avro.getProp(Conventions.NAME);
-        if (logical instanceof LogicalTypes.Decimal decimal) {
-            return decimal(avro, decimal);
+        if (isDecimal(avro)) {
+            return decimal(avro);
         } else if (logical instanceof LogicalTypes.Date
                 || org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(name)) {
             return new Plain(
@@ -49,7 +49,9 @@ final class ReadScalars {
             case BYTES -> new Plain(SchemaBuilder.bytes(), in -> ByteBuffer.wrap(in.bytes()));
             case FIXED -> {
                 int size = avro.getFixedSize();
-                yield new Plain(SchemaBuilder.bytes(), in -> ByteBuffer.wrap(in.fixed(size)));
+                yield new Plain(
+                        SchemaBuilder.bytes().parameter(Conventions.FIXED_SIZE, Integer.toString(size)),
+                        in -> ByteBuffer.wrap(in.fixed(size)));
             }
             case ENUM -> enumeration(avro);
             default -> throw new DataException(avro.getType() + " is no scalar");
@@ -66,13 +68,23 @@ final class ReadScalars {
         return new Plain(SchemaBuilder.int32(), in -> in.int32());
     }
 
-    private static Plain decimal(Schema avro, LogicalTypes.Decimal decimal) {
-        int scale = decimal.getScale();
+    /** By its properties: Avro itself knows no decimals of negative scale, nor of a scale above their precision. */
+    private static boolean isDecimal(Schema avro) {
+        return "decimal".equals(avro.getProp(Conventions.LOGICAL_TYPE))
+                && (avro.getType() == Schema.Type.BYTES || avro.getType() == Schema.Type.FIXED);
+    }
+
+    private static Plain decimal(Schema avro) {
+        int scale = number(avro, Conventions.SCALE, 0);
+        int precision = number(avro, Conventions.AVRO_PRECISION, Conventions.USUAL_PRECISION);
         SchemaBuilder builder = Decimal.builder(scale);
-        if (decimal.getPrecision() != Conventions.USUAL_PRECISION) {
-            builder.parameter(Conventions.PRECISION, Integer.toString(decimal.getPrecision()));
+        if (precision != Conventions.USUAL_PRECISION) {
+            builder.parameter(Conventions.PRECISION, Integer.toString(precision));
         }
         int size = avro.getType() == Schema.Type.FIXED ? avro.getFixedSize() : -1;
+        if (size >= 0) {
+            builder.parameter(Conventions.FIXED_SIZE, Integer.toString(size));
+        }
         return new Plain(builder, in -> {
             byte[] unscaled = size < 0 ? in.bytes() : in.fixed(size);
             if (unscaled.length == 0) {
@@ -80,6 +92,10 @@ final class ReadScalars {
             }
             return new BigDecimal(new BigInteger(unscaled), scale);
         });
+    }
+
+    private static int number(Schema avro, String property, int otherwise) {
+        return avro.getObjectProp(property) instanceof Number number ? number.intValue() : otherwise;
     }
 
     private static Plain enumeration(Schema avro) {

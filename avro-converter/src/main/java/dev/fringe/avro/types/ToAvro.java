@@ -1,31 +1,44 @@
 package dev.fringe.avro.types;
 
-import dev.fringe.avro.wire.AvroOut;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Compiles a Connect schema into Avro's and into what writes its values. */
 public final class ToAvro {
-    private final Map<String, Schema> records = new HashMap<>();
+    private final MappingOptions options;
+    private final AvroNames names;
+    private final WrittenScalars scalars;
+    /** A type that occurs twice is defined once. */
+    private final Map<org.apache.kafka.connect.data.Schema, AvroForm> known = new HashMap<>();
 
-    private ToAvro() {}
+    private ToAvro(MappingOptions options) {
+        this.options = options;
+        names = new AvroNames(options.scrubNames());
+        scalars = new WrittenScalars(names, options.enhanced());
+    }
+
+    public static AvroForm compile(org.apache.kafka.connect.data.Schema connect) {
+        return compile(connect, MappingOptions.DEFAULT);
+    }
 
     /** @throws DataException if Avro has no schema for it */
-    public static AvroForm compile(org.apache.kafka.connect.data.Schema connect) {
+    public static AvroForm compile(org.apache.kafka.connect.data.Schema connect, MappingOptions options) {
         try {
-            return new ToAvro().type(connect);
+            return new ToAvro(options).type(connect);
         } catch (AvroRuntimeException e) {
             throw new DataException(
                     "schema " + connect.name() + " cannot be Avro's: " + e.getMessage()
-                            + "; Avro's names are letters, digits and _, so rename what has others, with ReplaceField",
+                            + "; Avro's names are letters, digits and _, so rename what has others, with ReplaceField,"
+                            + " or set scrub.invalid.names=true",
                     e);
         }
     }
@@ -34,14 +47,14 @@ public final class ToAvro {
         if (Conventions.UNION.equals(connect.name())) {
             return union(connect);
         }
-        AvroForm bare = bare(connect);
-        describe(bare.schema(), connect);
+        AvroForm bare = required(connect);
         if (!connect.isOptional()) {
             return new AvroForm(bare.schema(), present(bare.writer()));
         }
         Schema nothing = Schema.create(Schema.Type.NULL);
         // a default must be of the first branch
-        boolean nullFirst = connect.defaultValue() == null;
+        boolean nullFirst =
+                connect.defaultValue() == null || connect.type() == org.apache.kafka.connect.data.Schema.Type.STRUCT;
         Schema either =
                 nullFirst ? Schema.createUnion(nothing, bare.schema()) : Schema.createUnion(bare.schema(), nothing);
         int nullIndex = nullFirst ? 0 : 1;
@@ -65,69 +78,81 @@ public final class ToAvro {
         };
     }
 
+    /** The type as it is where it is not optional, with its properties. */
+    private AvroForm required(org.apache.kafka.connect.data.Schema connect) {
+        org.apache.kafka.connect.data.Schema key = notOptional(connect);
+        AvroForm form = known.get(key);
+        if (form == null) {
+            form = bare(connect);
+            SchemaProperties.describe(form.schema(), connect, options.metaData());
+            known.put(key, form);
+        }
+        return form;
+    }
+
+    private static org.apache.kafka.connect.data.Schema notOptional(org.apache.kafka.connect.data.Schema connect) {
+        boolean hasFields = connect.type() == org.apache.kafka.connect.data.Schema.Type.STRUCT;
+        boolean isMap = connect.type() == org.apache.kafka.connect.data.Schema.Type.MAP;
+        boolean hasItems = isMap || connect.type() == org.apache.kafka.connect.data.Schema.Type.ARRAY;
+        return new ConnectSchema(
+                connect.type(),
+                false,
+                connect.defaultValue(),
+                connect.name(),
+                connect.version(),
+                connect.doc(),
+                connect.parameters(),
+                hasFields ? connect.fields() : null,
+                isMap ? connect.keySchema() : null,
+                hasItems ? connect.valueSchema() : null);
+    }
+
     private AvroForm bare(org.apache.kafka.connect.data.Schema connect) {
         return switch (connect.type()) {
             case STRUCT -> record(connect);
             case ARRAY -> array(connect);
-            case MAP -> hasTextKeys(connect) ? map(connect) : entries(connect);
-            default -> WrittenScalars.of(connect);
+            case MAP -> isAvroMap(connect) ? map(connect) : entries(connect);
+            default -> scalars.of(connect);
         };
     }
 
-    private static boolean hasTextKeys(org.apache.kafka.connect.data.Schema connect) {
+    private boolean isAvroMap(org.apache.kafka.connect.data.Schema connect) {
         org.apache.kafka.connect.data.Schema keys = connect.keySchema();
-        return keys.type() == org.apache.kafka.connect.data.Schema.Type.STRING && !keys.isOptional();
+        return keys.type() == org.apache.kafka.connect.data.Schema.Type.STRING
+                && (!keys.isOptional() || options.optionalMapKeys());
     }
 
     private AvroForm record(org.apache.kafka.connect.data.Schema connect) {
+        String fullName = names.full(connect.name());
         List<Schema.Field> fields = new ArrayList<>();
         List<AvroForm.Writer> writers = new ArrayList<>();
         for (Field field : connect.fields()) {
             AvroForm form = type(field.schema());
-            fields.add(new Schema.Field(field.name(), form.schema(), null, Defaults.toAvro(field.schema())));
+            String doc = WrittenScalars.parameter(connect, Conventions.FIELD_DOC + field.name());
+            fields.add(field(names.simple(field.name()), form.schema(), doc, field.schema()));
             writers.add(form.writer());
         }
-        Schema record = named(
-                connect.name() == null ? Conventions.NAMESPACE + "." + Conventions.UNNAMED_RECORD : connect.name(),
-                fields);
-        return new AvroForm(
-                record,
-                new StructWriter(connect.fields().toArray(Field[]::new), writers.toArray(AvroForm.Writer[]::new)));
+        String doc = WrittenScalars.parameter(connect, Conventions.RECORD_DOC);
+        return new AvroForm(define(fullName, doc, fields), new StructWriter(connect, writers, options.keepNulls()));
     }
 
-    /** The record of that name, or one with a number behind the name if another record has it. */
-    private Schema named(String name, List<Schema.Field> fields) {
-        String free = name;
-        for (int number = 2; ; number++) {
-            List<Schema.Field> own = fields.stream()
+    private Schema define(String fullName, String doc, List<Schema.Field> fields) {
+        return names.define(fullName, name -> {
+            Schema record = Schema.createRecord(name, doc, null, false);
+            record.setFields(fields.stream()
                     .map(field -> new Schema.Field(field, field.schema()))
-                    .toList();
-            int dot = free.lastIndexOf('.');
-            Schema record =
-                    Schema.createRecord(free.substring(dot + 1), null, dot < 0 ? null : free.substring(0, dot), false);
-            record.setFields(own);
-            Schema other = records.putIfAbsent(free, record);
-            if (other == null) {
-                return record;
-            }
-            if (other.getFields().equals(record.getFields())) {
-                return other;
-            }
-            free = name + number;
-        }
+                    .toList());
+            return record;
+        });
     }
 
-    private record StructWriter(Field[] fields, AvroForm.Writer[] writers) implements AvroForm.Writer {
-        @Override
-        public void write(Object value, AvroOut out) {
-            Struct struct = (Struct) value;
-            for (int i = 0; i < fields.length; i++) {
-                try {
-                    writers[i].write(struct.get(fields[i]), out);
-                } catch (DataException | ClassCastException e) {
-                    throw new DataException("field " + fields[i].name() + ": " + e.getMessage(), e);
-                }
-            }
+    /** Avro has no place for some of Connect's defaults, such as of an optional struct; the field has none then. */
+    private static Schema.Field field(
+            String name, Schema type, String doc, org.apache.kafka.connect.data.Schema connect) {
+        try {
+            return new Schema.Field(name, type, doc, Defaults.toAvro(connect));
+        } catch (AvroTypeException invalidDefault) {
+            return new Schema.Field(name, type, doc);
         }
     }
 
@@ -148,7 +173,8 @@ public final class ToAvro {
     private AvroForm map(org.apache.kafka.connect.data.Schema connect) {
         AvroForm values = type(connect.valueSchema());
         return new AvroForm(
-                Schema.createMap(values.schema()), mapWriter((key, out) -> out.text((String) key), values.writer()));
+                Schema.createMap(values.schema()),
+                mapWriter(present((key, out) -> out.text((String) key)), values.writer()));
     }
 
     private static AvroForm.Writer mapWriter(AvroForm.Writer keys, AvroForm.Writer values) {
@@ -169,12 +195,14 @@ public final class ToAvro {
     private AvroForm entries(org.apache.kafka.connect.data.Schema connect) {
         AvroForm keys = type(connect.keySchema());
         AvroForm values = type(connect.valueSchema());
-        Schema entry = named(
-                connect.name() == null ? Conventions.NAMESPACE + "." + Conventions.UNNAMED_ENTRY : connect.name(),
+        String unnamed = Conventions.NAMESPACE + "." + Conventions.UNNAMED_ENTRY;
+        Schema entry = define(
+                connect.name() == null ? unnamed : names.full(connect.name()),
+                null,
                 List.of(
-                        new Schema.Field(Conventions.ENTRY_KEY, keys.schema(), null, null),
-                        new Schema.Field(Conventions.ENTRY_VALUE, values.schema(), null, null)));
-        if (entry.getProp(Conventions.INTERNAL_TYPE) == null) {
+                        field(Conventions.ENTRY_KEY, keys.schema(), null, connect.keySchema()),
+                        field(Conventions.ENTRY_VALUE, values.schema(), null, connect.valueSchema())));
+        if (!entry.getFullName().equals(unnamed) && entry.getProp(Conventions.INTERNAL_TYPE) == null) {
             entry.addProp(Conventions.INTERNAL_TYPE, Conventions.UNNAMED_ENTRY);
         }
         return new AvroForm(Schema.createArray(entry), mapWriter(keys.writer(), values.writer()));
@@ -184,53 +212,29 @@ public final class ToAvro {
     private AvroForm union(org.apache.kafka.connect.data.Schema connect) {
         List<Schema> branches = new ArrayList<>();
         List<AvroForm.Writer> writers = new ArrayList<>();
-        for (Field field : connect.fields()) {
-            AvroForm form = bare(field.schema());
-            describe(form.schema(), field.schema());
-            branches.add(form.schema());
-            writers.add(form.writer());
-        }
         if (connect.isOptional()) {
             branches.add(Schema.create(Schema.Type.NULL));
         }
+        int first = branches.size();
+        for (Field field : connect.fields()) {
+            AvroForm form = required(field.schema());
+            branches.add(form.schema());
+            writers.add(form.writer());
+        }
         return new AvroForm(Schema.createUnion(branches), (value, out) -> {
             if (value == null && connect.isOptional()) {
-                out.integer(branches.size() - 1L);
+                out.integer(0);
                 return;
             }
             for (Field field : connect.fields()) {
-                Object branch = ((Struct) value).get(field);
+                Object branch = value == null ? null : ((Struct) value).getWithoutDefault(field.name());
                 if (branch != null) {
-                    out.integer(field.index());
+                    out.integer(first + field.index());
                     writers.get(field.index()).write(branch, out);
                     return;
                 }
             }
             throw new DataException("has no value in any branch of its union");
         });
-    }
-
-    private static void describe(Schema avro, org.apache.kafka.connect.data.Schema connect) {
-        put(avro, Conventions.DOC, connect.doc());
-        put(avro, Conventions.VERSION, connect.version());
-        put(avro, Conventions.PARAMETERS, parameters(connect));
-        put(avro, Conventions.DEFAULT, connect.defaultValue() == null ? null : Defaults.toAvro(connect));
-        put(avro, Conventions.NAME, connect.name());
-    }
-
-    private static Map<String, String> parameters(org.apache.kafka.connect.data.Schema connect) {
-        if (connect.parameters() == null) {
-            return null;
-        }
-        Map<String, String> parameters = new LinkedHashMap<>(connect.parameters());
-        parameters.keySet().removeIf(name -> name.startsWith(Conventions.ENUM));
-        return parameters.isEmpty() ? null : parameters;
-    }
-
-    private static void put(Schema avro, String property, Object value) {
-        // a record that is used twice is described already
-        if (value != null && avro.getObjectProp(property) == null) {
-            avro.addProp(property, value);
-        }
     }
 }

@@ -2,9 +2,10 @@ package dev.fringe.avro.types;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import org.apache.avro.LogicalTypes;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Time;
@@ -13,83 +14,125 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** Connect's types without parts, as Avro has them. */
 final class WrittenScalars {
-    private WrittenScalars() {}
+    private final AvroNames names;
+    private final boolean enums;
 
-    static AvroForm of(org.apache.kafka.connect.data.Schema connect) {
-        String name = connect.name() == null ? "" : connect.name();
-        return switch (name) {
+    WrittenScalars(AvroNames names, boolean enums) {
+        this.names = names;
+        this.enums = enums;
+    }
+
+    AvroForm of(org.apache.kafka.connect.data.Schema connect) {
+        return switch (connect.name() == null ? "" : connect.name()) {
             case Decimal.LOGICAL_NAME -> decimal(connect);
             case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
                 new AvroForm(
-                        LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT)),
+                        Schema.create(Schema.Type.INT),
                         (value, out) ->
                                 out.integer(Math.floorDiv(((Date) value).getTime(), Conventions.MILLIS_PER_DAY)));
             case Time.LOGICAL_NAME ->
-                new AvroForm(
-                        LogicalTypes.timeMillis().addToSchema(Schema.create(Schema.Type.INT)),
-                        (value, out) -> out.integer(((Date) value).getTime()));
+                new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer(((Date) value).getTime()));
             case Timestamp.LOGICAL_NAME ->
-                new AvroForm(
-                        LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)),
-                        (value, out) -> out.integer(((Date) value).getTime()));
+                new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.integer(((Date) value).getTime()));
             default -> plain(connect);
         };
     }
 
-    private static AvroForm plain(org.apache.kafka.connect.data.Schema connect) {
+    private AvroForm plain(org.apache.kafka.connect.data.Schema connect) {
         return switch (connect.type()) {
             case BOOLEAN -> new AvroForm(Schema.create(Schema.Type.BOOLEAN), (value, out) -> out.bool((Boolean) value));
-            case INT8 -> new AvroForm(small(Conventions.INT8), (value, out) -> out.integer((Byte) value));
-            case INT16 -> new AvroForm(small(Conventions.INT16), (value, out) -> out.integer((Short) value));
+            case INT8 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Byte) value));
+            case INT16 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Short) value));
             case INT32 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Integer) value));
             case INT64 -> new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.integer((Long) value));
             case FLOAT32 -> new AvroForm(Schema.create(Schema.Type.FLOAT), (value, out) -> out.float32((Float) value));
             case FLOAT64 ->
                 new AvroForm(Schema.create(Schema.Type.DOUBLE), (value, out) -> out.float64((Double) value));
             case STRING ->
-                isEnum(connect)
+                enums && parameter(connect, Conventions.ENUM) != null
                         ? enumeration(connect)
                         : new AvroForm(Schema.create(Schema.Type.STRING), (value, out) -> out.text((String) value));
-            case BYTES -> new AvroForm(Schema.create(Schema.Type.BYTES), (value, out) -> out.bytes(bytes(value)));
+            case BYTES ->
+                isFixed(connect)
+                        ? fixed(connect)
+                        : new AvroForm(Schema.create(Schema.Type.BYTES), (value, out) -> out.bytes(bytes(value)));
             default -> throw new DataException(connect.type() + " is no scalar");
         };
     }
 
-    private static Schema small(String type) {
-        Schema schema = Schema.create(Schema.Type.INT);
-        schema.addProp(Conventions.TYPE, type);
-        return schema;
-    }
-
-    private static AvroForm decimal(org.apache.kafka.connect.data.Schema connect) {
+    private AvroForm decimal(org.apache.kafka.connect.data.Schema connect) {
         int scale = Integer.parseInt(connect.parameters().get(Decimal.SCALE_FIELD));
-        String precision = connect.parameters().get(Conventions.PRECISION);
-        Schema schema = LogicalTypes.decimal(
-                        precision == null ? Conventions.USUAL_PRECISION : Integer.parseInt(precision), scale)
-                .addToSchema(Schema.create(Schema.Type.BYTES));
+        String precision = parameter(connect, Conventions.PRECISION);
+        Schema schema = isFixed(connect) ? fixedSchema(connect) : Schema.create(Schema.Type.BYTES);
+        if (schema.getObjectProp(Conventions.SCALE) == null) {
+            schema.addProp(Conventions.SCALE, scale);
+            schema.addProp(
+                    Conventions.AVRO_PRECISION,
+                    precision == null ? Conventions.USUAL_PRECISION : Integer.parseInt(precision));
+        }
+        int size = isFixed(connect) ? schema.getFixedSize() : -1;
         return new AvroForm(schema, (value, out) -> {
             BigDecimal decimal = (BigDecimal) value;
             if (decimal.scale() != scale) {
                 throw new DataException("has " + decimal.scale() + " decimals, its schema " + scale);
             }
-            out.bytes(decimal.unscaledValue().toByteArray());
+            byte[] unscaled = decimal.unscaledValue().toByteArray();
+            if (size < 0) {
+                out.bytes(unscaled);
+            } else {
+                out.raw(padded(unscaled, size));
+            }
         });
     }
 
-    private static boolean isEnum(org.apache.kafka.connect.data.Schema connect) {
-        return connect.parameters() != null && connect.parameters().containsKey(Conventions.ENUM);
+    private static byte[] padded(byte[] unscaled, int size) {
+        if (unscaled.length > size) {
+            throw new DataException("needs " + unscaled.length + " bytes where its schema has " + size);
+        }
+        byte[] padded = new byte[size];
+        Arrays.fill(padded, (byte) (unscaled[0] < 0 ? -1 : 0));
+        System.arraycopy(unscaled, 0, padded, size - unscaled.length, unscaled.length);
+        return padded;
     }
 
-    private static AvroForm enumeration(org.apache.kafka.connect.data.Schema connect) {
+    private static boolean isFixed(org.apache.kafka.connect.data.Schema connect) {
+        return connect.name() != null && parameter(connect, Conventions.FIXED_SIZE) != null;
+    }
+
+    private Schema fixedSchema(org.apache.kafka.connect.data.Schema connect) {
+        int size = Integer.parseInt(connect.parameters().get(Conventions.FIXED_SIZE));
+        return names.define(names.full(connect.name()), name -> Schema.createFixed(name, null, null, size));
+    }
+
+    private AvroForm fixed(org.apache.kafka.connect.data.Schema connect) {
+        Schema schema = fixedSchema(connect);
+        int size = schema.getFixedSize();
+        return new AvroForm(schema, (value, out) -> {
+            byte[] bytes = bytes(value);
+            if (bytes.length != size) {
+                throw new DataException("has " + bytes.length + " bytes where its schema has " + size);
+            }
+            out.raw(bytes);
+        });
+    }
+
+    private AvroForm enumeration(org.apache.kafka.connect.data.Schema connect) {
         String prefix = Conventions.ENUM + ".";
-        List<String> symbols = connect.parameters().entrySet().stream()
-                .filter(parameter -> parameter.getKey().startsWith(prefix))
-                .map(parameter -> parameter.getKey().substring(prefix.length()))
+        Map<String, String> parameters = connect.parameters();
+        List<String> symbols = parameters.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
                 .toList();
-        String fullName = connect.parameters().get(Conventions.ENUM);
-        int dot = fullName.lastIndexOf('.');
-        Schema schema = Schema.createEnum(
-                fullName.substring(dot + 1), null, dot < 0 ? null : fullName.substring(0, dot), symbols);
+        String fullName = parameters.get(Conventions.ENUM);
+        String simpleName = fullName.substring(fullName.lastIndexOf('.') + 1);
+        Schema schema = names.define(
+                fullName,
+                name -> Schema.createEnum(
+                        name,
+                        parameters.get(Conventions.ENUM_DOC + simpleName),
+                        null,
+                        symbols,
+                        parameters.get(Conventions.ENUM_DEFAULT + simpleName)));
         return new AvroForm(schema, (value, out) -> {
             int index = symbols.indexOf(value);
             if (index < 0) {
@@ -97,6 +140,10 @@ final class WrittenScalars {
             }
             out.integer(index);
         });
+    }
+
+    static String parameter(org.apache.kafka.connect.data.Schema connect, String name) {
+        return connect.parameters() == null ? null : connect.parameters().get(name);
     }
 
     static byte[] bytes(Object value) {

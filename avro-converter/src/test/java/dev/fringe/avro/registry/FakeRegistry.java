@@ -19,13 +19,14 @@ public final class FakeRegistry implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private final List<String> credentials = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     private record Answer(int status, String body) {}
 
     public FakeRegistry() throws IOException {
         server.createContext("/", exchange -> {
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            exchange.getRequestBody().readAllBytes();
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             String credential = exchange.getRequestHeaders().getFirst("Authorization");
             if (credential != null) {
                 credentials.add(credential);
@@ -73,6 +74,11 @@ public final class FakeRegistry implements AutoCloseable {
 
     public List<String> credentials() {
         return credentials;
+    }
+
+    /** What each request had for its body, in order. */
+    public List<String> bodies() {
+        return bodies;
     }
 
     public String url() {

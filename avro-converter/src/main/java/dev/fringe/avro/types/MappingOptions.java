@@ -1,0 +1,15 @@
+package dev.fringe.avro.types;
+
+/**
+ * What may be chosen about the mapping between Connect's schemas and Avro's, as in Confluent's converter.
+ *
+ * @param enhanced Connect texts with symbols become Avro enums, and the branches of a union have their full names
+ * @param metaData the properties {@code connect.*} are written and read
+ * @param scrubNames characters that Avro does not allow in names are replaced
+ * @param keepNulls a null stays null although its schema has a default
+ * @param optionalMapKeys a map whose keys are optional texts is an Avro map
+ */
+public record MappingOptions(
+        boolean enhanced, boolean metaData, boolean scrubNames, boolean keepNulls, boolean optionalMapKeys) {
+    public static final MappingOptions DEFAULT = new MappingOptions(false, true, false, true, false);
+}
