@@ -3,6 +3,7 @@ package dev.fringe.avro;
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.types.AvroForm;
 import dev.fringe.avro.types.ConnectForm;
+import dev.fringe.avro.types.EvolvedForm;
 import dev.fringe.avro.types.FromAvro;
 import dev.fringe.avro.types.MappingOptions;
 import dev.fringe.avro.types.ToAvro;
@@ -10,8 +11,9 @@ import dev.fringe.avro.wire.AvroIn;
 import dev.fringe.avro.wire.AvroOut;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.data.Schema;
@@ -33,29 +35,42 @@ public final class AvroConverter implements Converter, Versioned {
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(5);
 
     private final AvroOut out = new AvroOut();
-    private final Map<String, Subject> subjects = new HashMap<>();
-    private final Map<Integer, ConnectForm> known = new HashMap<>();
     private boolean isKey;
-    private boolean autoRegister;
+    private ConverterConfig config;
     private MappingOptions mapping;
+    private SubjectNames subjectNames;
     private HttpRegistry registry;
+    private Map<String, Topic> topics;
+    private Map<Integer, Incoming> known;
+    private int latestId;
+    private Incoming latestIncoming;
 
-    /** What is written under one subject: the schema of the latest record, and those before it. */
-    private static final class Subject {
-        private final Map<Schema, Outgoing> all = new HashMap<>();
+    /** What is written to one topic: the schema of the latest record, and those before it. */
+    private static final class Topic {
+        private final Map<Schema, Outgoing> all;
         private Schema latest;
         private Outgoing outgoing;
+
+        Topic(int schemas) {
+            all = new RecentlyUsed<>(schemas);
+        }
     }
 
     private record Outgoing(byte[] header, AvroForm.Writer writer) {}
 
+    /** @param refusal what is wrong with the schema, or null */
+    private record Incoming(ConnectForm form, String refusal) {}
+
     @Override
     public void configure(Map<String, ?> options, boolean key) {
-        ConverterConfig config = new ConverterConfig(options);
         isKey = key;
-        autoRegister = config.autoRegister();
+        config = new ConverterConfig(options, key);
         mapping = config.mapping();
-        registry = new HttpRegistry(config.registry(), config.user(), BETWEEN_WARNINGS, ConverterConfig.REGISTRY);
+        subjectNames = config.subjects();
+        registry = new HttpRegistry(config.registry(), BETWEEN_WARNINGS, ConverterConfig.REGISTRY, config.normalize());
+        topics = new RecentlyUsed<>(config.cacheSize());
+        known = new RecentlyUsed<>(config.cacheSize());
+        latestIncoming = null;
     }
 
     @Override
@@ -79,26 +94,54 @@ public final class AvroConverter implements Converter, Versioned {
         return out.toBytes();
     }
 
-    private Outgoing outgoing(String topic, Schema schema) {
-        Subject subject = subjects.computeIfAbsent(topic, any -> new Subject());
-        if (subject.latest != schema) {
-            subject.outgoing = subject.all.computeIfAbsent(schema, any -> register(topic, schema));
-            subject.latest = schema;
+    private Outgoing outgoing(String name, Schema schema) {
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            topic = new Topic(config.cacheSize());
+            topics.put(name, topic);
         }
-        return subject.outgoing;
+        if (topic.latest != schema) {
+            topic.outgoing = topic.all.computeIfAbsent(schema, any -> prepare(name, schema));
+            topic.latest = schema;
+        }
+        return topic.outgoing;
     }
 
-    private Outgoing register(String topic, Schema schema) {
+    private Outgoing prepare(String topic, Schema schema) {
         AvroForm form = ToAvro.compile(schema, mapping);
-        String subject = topic + (isKey ? "-key" : "-value");
-        int id = Waiting.forAnswer(() -> id(subject, form.schema()));
+        String subject = subjectNames.subject(topic, isKey, form.schema());
+        if (config.useLatest()) {
+            HttpRegistry.Registered latest = latest(subject);
+            return outgoing(latest.id(), evolved(subject, form, latest).writer());
+        }
+        return outgoing(Waiting.forAnswer(() -> id(subject, form.schema())), form.writer());
+    }
+
+    private static Outgoing outgoing(int id, AvroForm.Writer writer) {
         byte[] header =
                 ByteBuffer.allocate(HEADER_BYTES).put((byte) MAGIC).putInt(id).array();
-        return new Outgoing(header, form.writer());
+        return new Outgoing(header, writer);
+    }
+
+    private HttpRegistry.Registered latest(String subject) {
+        return Waiting.forAnswer(() -> registry.latest(subject))
+                .orElseThrow(() -> new DataException("subject " + subject
+                        + " has no version; register its schema, or set " + ConverterConfig.AUTO_REGISTER + "=true"));
+    }
+
+    private static AvroForm evolved(String subject, AvroForm form, HttpRegistry.Registered latest) {
+        try {
+            return EvolvedForm.of(form, latest.schema());
+        } catch (DataException e) {
+            throw new DataException(
+                    "the latest version of subject " + subject + " does not fit the record's schema "
+                            + form.schema().getFullName() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     private int id(String subject, org.apache.avro.Schema schema) {
-        if (!autoRegister) {
+        if (!config.autoRegister()) {
             return registry.id(subject, schema)
                     .orElseThrow(() -> new DataException("subject " + subject + " does not have the schema "
                             + schema.getFullName() + " as it is here; register it, or set "
@@ -123,7 +166,7 @@ public final class AvroConverter implements Converter, Versioned {
         }
         int id = ByteBuffer.wrap(value).getInt(1);
         try {
-            ConnectForm form = known.computeIfAbsent(id, this::find);
+            ConnectForm form = form(id);
             AvroIn in = new AvroIn(value, HEADER_BYTES);
             Object read = form.reader().read(in);
             if (!in.atEnd()) {
@@ -135,13 +178,33 @@ public final class AvroConverter implements Converter, Versioned {
         }
     }
 
-    private ConnectForm find(int id) {
-        return FromAvro.compile(
-                Waiting.forAnswer(() -> registry.schema(id))
-                        .orElseThrow(
-                                () -> new DataException("names a schema that the registry does not know; check that "
-                                        + ConverterConfig.REGISTRY + " names the one that it was written with")),
-                mapping);
+    private ConnectForm form(int id) {
+        if (latestIncoming == null || latestId != id) {
+            latestIncoming = known.computeIfAbsent(id, this::find);
+            latestId = id;
+        }
+        if (latestIncoming.refusal != null) {
+            throw new DataException(latestIncoming.refusal);
+        }
+        return latestIncoming.form;
+    }
+
+    /** An id names the same schema for ever, so one that cannot be read is remembered too; one that is unknown may come to be. */
+    private Incoming find(int id) {
+        Optional<org.apache.avro.Schema> schema;
+        try {
+            schema = Waiting.forAnswer(() -> registry.schema(id));
+        } catch (AvroRuntimeException e) {
+            return new Incoming(null, "names a schema that is no Avro: " + e.getMessage());
+        }
+        org.apache.avro.Schema avro =
+                schema.orElseThrow(() -> new DataException("names a schema that the registry does not know; check that "
+                        + ConverterConfig.REGISTRY + " names the one that it was written with"));
+        try {
+            return new Incoming(FromAvro.compile(avro, mapping), null);
+        } catch (DataException e) {
+            return new Incoming(null, e.getMessage());
+        }
     }
 
     @Override

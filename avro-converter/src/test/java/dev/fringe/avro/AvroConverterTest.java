@@ -161,11 +161,24 @@ class AvroConverterTest {
 
     @Test
     void saysWhichSubjectWillNotHaveASchema() {
-        registry.on(REGISTER, 409, "").on(LOOK_UP, 404, "");
+        registry.on(REGISTER, 409, "").on(LOOK_UP, 404, "{\"error_code\":40403}");
 
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> converter(Map.of()).fromConnectData("signals", SCHEMA, SIGNAL))
                 .withMessageContainingAll("signals-value", "compatib");
+    }
+
+    @Test
+    void parsesASchemaThatIsNoneOnce() {
+        registry.on(BY_ID, 200, "{\"schema\":\"{\\\"type\\\":\\\"nonsense\\\"}\"}");
+        AvroConverter converter = converter(Map.of());
+
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(() -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}))
+                    .withMessageContainingAll("signals", "7", "is no Avro");
+        }
+        assertThat(registry.asked()).containsExactly(BY_ID);
     }
 
     @Test

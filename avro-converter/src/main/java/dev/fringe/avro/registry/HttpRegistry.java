@@ -3,42 +3,36 @@ package dev.fringe.avro.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** A Confluent-compatible schema registry, by the few of its calls that writing and reading Avro needs. */
 public final class HttpRegistry implements SchemaRegistry {
     private static final long serialVersionUID = 1L;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final int TIMEOUT_MILLIS = 10_000;
     /** How long an id may be unknown that is known elsewhere already: one registry of several follows another. */
     private static final Duration DOUBT = Duration.ofSeconds(2);
     /** Many damaged records in a row must not each be doubted. */
     private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
 
-    private static final int UNPROCESSABLE = 422;
+    private static final int NO_SUBJECT = 40401;
+    private static final int NO_VERSION = 40402;
+    private static final int NO_SCHEMA = 40403;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<String> urls;
-    private final String user;
-    private final Duration patience;
-    private final String option;
-    private int turn;
+    private final RegistryCalls calls;
+    private final String query;
     private transient long doubtedAt;
     private transient boolean doubted;
 
-    private record Answer(int status, String body) {}
+    /** A schema and its id. */
+    public record Registered(int id, Schema schema) {}
 
     /**
      * @param urls where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}; each is tried
@@ -47,19 +41,18 @@ public final class HttpRegistry implements SchemaRegistry {
      * @param option what names the registry, for messages
      */
     public HttpRegistry(List<String> urls, String user, Duration patience, String option) {
-        this.urls = urls.stream().map(url -> url.replaceAll("/+$", "")).toList();
-        this.user = user;
-        this.patience = patience;
-        this.option = option;
+        this(RegistryAccess.of(urls, user), patience, option, false);
+    }
+
+    /** @param normalize whether the registry compares schemas in their normal form */
+    public HttpRegistry(RegistryAccess access, Duration patience, String option, boolean normalize) {
+        calls = new RegistryCalls(access, patience, option);
+        query = normalize ? "?normalize=true" : "";
     }
 
     /** Throws where no registry answers, or something that is none. */
     public void expectAnswer() {
-        String path = "/schemas/types";
-        Answer answer = call("GET", path, null);
-        if (answer.status != HttpURLConnection.HTTP_OK) {
-            throw refused(path, answer);
-        }
+        calls.call("GET", "/schemas/types", null, Set.of());
     }
 
     @Override
@@ -71,52 +64,71 @@ public final class HttpRegistry implements SchemaRegistry {
         doubted = true;
         doubtedAt = System.nanoTime();
         while (schema.isEmpty() && System.nanoTime() - doubtedAt < DOUBT.toNanos()) {
-            sleep(FIRST_PAUSE, new IOException("does not know schema id " + id));
+            RegistryCalls.sleep(RegistryCalls.FIRST_PAUSE, new IOException("does not know schema id " + id));
             schema = ask(id);
         }
         return schema;
     }
 
     private Optional<Schema> ask(int id) {
-        String path = "/schemas/ids/" + id;
-        Answer answer = call("GET", path, null);
-        return switch (answer.status) {
-            case HttpURLConnection.HTTP_OK ->
-                Optional.of(
-                        new Schema.Parser().parse(field(answer, "schema", path).asText()));
-            case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
-            default -> throw refused(path, answer);
-        };
+        return get("/schemas/ids/" + id, Set.of(NO_SCHEMA)).map(this::parse);
+    }
+
+    /** What was registered last under the subject; empty when nothing was. */
+    public Optional<Registered> latest(String subject) {
+        return get(subject(subject) + "/versions/latest", Set.of(NO_SUBJECT, NO_VERSION, NO_SCHEMA))
+                .map(json -> new Registered(json.path("id").asInt(), parse(json)));
+    }
+
+    private Optional<JsonNode> get(String path, Set<Integer> unknown) {
+        RegistryCalls.Answer answer = calls.call("GET", path, null, unknown);
+        if (answer.isRefusal()) {
+            throw calls.unusable(path, "refused with status " + answer.status());
+        }
+        return answer.isOk() ? Optional.of(calls.json(answer, "schema", path)) : Optional.empty();
+    }
+
+    /** What is wrong with the schema's defaults is no matter for its records. */
+    private Schema parse(JsonNode answer) {
+        Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
+        parseReferences(answer, parser, new HashSet<>());
+        return parser.parse(answer.path("schema").asText());
+    }
+
+    private void parseReferences(JsonNode answer, Schema.Parser parser, Set<String> parsed) {
+        for (JsonNode reference : answer.path("references")) {
+            String path = subject(reference.path("subject").asText()) + "/versions/"
+                    + reference.path("version").asInt() + "?deleted=true";
+            if (parsed.add(path)) {
+                JsonNode referred = get(path, Set.of(NO_SUBJECT, NO_VERSION))
+                        .orElseThrow(() -> calls.unusable(path, "does not have what another schema refers to"));
+                parseReferences(referred, parser, parsed);
+                parser.parse(referred.path("schema").asText());
+            }
+        }
     }
 
     @Override
     public int register(String subject, Schema schema) {
-        String path = subject(subject) + "/versions";
-        Answer answer = call("POST", path, body(schema));
-        return switch (answer.status) {
-            case HttpURLConnection.HTTP_OK -> field(answer, "id", path).asInt();
-            // of several that register a new subject at once, a registry may tell all but one of a conflict
-            case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE ->
-                id(subject, schema)
-                        .orElseThrow(
-                                () -> new IllegalStateException(
-                                        "subject " + subject + " holds a schema that "
-                                                + schema.getFullName()
-                                                + " is not compatible with; change the subject's compatibility or choose another topic"));
-            default -> throw refused(path, answer);
-        };
+        String path = subject(subject) + "/versions" + query;
+        RegistryCalls.Answer answer = calls.call("POST", path, body(schema), Set.of());
+        if (answer.isOk()) {
+            return calls.json(answer, "id", path).get("id").asInt();
+        }
+        // of several that register a new subject at once, a registry may tell all but one of a conflict
+        return id(subject, schema)
+                .orElseThrow(() -> new IllegalStateException("subject " + subject + " holds a schema that "
+                        + schema.getFullName()
+                        + " is not compatible with; change the subject's compatibility or choose another topic"));
     }
 
     /** The id of a schema that is registered under the subject; empty when it is not. */
     public Optional<Integer> id(String subject, Schema schema) {
-        String path = subject(subject);
-        Answer answer = call("POST", path, body(schema));
-        return switch (answer.status) {
-            case HttpURLConnection.HTTP_OK ->
-                Optional.of(field(answer, "id", path).asInt());
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> Optional.empty();
-            default -> throw refused(path, answer);
-        };
+        String path = subject(subject) + query;
+        RegistryCalls.Answer answer = calls.call("POST", path, body(schema), Set.of(NO_SUBJECT, NO_SCHEMA));
+        return answer.isOk()
+                ? Optional.of(calls.json(answer, "id", path).get("id").asInt())
+                : Optional.empty();
     }
 
     private static String subject(String subject) {
@@ -125,94 +137,5 @@ public final class HttpRegistry implements SchemaRegistry {
 
     private static String body(Schema schema) {
         return JSON.valueToTree(Map.of("schema", schema.toString())).toString();
-    }
-
-    private Answer call(String method, String path, String body) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            IOException failure = null;
-            for (int i = 0; i < urls.size(); i++) {
-                try {
-                    Answer answer = callOnce(url(), method, path, body);
-                    if (answer.status < HttpURLConnection.HTTP_INTERNAL_ERROR) {
-                        return answer;
-                    }
-                    failure = new IOException("status " + answer.status);
-                } catch (IOException e) {
-                    failure = e;
-                }
-                turn++;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new RegistryUnavailableException(
-                        "schema registry " + String.join(", ", urls) + " did not serve " + path + " for "
-                                + patience.toSeconds() + " s (" + failure + "); check that it runs and that " + option
-                                + " names it",
-                        failure);
-            }
-            sleep(pause, failure);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
-    }
-
-    private String url() {
-        return urls.get(Math.floorMod(turn, urls.size()));
-    }
-
-    private Answer callOnce(String url, String method, String path, String body) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url + path).toURL().openConnection();
-        connection.setRequestMethod(method);
-        connection.setConnectTimeout(TIMEOUT_MILLIS);
-        connection.setReadTimeout(TIMEOUT_MILLIS);
-        connection.setRequestProperty("Accept", "application/vnd.schemaregistry.v1+json, application/json");
-        if (user != null) {
-            String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-            connection.setRequestProperty("Authorization", "Basic " + credentials);
-        }
-        if (body != null) {
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/vnd.schemaregistry.v1+json");
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        int status = connection.getResponseCode();
-        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private JsonNode field(Answer answer, String name, String path) {
-        try {
-            JsonNode field = JSON.readTree(answer.body).get(name);
-            if (field != null) {
-                return field;
-            }
-        } catch (IOException e) {
-            throw new RegistryUnavailableException("schema registry " + url() + path + " did not answer with JSON", e);
-        }
-        throw unusable(path, "answered without '" + name + "'");
-    }
-
-    private RegistryUnavailableException refused(String path, Answer answer) {
-        return unusable(path, "refused with status " + answer.status);
-    }
-
-    private RegistryUnavailableException unusable(String path, String what) {
-        return new RegistryUnavailableException(
-                "schema registry " + url() + path + " " + what + "; check that " + option
-                        + " ends where the Confluent-compatible API begins",
-                new IOException(what));
-    }
-
-    private static void sleep(Duration pause, IOException failure) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException("stopped while waiting for the schema registry", failure);
-        }
     }
 }

@@ -11,6 +11,8 @@ import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpRegistryTest {
     private static final Schema SCHEMA =
@@ -19,6 +21,10 @@ class HttpRegistryTest {
     private static final String REGISTER = "POST /subjects/some.topic-value/versions";
     private static final String LOOK_UP = "POST /subjects/some.topic-value";
     private static final String REFUSED = "{\"error_code\":409}";
+
+    private static final String NO_SCHEMA = "{\"error_code\":40403}";
+    private static final String NO_SUBJECT = "{\"error_code\":40401}";
+    private static final String INT = "{\"schema\":\"\\\"int\\\"\"}";
 
     private FakeRegistry server;
 
@@ -46,7 +52,7 @@ class HttpRegistryTest {
 
     @Test
     void doubtsARegistryThatMayBeBehindAnother() {
-        server.on(BY_ID, 404, "").on(BY_ID, 404, "").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
+        server.on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
     }
@@ -62,6 +68,94 @@ class HttpRegistryTest {
         }
 
         assertThat(server.asked()).hasSize(asked + 50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "default backend - 404",
+                "{\"message\":\"no route\"}",
+                "{\"error_code\":404}",
+                "{\"error_code\":40401}"
+            })
+    void takesNoOther404ForAnUnknownId(String body) {
+        server.on(BY_ID, 404, body);
+
+        assertThatExceptionOfType(RegistryUnavailableException.class)
+                .isThrownBy(() -> registry(0).schema(3))
+                .withMessageContainingAll("404", "--registry");
+    }
+
+    @Test
+    void waitsWhileAProxyHasNoRegistry() {
+        server.on(BY_ID, 404, "no route").on(BY_ID, 200, INT);
+        server.on(LOOK_UP, 404, "no route").on(LOOK_UP, 200, "{\"id\":13}");
+        server.on(REGISTER, 404, "no route").on(REGISTER, 200, "{\"id\":12}");
+
+        assertThat(registry(60).schema(3)).isPresent();
+        assertThat(registry(60).id("some.topic-value", SCHEMA)).contains(13);
+        assertThat(registry(60).register("some.topic-value", SCHEMA)).isEqualTo(12);
+    }
+
+    @Test
+    void knowsWhatTheRegistrySaysOfASubject() {
+        server.on(LOOK_UP, 404, NO_SUBJECT)
+                .on("GET /subjects/some.topic-value/versions/latest", 404, NO_SUBJECT)
+                .on("GET /subjects/other/versions/latest", 200, "{\"id\":5,\"version\":2,\"schema\":\"\\\"int\\\"\"}");
+
+        assertThat(registry(0).id("some.topic-value", SCHEMA)).isEmpty();
+        assertThat(registry(0).latest("some.topic-value")).isEmpty();
+        assertThat(registry(0).latest("other"))
+                .contains(new HttpRegistry.Registered(5, Schema.create(Schema.Type.INT)));
+    }
+
+    @Test
+    void asksTheNextAddressWhereAProxyHasNoRegistry() throws IOException {
+        server.on(BY_ID, 200, INT);
+        try (FakeRegistry proxy = new FakeRegistry()) {
+            proxy.on(BY_ID, 404, "no route");
+
+            assertThat(registry(List.of(proxy.url(), server.url()), null, 0).schema(3))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void usesTheCredentialsOfAnAddressAndShowsThemNowhere() {
+        server.on(BY_ID, 503, "");
+        String url = server.url().replace("://", "://reader:s%40cr%2Bet@");
+
+        assertThatExceptionOfType(RegistryUnavailableException.class)
+                .isThrownBy(() -> registry(List.of(url), null, 0).schema(3))
+                .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("cr", "reader"));
+        assertThat(server.credentials()).containsExactly("Basic cmVhZGVyOnNAY3IrZXQ=");
+        assertThat(RegistryAccess.of(List.of(url), "u:secret")).asString().doesNotContain("cr", "reader");
+    }
+
+    @Test
+    void readsASchemaThatRefersToOthers() {
+        String point = "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"lab.Point\\\",\\\"fields\\\":"
+                + "[{\\\"name\\\":\\\"x\\\",\\\"type\\\":\\\"lab.Unit\\\"}]}";
+        String unit = "{\\\"type\\\":\\\"enum\\\",\\\"name\\\":\\\"lab.Unit\\\",\\\"symbols\\\":[\\\"M\\\"]}";
+        server.on(
+                        BY_ID,
+                        200,
+                        "{\"schema\":\"{\\\"type\\\":\\\"array\\\",\\\"items\\\":\\\"lab.Point\\\"}\","
+                                + "\"references\":[{\"name\":\"lab.Point\",\"subject\":\"point\",\"version\":2},"
+                                + "{\"name\":\"lab.Unit\",\"subject\":\"unit\",\"version\":1}]}")
+                .on(
+                        "GET /subjects/point/versions/2?deleted=true",
+                        200,
+                        "{\"schema\":\"" + point
+                                + "\",\"references\":[{\"name\":\"lab.Unit\",\"subject\":\"unit\",\"version\":1}]}")
+                .on("GET /subjects/unit/versions/1?deleted=true", 200, "{\"schema\":\"" + unit + "\"}");
+
+        Schema read = registry(0).schema(3).orElseThrow();
+
+        assertThat(read.getElementType().getField("x").schema().getEnumSymbols())
+                .containsExactly("M");
+        assertThat(server.asked()).hasSize(3);
     }
 
     @Test
@@ -153,7 +247,7 @@ class HttpRegistryTest {
 
     @Test
     void saysWhichSubjectRefusesWhichSchema() {
-        server.on(REGISTER, 409, REFUSED).on(LOOK_UP, 404, REFUSED);
+        server.on(REGISTER, 409, REFUSED).on(LOOK_UP, 404, NO_SCHEMA);
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> registry(60).register("some.topic-value", SCHEMA))

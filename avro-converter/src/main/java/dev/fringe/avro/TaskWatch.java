@@ -1,0 +1,76 @@
+package dev.fringe.avro;
+
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * Notices that Connect stops the task whose thread this is. Connect tells a task only between two records, and a converter never. But it
+ * takes a task that it stops off the count of its connector's tasks, before it waits for the task, and afterwards takes the task's own
+ * metrics away.
+ */
+final class TaskWatch {
+    private static final String TASK_THREAD = "task-thread-";
+    private static final String TOTAL_TASKS = "connector-total-task-count";
+
+    private final MBeanServer server;
+    private final ObjectName task;
+    private final ObjectName tasks;
+
+    private TaskWatch(MBeanServer server, ObjectName task, ObjectName tasks) {
+        this.server = server;
+        this.task = task;
+        this.tasks = tasks;
+    }
+
+    /** Outside of Connect, or where its metrics are not shown, this notices nothing. */
+    static TaskWatch ofThisThread() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        String thread = Thread.currentThread().getName();
+        int dash = thread.lastIndexOf('-');
+        if (!thread.startsWith(TASK_THREAD) || dash < TASK_THREAD.length()) {
+            return new TaskWatch(server, null, null);
+        }
+        String connector = thread.substring(TASK_THREAD.length(), dash);
+        String number = thread.substring(dash + 1);
+        return new TaskWatch(
+                server,
+                find(server, "kafka.connect:type=connector-task-metrics,*", connector, number),
+                find(server, "kafka.connect:type=connect-worker-metrics,*", connector, null));
+    }
+
+    private static ObjectName find(MBeanServer server, String pattern, String connector, String task) {
+        try {
+            Set<ObjectName> names = server.queryNames(new ObjectName(pattern), null);
+            return names.stream()
+                    .filter(name -> connector.equals(plain(name.getKeyProperty("connector"))))
+                    .filter(name -> task == null || task.equals(plain(name.getKeyProperty("task"))))
+                    .findFirst()
+                    .orElse(null);
+        } catch (JMException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String plain(String value) {
+        return value != null && value.startsWith("\"") ? ObjectName.unquote(value) : value;
+    }
+
+    boolean sawTheEnd() {
+        if (task == null) {
+            return false;
+        }
+        if (!server.isRegistered(task)) {
+            return true;
+        }
+        try {
+            return tasks != null
+                    && server.getAttribute(tasks, TOTAL_TASKS) instanceof Number count
+                    && count.longValue() == 0;
+        } catch (JMException notShown) {
+            return false;
+        }
+    }
+}
