@@ -2,11 +2,12 @@ package dev.fringe.mqtt;
 
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.delivery.Delivery;
+import dev.fringe.mqtt.route.PoisonContent;
+import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes Connect's records. */
@@ -16,11 +17,13 @@ final class MqttRecords {
 
     private final Map<String, String> partition;
     private final String poisonTopic;
+    private final RecordLimits limits;
 
     /** {@code poisonTopic} is empty where there is none. */
-    MqttRecords(String clientId, String poisonTopic) {
+    MqttRecords(String clientId, String poisonTopic, RecordLimits limits) {
         this.partition = Map.of("mqtt.client.id", clientId);
         this.poisonTopic = poisonTopic;
+        this.limits = limits;
     }
 
     boolean takesPoison() {
@@ -41,22 +44,20 @@ final class MqttRecords {
                 mapped.headers());
     }
 
-    /** The payload as it came, with the reason and the origin in headers. */
+    /** The payload as it came, as far as a record has room for it, with the reason and the origin in headers. */
     SourceRecord of(Delivery delivery, Outcome.Poison poison) {
         Message message = delivery.message();
-        ConnectHeaders headers = RecordMapper.headers(message);
-        headers.addString("mqtt.poison.reason", poison.reason());
-        headers.addString("mqtt.poison.route", poison.route());
+        PoisonContent content = PoisonContent.of(message, poison, limits);
         return new MqttRecord(
                 delivery,
                 partition,
                 OFFSET,
                 poisonTopic,
                 Schema.STRING_SCHEMA,
-                message.topic(),
+                content.key(),
                 Schema.BYTES_SCHEMA,
-                message.payload(),
+                content.payload(),
                 message.receivedAt(),
-                headers);
+                content.headers());
     }
 }

@@ -12,6 +12,7 @@ import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.SourceMetrics;
 import dev.fringe.mqtt.delivery.Subscriber;
 import dev.fringe.mqtt.delivery.Window;
+import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
@@ -56,8 +57,9 @@ public final class MqttSourceTask extends SourceTask {
         Map<Boolean, List<Route>> routes = config.routeNames().stream()
                 .collect(Collectors.partitioningBy(
                         config::owns, Collectors.mapping(r -> Routes.of(r, props), Collectors.toList())));
-        mapper = new RecordMapper(routes.get(true), routes.get(false));
-        records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
+        RecordLimits limits = config.recordLimits();
+        mapper = new RecordMapper(routes.get(true), routes.get(false), config.kafkaTopics(), limits);
+        records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC), limits);
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -36,6 +38,15 @@ final class Checks {
     static final ConfigDef.Validator KAFKA_TOPIC = text(topic -> topic.matches("[A-Za-z0-9._-]{0,249}")
             ? Optional.empty()
             : Optional.of("a Kafka topic has at most 249 letters, digits, '.', '_' and '-'"));
+    static final ConfigDef.Validator PATTERN = text(pattern -> {
+        try {
+            Pattern.compile(pattern);
+            return Optional.empty();
+        } catch (PatternSyntaxException e) {
+            return Optional.of("is no regular expression: " + e.getDescription() + " at character " + e.getIndex()
+                    + "; write for example telemetry\\..*");
+        }
+    });
     static final ConfigDef.Validator FILTER = text(TopicFilter::fault);
     static final ConfigDef.Validator TEMPLATE = text(template -> {
         try {

@@ -22,6 +22,10 @@ public final class RouteConfig extends AbstractConfig {
     public static final String KEY = "key";
     public static final String FORMAT = "format";
     public static final String SCHEMA = "schema";
+    public static final String JSON_INTEGERS = "json.integers";
+    public static final String JSON_NAMES = "json.names";
+    public static final String JSON_MAX_FIELDS = "json.max.fields";
+    public static final String EMPTY_PAYLOAD = "empty.payload";
     public static final String RETAINED = "retained";
     public static final String TIMESTAMP_FIELD = "timestamp.field";
     public static final String TIMESTAMP_FORMAT = "timestamp.format";
@@ -109,6 +113,60 @@ public final class RouteConfig extends AbstractConfig {
                 ++order,
                 Width.LONG,
                 "Schema");
+        def.define(
+                prefix + JSON_INTEGERS,
+                Type.STRING,
+                "double",
+                ConfigDef.ValidString.in("double", "keep"),
+                MEDIUM,
+                "With `json` and no schema, what integers become. `double`, as all numbers: a device that sends 20 may send 20.5"
+                        + " next; a double holds integers up to 2^53 exactly. `keep`: the first integer makes its field an"
+                        + " integer, a later fraction a double.",
+                group,
+                ++order,
+                Width.SHORT,
+                "JSON: integers");
+        def.define(
+                prefix + JSON_NAMES,
+                Type.STRING,
+                "avro",
+                ConfigDef.ValidString.in("avro", "original"),
+                MEDIUM,
+                "With `json` and no schema, the names of fields. `avro`: what Avro does not allow in a name is written as"
+                        + " `_u` and four digits, `temp_u00e9rature`, with the name as it came in the parameter"
+                        + " `dev.fringe.field.name` of the field's schema, which `Flatten` and the sink write. `original`: as"
+                        + " they came, for converters that take any name, such as Kafka's JsonConverter without schemas.",
+                group,
+                ++order,
+                Width.SHORT,
+                "JSON: names");
+        def.define(
+                prefix + JSON_MAX_FIELDS,
+                Type.INT,
+                1_000,
+                ConfigDef.Range.atLeast(1),
+                LOW,
+                "With `json` and no schema, how many fields the learnt schema may have, counted through all levels. A message that"
+                        + " brings more new ones is poison: devices that put times or serial numbers into names would make"
+                        + " the schema grow for ever.",
+                group,
+                ++order,
+                Width.SHORT,
+                "JSON: most fields");
+        def.define(
+                prefix + EMPTY_PAYLOAD,
+                Type.STRING,
+                "format",
+                ConfigDef.ValidString.in("format", "tombstone", "poison", "skip"),
+                MEDIUM,
+                "What a payload without a value becomes: one of no bytes, with which MQTT clears a retained message, or the JSON"
+                        + " value `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic."
+                        + " `poison`. `skip`: nothing. `format`: what the format makes of it, an empty value of `bytes` and"
+                        + " `string`, poison of the others.",
+                group,
+                ++order,
+                Width.SHORT,
+                "Empty payload");
         def.define(
                 prefix + RETAINED,
                 Type.STRING,
@@ -222,6 +280,11 @@ public final class RouteConfig extends AbstractConfig {
         }
         if (!structured && !blank(values.get(TIMESTAMP_FIELD))) {
             wrong.put(TIMESTAMP_FIELD, "only json and avro have fields; leave it out or set the format");
+        }
+        if ("tombstone".equals(values.get(EMPTY_PAYLOAD)) && blank(values.get(KEY))) {
+            wrong.put(
+                    EMPTY_PAYLOAD,
+                    "a tombstone deletes a key, and this route's records have none; set key, or use skip");
         }
         boolean unpivots = !blank(values.get(UNPIVOT_NAME));
         if (unpivots && !"json".equals(format)) {

@@ -1,5 +1,6 @@
 package dev.fringe.mqtt.config;
 
+import dev.fringe.mqtt.payload.EmptyPayload;
 import dev.fringe.mqtt.payload.InferredJson;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.PlainDecoders;
@@ -11,6 +12,7 @@ import dev.fringe.mqtt.route.Template;
 import dev.fringe.mqtt.route.TimestampBounds;
 import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -30,7 +32,8 @@ public final class Routes {
                 name,
                 new TopicFilter(config.getString(RouteConfig.FILTER)),
                 config.getString(RouteConfig.RETAINED).equals("include"),
-                decoder(config),
+                EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
+                        .before(decoder(config)),
                 Template.parse(config.getString(RouteConfig.TOPIC)),
                 key.isEmpty() ? null : Template.parse(key),
                 timestamp.isEmpty()
@@ -57,7 +60,11 @@ public final class Routes {
     private static PayloadDecoder json(RouteConfig config) {
         Unpivot unpivot = unpivot(config);
         if (config.getString(RouteConfig.SCHEMA).isBlank()) {
-            InferredJson inferred = new InferredJson(config.name());
+            InferredJson inferred = new InferredJson(
+                    config.name(),
+                    config.getString(RouteConfig.JSON_INTEGERS).equals("keep"),
+                    config.getString(RouteConfig.JSON_NAMES).equals("original"),
+                    config.getInt(RouteConfig.JSON_MAX_FIELDS));
             return message -> inferred.decode(message, unpivot);
         }
         Schemas schemas = schemas(config);

@@ -5,8 +5,12 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
+import dev.fringe.mqtt.route.KafkaTopics;
+import dev.fringe.mqtt.route.RecordLimits;
+import dev.fringe.mqtt.route.ValueForm;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -36,6 +40,10 @@ public final class SourceConfig extends AbstractConfig {
     public static final String SSL_PREFIX = "mqtt.";
     public static final String ROUTES = "routes";
     public static final String POISON_TOPIC = "poison.topic";
+    public static final String TOPICS_DENY = "topics.deny";
+    public static final String TOPICS_ALLOW = "topics.allow";
+    public static final String MAX_PAYLOAD_BYTES = "max.payload.bytes";
+    public static final String MAX_RECORD_BYTES = "max.record.bytes";
 
     /** Set by the connector for its tasks. */
     public static final String TASK_NUMBER = "mqtt.task.number";
@@ -240,6 +248,47 @@ public final class SourceConfig extends AbstractConfig {
                 "Poison topic",
                 "The Kafka topic for what cannot be decoded: the payload as it came, with the reason in headers. Empty: the"
                         + " task fails on it and the message stays with the broker.");
+        o.add(
+                TOPICS_DENY,
+                Type.STRING,
+                "__.*|connect-.*|_schemas",
+                Checks.PATTERN,
+                MEDIUM,
+                "Denied Kafka topics",
+                "Kafka topics that no record goes to, as a regular expression for the whole name: a device may choose a topic's"
+                        + " name through a template, and those of Kafka, Connect and the registry are not for it. A message"
+                        + " that leads there is poison. Name the internal topics of your workers too.");
+        o.add(
+                TOPICS_ALLOW,
+                Type.STRING,
+                "",
+                Checks.PATTERN,
+                MEDIUM,
+                "Allowed Kafka topics",
+                "The Kafka topics that records may go to, as a regular expression for the whole name; any other name makes a"
+                        + " message poison. Empty: all but those of `topics.deny`. Set it where a route's topic is made of"
+                        + " nothing but levels or fields.");
+        o.add(
+                MAX_PAYLOAD_BYTES,
+                Type.INT,
+                16_777_216,
+                ConfigDef.Range.atLeast(1),
+                MEDIUM,
+                "Largest payload",
+                "A message with a larger payload is poison; it is not even read, as JSON takes many times its length in memory.");
+        o.add(
+                MAX_RECORD_BYTES,
+                Type.INT,
+                1_000_000,
+                ConfigDef.Range.atLeast(10_000),
+                MEDIUM,
+                "Largest record",
+                "A message whose record could be larger in Kafka is poison; the poison topic gets the beginning of its payload,"
+                        + " and its length in a header. A larger record than the producer sends would fail the task for good."
+                        + " The size is estimated before the converter writes: as JSON with its schema, unless the"
+                        + " connector's `value.converter` is another. Raise it with the producer's `max.request.size`"
+                        + " (`producer.override.max.request.size`) and the topic's `max.message.bytes`, and leave room for"
+                        + " what transforms add.");
     }
 
     private static void tls(Options o) {
@@ -279,6 +328,17 @@ public final class SourceConfig extends AbstractConfig {
     /** The connector's own name, which Connect puts among the options. */
     public String connectorName() {
         return originalsStrings().getOrDefault("name", "mqtt-source");
+    }
+
+    public KafkaTopics kafkaTopics() {
+        String allow = getString(TOPICS_ALLOW);
+        return new KafkaTopics(
+                Pattern.compile(getString(TOPICS_DENY)), allow.isEmpty() ? null : Pattern.compile(allow));
+    }
+
+    /** For one thread. */
+    public RecordLimits recordLimits() {
+        return new RecordLimits(getInt(MAX_PAYLOAD_BYTES), getInt(MAX_RECORD_BYTES), ValueForm.of(originalsStrings()));
     }
 
     /** The group of tasks that share, where none is named. A group has no '/', '+' or '#'. */

@@ -1,6 +1,7 @@
 package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.broker.BrokerException;
+import dev.fringe.mqtt.route.KafkaTopics;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.Schemas;
 import dev.fringe.mqtt.route.Template;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -89,8 +91,23 @@ public final class Validation {
         if (template.readsProperties() && "3.1.1".equals(value(SourceConfig.VERSION))) {
             mark(option, "user properties exist in MQTT 5 only; set mqtt.version to 5 or leave {property:…} out");
         }
+        if (option.endsWith("." + RouteConfig.TOPIC) && template.isConstant()) {
+            topic(option, text.toString());
+        }
         if (option.endsWith("." + RouteConfig.TOPIC) && text.toString().isBlank()) {
             mark(option, "name the Kafka topic, as text or as a template");
+        }
+    }
+
+    private void topic(String option, String topic) {
+        if (markedAs(SourceConfig.TOPICS_DENY).isEmpty()
+                && markedAs(SourceConfig.TOPICS_ALLOW).isEmpty()
+                && !topic.isBlank()) {
+            Pattern deny = Pattern.compile(value(SourceConfig.TOPICS_DENY).toString());
+            Pattern allow = Pattern.compile(value(SourceConfig.TOPICS_ALLOW).toString());
+            new KafkaTopics(deny, allow.pattern().isEmpty() ? null : allow)
+                    .fault(topic)
+                    .ifPresent(fault -> mark(option, fault));
         }
     }
 

@@ -20,6 +20,7 @@ import org.apache.kafka.connect.data.Timestamp;
 /** The types without parts, plain and logical. */
 final class AvroScalars {
     private static final long MILLIS_PER_DAY = 86_400_000L;
+    private static final int MOST_DIGITS = 1_000;
 
     private AvroScalars() {}
 
@@ -28,7 +29,7 @@ final class AvroScalars {
             case BOOLEAN -> new AvroType(connect("BOOLEAN"), AvroScalars::bool, in -> in.readBoolean());
             case INT -> new AvroType(connect("INT32"), AvroScalars::int32, in -> in.readInt());
             case LONG -> new AvroType(connect("INT64"), AvroScalars::int64, in -> in.readLong());
-            case FLOAT -> new AvroType(connect("FLOAT32"), node -> (float) number(node), in -> in.readFloat());
+            case FLOAT -> new AvroType(connect("FLOAT32"), AvroScalars::float32, in -> in.readFloat());
             case DOUBLE -> new AvroType(connect("FLOAT64"), AvroScalars::number, in -> in.readDouble());
             case STRING -> new AvroType(connect("STRING"), AvroScalars::text, in -> in.readString());
             case BYTES -> new AvroType(connect("BYTES"), AvroScalars::base64, in -> bytes(in.readBytes(null)));
@@ -56,8 +57,8 @@ final class AvroScalars {
         } else if (logical instanceof LogicalTypes.TimeMillis) {
             return new AvroType(
                     Time.SCHEMA,
-                    node -> new Date(timeOfDay(node, 1_000_000L, int32OrText(node))),
-                    in -> new Date(in.readInt()));
+                    node -> new Date(ofDay(timeOfDay(node, 1_000_000L, int32OrText(node)))),
+                    in -> new Date(ofDay(in.readInt())));
         } else if (logical instanceof LogicalTypes.TimeMicros) {
             return new AvroType(
                     connect("INT64"),
@@ -76,7 +77,7 @@ final class AvroScalars {
                 throw wrong("a number", node);
             }
             try {
-                return new BigDecimal(node.asText()).setScale(scale, RoundingMode.UNNECESSARY);
+                return exact(node.isTextual() ? new BigDecimal(node.textValue()) : node.decimalValue(), scale);
             } catch (ArithmeticException e) {
                 throw new Undecodable("more than " + scale + " decimals");
             } catch (NumberFormatException e) {
@@ -88,6 +89,19 @@ final class AvroScalars {
                 Decimal.schema(scale),
                 fromJson,
                 in -> new BigDecimal(new BigInteger((byte[]) raw.fromBinary().read(in)), scale));
+    }
+
+    /** An exponent of nine digits is a payload too: to write out its zeros would take minutes and gigabytes. */
+    private static BigDecimal exact(BigDecimal number, int scale) throws Undecodable {
+        if (number.signum() != 0 && (long) number.precision() - number.scale() > MOST_DIGITS) {
+            throw new Undecodable("a number of more than " + MOST_DIGITS + " digits");
+        }
+        if (number.scale() > MOST_DIGITS + scale) {
+            throw new Undecodable("more than " + scale + " decimals");
+        }
+        return number.signum() == 0
+                ? BigDecimal.ZERO.setScale(scale)
+                : number.setScale(scale, RoundingMode.UNNECESSARY);
     }
 
     private static AvroType fixed(Schema avro) {
@@ -192,6 +206,14 @@ final class AvroScalars {
         throw wrong("a whole number of 64 bits", node);
     }
 
+    private static float float32(JsonNode node) throws Undecodable {
+        float value = (float) number(node);
+        if (Float.isInfinite(value)) {
+            throw new Undecodable("a number beyond what a float holds");
+        }
+        return value;
+    }
+
     private static double number(JsonNode node) throws Undecodable {
         if (!node.isNumber()) {
             throw wrong("a number", node);
@@ -236,6 +258,14 @@ final class AvroScalars {
         } catch (ArithmeticException e) {
             throw new Undecodable("a time beyond what 64 bits hold");
         }
+    }
+
+    /** Converters refuse a time of day that is none, and fail the task by that. */
+    private static long ofDay(long millis) throws Undecodable {
+        if (millis < 0 || millis >= MILLIS_PER_DAY) {
+            throw new Undecodable("not a time of day");
+        }
+        return millis;
     }
 
     private static long int32OrText(JsonNode node) throws Undecodable {

@@ -115,6 +115,7 @@ final class AvroTypes {
     }
 
     private AvroType array(Schema avro, String where, boolean optional, String doc) {
+        requireBytes(avro.getElementType(), where);
         AvroType items = type(avro.getElementType(), where, false, null, null);
         org.apache.kafka.connect.data.Schema schema =
                 optional(SchemaBuilder.array(items.schema()).doc(doc), optional).build();
@@ -142,6 +143,7 @@ final class AvroTypes {
     }
 
     private AvroType map(Schema avro, String where, boolean optional, String doc) {
+        requireBytes(avro.getValueType(), where);
         AvroType values = type(avro.getValueType(), where, false, null, null);
         org.apache.kafka.connect.data.Schema schema = optional(
                         SchemaBuilder.map(org.apache.kafka.connect.data.Schema.STRING_SCHEMA, values.schema())
@@ -169,6 +171,22 @@ final class AvroTypes {
                     }
                     return map;
                 });
+    }
+
+    /** A payload of five bytes could announce two billion items that take none, and would be believed. */
+    private static void requireBytes(Schema items, String where) {
+        if (takesNoBytes(items)) {
+            throw new IllegalArgumentException(where + " is a list or map of values without content");
+        }
+    }
+
+    private static boolean takesNoBytes(Schema avro) {
+        return switch (avro.getType()) {
+            case FIXED -> avro.getFixedSize() == 0;
+            case NULL -> true;
+            case RECORD -> avro.getFields().isEmpty();
+            default -> false;
+        };
     }
 
     private AvroType scalar(Schema avro, String where, boolean optional, String doc, Object defaultValue) {

@@ -1,6 +1,7 @@
 package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,23 @@ import org.apache.kafka.connect.data.Struct;
 sealed interface Shape {
     Shape UNKNOWN = new Unknown();
 
-    Shape with(JsonNode node) throws Undecodable;
+    /**
+     * How a shape is learnt.
+     *
+     * @param integers whether integers are kept apart: a device that sends 20 today may send 20.5 tomorrow
+     * @param originalNames whether fields have the names that the device gives them, which Avro may not allow
+     */
+    record Learning(boolean integers, boolean originalNames) {}
 
-    /** The schema; {@code name} is for the records in it, which Avro wants to be named apart. */
-    Schema schema(String name, boolean optional);
+    Shape with(JsonNode node, Learning how) throws Undecodable;
+
+    /** The schema, to be completed for its place; {@code name} is for the records in it, which Avro wants to be named apart. */
+    SchemaBuilder schema(String name);
+
+    /** How many fields and items it describes. */
+    int size();
+
+    int depth();
 
     Object value(JsonNode node, Schema schema);
 
@@ -33,21 +47,31 @@ sealed interface Shape {
     /** Nothing seen but null and empty arrays. */
     record Unknown() implements Shape {
         @Override
-        public Shape with(JsonNode node) throws Undecodable {
+        public Shape with(JsonNode node, Learning how) throws Undecodable {
             return switch (node.getNodeType()) {
                 case NULL -> this;
                 case BOOLEAN -> new Scalar(Schema.Type.BOOLEAN);
                 case STRING -> new Scalar(Schema.Type.STRING);
-                case NUMBER -> new Scalar(Scalar.typeOf(node));
-                case ARRAY -> new Items(UNKNOWN).with(node);
-                case OBJECT -> new Fields(new TreeMap<>()).with(node);
+                case NUMBER -> new Scalar(Scalar.typeOf(node, how));
+                case ARRAY -> new Items(UNKNOWN).with(node, how);
+                case OBJECT -> new Fields(new TreeMap<>()).with(node, how);
                 default -> throw new Undecodable("unexpected " + AvroTypes.kind(node));
             };
         }
 
         @Override
-        public Schema schema(String name, boolean optional) {
+        public SchemaBuilder schema(String name) {
             throw new IllegalStateException("no schema without a type");
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public int depth() {
+            return 1;
         }
 
         @Override
@@ -65,24 +89,36 @@ sealed interface Shape {
         private static final List<Schema.Type> WIDENING =
                 List.of(Schema.Type.INT32, Schema.Type.INT64, Schema.Type.FLOAT64);
 
-        static Schema.Type typeOf(JsonNode node) throws Undecodable {
-            if (node.isIntegralNumber() && node.canConvertToInt()) {
+        static Schema.Type typeOf(JsonNode node, Learning how) throws Undecodable {
+            boolean integer = node.isIntegralNumber() && (how.integers() || losesDigits(node));
+            if (integer && node.canConvertToInt()) {
                 return Schema.Type.INT32;
-            } else if (node.isIntegralNumber() && node.canConvertToLong()) {
+            } else if (integer && node.canConvertToLong()) {
                 return Schema.Type.INT64;
+            } else if (node.isIntegralNumber() && losesDigits(node)) {
+                throw new Undecodable("an integer of more than 64 bits");
             } else if (Double.isInfinite(node.doubleValue())) {
                 throw new Undecodable("a number beyond what a double holds");
             }
             return Schema.Type.FLOAT64;
         }
 
+        /** Whether a double would be another integer. */
+        private static boolean losesDigits(JsonNode node) {
+            if (node.canConvertToInt()) {
+                return false;
+            }
+            double held = node.doubleValue();
+            return Double.isInfinite(held) || new BigDecimal(held).compareTo(node.decimalValue()) != 0;
+        }
+
         @Override
-        public Shape with(JsonNode node) throws Undecodable {
+        public Shape with(JsonNode node, Learning how) throws Undecodable {
             Schema.Type seen = switch (node.getNodeType()) {
                 case NULL -> type;
                 case BOOLEAN -> Schema.Type.BOOLEAN;
                 case STRING -> Schema.Type.STRING;
-                case NUMBER -> typeOf(node);
+                case NUMBER -> typeOf(node, how);
                 default -> null;
             };
             if (seen == type) {
@@ -94,13 +130,45 @@ sealed interface Shape {
                 throw new Undecodable(
                         "was " + type.getName() + " in earlier messages and is " + AvroTypes.kind(node) + " here");
             }
-            return now > before ? new Scalar(seen) : this;
+            return how.integers() ? widened(seen, now > before, node) : together(node);
+        }
+
+        private Shape widened(Schema.Type seen, boolean wider, JsonNode node) throws Undecodable {
+            if (type == Schema.Type.FLOAT64 && losesDigits(node)) {
+                throw tooManyDigits();
+            }
+            return wider ? new Scalar(seen) : this;
+        }
+
+        /** Where numbers are doubles, a field is an integer only if its first value had more digits than a double. */
+        private Shape together(JsonNode node) throws Undecodable {
+            if (type == Schema.Type.FLOAT64) {
+                throw tooManyDigits();
+            }
+            if (!node.isIntegralNumber()) {
+                throw new Undecodable("was an integer beyond 2^53 in earlier messages and has a fraction here");
+            }
+            return this;
+        }
+
+        private static Undecodable tooManyDigits() {
+            return new Undecodable("was a double in earlier messages, and here is an integer with more digits than that"
+                    + " holds; name the field in a schema as a long, or set json.integers=keep");
         }
 
         @Override
-        public Schema schema(String name, boolean optional) {
-            SchemaBuilder builder = SchemaBuilder.type(type);
-            return (optional ? builder.optional() : builder).build();
+        public SchemaBuilder schema(String name) {
+            return SchemaBuilder.type(type);
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public int depth() {
+            return 1;
         }
 
         @Override
@@ -120,7 +188,7 @@ sealed interface Shape {
 
     record Items(Shape of) implements Shape {
         @Override
-        public Shape with(JsonNode node) throws Undecodable {
+        public Shape with(JsonNode node, Learning how) throws Undecodable {
             if (node.isNull()) {
                 return this;
             }
@@ -129,7 +197,7 @@ sealed interface Shape {
             }
             Shape widened = of;
             for (JsonNode item : node) {
-                widened = widened.with(item);
+                widened = widened.with(item, how);
             }
             return widened == of ? this : new Items(widened);
         }
@@ -140,9 +208,18 @@ sealed interface Shape {
         }
 
         @Override
-        public Schema schema(String name, boolean optional) {
-            SchemaBuilder builder = SchemaBuilder.array(of.schema(name, true));
-            return (optional ? builder.optional() : builder).build();
+        public SchemaBuilder schema(String name) {
+            return SchemaBuilder.array(of.schema(name).optional().build());
+        }
+
+        @Override
+        public int size() {
+            return 1 + of.size();
+        }
+
+        @Override
+        public int depth() {
+            return 1 + of.depth();
         }
 
         @Override
@@ -159,57 +236,75 @@ sealed interface Shape {
     }
 
     /** An object; the fields by the names they have in JSON. */
-    record Fields(SortedMap<String, Shape> byName) implements Shape {
+    record Fields(SortedMap<String, Member> byName) implements Shape {
+        /** A field with the name that it has in schemas. */
+        record Member(String legalName, Shape shape) {}
+
         @Override
-        public Shape with(JsonNode node) throws Undecodable {
+        public Shape with(JsonNode node, Learning how) throws Undecodable {
             if (node.isNull()) {
                 return this;
             }
             if (!node.isObject()) {
                 throw new Undecodable("was an object in earlier messages and is " + AvroTypes.kind(node) + " here");
             }
-            SortedMap<String, Shape> widened = null;
+            SortedMap<String, Member> widened = null;
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                Shape before = byName.get(field.getKey());
-                Shape now = grown(before == null ? UNKNOWN : before, field);
-                if (now != before) {
+                Member before = byName.get(field.getKey());
+                Shape now = grown(before == null ? UNKNOWN : before.shape(), field, how);
+                if (before == null || now != before.shape()) {
                     widened = widened == null ? new TreeMap<>(byName) : widened;
-                    widened.put(field.getKey(), now);
+                    String name = before == null ? FieldNames.of(field.getKey(), how) : before.legalName();
+                    widened.put(field.getKey(), new Member(name, now));
                 }
             }
-            return widened == null ? this : distinct(widened);
+            return widened == null ? this : new Fields(widened);
         }
 
-        private static Shape grown(Shape before, Map.Entry<String, JsonNode> field) throws Undecodable {
+        private static Shape grown(Shape before, Map.Entry<String, JsonNode> field, Learning how) throws Undecodable {
             try {
-                return before.with(field.getValue());
+                return before.with(field.getValue(), how);
             } catch (Undecodable e) {
                 throw new Undecodable("field " + field.getKey() + ": " + e.getMessage());
             }
         }
 
-        private static Fields distinct(SortedMap<String, Shape> fields) throws Undecodable {
-            Map<String, String> origins = new TreeMap<>();
-            for (String name : fields.keySet()) {
-                String other = origins.put(asAvroName(name), name);
-                if (other != null) {
-                    throw new Undecodable(
-                            "fields " + other + " and " + name + " would both be called " + asAvroName(name));
+        @Override
+        public SchemaBuilder schema(String name) {
+            SchemaBuilder builder = SchemaBuilder.struct().name(name);
+            byName.forEach((original, member) -> {
+                if (member.shape().isKnown()) {
+                    builder.field(member.legalName(), field(name, original, member));
                 }
+            });
+            return builder;
+        }
+
+        // a dot between, as a_b in c and b in c_a are two records
+        private static Schema field(String name, String original, Member member) {
+            String own = name + '.' + FieldNames.legal(original);
+            SchemaBuilder builder = member.shape().schema(own).optional();
+            if (!member.legalName().equals(original)) {
+                builder.parameter(FieldNames.ORIGINAL, original);
             }
-            return new Fields(fields);
+            return builder.build();
         }
 
         @Override
-        public Schema schema(String name, boolean optional) {
-            SchemaBuilder builder = SchemaBuilder.struct().name(name);
-            byName.forEach((field, shape) -> {
-                if (shape.isKnown()) {
-                    String own = asAvroName(field);
-                    builder.field(own, shape.schema(name + "_" + own, true));
-                }
-            });
-            return (optional ? builder.optional() : builder).build();
+        public int size() {
+            return 1
+                    + byName.values().stream()
+                            .mapToInt(member -> member.shape().size())
+                            .sum();
+        }
+
+        @Override
+        public int depth() {
+            return 1
+                    + byName.values().stream()
+                            .mapToInt(member -> member.shape().depth())
+                            .max()
+                            .orElse(0);
         }
 
         @Override
@@ -219,24 +314,19 @@ sealed interface Shape {
             }
             Struct struct = new Struct(schema);
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                Shape shape = byName.get(field.getKey());
-                if (shape.isKnown()) {
-                    org.apache.kafka.connect.data.Field target = schema.field(asAvroName(field.getKey()));
-                    struct.put(target, shape.value(field.getValue(), target.schema()));
+                Member member = byName.get(field.getKey());
+                if (member.shape().isKnown()) {
+                    org.apache.kafka.connect.data.Field target = schema.field(member.legalName());
+                    struct.put(target, member.shape().value(field.getValue(), target.schema()));
                 }
             }
             return struct;
         }
     }
 
-    /** Avro allows letters, digits and underscores, and no digit first. */
-    static String asAvroName(String name) {
-        String legal = name.replaceAll("[^A-Za-z0-9_]", "_");
-        return legal.isEmpty() || Character.isDigit(legal.charAt(0)) ? "_" + legal : legal;
-    }
-
-    /** A name for the records of a Kafka topic. */
-    static String recordName(String topic) {
-        return "dev.fringe.inferred." + asAvroName(topic).toLowerCase(Locale.ROOT);
+    /** A name for the records of a route. */
+    static String recordName(String route) {
+        return "dev.fringe.inferred."
+                + FieldNames.legal(route.replace('-', '_')).toLowerCase(Locale.ROOT);
     }
 }

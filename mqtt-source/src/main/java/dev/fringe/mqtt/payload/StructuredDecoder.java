@@ -23,6 +23,9 @@ public final class StructuredDecoder {
     /** {@code unpivot} may be null. */
     public List<SchemaAndValue> json(Message message, Unpivot unpivot) throws Undecodable {
         JsonNode node = Json.read(message.payload());
+        if (node.isNull()) {
+            return EmptyPayload.NULL;
+        }
         if (unpivot == null) {
             return List.of(new SchemaAndValue(type.schema(), type.fromJson().read(node)));
         }

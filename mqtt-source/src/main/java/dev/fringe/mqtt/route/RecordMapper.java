@@ -10,15 +10,17 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 
 /** From a message to what goes into Kafka: by each route that its topic matches. */
 public final class RecordMapper {
-    private static final int MAX_TOPIC_LENGTH = 249;
-
     private final List<Route> own;
     private final List<Route> others;
+    private final KafkaTopics topics;
+    private final RecordLimits limits;
 
     /** @param others routes of other tasks, for what this task's session was sent while they were its own */
-    public RecordMapper(List<Route> own, List<Route> others) {
+    public RecordMapper(List<Route> own, List<Route> others, KafkaTopics topics, RecordLimits limits) {
         this.own = own;
         this.others = others;
+        this.topics = topics;
+        this.limits = limits;
     }
 
     /** What one route made of a message. */
@@ -50,7 +52,7 @@ public final class RecordMapper {
         return outcomes.isEmpty() ? map(others, message) : outcomes;
     }
 
-    private static List<Outcome> map(List<Route> routes, Message message) {
+    private List<Outcome> map(List<Route> routes, Message message) {
         List<Outcome> outcomes = new ArrayList<>(1);
         for (Route route : routes) {
             if (route.filter().matches(message.topic())) {
@@ -60,13 +62,14 @@ public final class RecordMapper {
         return outcomes;
     }
 
-    private static void map(Route route, Message message, List<Outcome> outcomes) {
+    private void map(Route route, Message message, List<Outcome> outcomes) {
         if (message.retained() && !route.retained()) {
             outcomes.add(new Outcome.Skipped());
             return;
         }
         int before = outcomes.size();
         try {
+            limits.checkPayload(message);
             List<SchemaAndValue> values = route.decoder().decode(message);
             for (SchemaAndValue value : values) {
                 outcomes.add(record(route, message, value));
@@ -86,43 +89,16 @@ public final class RecordMapper {
         }
     }
 
-    private static Outcome record(Route route, Message message, SchemaAndValue value) throws Undecodable {
+    private Outcome record(Route route, Message message, SchemaAndValue value) throws Undecodable {
         String key = route.key() == null ? null : route.key().fill(message, value.value());
         long received = message.receivedAt();
-        long timestamp =
-                route.timestamp() == null ? received : route.timestamp().of(value.value());
-        boolean replaced = route.timestamp() != null && !route.bounds().hold(timestamp, received);
-        String topic = kafkaTopic(route.topic().fill(message, value.value()));
-        return new Outcome.Mapped(
-                topic, key, value, replaced ? received : timestamp, replaced, MqttHeaders.of(message));
-    }
-
-    /** Kafka allows letters, digits, dot, underscore and hyphen: levels become dots, anything else an underscore. */
-    static String kafkaTopic(String text) throws Undecodable {
-        StringBuilder legal = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean ok = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '.'
-                    || c == '_'
-                    || c == '-';
-            if (!ok) {
-                legal = legal == null ? new StringBuilder(text) : legal;
-                legal.setCharAt(i, c == '/' ? '.' : '_');
-            }
-        }
-        String topic = legal == null ? text : legal.toString();
-        if (topic.isEmpty() || topic.length() > MAX_TOPIC_LENGTH || topic.equals(".") || topic.equals("..")) {
-            throw new Undecodable("the route's topic template gives no valid Kafka topic for this message");
-        }
-        return topic;
-    }
-
-    /** What MQTT said about a message, for records that are made elsewhere. */
-    public static ConnectHeaders headers(Message message) {
-        return MqttHeaders.of(message);
+        boolean timed = route.timestamp() != null && value.value() != null;
+        long timestamp = timed ? route.timestamp().of(value.value()) : received;
+        boolean replaced = timed && !route.bounds().hold(timestamp, received);
+        String topic = topics.of(route.topic().fill(message, value.value()));
+        ConnectHeaders headers = MqttHeaders.of(message);
+        limits.checkRecord(message, key, value, headers);
+        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
     }
 
     /** The schema of every key. */

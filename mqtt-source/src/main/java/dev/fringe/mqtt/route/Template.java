@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * {@code {property:name}} (an MQTT 5 user property).
  */
 public final class Template {
+    private static final double EXACT_INTEGERS = 1L << 53;
     private static final int TOPICS_KEPT = 10_000;
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
 
@@ -138,7 +139,14 @@ public final class Template {
         if (field == null) {
             throw new Undecodable("the field " + path + " that " + text + " needs is missing");
         }
-        return field.toString();
+        return text(field);
+    }
+
+    /** A whole number has no decimals, of whichever type it is: a learnt schema knows numbers as doubles. */
+    private static String text(Object field) {
+        return field instanceof Double number && number == Math.rint(number) && Math.abs(number) < EXACT_INTEGERS
+                ? Long.toString(number.longValue())
+                : field.toString();
     }
 
     private String level(int number, String topic) throws Undecodable {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fringe.mqtt.broker.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -16,9 +17,14 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InferredJsonTest {
-    private final InferredJson json = new InferredJson("route");
+    /** As Avro's specification has it. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final InferredJson json = new InferredJson("route", true, false, 1_000);
 
     @Test
     void widensNumbersAndKeepsFieldsInTheOrderOfTheirNames() throws Exception {
@@ -42,11 +48,101 @@ class InferredJsonTest {
     }
 
     @Test
-    void refusesAChangeOfTypeAndTwoNamesThatBecomeOne() throws Exception {
+    void refusesAChangeOfType() throws Exception {
         decode("{\"a\":1}");
         assertThatThrownBy(() -> decode("{\"a\":\"text\"}")).hasMessageContaining("field a: was int32");
-        assertThatThrownBy(() -> decode("{\"x-y\":1,\"x.y\":2}")).hasMessageContaining("both be called x_y");
         assertThat(((Struct) decode("{\"a\":2}").value()).get("a")).isEqualTo(2);
+    }
+
+    @Test
+    void takesAFractionAfterAnInteger() throws Exception {
+        InferredJson doubles = new InferredJson("r", false, false, 1_000);
+        Schema first = doubles.decode(message("{\"t\":20}"), null).get(0).schema();
+        SchemaAndValue second = doubles.decode(message("{\"t\":20.5}"), null).get(0);
+        assertThat(second.schema()).isSameAs(first);
+        assertThat(((Struct) second.value()).get("t")).isEqualTo(20.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void changesNoDigitOfAnInteger(boolean integers) throws Exception {
+        InferredJson json = new InferredJson("r", integers, false, 1_000);
+        for (long id : new long[] {1_700_000_000_123_456_789L, 17, 9_007_199_254_740_993L, Long.MAX_VALUE}) {
+            assertThat(((Struct) json.decode(message("{\"id\":" + id + "}"), null)
+                                    .get(0)
+                                    .value())
+                            .get("id"))
+                    .isEqualTo(id);
+        }
+        json.decode(message("{\"d\":0.5}"), null);
+        assertThatThrownBy(() -> json.decode(message("{\"d\":9007199254740993}"), null))
+                .hasMessageContaining("field d: was a double");
+        assertThatThrownBy(() -> json.decode(message("{\"e\":18446744073709551615}"), null))
+                .hasMessageContaining("field e: an integer of more than 64 bits");
+        assertThat(((Struct) json.decode(message("{\"d\":4611686018427387904}"), null)
+                                .get(0)
+                                .value())
+                        .get("d"))
+                .isEqualTo(0x1p62);
+    }
+
+    @Test
+    void givesNamesOfOneLengthNamesOfTheirOwn() throws Exception {
+        SchemaAndValue read =
+                decode("{\"ключ\":1,\"цена\":2,\"a b\":3,\"a-b\":4,\"a_b\":5,\"a_u0020b\":6,\"\":7,\"1\":8}");
+        assertThat(read.schema().fields())
+                .extracting(Field::name)
+                .doesNotHaveDuplicates()
+                .allMatch(NAME.asMatchPredicate());
+        Struct struct = (Struct) read.value();
+        assertThat(read.schema().fields())
+                .extracting(field -> originalName(field) + "=" + struct.get(field))
+                .containsExactlyInAnyOrder("ключ=1", "цена=2", "a b=3", "a-b=4", "a_b=5", "a_u0020b=6", "=7", "1=8");
+        assertThat(read.schema().field("a_u0020b")).isNotNull();
+        assertThat(read.schema().field("a_b").schema().parameters()).isNull();
+    }
+
+    @Property
+    void makesLegalNamesOfWhichNoTwoAreOne(@ForAll("names") String one, @ForAll("names") String other) {
+        assertThat(FieldNames.legal(one)).matches(NAME);
+        assertThat(FieldNames.legal(one).equals(FieldNames.legal(other))).isEqualTo(one.equals(other));
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        Arbitrary<String> piece =
+                Arbitraries.of("_", "u", "_u", "_u0020", "0020", " ", "a", "é", "_u005f", "empty", "1", "-");
+        return piece.list().ofMaxSize(4).map(pieces -> String.join("", pieces));
+    }
+
+    @Test
+    void keepsNamesAsTheyCameWhereThatIsWanted() throws Exception {
+        InferredJson original = new InferredJson("r", false, true, 1_000);
+        assertThat(original.decode(message("{\"température\":1}"), null)
+                        .get(0)
+                        .schema()
+                        .field("température"))
+                .isNotNull();
+    }
+
+    @Test
+    void namesEachRecordInTheSchemaApart() throws Exception {
+        Schema schema =
+                decode("{\"a_b\":{\"c\":{\"x\":1}},\"a\":{\"b_c\":{\"y\":1}}}").schema();
+        assertThat(schema.field("a_b").schema().field("c").schema().name())
+                .isNotEqualTo(schema.field("a").schema().field("b_c").schema().name());
+    }
+
+    @Test
+    void boundsTheSchemaAndReadsWhatItKnowsAfterwards() throws Exception {
+        InferredJson bounded = new InferredJson("r", false, false, 10);
+        for (int i = 0; i < 9; i++) {
+            bounded.decode(message("{\"f" + i + "\":1}"), null);
+        }
+        assertThatThrownBy(() -> bounded.decode(message("{\"f9\":1}"), null)).hasMessageContaining("json.max.fields");
+        SchemaAndValue known = bounded.decode(message("{\"f8\":2}"), null).get(0);
+        assertThat(known.schema().fields()).hasSize(9);
+        assertThat(((Struct) known.value()).get("f8")).isEqualTo(2.0);
     }
 
     @Test
@@ -55,9 +151,10 @@ class InferredJsonTest {
     }
 
     @Property
-    void doesNotDependOnTheOrderOfTheMessages(@ForAll("shuffled") List<List<String>> orders) throws Exception {
-        InferredJson one = new InferredJson("r");
-        InferredJson other = new InferredJson("r");
+    void doesNotDependOnTheOrderOfTheMessages(@ForAll("shuffled") List<List<String>> orders, @ForAll boolean integers)
+            throws Exception {
+        InferredJson one = new InferredJson("r", integers, false, 1_000);
+        InferredJson other = new InferredJson("r", integers, false, 1_000);
         assertThat(last(one, orders.get(0))).isEqualTo(last(other, orders.get(1)));
     }
 
@@ -78,6 +175,12 @@ class InferredJsonTest {
             schema = json.decode(message(message), null).get(0).schema();
         }
         return schema;
+    }
+
+    private static String originalName(Field field) {
+        return field.schema().parameters() == null
+                ? field.name()
+                : field.schema().parameters().get(FieldNames.ORIGINAL);
     }
 
     private SchemaAndValue decode(String text) throws Undecodable {

@@ -23,6 +23,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StructuredDecoderTest {
     private static final String ALL = """
@@ -80,6 +81,29 @@ class StructuredDecoderTest {
                 assertThat(e.getMessage()).isNotBlank();
             }
         }
+    }
+
+    /** Five bytes that announce two billion: a decoder that believes them ends the worker. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"bytes\"", "\"string\"", "{\"type\":\"array\",\"items\":\"double\"}"})
+    void believesNoLengthThatThePayloadDoesNotHave(String type) {
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}"));
+        byte[] twoBillion = {(byte) 0xd0, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        assertThatThrownBy(() -> decoder.binary(message(twoBillion))).isInstanceOf(Undecodable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"N\",\"fields\":[]}}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"X\",\"size\":0}}",
+                "{\"type\":\"map\",\"values\":{\"type\":\"record\",\"name\":\"N\",\"fields\":[]}}"
+            })
+    void refusesListsOfWhatTakesNoBytes(String type) {
+        Schema schema = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}");
+        assertThatThrownBy(() -> new StructuredDecoder(schema)).hasMessageContaining("without content");
     }
 
     private interface Decoding {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Routes;
+import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import java.math.BigInteger;
@@ -59,9 +60,7 @@ class RecordMapperTest {
     @Property
     void makesNoTopicThatKafkaRefuses(@ForAll String text) {
         try {
-            assertThat(RecordMapper.kafkaTopic(text))
-                    .matches("[a-zA-Z0-9._-]{1,249}")
-                    .isNotIn(".", "..");
+            assertThat(KafkaTopics.legal(text)).matches("[a-zA-Z0-9._-]{1,249}").isNotIn(".", "..");
         } catch (Undecodable e) {
             assertThat(text.isEmpty() || text.length() > 249 || text.matches("[./]{1,2}"))
                     .isTrue();
@@ -228,7 +227,12 @@ class RecordMapperTest {
         Map<String, String> props =
                 new HashMap<>(Map.of("routes.r.filter", "#", "routes.r.topic", "out", "routes.r.format", "json"));
         options.forEach((name, value) -> props.put("routes.r." + name, value));
-        return new RecordMapper(List.of(Routes.of("r", props)), List.of());
+        return mapper(Routes.of("r", props));
+    }
+
+    private static RecordMapper mapper(Route route) {
+        SourceConfig config = new SourceConfig(Map.of("mqtt.uri", "tcp://h:1", "routes", "r"));
+        return new RecordMapper(List.of(route), List.of(), config.kafkaTopics(), config.recordLimits());
     }
 
     private static Message message(String topic, String payload) {

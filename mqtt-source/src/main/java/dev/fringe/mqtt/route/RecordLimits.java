@@ -1,0 +1,53 @@
+package dev.fringe.mqtt.route;
+
+import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.payload.Undecodable;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.ConnectHeaders;
+
+/** How large a payload may be to be read, and a record to be sent. A producer that refuses a record fails the task for good. */
+public final class RecordLimits {
+    private final int maxPayloadBytes;
+    private final int maxRecordBytes;
+    private final RecordSize sizes;
+
+    public RecordLimits(int maxPayloadBytes, int maxRecordBytes, ValueForm form) {
+        this.maxPayloadBytes = maxPayloadBytes;
+        this.maxRecordBytes = maxRecordBytes;
+        this.sizes = new RecordSize(form);
+    }
+
+    void checkPayload(Message message) throws Undecodable {
+        if (message.payload().length > maxPayloadBytes) {
+            throw new Undecodable("the payload has " + message.payload().length
+                    + " bytes, more than max.payload.bytes allows (" + maxPayloadBytes + ")");
+        }
+    }
+
+    void checkRecord(Message message, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
+        boolean plain = message.properties() == Message.Properties.NONE;
+        if (plain
+                && sizes.isSurelyWithin(
+                        maxRecordBytes,
+                        value,
+                        message.payload().length,
+                        message.topic().length(),
+                        key)) {
+            return;
+        }
+        long size = sizes.of(value, key, headers);
+        if (size > maxRecordBytes) {
+            throw new Undecodable("the record can have " + size + " bytes in Kafka, more than max.record.bytes allows ("
+                    + maxRecordBytes + "); raise it together with the producer's max.request.size and the topic's"
+                    + " max.message.bytes");
+        }
+    }
+
+    int maxRecordBytes() {
+        return maxRecordBytes;
+    }
+
+    RecordSize sizes() {
+        return sizes;
+    }
+}

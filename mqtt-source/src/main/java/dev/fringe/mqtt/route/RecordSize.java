@@ -1,0 +1,107 @@
+package dev.fringe.mqtt.route;
+
+import java.util.Date;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
+
+/**
+ * How many bytes a record has in Kafka at most, before a converter has written it. Most records are known to be small by their
+ * schema and the length of the payload; only the others are walked through. Used by one thread.
+ */
+final class RecordSize {
+    private static final int OVERHEAD = 128;
+    private static final int HEADER = 64;
+    private static final int MQTT_HEADERS = 8 * HEADER;
+    private static final int SCHEMAS_KEPT = 4_096;
+
+    private final ValueForm form;
+    private final Map<Schema, SchemaWeight> weights = new IdentityHashMap<>();
+
+    RecordSize(ValueForm form) {
+        this.form = form;
+    }
+
+    /** Whether the record of a payload of that length is surely within the limit; cheap. */
+    boolean isSurelyWithin(long limit, SchemaAndValue value, int payload, int topic, String key) {
+        SchemaWeight weight = weight(value.schema());
+        return OVERHEAD
+                        + MQTT_HEADERS
+                        + weight.schema()
+                        + weight.value(payload)
+                        + 6L * topic
+                        + (key == null ? 0 : 6L * key.length())
+                <= limit;
+    }
+
+    long of(SchemaAndValue value, String key, Iterable<Header> headers) {
+        return OVERHEAD + weight(value.schema()).schema() + of(value.value()) + text(key) + of(headers);
+    }
+
+    long of(Iterable<Header> headers) {
+        long size = 0;
+        for (Header header : headers) {
+            size += HEADER + text(header.key()) + of(header.value());
+        }
+        return size;
+    }
+
+    private SchemaWeight weight(Schema schema) {
+        if (schema == null) {
+            return SchemaWeight.NONE;
+        }
+        SchemaWeight known = weights.get(schema);
+        if (known == null) {
+            if (weights.size() == SCHEMAS_KEPT) {
+                weights.clear();
+            }
+            known = SchemaWeight.of(schema, this);
+            weights.put(schema, known);
+        }
+        return known;
+    }
+
+    ValueForm form() {
+        return form;
+    }
+
+    long of(Object value) {
+        if (value instanceof String string) {
+            return text(string);
+        } else if (value instanceof byte[] bytes) {
+            return form.ofBytes(bytes.length);
+        } else if (value instanceof Struct struct) {
+            long size = 2;
+            for (Field field : struct.schema().fields()) {
+                size += form.ofName(field.name()) + of(struct.get(field));
+            }
+            return size;
+        } else if (value instanceof List<?> list) {
+            long size = 2;
+            for (Object item : list) {
+                size += 1 + of(item);
+            }
+            return size;
+        } else if (value instanceof Map<?, ?> map) {
+            long size = 2;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += 4 + of(entry.getKey()) + of(entry.getValue());
+            }
+            return size;
+        } else if (value instanceof java.math.BigDecimal decimal) {
+            return form.ofBytes(decimal.unscaledValue().bitLength() / 8 + 1);
+        } else if (value instanceof Date || value instanceof Long) {
+            return 20;
+        }
+        return value == null || value instanceof Boolean ? 5 : 26;
+    }
+
+    private static long text(String text) {
+        return text == null ? 4 : ValueForm.jsonLength(text);
+    }
+}
