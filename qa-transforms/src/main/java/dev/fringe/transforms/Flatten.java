@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.FlattenPlan;
 import dev.fringe.transforms.flatten.FlattenPlans;
@@ -30,6 +31,7 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
     public static final String ARRAY_MAX_LENGTH = "array.max.length";
     public static final String MAP_MAX_KEYS = "map.max.keys";
     public static final String ON_COLLISION = "on.collision";
+    public static final String NAMES = "names";
 
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
             .define(
@@ -74,7 +76,17 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
                     Importance.MEDIUM,
                     "What happens when two places of a record get the same name, such as a field readCols20 beside an "
                             + "array readCols of 21 elements. fail: the record is refused, and the error names both "
-                            + "places. suffix: a plain field keeps its name, the other place gets _2, a third _3.");
+                            + "places. suffix: a plain field keeps its name, the other place gets _2, a third _3.")
+            .define(
+                    NAMES,
+                    Type.STRING,
+                    "original",
+                    Checks.oneOf(FieldNames.class),
+                    Importance.LOW,
+                    "Which name of a field to write where the schema carries another one in its parameter "
+                            + FieldNames.PARAMETER
+                            + ", as the MQTT source writes it for names that Avro does not allow. "
+                            + "original: that one. schema: the field's own, for a transform in front of an Avro converter.");
 
     private FlattenPlans plans;
 
@@ -91,7 +103,8 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
                 config.getString(ARRAY_DELIMITER),
                 config.getInt(ARRAY_MAX_LENGTH),
                 config.getInt(MAP_MAX_KEYS),
-                Checks.constant(OnCollision.class, config.getString(ON_COLLISION))));
+                Checks.constant(OnCollision.class, config.getString(ON_COLLISION)),
+                Checks.constant(FieldNames.class, config.getString(NAMES))));
     }
 
     @Override

@@ -51,6 +51,35 @@ class FlattenTest {
         assertThat(flat.value()).isSameAs(NESTED_VALUE);
     }
 
+    /** As the MQTT source writes what Avro does not allow. */
+    @Test
+    void givesFieldsTheNamesThatTheirSchemasCarry() {
+        Schema named = SchemaBuilder.float64()
+                .optional()
+                .parameter("dev.fringe.field.name", "température")
+                .parameter("unit", "K")
+                .build();
+        Schema inner = SchemaBuilder.struct().field("temp_u00e9rature", named).build();
+        Schema outer = SchemaBuilder.struct()
+                .field("a", inner)
+                .field("temp_u00e9rature", named)
+                .build();
+        Struct struct = new Struct(outer)
+                .put("a", new Struct(inner).put("temp_u00e9rature", 1.0))
+                .put("temp_u00e9rature", 2.0);
+        SourceRecord record = new SourceRecord(null, null, "t", 0, null, null, outer, struct);
+
+        Struct flat = (Struct) value(Map.of()).apply(record).value();
+        assertThat(flat.get("a_température")).isEqualTo(1.0);
+        assertThat(flat.get("température")).isEqualTo(2.0);
+        assertThat(flat.schema().field("température").schema().parameters()).isEqualTo(Map.of("unit", "K"));
+
+        SourceRecord legal = value(Map.of("names", "schema")).apply(record);
+        assertThat(((Struct) legal.value()).get("a_temp_u00e9rature")).isEqualTo(1.0);
+        assertThat(((Struct) value(Map.of()).apply(legal).value()).get("a_température"))
+                .isEqualTo(1.0);
+    }
+
     @Test
     void letsTombstonesPass() {
         SourceRecord tombstone = new SourceRecord(null, null, "t", 0, NESTED, null);

@@ -1,5 +1,6 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.transforms.flatten.FieldNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class FieldPath {
 
     private static Object member(Object value, String name) {
         if (value instanceof Struct struct) {
-            Field field = struct.schema().field(name);
+            Field field = FieldNames.find(struct.schema(), name);
             return field == null ? null : struct.get(field);
         }
         return value instanceof Map<?, ?> map ? map.get(name) : null;

@@ -41,6 +41,24 @@ class PointMapperTest {
         assertThat(line(value, options)).isEqualTo("topic-key-x\\ y-header-3 a_b=\"x y\",v=1i 1600000000000000000");
     }
 
+    /** As the MQTT source writes what Avro does not allow. */
+    @Test
+    void givesFieldsAndTagsTheNamesThatTheirSchemasCarry() {
+        Schema schema = SchemaBuilder.struct()
+                .field("temp_u00e9rature", named(SchemaBuilder.float64(), "température"))
+                .field("a_u0020b", named(SchemaBuilder.string(), "a b"))
+                .build();
+        Struct value = new Struct(schema).put("temp_u00e9rature", 1.5).put("a_u0020b", "x");
+        PointMapper mapper = mapper("tags", "a b", "fields.include", "température");
+        assertThat(mapper.map(record(schema, value))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.line().bytes().toString().stripTrailing())
+                .isEqualTo("topic,a\\ b=x température=1.5 1600000000000000000");
+    }
+
+    private static Schema named(SchemaBuilder builder, String name) {
+        return builder.optional().parameter("dev.fringe.field.name", name).build();
+    }
+
     @Test
     void rejectsARecordThatLacksWhatTheMeasurementNeeds() {
         assertThat(rejection(Map.of("v", 1), "measurement", "{field:missing}"))

@@ -1,5 +1,7 @@
 package dev.fringe.transforms.flatten;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -31,8 +33,8 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
     }
 
     /** The schema of a flat field: all that the original says, with optionality and default of its new place. */
-    Schema applyTo(Schema original) {
-        SchemaBuilder builder = describe(original, SchemaBuilder.type(original.type()));
+    Schema applyTo(Schema original, Place place) {
+        SchemaBuilder builder = describe(original, SchemaBuilder.type(original.type()), named(original, place));
         if (optional) {
             builder.optional();
         }
@@ -42,10 +44,33 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
         return builder.build();
     }
 
-    static SchemaBuilder describe(Schema original, SchemaBuilder builder) {
-        builder.name(original.name()).version(original.version()).doc(original.doc());
+    /** The original name of a place is that of the whole path; a flat field that already has it does not carry it. */
+    private static Map<String, String> named(Schema original, Place place) {
+        boolean carried = original.parameters() != null && original.parameters().containsKey(FieldNames.PARAMETER);
+        boolean named = place.original().equals(place.name());
+        if (named && !carried) {
+            return original.parameters();
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
         if (original.parameters() != null) {
-            builder.parameters(original.parameters());
+            parameters.putAll(original.parameters());
+        }
+        if (named) {
+            parameters.remove(FieldNames.PARAMETER);
+        } else {
+            parameters.put(FieldNames.PARAMETER, place.original());
+        }
+        return parameters.isEmpty() ? null : parameters;
+    }
+
+    static SchemaBuilder describe(Schema original, SchemaBuilder builder) {
+        return describe(original, builder, original.parameters());
+    }
+
+    private static SchemaBuilder describe(Schema original, SchemaBuilder builder, Map<String, String> parameters) {
+        builder.name(original.name()).version(original.version()).doc(original.doc());
+        if (parameters != null) {
+            builder.parameters(parameters);
         }
         return builder;
     }

@@ -12,7 +12,7 @@ final class Nodes {
             case STRUCT -> new StructNode(place, schema, inherited, leaves);
             case ARRAY -> new ArrayNode(place, schema.valueSchema(), leaves);
             case MAP -> new MapNode(place, schema.valueSchema(), leaves);
-            default -> new ScalarNode(leaves.withSchema(place, inherited.applyTo(schema), inherited.grown()));
+            default -> new ScalarNode(leaves.withSchema(place, inherited.applyTo(schema, place), inherited.grown()));
         };
     }
 }

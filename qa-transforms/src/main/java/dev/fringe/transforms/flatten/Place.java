@@ -3,18 +3,20 @@ package dev.fringe.transforms.flatten;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
  * A place in a record while the plan is made.
  *
  * @param name its flat name so far; empty for the record itself
+ * @param original the flat name with the names that fields had before they were made legal
  * @param origin how people read it; no two places of a record share one, whatever their names contain
  * @param depth how many levels down it is
  */
-record Place(String name, String origin, int depth) {
+record Place(String name, String original, String origin, int depth) {
 
-    static final Place RECORD = new Place("", "", 0);
+    static final Place RECORD = new Place("", "", "", 0);
 
     /** Deeper than any real record; a schema that contains itself would never end. */
     private static final int MAX_DEPTH = 200;
@@ -28,23 +30,31 @@ record Place(String name, String origin, int depth) {
         }
     }
 
-    Place field(String field, FlattenOptions options) {
-        return new Place(join(options.structDelimiter(), field), origin + readable(field), depth + 1);
+    Place field(Field field, FlattenOptions options) {
+        String delimiter = options.structDelimiter();
+        return new Place(
+                join(name, delimiter, options.names().of(field)),
+                join(original, delimiter, FieldNames.ORIGINAL.of(field)),
+                origin + readable(field.name()),
+                depth + 1);
     }
 
     Place element(int index, FlattenOptions options) {
-        return new Place(
-                join(options.arrayDelimiter(), Integer.toString(index)), origin + '[' + index + ']', depth + 1);
+        return below(options.arrayDelimiter(), Integer.toString(index), '[' + Integer.toString(index) + ']');
     }
 
     Place entry(Object key, FlattenOptions options) {
         String text = keyText(key);
         String step = key instanceof String ? readable(text) : '{' + text + '}';
-        return new Place(join(options.structDelimiter(), text), origin + step, depth + 1);
+        return below(options.structDelimiter(), text, step);
     }
 
-    private String join(String delimiter, String step) {
-        return name.isEmpty() ? step : name + delimiter + step;
+    private Place below(String delimiter, String step, String readable) {
+        return new Place(join(name, delimiter, step), join(original, delimiter, step), origin + readable, depth + 1);
+    }
+
+    private static String join(String above, String delimiter, String step) {
+        return above.isEmpty() ? step : above + delimiter + step;
     }
 
     /** Quotes all but plain names, so that a field called "a.b" never reads like b inside a. */

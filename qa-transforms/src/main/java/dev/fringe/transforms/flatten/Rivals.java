@@ -41,7 +41,7 @@ final class Rivals {
         switch (schema.type()) {
             case STRUCT -> {
                 for (Field field : schema.fields()) {
-                    search(place.field(field.name(), options), field.schema(), isGrown);
+                    search(place.field(field, options), field.schema(), isGrown);
                 }
             }
             case ARRAY -> searchElements(place, schema.valueSchema());

@@ -18,7 +18,7 @@ final class StructNode implements Node {
         scalars = new Leaf[fields.length];
         for (int i = 0; i < fields.length; i++) {
             Field field = fields[i];
-            Place child = place.field(field.name(), leaves.options());
+            Place child = place.field(field, leaves.options());
             children[i] = Nodes.of(child, field.schema(), inherited.of(field), leaves);
             scalars[i] = children[i] instanceof ScalarNode scalar ? scalar.leaf() : null;
         }

@@ -1,0 +1,213 @@
+package dev.fringe.pipeline.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpServer;
+import dev.fringe.avro.AvroConverter;
+import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.mapping.Mapped;
+import dev.fringe.influx.mapping.PointMapper;
+import dev.fringe.influx.mapping.PointMappers;
+import dev.fringe.influx.types.FieldTypes;
+import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.config.Routes;
+import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.route.RecordMapper;
+import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.storage.Converter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a device sends arrives in InfluxDB's line the same through each converter: the source's records, written and read. */
+class ConvertersTest {
+    private static final String SCHEMA = """
+            {"type":"record","name":"Sample","fields":[
+              {"name":"n","type":"double"},
+              {"name":"l","type":"long"},
+              {"name":"b","type":"boolean"},
+              {"name":"s","type":["null","string"],"default":null},
+              {"name":"a","type":{"type":"array","items":"double"},"default":[]},
+              {"name":"in","type":["null",{"type":"record","name":"In","fields":[{"name":"x","type":"double"}]}],
+               "default":null}]}""";
+
+    /** Enough of a registry to give schemas numbers. */
+    private static HttpServer registry;
+
+    private static final List<String> SCHEMAS = new ArrayList<>();
+
+    enum Through {
+        AVRO(new AvroConverter(), Map.of(), Map.of()),
+        JSON_WITH_SCHEMAS(new JsonConverter(), Map.of("schemas.enable", "true"), Map.of()),
+        JSON(new JsonConverter(), Map.of("schemas.enable", "false"), Map.of("json.names", "original"));
+
+        private final Converter converter;
+        private final Map<String, String> options;
+        private final Map<String, String> route;
+
+        Through(Converter converter, Map<String, String> options, Map<String, String> route) {
+            this.converter = converter;
+            this.options = options;
+            this.route = route;
+        }
+    }
+
+    @BeforeAll
+    static void startRegistry() throws IOException {
+        registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            String answer;
+            synchronized (SCHEMAS) {
+                if (exchange.getRequestMethod().equals("POST")) {
+                    JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody());
+                    String schema = asked.path("schema").textValue();
+                    if (!SCHEMAS.contains(schema)) {
+                        SCHEMAS.add(schema);
+                    }
+                    answer = "{\"id\":" + SCHEMAS.indexOf(schema) + "}";
+                } else {
+                    int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+                    answer = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("schema", SCHEMAS.get(id))
+                            .toString();
+                }
+            }
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        registry.start();
+    }
+
+    @AfterAll
+    static void stopRegistry() {
+        registry.stop(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Through.class)
+    void ordinaryJsonNeedsNoSchema(Through through) {
+        assertThat(lines(
+                        through,
+                        through.route,
+                        "{\"t\":20,\"ok\":true,\"name\":\"x\"}",
+                        "{\"t\":20.5,\"in\":{\"y\":[1,2.5]},\"none\":null}"))
+                .containsExactly("out name=\"x\",ok=true,t=20", "out in_y0=1,in_y1=2.5,t=20.5");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Through.class)
+    void fieldsKeepTheNamesThatTheDeviceGaveThem(Through through) {
+        assertThat(lines(
+                        through,
+                        through.route,
+                        "{\"température\":1,\"ключ\":2,\"цена\":3,\"a b\":4,\"a-b\":5,\"über\":{\"ö\":6}}"))
+                .containsExactly("out a\\ b=4,a-b=5,température=1,über_ö=6,ключ=2,цена=3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Through.class)
+    void aSchemaSaysWhatIsRead(Through through) {
+        assertThat(lines(
+                        through,
+                        Map.of("schema", SCHEMA),
+                        "{\"n\":1,\"l\":9007199254740993,\"b\":true,\"s\":\"x\",\"a\":[1,2.5],\"in\":{\"x\":3}}",
+                        "{\"n\":1,\"l\":2,\"b\":false}"))
+                .containsExactly(
+                        "out a0=1,a1=2.5,b=true,in_x=3,l=9007199254740993i,n=1,s=\"x\"", "out b=false,l=2i,n=1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Through.class)
+    void textNumbersAndTombstonesPass(Through through) {
+        assertThat(converted(through, Map.of("format", "number"), "2.5").value())
+                .isEqualTo(2.5);
+        assertThat(converted(through, Map.of("format", "string"), "x").value()).isEqualTo("x");
+        assertThat(converted(through, Map.of("empty.payload", "tombstone"), "null")
+                        .value())
+                .isNull();
+    }
+
+    private static SchemaAndValue converted(Through through, Map<String, String> route, String payload) {
+        return converted(through, mapper(route), payload);
+    }
+
+    private static SchemaAndValue converted(Through through, RecordMapper mapper, String payload) {
+        Map<String, String> options = new HashMap<>(through.options);
+        options.put(
+                "schema.registry.url",
+                "http://" + registry.getAddress().getHostString() + ":"
+                        + registry.getAddress().getPort());
+        through.converter.configure(options, false);
+        Message message = new Message(
+                "t",
+                payload.getBytes(StandardCharsets.UTF_8),
+                1,
+                false,
+                false,
+                1,
+                1_700_000_000_000L,
+                Message.Properties.NONE);
+        Outcome outcome = mapper.map(message).get(0);
+        assertThat(outcome).isInstanceOf(Outcome.Mapped.class);
+        SchemaAndValue value = ((Outcome.Mapped) outcome).value();
+        byte[] bytes = through.converter.fromConnectData("out", value.schema(), value.value());
+        return through.converter.toConnectData("out", bytes);
+    }
+
+    /** With their fields in the order of names, which Kafka's converter leaves to chance, and without the time. */
+    private static List<String> lines(Through through, Map<String, String> route, String... payloads) {
+        PointMapper sink = new PointMappers(
+                        new InfluxSinkConfig(Map.of("influx.url", "http://localhost:1", "influx.database", "d"))
+                                .mappings(),
+                        new FieldTypes(measurement -> Map.of(), () -> 0L))
+                .of("out");
+        RecordMapper source = mapper(route);
+        List<String> lines = new ArrayList<>();
+        for (String payload : payloads) {
+            SchemaAndValue read = converted(through, source, payload);
+            SinkRecord record = new SinkRecord(
+                    "out", 0, null, "k", read.schema(), read.value(), 1, 1_700_000_000_000L, TimestampType.CREATE_TIME);
+            assertThat(sink.map(record)).isInstanceOf(Mapped.Line.class);
+            lines.add(sorted(sink.line().bytes().toString()));
+        }
+        return lines;
+    }
+
+    private static String sorted(String line) {
+        int fields = "out ".length();
+        int time = line.lastIndexOf(' ');
+        List<String> sorted = List.of(line.substring(fields, time).split(",")).stream()
+                .sorted()
+                .toList();
+        return line.substring(0, fields) + String.join(",", sorted);
+    }
+
+    private static RecordMapper mapper(Map<String, String> route) {
+        Map<String, String> props = new HashMap<>(
+                Map.of("mqtt.uri", "tcp://h:1", "routes", "r", "routes.r.filter", "#", "routes.r.topic", "out"));
+        props.put("routes.r.format", "json");
+        route.forEach((name, value) -> props.put("routes.r." + name, value));
+        SourceConfig config = new SourceConfig(props);
+        return new RecordMapper(List.of(Routes.of("r", props)), List.of(), config.kafkaTopics(), config.recordLimits());
+    }
+}
