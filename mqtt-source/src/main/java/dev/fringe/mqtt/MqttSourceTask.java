@@ -58,7 +58,7 @@ public final class MqttSourceTask extends SourceTask {
                 .collect(Collectors.partitioningBy(
                         config::owns, Collectors.mapping(r -> Routes.of(r, props), Collectors.toList())));
         RecordLimits limits = config.recordLimits();
-        mapper = new RecordMapper(routes.get(true), routes.get(false), config.kafkaTopics(), limits);
+        mapper = new RecordMapper(routes.get(true), routes.get(false), config.kafkaTopics(), limits, config.headers());
         records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC), limits);
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fringe.mqtt.servers.Mosquitto;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +195,62 @@ class MqttSourceTaskTest {
                     .containsExactly("R0815.actSpeed_C11", "R0815.vaTorque_C11");
             assertThat(((Struct) records.get(1).value()).getFloat64("result")).isEqualTo(3.0);
             assertThat(((Struct) records.get(1).value()).getString("id")).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void writesTheHeadersThatAreWanted() throws Exception {
+        Map<String, String> config =
+                config("h/#", "string", Map.of("headers", "mqtt.topic,mqtt.property.u*", "poison.topic", "poison"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            MqttProperties properties = new MqttProperties();
+            properties.setContentType("text/plain");
+            properties.setUserProperties(List.of(new UserProperty("unit", "K"), new UserProperty("run", "7")));
+            publisher.publish("h/good", "1".getBytes(StandardCharsets.UTF_8), 1, false, properties);
+            publisher.publish("h/bad", new byte[] {(byte) 0xff}, 1, false, properties);
+            List<SourceRecord> records = task.await(2);
+            assertThat(records.get(0).headers())
+                    .extracting(Header::key)
+                    .containsExactly("mqtt.topic", "mqtt.property.unit");
+            assertThat(records.get(1).headers())
+                    .extracting(Header::key)
+                    .contains("mqtt.content.type", "mqtt.property.run", "mqtt.qos");
+        }
+    }
+
+    @Test
+    void subscribesEachRouteAtItsOwnQualityOfService() throws Exception {
+        Map<String, String> config = config("q1/#", "string", Map.of("routes", "r,zero,covered"));
+        config.putAll(Map.of("routes.zero.filter", "q0/#", "routes.zero.topic", "out", "routes.zero.qos", "0"));
+        config.putAll(
+                Map.of("routes.covered.filter", "q1/x", "routes.covered.topic", "out", "routes.covered.qos", "0"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publish("q0/x", "0");
+            publisher.publish("q1/y", "1");
+            publisher.publish("q1/x", "2");
+            assertThat(task.await(4))
+                    .allSatisfy(record -> assertThat(
+                                    record.headers().lastWithName("mqtt.qos").value())
+                            .isEqualTo(
+                                    record.headers()
+                                                    .lastWithName("mqtt.topic")
+                                                    .value()
+                                                    .equals("q0/x")
+                                            ? 0
+                                            : 1));
+        }
+    }
+
+    @Test
+    void asksForNoLargerPacketsThanItsMaximum() throws Exception {
+        Map<String, String> config = config("p/#", "string", Map.of("mqtt.maximum.packet.size.bytes", "1000"));
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            publisher.publish("p/large", "x".repeat(1_000));
+            publisher.publish("p/small", "y");
+            assertThat(task.await(1).get(0).value()).isEqualTo("y");
         }
     }
 

@@ -55,6 +55,9 @@ public final class PahoMqtt5 implements Connection {
         options.setCleanStart(settings.cleanStart());
         options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
         options.setReceiveMaximum(settings.receiveMaximum());
+        if (settings.maximumPacketSize() > 0) {
+            options.setMaximumPacketSize(settings.maximumPacketSize());
+        }
         options.setKeepAliveInterval(settings.pingSeconds());
         options.setConnectionTimeout(settings.connectTimeoutSeconds());
         // Paho misreads inbound topic aliases, so the broker is not offered any

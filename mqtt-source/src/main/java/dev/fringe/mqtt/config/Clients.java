@@ -25,6 +25,7 @@ public final class Clients {
                 config.getString(SourceConfig.USERNAME),
                 password == null ? null : password.value(),
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),
+                config.getLong(SourceConfig.MAXIMUM_PACKET_SIZE),
                 Duration.ofSeconds(config.getLong(SourceConfig.SESSION_EXPIRY)),
                 false,
                 Duration.ofSeconds(config.getInt(SourceConfig.KEEP_ALIVE)),
@@ -67,6 +68,14 @@ public final class Clients {
         return "$share/" + group + "/";
     }
 
+    private static int qos(SourceConfig config, List<Route> routes, TopicFilter filter) {
+        return routes.stream()
+                .filter(route -> filter.covers(route.filter()))
+                .mapToInt(route -> route.qos() == null ? config.getInt(SourceConfig.QOS) : route.qos())
+                .max()
+                .orElseThrow();
+    }
+
     /** A filter that another one covers is not subscribed: the broker would send its messages twice. */
     private static List<Subscription> wanted(SourceConfig config, List<Route> routes) {
         String group = config.getString(SourceConfig.SHARED_GROUP);
@@ -74,7 +83,7 @@ public final class Clients {
         return TopicFilter.withoutCovered(routes.stream().map(Route::filter).toList()).stream()
                 .map(filter -> new Subscription(
                         prefix + filter,
-                        config.getInt(SourceConfig.QOS),
+                        qos(config, routes, filter),
                         routes.stream().anyMatch(r -> r.retained() && filter.covers(r.filter()))))
                 .toList();
     }

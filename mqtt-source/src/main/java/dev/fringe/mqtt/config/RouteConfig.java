@@ -26,6 +26,7 @@ public final class RouteConfig extends AbstractConfig {
     public static final String JSON_NAMES = "json.names";
     public static final String JSON_MAX_FIELDS = "json.max.fields";
     public static final String EMPTY_PAYLOAD = "empty.payload";
+    public static final String QOS = "qos";
     public static final String RETAINED = "retained";
     public static final String TIMESTAMP_FIELD = "timestamp.field";
     public static final String TIMESTAMP_FORMAT = "timestamp.format";
@@ -167,6 +168,18 @@ public final class RouteConfig extends AbstractConfig {
                 ++order,
                 Width.SHORT,
                 "Empty payload");
+        def.define(
+                prefix + QOS,
+                Type.INT,
+                null,
+                Checks.QOS,
+                MEDIUM,
+                "The quality of service of this route's subscription, `1` or `0`; unset: that of `mqtt.qos`. A route whose filter"
+                        + " another one covers has no subscription of its own: both have the higher one.",
+                group,
+                ++order,
+                Width.SHORT,
+                "Quality of service");
         def.define(
                 prefix + RETAINED,
                 Type.STRING,

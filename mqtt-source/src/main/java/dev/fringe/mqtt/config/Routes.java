@@ -31,6 +31,7 @@ public final class Routes {
         return new Route(
                 name,
                 new TopicFilter(config.getString(RouteConfig.FILTER)),
+                config.getInt(RouteConfig.QOS),
                 config.getString(RouteConfig.RETAINED).equals("include"),
                 EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
                         .before(decoder(config)),

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import dev.fringe.mqtt.route.KafkaTopics;
+import dev.fringe.mqtt.route.MqttHeaders;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.ValueForm;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String USERNAME = "mqtt.username";
     public static final String PASSWORD = "mqtt.password";
     public static final String QOS = "mqtt.qos";
+    public static final String MAXIMUM_PACKET_SIZE = "mqtt.maximum.packet.size.bytes";
     public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
     public static final String INBOX_BYTES = "mqtt.inbox.bytes";
     public static final String GATHER = "mqtt.gather.ms";
@@ -40,6 +42,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String SSL_PREFIX = "mqtt.";
     public static final String ROUTES = "routes";
     public static final String POISON_TOPIC = "poison.topic";
+    public static final String HEADERS = "headers";
     public static final String TOPICS_DENY = "topics.deny";
     public static final String TOPICS_ALLOW = "topics.allow";
     public static final String MAX_PAYLOAD_BYTES = "max.payload.bytes";
@@ -173,6 +176,16 @@ public final class SourceConfig extends AbstractConfig {
                         + " A 3.1.1 broker has its own limit (Mosquitto: `max_inflight_messages`, 20). Mosquitto 2.0 sends"
                         + " more than it was asked to once messages queue up; `mqtt.inbox.bytes` bounds what that costs.");
         o.add(
+                MAXIMUM_PACKET_SIZE,
+                Type.LONG,
+                0L,
+                ConfigDef.Range.between(0, 4_294_967_295L),
+                LOW,
+                "Largest packet",
+                "MQTT 5's maximum packet size: a broker throws larger messages away for this subscriber and tells nobody, so they"
+                        + " are in no counter and in no poison topic. `max.payload.bytes` sends them to the poison topic"
+                        + " instead. 0: no maximum.");
+        o.add(
                 INBOX_BYTES,
                 Type.LONG,
                 67_108_864L,
@@ -248,6 +261,16 @@ public final class SourceConfig extends AbstractConfig {
                 "Poison topic",
                 "The Kafka topic for what cannot be decoded: the payload as it came, with the reason in headers. Empty: the"
                         + " task fails on it and the message stays with the broker.");
+        o.add(
+                HEADERS,
+                Type.LIST,
+                "mqtt.*",
+                null,
+                LOW,
+                "Headers",
+                "Which headers records have: `mqtt.topic`, `mqtt.qos`, `mqtt.retained`, `mqtt.duplicate`, `mqtt.received`,"
+                        + " `mqtt.content.type`, `mqtt.response.topic`, `mqtt.correlation.data` and `mqtt.property.<name>`."
+                        + " A last `*` stands for any end; empty for none. Records of the poison topic have all.");
         o.add(
                 TOPICS_DENY,
                 Type.STRING,
@@ -334,6 +357,10 @@ public final class SourceConfig extends AbstractConfig {
         String allow = getString(TOPICS_ALLOW);
         return new KafkaTopics(
                 Pattern.compile(getString(TOPICS_DENY)), allow.isEmpty() ? null : Pattern.compile(allow));
+    }
+
+    public MqttHeaders headers() {
+        return new MqttHeaders(getList(HEADERS));
     }
 
     /** For one thread. */

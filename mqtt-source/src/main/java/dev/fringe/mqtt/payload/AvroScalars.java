@@ -154,27 +154,6 @@ final class AvroScalars {
         return builder;
     }
 
-    /** An Avro default as Connect's value of the same meaning. */
-    static Object defaultValue(org.apache.kafka.connect.data.Schema schema, Object value, String where) {
-        if (schema.name() != null) {
-            if (schema.name().equals(Timestamp.LOGICAL_NAME) || schema.name().equals(Time.LOGICAL_NAME)) {
-                return new Date(((Number) value).longValue());
-            }
-            if (schema.name().equals(org.apache.kafka.connect.data.Date.LOGICAL_NAME)) {
-                return new Date(((Number) value).longValue() * MILLIS_PER_DAY);
-            }
-            throw new IllegalArgumentException(where + " has a default that is not supported for its logical type");
-        }
-        return switch (schema.type()) {
-            case FLOAT32 -> ((Number) value).floatValue();
-            case FLOAT64 -> ((Number) value).doubleValue();
-            case INT32 -> ((Number) value).intValue();
-            case INT64 -> ((Number) value).longValue();
-            case STRING -> value.toString();
-            default -> value;
-        };
-    }
-
     private static org.apache.kafka.connect.data.Schema connect(String type) {
         return SchemaBuilder.type(org.apache.kafka.connect.data.Schema.Type.valueOf(type))
                 .build();

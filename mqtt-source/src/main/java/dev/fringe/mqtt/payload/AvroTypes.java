@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.kafka.connect.data.Field;
@@ -29,8 +28,8 @@ final class AvroTypes {
         return switch (avro.getType()) {
             case UNION -> union(avro, where, doc, defaultValue);
             case RECORD -> record(avro, where, optional, doc);
-            case ARRAY -> array(avro, where, optional, doc);
-            case MAP -> map(avro, where, optional, doc);
+            case ARRAY -> array(avro, where, optional, doc, defaultValue);
+            case MAP -> map(avro, where, optional, doc, defaultValue);
             case NULL -> throw unsupported(where, "null outside of a union");
             default -> scalar(avro, where, optional, doc, defaultValue);
         };
@@ -65,10 +64,12 @@ final class AvroTypes {
         SchemaBuilder builder = SchemaBuilder.struct().name(avro.getFullName());
         builder.doc(doc != null ? doc : avro.getDoc());
         List<AvroType> types = new ArrayList<>();
+        List<Object> defaults = new ArrayList<>();
         for (Schema.Field f : avro.getFields()) {
             Object fallback = f.hasDefaultValue() ? f.defaultVal() : null;
             AvroType type = type(f.schema(), "field " + f.name(), false, f.doc(), fallback);
             types.add(type);
+            defaults.add(AvroDefaults.of(type.schema(), fallback, "field " + f.name()));
             builder.field(f.name(), type.schema());
         }
         open.remove(avro.getFullName());
@@ -76,12 +77,19 @@ final class AvroTypes {
                 optional(builder, optional).build();
         Field[] fields = schema.fields().toArray(Field[]::new);
         AvroType[] readers = types.toArray(AvroType[]::new);
+        Object[] fallbacks = defaults.toArray();
         return new AvroType(
-                schema, node -> struct(schema, fields, readers, node), in -> struct(schema, fields, readers, in));
+                schema,
+                node -> struct(schema, fields, readers, fallbacks, node),
+                in -> struct(schema, fields, readers, in));
     }
 
     private static Struct struct(
-            org.apache.kafka.connect.data.Schema schema, Field[] fields, AvroType[] readers, JsonNode node)
+            org.apache.kafka.connect.data.Schema schema,
+            Field[] fields,
+            AvroType[] readers,
+            Object[] fallbacks,
+            JsonNode node)
             throws Undecodable {
         if (!node.isObject()) {
             throw new Undecodable("not a JSON object but " + kind(node));
@@ -90,7 +98,10 @@ final class AvroTypes {
         for (int i = 0; i < fields.length; i++) {
             JsonNode child = node.get(fields[i].name());
             if (child == null) {
-                if (!fields[i].schema().isOptional() && fields[i].schema().defaultValue() == null) {
+                // a record's default stands in the value alone: a Connect schema cannot hold one of its own type
+                if (fallbacks[i] != null) {
+                    struct.put(fields[i], fallbacks[i]);
+                } else if (!fields[i].schema().isOptional()) {
                     throw new Undecodable("field " + fields[i].name() + " is missing");
                 }
                 continue;
@@ -114,11 +125,11 @@ final class AvroTypes {
         return struct;
     }
 
-    private AvroType array(Schema avro, String where, boolean optional, String doc) {
+    private AvroType array(Schema avro, String where, boolean optional, String doc, Object defaultValue) {
         requireBytes(avro.getElementType(), where);
         AvroType items = type(avro.getElementType(), where, false, null, null);
         org.apache.kafka.connect.data.Schema schema =
-                optional(SchemaBuilder.array(items.schema()).doc(doc), optional).build();
+                finished(SchemaBuilder.array(items.schema()), where, optional, doc, defaultValue);
         return new AvroType(
                 schema,
                 node -> {
@@ -142,14 +153,15 @@ final class AvroTypes {
                 });
     }
 
-    private AvroType map(Schema avro, String where, boolean optional, String doc) {
+    private AvroType map(Schema avro, String where, boolean optional, String doc, Object defaultValue) {
         requireBytes(avro.getValueType(), where);
         AvroType values = type(avro.getValueType(), where, false, null, null);
-        org.apache.kafka.connect.data.Schema schema = optional(
-                        SchemaBuilder.map(org.apache.kafka.connect.data.Schema.STRING_SCHEMA, values.schema())
-                                .doc(doc),
-                        optional)
-                .build();
+        org.apache.kafka.connect.data.Schema schema = finished(
+                SchemaBuilder.map(org.apache.kafka.connect.data.Schema.STRING_SCHEMA, values.schema()),
+                where,
+                optional,
+                doc,
+                defaultValue);
         return new AvroType(
                 schema,
                 node -> {
@@ -191,13 +203,18 @@ final class AvroTypes {
 
     private AvroType scalar(Schema avro, String where, boolean optional, String doc, Object defaultValue) {
         AvroType plain = avro.getLogicalType() == null ? AvroScalars.plain(avro) : AvroScalars.logical(avro);
-        SchemaBuilder builder = AvroScalars.builder(plain.schema());
-        builder.doc(doc);
-        optional(builder, optional);
-        if (defaultValue != null && defaultValue != JsonProperties.NULL_VALUE) {
-            builder.defaultValue(AvroScalars.defaultValue(plain.schema(), defaultValue, where));
+        org.apache.kafka.connect.data.Schema schema =
+                finished(AvroScalars.builder(plain.schema()), where, optional, doc, defaultValue);
+        return new AvroType(schema, plain.fromJson(), plain.fromBinary());
+    }
+
+    private static org.apache.kafka.connect.data.Schema finished(
+            SchemaBuilder builder, String where, boolean optional, String doc, Object defaultValue) {
+        Object own = AvroDefaults.of(builder, defaultValue, where);
+        if (own != null) {
+            builder.defaultValue(own);
         }
-        return new AvroType(builder.build(), plain.fromJson(), plain.fromBinary());
+        return optional(builder.doc(doc), optional).build();
     }
 
     private static SchemaBuilder optional(SchemaBuilder builder, boolean optional) {

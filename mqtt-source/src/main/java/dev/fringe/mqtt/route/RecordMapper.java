@@ -14,13 +14,16 @@ public final class RecordMapper {
     private final List<Route> others;
     private final KafkaTopics topics;
     private final RecordLimits limits;
+    private final MqttHeaders headers;
 
     /** @param others routes of other tasks, for what this task's session was sent while they were its own */
-    public RecordMapper(List<Route> own, List<Route> others, KafkaTopics topics, RecordLimits limits) {
+    public RecordMapper(
+            List<Route> own, List<Route> others, KafkaTopics topics, RecordLimits limits, MqttHeaders headers) {
         this.own = own;
         this.others = others;
         this.topics = topics;
         this.limits = limits;
+        this.headers = headers;
     }
 
     /** What one route made of a message. */
@@ -96,9 +99,9 @@ public final class RecordMapper {
         long timestamp = timed ? route.timestamp().of(value.value()) : received;
         boolean replaced = timed && !route.bounds().hold(timestamp, received);
         String topic = topics.of(route.topic().fill(message, value.value()));
-        ConnectHeaders headers = MqttHeaders.of(message);
-        limits.checkRecord(message, key, value, headers);
-        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
+        ConnectHeaders own = headers.of(message);
+        limits.checkRecord(message, key, value, own);
+        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, own);
     }
 
     /** The schema of every key. */

@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.connect.data.ConnectSchema;
@@ -164,6 +165,52 @@ class StructuredDecoderTest {
                 .value();
         assertThat(struct.get("v")).isEqualTo(7);
         assertThat(struct.get("w")).isNull();
+    }
+
+    /** What Avro's own reader makes of the same defaults. */
+    @Test
+    void takesDefaultsOfArraysMapsAndRecords() throws Exception {
+        Schema schema = new Schema.Parser().parse("""
+                {"type":"record","name":"R","fields":[
+                  {"name":"a","type":{"type":"array","items":"double"},"default":[1.5,2]},
+                  {"name":"m","type":{"type":"map","values":"long"},"default":{"k":7}},
+                  {"name":"de","type":{"type":"bytes","logicalType":"decimal","precision":4,"scale":2},"default":"\\u0001"},
+                  {"name":"r","type":{"type":"record","name":"In","fields":[
+                    {"name":"x","type":"int"},{"name":"l","type":{"type":"array","items":"string"}}]},
+                   "default":{"x":5,"l":["s"]}},
+                  {"name":"e","type":{"type":"array","items":"double"},"default":[]}]}""");
+        GenericData.Record empty = new GenericRecordBuilder(schema).build();
+        StructuredDecoder decoder = new StructuredDecoder(schema);
+        Struct json = (Struct) decoder.json(message("{}".getBytes(StandardCharsets.UTF_8)), null)
+                .get(0)
+                .value();
+        json.validate();
+        Struct binary =
+                (Struct) decoder.binary(message(binary(schema, empty))).get(0).value();
+        assertThat(json).isEqualTo(binary);
+        assertThat(json.getArray("a")).isEqualTo(List.of(1.5, 2.0));
+        assertThat(json.getStruct("r").getArray("l")).isEqualTo(List.of("s"));
+        assertThat(json.schema().field("a").schema().defaultValue()).isEqualTo(List.of(1.5, 2.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12345678901234567890.12",
+                "-0.10",
+                "1.2e3",
+                "\"12345678901234567890.12\"",
+                "0.30000000000000004e1"
+            })
+    void changesNoDigitOfADecimal(String number) throws Exception {
+        StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse("""
+                {"type":"record","name":"R","fields":[{"name":"v","type":
+                  {"type":"bytes","logicalType":"decimal","precision":30,"scale":17}}]}"""));
+        Struct struct =
+                (Struct) decoder.json(message(("{\"v\":" + number + "}").getBytes(StandardCharsets.UTF_8)), null)
+                        .get(0)
+                        .value();
+        assertThat((BigDecimal) struct.get("v")).isEqualByComparingTo(new BigDecimal(number.replace("\"", "")));
     }
 
     private static GenericData.Record record(

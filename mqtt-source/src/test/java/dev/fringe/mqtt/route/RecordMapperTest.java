@@ -232,7 +232,8 @@ class RecordMapperTest {
 
     private static RecordMapper mapper(Route route) {
         SourceConfig config = new SourceConfig(Map.of("mqtt.uri", "tcp://h:1", "routes", "r"));
-        return new RecordMapper(List.of(route), List.of(), config.kafkaTopics(), config.recordLimits());
+        return new RecordMapper(
+                List.of(route), List.of(), config.kafkaTopics(), config.recordLimits(), config.headers());
     }
 
     private static Message message(String topic, String payload) {

@@ -76,7 +76,7 @@ class ConvertersTest {
             String answer;
             synchronized (SCHEMAS) {
                 if (exchange.getRequestMethod().equals("POST")) {
-                    JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody());
+                    JsonNode asked = new JsonMapper().readTree(exchange.getRequestBody());
                     String schema = asked.path("schema").textValue();
                     if (!SCHEMAS.contains(schema)) {
                         SCHEMAS.add(schema);
@@ -208,6 +208,11 @@ class ConvertersTest {
         props.put("routes.r.format", "json");
         route.forEach((name, value) -> props.put("routes.r." + name, value));
         SourceConfig config = new SourceConfig(props);
-        return new RecordMapper(List.of(Routes.of("r", props)), List.of(), config.kafkaTopics(), config.recordLimits());
+        return new RecordMapper(
+                List.of(Routes.of("r", props)),
+                List.of(),
+                config.kafkaTopics(),
+                config.recordLimits(),
+                config.headers());
     }
 }
