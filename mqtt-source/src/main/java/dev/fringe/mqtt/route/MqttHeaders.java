@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
 
 /** What MQTT said about a message, as headers of its records: those that are wanted. */
 public final class MqttHeaders {
     static final MqttHeaders ALL = new MqttHeaders(List.of("*"));
     private static final String PROPERTY = "mqtt.property.";
+
+    private static final Header[] QOS = {header("mqtt.qos", 0), header("mqtt.qos", 1), header("mqtt.qos", 2)};
+    private static final Header[] RETAINED = {header("mqtt.retained", false), header("mqtt.retained", true)};
+    private static final Header[] DUPLICATE = {header("mqtt.duplicate", false), header("mqtt.duplicate", true)};
 
     private final List<String> wanted;
     private final boolean topic;
@@ -38,19 +43,33 @@ public final class MqttHeaders {
         return false;
     }
 
-    ConnectHeaders of(Message m) {
+    /** The topic as a header, to be made once for many messages. */
+    static Header ofTopic(String topic) {
+        return new ConnectHeaders().addString("mqtt.topic", topic).lastWithName("mqtt.topic");
+    }
+
+    private static Header header(String name, int value) {
+        return new ConnectHeaders().addInt(name, value).lastWithName(name);
+    }
+
+    private static Header header(String name, boolean value) {
+        return new ConnectHeaders().addBoolean(name, value).lastWithName(name);
+    }
+
+    /** @param ofTopic as {@link #ofTopic} made it */
+    ConnectHeaders of(Message m, Header ofTopic) {
         ConnectHeaders headers = new ConnectHeaders();
         if (topic) {
-            headers.add("mqtt.topic", m.topic(), Schema.STRING_SCHEMA);
+            headers.add(ofTopic);
         }
         if (qos) {
-            headers.add("mqtt.qos", m.qos(), Schema.INT32_SCHEMA);
+            headers.add(QOS[m.qos()]);
         }
         if (retained) {
-            headers.add("mqtt.retained", m.retained(), Schema.BOOLEAN_SCHEMA);
+            headers.add(RETAINED[m.retained() ? 1 : 0]);
         }
         if (duplicate) {
-            headers.add("mqtt.duplicate", m.duplicate(), Schema.BOOLEAN_SCHEMA);
+            headers.add(DUPLICATE[m.duplicate() ? 1 : 0]);
         }
         if (received) {
             headers.add("mqtt.received", m.receivedAt(), Schema.INT64_SCHEMA);

@@ -23,7 +23,7 @@ public record PoisonContent(String key, byte[] payload, ConnectHeaders headers) 
         String key = cut(message.topic(), limits.maxRecordBytes() / TOPIC_SHARE);
         long room = limits.maxRecordBytes() / PROPERTIES_SHARE;
         int left = 0;
-        for (Header header : MqttHeaders.ALL.of(message)) {
+        for (Header header : MqttHeaders.ALL.of(message, MqttHeaders.ofTopic(message.topic()))) {
             long size = limits.sizes().of(List.of(header));
             if (header.key().equals("mqtt.topic")) {
                 headers.addString("mqtt.topic", key);

@@ -15,6 +15,7 @@ public final class RecordMapper {
     private final KafkaTopics topics;
     private final RecordLimits limits;
     private final MqttHeaders headers;
+    private final TopicCache<TopicPlan> plans = new TopicCache<>(TopicCache.CAPACITY);
 
     /** @param others routes of other tasks, for what this task's session was sent while they were its own */
     public RecordMapper(
@@ -51,21 +52,20 @@ public final class RecordMapper {
 
     /** One outcome or more for each matching route; none at all when no route matches. */
     public List<Outcome> map(Message message) {
-        List<Outcome> outcomes = map(own, message);
-        return outcomes.isEmpty() ? map(others, message) : outcomes;
-    }
-
-    private List<Outcome> map(List<Route> routes, Message message) {
+        TopicPlan plan = plans.get(message.topic());
+        if (plan == null) {
+            plan = TopicPlan.of(message, own, others, topics);
+            plans.put(message.topic(), plan);
+        }
         List<Outcome> outcomes = new ArrayList<>(1);
-        for (Route route : routes) {
-            if (route.filter().matches(message.topic())) {
-                map(route, message, outcomes);
-            }
+        for (TopicPlan.OfRoute route : plan.routes()) {
+            map(route, plan, message, outcomes);
         }
         return outcomes;
     }
 
-    private void map(Route route, Message message, List<Outcome> outcomes) {
+    private void map(TopicPlan.OfRoute planned, TopicPlan plan, Message message, List<Outcome> outcomes) {
+        Route route = planned.route();
         if (message.retained() && !route.retained()) {
             outcomes.add(new Outcome.Skipped());
             return;
@@ -74,11 +74,18 @@ public final class RecordMapper {
         try {
             limits.checkPayload(message);
             List<SchemaAndValue> values = route.decoder().decode(message);
-            for (SchemaAndValue value : values) {
-                outcomes.add(record(route, message, value));
-            }
             if (values.isEmpty()) {
                 outcomes.add(new Outcome.Skipped());
+                return;
+            }
+            if (planned.fault() != null) {
+                throw planned.fault();
+            }
+            // transforms may change the headers of a record, so each has its own list
+            ConnectHeaders shared = headers.of(message, plan.header());
+            for (SchemaAndValue value : values) {
+                ConnectHeaders own = values.size() == 1 ? shared : shared.duplicate();
+                outcomes.add(record(planned, message, value, own));
             }
         } catch (Undecodable e) {
             // a message goes through a route as a whole or not at all
@@ -92,16 +99,17 @@ public final class RecordMapper {
         }
     }
 
-    private Outcome record(Route route, Message message, SchemaAndValue value) throws Undecodable {
-        String key = route.key() == null ? null : route.key().fill(message, value.value());
+    private Outcome record(TopicPlan.OfRoute planned, Message message, SchemaAndValue value, ConnectHeaders headers)
+            throws Undecodable {
+        Route route = planned.route();
+        String key = planned.key(message, value.value());
         long received = message.receivedAt();
         boolean timed = route.timestamp() != null && value.value() != null;
         long timestamp = timed ? route.timestamp().of(value.value()) : received;
         boolean replaced = timed && !route.bounds().hold(timestamp, received);
-        String topic = topics.of(route.topic().fill(message, value.value()));
-        ConnectHeaders own = headers.of(message);
-        limits.checkRecord(message, key, value, own);
-        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, own);
+        String topic = planned.topic(message, value.value(), topics);
+        limits.checkRecord(message, key, value, headers);
+        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
     }
 
     /** The schema of every key. */

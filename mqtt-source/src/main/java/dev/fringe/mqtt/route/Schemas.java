@@ -15,7 +15,15 @@ import org.apache.avro.Schema;
 public final class Schemas {
     private final Template template;
     private final StructuredDecoder only;
-    private final Map<String, StructuredDecoder> byFile = new HashMap<>();
+    private final Map<String, Found> byFile = new HashMap<>();
+
+    /** A file that was not there may come; who asks for it with each message would open it with each. */
+    private static final long AGAIN_AFTER_MS = 10_000;
+
+    private static final int FILES_KEPT = 32_768;
+
+    /** A decoder, or why there is none and when that was. */
+    private record Found(StructuredDecoder decoder, String fault, long at) {}
 
     private Schemas(Template template, StructuredDecoder only) {
         this.template = template;
@@ -40,19 +48,29 @@ public final class Schemas {
             return only;
         }
         String file = template.fill(message, null);
-        StructuredDecoder decoder = byFile.get(file);
-        if (decoder == null) {
-            if (file.contains("..")) {
-                throw new Undecodable("the topic leads outside of the folder of schemas");
+        Found found = byFile.get(file);
+        if (found == null || found.fault() != null && message.receivedAt() - found.at() >= AGAIN_AFTER_MS) {
+            if (byFile.size() == FILES_KEPT) {
+                byFile.clear();
             }
-            try {
-                decoder = fromFile(Path.of(file));
-            } catch (IllegalArgumentException e) {
-                throw new Undecodable(e.getMessage());
-            }
-            byFile.put(file, decoder);
+            found = find(file, message.receivedAt());
+            byFile.put(file, found);
         }
-        return decoder;
+        if (found.fault() != null) {
+            throw new Undecodable(found.fault());
+        }
+        return found.decoder();
+    }
+
+    private static Found find(String file, long now) {
+        if (file.contains("..")) {
+            return new Found(null, "the topic leads outside of the folder of schemas", now);
+        }
+        try {
+            return new Found(fromFile(Path.of(file)), null, now);
+        } catch (IllegalArgumentException e) {
+            return new Found(null, e.getMessage(), now);
+        }
     }
 
     private static StructuredDecoder fromFile(Path file) {

@@ -3,7 +3,6 @@ package dev.fringe.mqtt.route;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.Undecodable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,14 +14,11 @@ import java.util.regex.Pattern;
  */
 public final class Template {
     private static final double EXACT_INTEGERS = 1L << 53;
-    private static final int TOPICS_KEPT = 10_000;
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
 
     private final String text;
     private final List<Part> parts;
     private final boolean ofTopicAlone;
-    /** What was made of topics before, for a template that reads nothing else. */
-    private final Map<String, String> byTopic = new HashMap<>();
 
     private sealed interface Part {
         record Literal(String text) implements Part {}
@@ -97,23 +93,13 @@ public final class Template {
         return parts.stream().allMatch(Part.Literal.class::isInstance);
     }
 
-    /** Fills the places; {@code value} may be null for a template that reads no field. For one thread. */
-    public String fill(Message message, Object value) throws Undecodable {
-        if (!ofTopicAlone) {
-            return fillAnew(message, value);
-        }
-        String filled = byTopic.get(message.topic());
-        if (filled == null) {
-            filled = fillAnew(message, value);
-            if (byTopic.size() == TOPICS_KEPT) {
-                byTopic.clear();
-            }
-            byTopic.put(message.topic(), filled);
-        }
-        return filled;
+    /** Whether it is the same for all messages of one MQTT topic. */
+    public boolean isOfTopicAlone() {
+        return ofTopicAlone;
     }
 
-    private String fillAnew(Message message, Object value) throws Undecodable {
+    /** Fills the places; {@code value} may be null for a template that reads no field. */
+    public String fill(Message message, Object value) throws Undecodable {
         if (parts.size() == 1) {
             return fill(parts.get(0), message, value);
         }
