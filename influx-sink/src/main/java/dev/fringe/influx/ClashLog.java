@@ -11,6 +11,9 @@ final class ClashLog {
     private static final Logger LOG = LoggerFactory.getLogger(ClashLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
+    private static final String KEEPS_BOTH = "add a tag that tells them apart, use a finer timestamp.precision, or set"
+            + " timestamp.tiebreak=offset with a timestamp.precision coarser than ns";
+
     private final LongSupplier nanoTime;
     private long saidAt;
     private long unsaid;
@@ -20,19 +23,26 @@ final class ClashLog {
         saidAt = nanoTime.getAsLong() - INTERVAL.toNanos();
     }
 
+    /** Why a record that must not overwrite another is rejected. */
+    static String detail(String field, String measurement) {
+        return "an earlier record has the same measurement (" + measurement
+                + "), tags and time, and another value for field " + field + ". To keep both, " + KEEPS_BOTH
+                + "; to let the later record overwrite the earlier one, set identity.clash=allow";
+    }
+
     void add(SinkRecord record, String measurement) {
         unsaid++;
         long now = nanoTime.getAsLong();
         if (now - saidAt >= INTERVAL.toNanos()) {
             LOG.warn(
-                    "{} record(s) had measurement, tags and time of another record and overwrote its fields, such as"
-                            + " {}-{}@{} in {}. If both are wanted: another tag, a finer timestamp.precision, or"
-                            + " timestamp.tiebreak=offset.",
+                    "{} record(s) had measurement, tags and time of another record and overwrote its values, such as"
+                            + " {}-{}@{} in {}. To keep both, {}.",
                     unsaid,
-                    record.topic(),
-                    record.kafkaPartition(),
-                    record.kafkaOffset(),
-                    measurement);
+                    record.originalTopic(),
+                    record.originalKafkaPartition(),
+                    record.originalKafkaOffset(),
+                    measurement,
+                    KEEPS_BOTH);
             unsaid = 0;
             saidAt = now;
         }

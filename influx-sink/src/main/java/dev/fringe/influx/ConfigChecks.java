@@ -78,7 +78,8 @@ final class ConfigChecks {
 
     private void times() {
         if ("offset".equals(value(InfluxSinkOptions.TIMESTAMP_TIEBREAK))
-                && "ns".equals(value(InfluxSinkOptions.TIMESTAMP_PRECISION))) {
+                && "ns".equals(value(InfluxSinkOptions.TIMESTAMP_PRECISION))
+                && (isGiven(InfluxSinkOptions.TIMESTAMP_FIELD) || isGiven(InfluxSinkOptions.KCQL))) {
             mark(
                     InfluxSinkOptions.TIMESTAMP_PRECISION,
                     "timestamp.tiebreak=offset needs room below the precision; set us, ms or s");

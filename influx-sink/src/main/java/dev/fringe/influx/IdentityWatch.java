@@ -1,28 +1,79 @@
 package dev.fringe.influx;
 
+import dev.fringe.influx.line.FieldList;
 import dev.fringe.influx.line.Hash;
 import dev.fringe.influx.line.LineWriter;
+import java.util.Optional;
 
 /**
- * Notices when a point has the measurement, tags and time of a recent point with other fields, which it will overwrite.
- * Keeps the hashes of recent points in a table of fixed size; a point that has left it is no longer compared with.
+ * Notices when a point has the measurement, tags and time of a recent point and another value for one of its fields. Keeps
+ * recent points in a table and their fields in a ring, both of fixed size; a point that has left either is no longer
+ * compared with.
  */
 final class IdentityWatch {
     private static final int SLOTS = 1 << 16;
+    private static final int RING_BYTES = 4 << 20;
 
     private final long[] identities = new long[SLOTS];
     private final long[] contents = new long[SLOTS];
+    /** Where a point's fields begin, counted in bytes that were ever kept. */
+    private final long[] starts = new long[SLOTS];
 
-    /** True when the line clashes with an earlier one. The same line again does not: that is a replay. */
-    boolean clashes(LineWriter line) {
+    private final int[] lengths = new int[SLOTS];
+    private final byte[] ring = new byte[RING_BYTES];
+    private long kept;
+
+    /**
+     * The name of a field for which an earlier point of the same identity has another value.
+     *
+     * @param overwrites whether the line is stored all the same, so that its values count from now on
+     */
+    Optional<String> clash(LineWriter line, boolean overwrites) {
         byte[] bytes = line.bytes().array();
         long content = Hash.of(bytes, line.seriesEnd(), line.fieldsEnd());
         long identity = Hash.mix(line.seriesHash()
                 ^ Hash.of(bytes, line.fieldsEnd(), line.bytes().length()));
         int slot = (int) identity & SLOTS - 1;
-        boolean clash = identities[slot] == identity && contents[slot] != content;
+        if (identities[slot] != identity || !isKept(slot)) {
+            keep(slot, identity, content, bytes, line.seriesEnd(), line.fieldsEnd());
+            return Optional.empty();
+        }
+        if (contents[slot] == content) {
+            return Optional.empty();
+        }
+        FieldList earlier = FieldList.of(ring, offset(slot), offset(slot) + lengths[slot]);
+        FieldList now = FieldList.of(bytes, line.seriesEnd(), line.fieldsEnd());
+        Optional<String> clash = now.firstThatDiffersFrom(earlier);
+        if (clash.isEmpty() || overwrites) {
+            byte[] both = now.withOthersOf(earlier);
+            keep(slot, identity, Hash.of(both, 0, both.length), both, 0, both.length);
+        }
+        return clash;
+    }
+
+    private boolean isKept(int slot) {
+        return lengths[slot] > 0 && kept - starts[slot] <= RING_BYTES;
+    }
+
+    private int offset(int slot) {
+        return (int) (starts[slot] % RING_BYTES);
+    }
+
+    private void keep(int slot, long identity, long content, byte[] source, int from, int to) {
+        int length = to - from;
         identities[slot] = identity;
         contents[slot] = content;
-        return clash;
+        lengths[slot] = 0;
+        if (length > RING_BYTES) {
+            return;
+        }
+        int room = RING_BYTES - (int) (kept % RING_BYTES);
+        if (length > room) {
+            kept += room;
+        }
+        starts[slot] = kept;
+        lengths[slot] = length;
+        System.arraycopy(source, from, ring, offset(slot), length);
+        kept += length;
     }
 }

@@ -11,6 +11,7 @@ import dev.fringe.influx.mapping.Mapping;
 import dev.fringe.influx.mapping.Mappings;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.Template;
+import dev.fringe.influx.mapping.WrittenTime;
 import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.InfluxHttp.WriteTarget;
 import dev.fringe.influx.server.Tls;
@@ -27,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -71,7 +74,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 database(),
                 retentionPolicy(),
                 getString(InfluxSinkOptions.CONSISTENCY),
-                Mapping.writtenPrecision(precision(), tiebreakByOffset()).symbol());
+                writtenUnit().symbol());
     }
 
     public String database() {
@@ -124,17 +127,22 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     public Mappings mappings() {
-        String kcql = getString(InfluxSinkOptions.KCQL);
-        if (kcql.isBlank()) {
+        List<Statement> statements = kcql();
+        if (statements.isEmpty()) {
             return Mappings.same(mapping());
         }
         Map<String, Mapping> byTopic = new HashMap<>();
-        for (Statement statement : Kcql.parse(kcql)) {
+        for (Statement statement : statements) {
             if (byTopic.put(statement.topic(), mapping(statement)) != null) {
                 throw new ConfigException("KCQL reads topic " + statement.topic() + " twice; one statement each");
             }
         }
         return Mappings.byTopic(byTopic);
+    }
+
+    private List<Statement> kcql() {
+        String kcql = getString(InfluxSinkOptions.KCQL);
+        return kcql.isBlank() ? List.of() : Kcql.parse(kcql);
     }
 
     private Mapping mapping() {
@@ -165,13 +173,13 @@ public final class InfluxSinkConfig extends AbstractConfig {
             Optional<EventTime.Unit> unit) {
         TimeScale scale =
                 TimeScale.valueOf(getString(InfluxSinkOptions.TIMESTAMP_SCALE).toUpperCase(Locale.ROOT));
+        EventTime time = new EventTime(timeCandidates, unit, scale);
         return new Mapping(
                 measurement,
-                withCommonTags(ownTags),
+                allTags(measurement, ownTags, tiebreak().isByOffset(time)),
                 fields,
-                new EventTime(timeCandidates, unit, scale),
-                precision(),
-                tiebreakByOffset(),
+                time,
+                WrittenTime.forPoints(time, precision(), tiebreak(), writtenUnit()),
                 new Mapping.ValueForms(
                         getString(InfluxSinkOptions.BYTES_FORMAT).equals("base64"),
                         getString(InfluxSinkOptions.DECIMAL_FORMAT).equals("text")),
@@ -179,10 +187,13 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 flatten());
     }
 
-    private List<TagSource> withCommonTags(List<TagSource> ownTags) {
+    private List<TagSource> allTags(Template measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
         List<TagSource> tags = new ArrayList<>(ownTags);
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_HEADERS), OptionRules::headerTag));
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_CONSTANT), OptionRules::constantTag));
+        if (tiebreakByOffset) {
+            tags.addAll(TagSource.origin(measurement, tags));
+        }
         Set<String> names = new HashSet<>();
         for (TagSource tag : tags) {
             if (!names.add(tag.name())) {
@@ -192,12 +203,35 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return tags;
     }
 
+    /** Whether a record of this topic may overwrite the values of an earlier one with its measurement, tags and time. */
+    public Predicate<String> mayOverwrite() {
+        if (getString(InfluxSinkOptions.IDENTITY_CLASH).equals("allow")) {
+            return topic -> true;
+        }
+        List<Pattern> allowed = getList(InfluxSinkOptions.IDENTITY_CLASH_ALLOWED_TOPICS).stream()
+                .map(OptionRules::wildcard)
+                .toList();
+        return topic ->
+                allowed.stream().anyMatch(pattern -> pattern.matcher(topic).matches());
+    }
+
     private EventTime.Unit precision() {
         return EventTime.Unit.of(getString(InfluxSinkOptions.TIMESTAMP_PRECISION));
     }
 
-    private boolean tiebreakByOffset() {
-        return getString(InfluxSinkOptions.TIMESTAMP_TIEBREAK).equals("offset");
+    private WrittenTime.Tiebreak tiebreak() {
+        return WrittenTime.Tiebreak.valueOf(
+                getString(InfluxSinkOptions.TIMESTAMP_TIEBREAK).toUpperCase(Locale.ROOT));
+    }
+
+    /** One for all mappings, because a request has one. */
+    private EventTime.Unit writtenUnit() {
+        boolean kafkasTime = kcql().isEmpty()
+                ? getList(InfluxSinkOptions.TIMESTAMP_FIELD).isEmpty()
+                : kcql().stream().anyMatch(statement -> statement.timestamp().isEmpty());
+        boolean byOffset =
+                tiebreak() == WrittenTime.Tiebreak.OFFSET || tiebreak() == WrittenTime.Tiebreak.AUTO && kafkasTime;
+        return WrittenTime.unit(precision(), byOffset);
     }
 
     private FlattenOptions flatten() {

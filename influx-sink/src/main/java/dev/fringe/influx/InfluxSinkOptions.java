@@ -54,6 +54,9 @@ public final class InfluxSinkOptions {
     public static final String TIMESTAMP_PRECISION = "timestamp.precision";
     public static final String TIMESTAMP_TIEBREAK = "timestamp.tiebreak";
 
+    public static final String IDENTITY_CLASH = "identity.clash";
+    public static final String IDENTITY_CLASH_ALLOWED_TOPICS = "identity.clash.allowed.topics";
+
     public static final String BATCH_POINTS = "batch.points";
     public static final String BATCH_BYTES = "batch.bytes";
     public static final String GZIP = "gzip";
@@ -169,13 +172,25 @@ public final class InfluxSinkOptions {
                 The time scale of numbers and of text without offset in timestamp.field. From tai the leap seconds are \
                 taken off (37 since 2017); gps counts from 1980-01-06.""");
         option(TIMESTAMP_PRECISION, STRING, "ns", in("s", "ms", "us", "ns"), MEDIUM, """
-                Points are written with time cut down to this unit. Coarser is smaller and faster; points of one \
-                series that fall together overwrite each other unless timestamp.tiebreak=offset.""");
-        option(TIMESTAMP_TIEBREAK, STRING, "none", in("none", "offset"), MEDIUM, """
-                What keeps two records apart that have the same measurement, tags and time: none, so that the later \
-                one overwrites the fields of the earlier one (noticed, counted and logged when they differ); or \
-                offset, which adds the record's Kafka offset as nanoseconds below timestamp.precision, the same at \
-                each replay. Needs a timestamp.precision coarser than ns.""");
+                Points are written with time cut down to this unit. Coarser is smaller and faster; records of one \
+                series that fall together have one identity: see timestamp.tiebreak and identity.clash.""");
+        option(TIMESTAMP_TIEBREAK, STRING, "auto", in("auto", "offset", "none"), MEDIUM, """
+                What keeps two records apart that have the same measurement, tags and time. offset adds the record's \
+                Kafka offset as nanoseconds below timestamp.precision, the same at each replay, and needs a \
+                timestamp.precision coarser than ns; below Kafka's own time, which has milliseconds, there is always \
+                room for 1,000,000. Offsets count within a partition, so the point also gets the tag kafka_partition, \
+                left out for partition 0, and the tag kafka_topic where the measurement or a tag does not name the \
+                topic. auto does so where timestamp.field is empty, and nothing where the record has a time of its own. \
+                none does nothing. What still falls together is up to identity.clash.""");
+        option(IDENTITY_CLASH, STRING, "reject", in("reject", "allow"), MEDIUM, """
+                What happens to a record that has the measurement, tags and time of an earlier one and another value \
+                for one of its fields: reject keeps the earlier value and rejects the record; allow overwrites. To keep \
+                both, use timestamp.tiebreak=offset or another tag. Records that repeat a value or add other fields do \
+                not clash. Each task remembers its last 65,536 points, 4 MiB of fields at most; every clash that it \
+                sees is counted in identity-clash-total.""");
+        option(IDENTITY_CLASH_ALLOWED_TOPICS, LIST, List.of(), null, LOW, """
+                Topics whose records may overwrite earlier ones although identity.clash=reject, such as results that \
+                are reported again until they are final; `*` stands for any characters.""");
     }
 
     private void delivery() {

@@ -6,6 +6,7 @@ import dev.fringe.influx.delivery.Outcome;
 import dev.fringe.influx.delivery.Patience;
 import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.delivery.Rejection;
+import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -44,6 +47,7 @@ public final class InfluxSinkTask extends SinkTask {
     private ServerKnowledge server;
     private FieldTypes types;
     private PointMappers mappers;
+    private Predicate<String> mayOverwrite;
     private Lanes lanes;
     private DeadLetters deadLetters;
 
@@ -59,6 +63,7 @@ public final class InfluxSinkTask extends SinkTask {
         server = new ServerKnowledge(control, config, redelivery, budget);
         types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
         mappers = new PointMappers(config.mappings(), types);
+        mayOverwrite = config.mayOverwrite();
         metrics.values(mappers::coerced, mappers::leftOut);
         InfluxHttp http =
                 resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
@@ -116,9 +121,18 @@ public final class InfluxSinkTask extends SinkTask {
         PointMapper mapper = mappers.of(record.topic());
         Mapped mapped = mapper.map(record);
         if (mapped instanceof Mapped.Line) {
+            boolean overwrites = mayOverwrite.test(record.originalTopic());
+            Optional<String> clash = identities.clash(mapper.line(), overwrites);
             // records given again clash with themselves
-            if (!redelivery.isUnderWay() && identities.clashes(mapper.line())) {
+            if (clash.isPresent() && !redelivery.isUnderWay()) {
                 metrics.clashed();
+            }
+            if (clash.isPresent() && !overwrites) {
+                intake.rejected(new Rejection(
+                        record, Reason.IDENTITY_CLASH, ClashLog.detail(clash.get(), mapper.measurement())));
+                return;
+            }
+            if (clash.isPresent() && !redelivery.isUnderWay()) {
                 clashLog.add(record, mapper.measurement());
             }
             intake.line(mapper.line().fields(), mapper.eventNanos());

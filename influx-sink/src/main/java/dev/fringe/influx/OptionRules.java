@@ -8,9 +8,12 @@ import dev.fringe.influx.mapping.FieldSelection.Renamed;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.server.InfluxHttp;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -62,6 +65,12 @@ final class OptionRules {
 
     static Validator paths() {
         return eachOf("a field path", FieldPath::parse);
+    }
+
+    /** Text in which {@code *} stands for any characters. */
+    static Pattern wildcard(String text) {
+        return Pattern.compile(
+                Arrays.stream(text.strip().split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     static TagSource tag(String entry) {

@@ -53,6 +53,7 @@ class ValidationTest {
                 "influx.token", "t",
                 "influx.username", "u",
                 "influx.ssl.truststore.location", "/no/such/file",
+                "timestamp.field", "t",
                 "timestamp.tiebreak", "offset",
                 "retry.backoff.ms", "60000",
                 "measurement", "m",
@@ -60,7 +61,12 @@ class ValidationTest {
 
         assertThat(errors)
                 .containsOnlyKeys(
-                        "influx.token", "influx.url", "timestamp.precision", "retry.backoff.max.ms", "measurement");
+                        "influx.token",
+                        "influx.url",
+                        "timestamp.precision",
+                        "retry.backoff.max.ms",
+                        "measurement",
+                        "timestamp.field");
     }
 
     @Test

@@ -15,6 +15,7 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         TIMESTAMP,
         KEY_TOO_LONG,
         TYPE_CONFLICT,
+        IDENTITY_CLASH,
         TOO_LARGE,
         SERVER;
 
@@ -23,9 +24,10 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         }
     }
 
-    /** Says which record and why, never what is in it. */
+    /** Says which record, as it was read from Kafka, and why; never what is in it. */
     public String describe() {
-        return "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
+        return "record " + record.originalTopic() + "-" + record.originalKafkaPartition() + "@"
+                + record.originalKafkaOffset()
                 + " cannot be stored (" + reason.label() + "): " + detail;
     }
 }

@@ -17,8 +17,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param scale that fields count in
  */
 public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeScale scale) {
-    private static final long MIN = Long.MIN_VALUE + 2;
-    private static final long MAX = Long.MAX_VALUE - 1;
+    /** The first and the last nanosecond that InfluxDB stores. */
+    static final long MIN = Long.MIN_VALUE + 2;
+
+    static final long MAX = Long.MAX_VALUE - 1;
 
     /** Of a number that counts from 1970. */
     public enum Unit {
@@ -66,6 +68,11 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
         }
     }
 
+    /** Whether the time is that of the Kafka record, which has milliseconds only. */
+    public boolean isKafkas() {
+        return candidates.isEmpty();
+    }
+
     public Found of(SinkRecord record) {
         if (candidates.isEmpty()) {
             return record.timestamp() == null
@@ -102,7 +109,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
     private Found ofNumber(long number, Unit unit, int candidate) {
         long nanos = number * unit.nanos();
         boolean overflows = Math.multiplyHigh(number, unit.nanos()) != nanos >> 63;
-        return overflows ? tooFar(candidate) : within(nanos, candidate);
+        return overflows ? Found.none(tooFar(candidate)) : within(nanos, candidate);
     }
 
     private Found read(TimeForm form, Object value, int candidate) {
@@ -114,11 +121,11 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
     }
 
     private Found within(long nanos, int candidate) {
-        return nanos < MIN || nanos > MAX ? tooFar(candidate) : Found.at(nanos, candidate);
+        return nanos < MIN || nanos > MAX ? Found.none(tooFar(candidate)) : Found.at(nanos, candidate);
     }
 
-    private Found tooFar(int candidate) {
+    String tooFar(int candidate) {
         String where = candidate < 0 ? "the Kafka timestamp" : "field " + candidates.get(candidate);
-        return Found.none(where + " lies outside of the years 1677 to 2262; is timestamp.unit right?");
+        return where + " lies outside of the years 1677 to 2262; is timestamp.unit right?";
     }
 }

@@ -10,6 +10,7 @@ import dev.fringe.transforms.flatten.FlattenPlans;
 import dev.fringe.transforms.flatten.Leaf;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -58,12 +59,16 @@ public final class PointMapper {
         if (time.problem() != null) {
             return new Mapped.Rejected(Reason.TIMESTAMP, time.problem());
         }
+        OptionalLong written = mapping.written().of(time.nanos(), record.originalKafkaOffset());
+        if (written.isEmpty()) {
+            return new Mapped.Rejected(Reason.TIMESTAMP, mapping.time().tooFar(time.candidate()));
+        }
         eventNanos = time.nanos();
         line.series(series);
         if (!putFields(record, time.candidate())) {
             return rejected;
         }
-        line.finish(mapping.writtenTime(time.nanos(), record.kafkaOffset()));
+        line.finish(written.getAsLong());
         return Mapped.LINE;
     }
 

@@ -1,10 +1,14 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.line.LineWriter;
+import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** One tag and where its value comes from. */
 public sealed interface TagSource {
+    String TOPIC = "kafka_topic";
+    String PARTITION = "kafka_partition";
+
     String name();
 
     byte[] encodedName();
@@ -39,6 +43,45 @@ public sealed interface TagSource {
             Object value = path.read(record.value());
             return value == null ? null : Scalars.text(value);
         }
+    }
+
+    /**
+     * The topic that a record was read from, where nothing else in the point's identity says it.
+     *
+     * @param named whether measurement or tags have the topic's name; a transform may have given the record another one
+     */
+    record OriginalTopic(String name, byte[] encodedName, boolean named) implements TagSource {
+        @Override
+        public String valueIn(SinkRecord record) {
+            String topic = record.originalTopic();
+            return named && record.topic().equals(topic) ? null : topic;
+        }
+    }
+
+    /** The partition that a record was read from, unless it is the first or {@code named}. */
+    record OriginalPartition(String name, byte[] encodedName, boolean named) implements TagSource {
+        @Override
+        public String valueIn(SinkRecord record) {
+            Integer partition = record.originalKafkaPartition();
+            return partition == 0 || named && partition.equals(record.kafkaPartition())
+                    ? null
+                    : String.valueOf(partition);
+        }
+    }
+
+    /** What offsets need beside them to tell the records of several topics and partitions apart. */
+    static List<TagSource> origin(Template measurement, List<TagSource> tags) {
+        boolean topic = measurement.isTopic();
+        boolean partition = measurement.isPartition();
+        for (TagSource tag : tags) {
+            if (tag instanceof Rendered rendered) {
+                topic |= rendered.template().isTopic();
+                partition |= rendered.template().isPartition();
+            }
+        }
+        return List.of(
+                new OriginalTopic(TOPIC, LineWriter.encodeKey(TOPIC), topic),
+                new OriginalPartition(PARTITION, LineWriter.encodeKey(PARTITION), partition));
     }
 
     static TagSource constant(String name, String value) {

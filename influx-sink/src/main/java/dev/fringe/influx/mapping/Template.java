@@ -150,6 +150,22 @@ public final class Template {
         return out.toString();
     }
 
+    /** Whether the topic's name, with fixed text around it at most, is all that it is made of. */
+    public boolean isTopic() {
+        return isMadeOf(Topic.class);
+    }
+
+    /** Whether the partition's number, with fixed text around it at most, is all that it is made of. */
+    public boolean isPartition() {
+        return isMadeOf(Partition.class);
+    }
+
+    private boolean isMadeOf(Class<? extends Part> place) {
+        List<Part> places =
+                parts.stream().filter(part -> !(part instanceof Literal)).toList();
+        return places.size() == 1 && place.isInstance(places.get(0));
+    }
+
     /** Fields of the value that it is made of. */
     public List<FieldPath> fields() {
         List<FieldPath> paths = new ArrayList<>();

@@ -58,7 +58,10 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
         total("redelivery-total", "Deliveries that Connect was asked to give again", redeliveries);
         total("split-total", "Batches divided because they were too large or held a refused point", splits);
         total("dead-lettered-total", "Records handed to the dead letter queue", deadLettered);
-        total("identity-clash-total", "Points that overwrote a different one: measurement, tags, time", clashes);
+        total(
+                "identity-clash-total",
+                "Records with the measurement, tags and time of another, and another value",
+                clashes);
         for (Rejection.Reason reason : Rejection.Reason.values()) {
             LongAdder count = new LongAdder();
             rejected.put(reason, count);

@@ -200,7 +200,44 @@ class PointMapperTest {
         String[] kept = Arrays.copyOf(precise, precise.length + 2);
         kept[precise.length] = "timestamp.tiebreak";
         kept[precise.length + 1] = "offset";
-        assertThat(line(value, kept)).endsWith(" 1234000042");
+        assertThat(line(value, kept)).isEqualTo("topic,kafka_partition=3 v=1i 1234000042");
+    }
+
+    @Test
+    void addsTheOffsetToKafkasTimeAndNamesPartitionAndTopicOnlyWhereNothingElseDoes() {
+        Map<String, Object> value = Map.of("v", 1);
+        String end = " v=1i 1600000000000000042";
+        String[] auto = {"timestamp.tiebreak", "auto"};
+        assertThat(line(value, auto)).isEqualTo("topic,kafka_partition=3" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "tags", "{partition} as p"))
+                .isEqualTo("topic,p=3" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "measurement", "m{partition}"))
+                .isEqualTo("m3,kafka_topic=topic" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "measurement", "m", "tags", "{topic} as t"))
+                .isEqualTo("m,kafka_partition=3,t=topic" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "measurement", "{topic}-{partition}"))
+                .isEqualTo("topic-3,kafka_partition=3,kafka_topic=topic" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "timestamp.precision", "us"))
+                .isEqualTo("topic,kafka_partition=3" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "timestamp.precision", "s"))
+                .isEqualTo("topic,kafka_partition=3" + end);
+        assertThat(line(value, "timestamp.tiebreak", "auto", "kcql", "INSERT INTO m SELECT * FROM topic"))
+                .isEqualTo("m,kafka_partition=3,kafka_topic=topic" + end);
+    }
+
+    @Test
+    void leavesARecordsOwnTimeAlone() {
+        assertThat(line(
+                        Map.of("t", 5, "v", 1),
+                        "timestamp.tiebreak",
+                        "auto",
+                        "timestamp.field",
+                        "t",
+                        "timestamp.unit",
+                        "s",
+                        "timestamp.precision",
+                        "ms"))
+                .isEqualTo("topic v=1i 5000");
     }
 
     @Test
@@ -271,7 +308,8 @@ class PointMapperTest {
     }
 
     private PointMapper mapper(String... options) {
-        Map<String, String> all = new HashMap<>(Map.of("influx.url", "http://localhost:1", "influx.database", "d"));
+        Map<String, String> all = new HashMap<>(
+                Map.of("influx.url", "http://localhost:1", "influx.database", "d", "timestamp.tiebreak", "none"));
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }

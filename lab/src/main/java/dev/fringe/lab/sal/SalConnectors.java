@@ -101,15 +101,13 @@ public final class SalConnectors {
 
     private static void setTime(ObjectNode config, Optional<FieldRules.TimeField> time) {
         config.remove(List.of("timestamp.field", "timestamp.unit"));
-        time.ifPresentOrElse(
-                field -> {
-                    config.put("timestamp.field", field.name());
-                    if (field.form().unit() != null) {
-                        config.put("timestamp.unit", field.form().unit());
-                    }
-                },
-                // Kafka's times are milliseconds, and two messages of a topic may share one
-                () -> config.put("timestamp.precision", "ms").put("timestamp.tiebreak", "offset"));
+        // without one the sink takes Kafka's time and keeps records apart by their offset
+        time.ifPresent(field -> {
+            config.put("timestamp.field", field.name());
+            if (field.form().unit() != null) {
+                config.put("timestamp.unit", field.form().unit());
+            }
+        });
     }
 
     private static String prefix() {

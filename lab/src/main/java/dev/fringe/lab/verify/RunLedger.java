@@ -117,7 +117,7 @@ final class RunLedger {
             record.countOnce();
         }
         if (place == Place.KAFKA && timeUnknown.get(point)) {
-            // as the sink of timestamp.tiebreak=offset writes it
+            // as the sink writes Kafka's time
             own.add(record.timestamp() * NANOS_A_MILLI + Math.floorMod(record.offset(), NANOS_A_MILLI), point);
         }
     }

@@ -1,0 +1,91 @@
+package dev.fringe.influx.line;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of a line that {@link LineWriter} wrote, read back. */
+public final class FieldList {
+    private final Map<ByteBuffer, ByteBuffer> fields = new LinkedHashMap<>();
+
+    private FieldList() {}
+
+    /** @param from where the separator before the first field is */
+    public static FieldList of(byte[] line, int from, int to) {
+        FieldList list = new FieldList();
+        int at = from;
+        while (at < to) {
+            int key = at + 1;
+            int equals = endOfKey(line, key);
+            at = endOfValue(line, equals + 1, to);
+            list.fields.put(
+                    ByteBuffer.wrap(line, key, equals - key), ByteBuffer.wrap(line, equals + 1, at - equals - 1));
+        }
+        return list;
+    }
+
+    /** The name of a field that both have, with different values. */
+    public Optional<String> firstThatDiffersFrom(FieldList other) {
+        for (Map.Entry<ByteBuffer, ByteBuffer> field : fields.entrySet()) {
+            ByteBuffer value = other.fields.get(field.getKey());
+            if (value != null && !value.equals(field.getValue())) {
+                return Optional.of(text(field.getKey()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** These fields and those that only the other has, each with a separator before it. */
+    public byte[] withOthersOf(FieldList other) {
+        Map<ByteBuffer, ByteBuffer> both = new LinkedHashMap<>(fields);
+        other.fields.forEach(both::putIfAbsent);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        both.forEach((key, value) -> {
+            out.write(',');
+            write(key, out);
+            out.write('=');
+            write(value, out);
+        });
+        return out.toByteArray();
+    }
+
+    private static int endOfKey(byte[] line, int from) {
+        int at = from;
+        while (line[at] != '=') {
+            at += isEscape(line, at) ? 2 : 1;
+        }
+        return at;
+    }
+
+    /** {@link Names} lets no name have a backslash of its own before one of these. */
+    private static boolean isEscape(byte[] line, int at) {
+        return line[at] == '\\' && (line[at + 1] == ',' || line[at + 1] == '=' || line[at + 1] == ' ');
+    }
+
+    private static int endOfValue(byte[] line, int from, int to) {
+        int at = from;
+        if (line[at] == '"') {
+            at++;
+            while (line[at] != '"') {
+                at += line[at] == '\\' ? 2 : 1;
+            }
+            return at + 1;
+        }
+        while (at < to && line[at] != ',') {
+            at++;
+        }
+        return at;
+    }
+
+    private static void write(ByteBuffer part, ByteArrayOutputStream out) {
+        out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+    }
+
+    private static String text(ByteBuffer key) {
+        String escaped = StandardCharsets.UTF_8.decode(key.duplicate()).toString();
+        return escaped.replaceAll("\\\\([,= ])", "$1");
+    }
+}
