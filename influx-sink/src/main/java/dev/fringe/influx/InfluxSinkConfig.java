@@ -9,6 +9,7 @@ import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.Mapping;
 import dev.fringe.influx.mapping.Mappings;
+import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.mapping.WrittenTime;
@@ -16,6 +17,7 @@ import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.InfluxHttp.WriteTarget;
 import dev.fringe.influx.server.Tls;
 import dev.fringe.influx.types.OnConflict;
+import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.OnCollision;
 import dev.fringe.transforms.time.TimeScale;
@@ -148,7 +150,8 @@ public final class InfluxSinkConfig extends AbstractConfig {
     private Mapping mapping() {
         return mapping(
                 Template.parse(getString(InfluxSinkOptions.MEASUREMENT)),
-                OptionRules.read(getList(InfluxSinkOptions.TAGS), OptionRules::tag),
+                OptionRules.read(tagOptions(false), OptionRules::tag),
+                OptionRules.read(tagOptions(true), TagMap::parse),
                 FieldSelection.of(getList(InfluxSinkOptions.FIELDS_INCLUDE), getList(InfluxSinkOptions.FIELDS_EXCLUDE)),
                 OptionRules.read(getList(InfluxSinkOptions.TIMESTAMP_FIELD), FieldPath::parse),
                 Optional.of(getString(InfluxSinkOptions.TIMESTAMP_UNIT))
@@ -156,10 +159,17 @@ public final class InfluxSinkConfig extends AbstractConfig {
                         .map(EventTime.Unit::of));
     }
 
+    private List<String> tagOptions(boolean maps) {
+        return getList(InfluxSinkOptions.TAGS).stream()
+                .filter(entry -> TagMap.isOne(entry) == maps)
+                .toList();
+    }
+
     private Mapping mapping(Statement statement) {
         return mapping(
                 KcqlMapping.measurement(statement),
                 KcqlMapping.tags(statement),
+                List.of(),
                 KcqlMapping.fields(statement),
                 KcqlMapping.timestamp(statement),
                 Optional.of(KcqlMapping.unit(statement)));
@@ -168,6 +178,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
     private Mapping mapping(
             Template measurement,
             List<TagSource> ownTags,
+            List<TagMap> tagMaps,
             FieldSelection fields,
             List<FieldPath> timeCandidates,
             Optional<EventTime.Unit> unit) {
@@ -177,6 +188,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return new Mapping(
                 measurement,
                 allTags(measurement, ownTags, tiebreak().isByOffset(time)),
+                tagMaps,
                 fields,
                 time,
                 WrittenTime.forPoints(time, precision(), tiebreak(), writtenUnit()),
@@ -184,7 +196,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
                         getString(InfluxSinkOptions.BYTES_FORMAT).equals("base64"),
                         getString(InfluxSinkOptions.DECIMAL_FORMAT).equals("text")),
                 OnConflict.of(getString(InfluxSinkOptions.TYPE_CONFLICT)),
-                flatten());
+                flatten(Mapping.skipped(fields, tagMaps)));
     }
 
     private List<TagSource> allTags(Template measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
@@ -234,12 +246,15 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return WrittenTime.unit(precision(), byOffset);
     }
 
-    private FlattenOptions flatten() {
+    private FlattenOptions flatten(FlattenOptions.Skipped skipped) {
         return new FlattenOptions(
                 getString(InfluxSinkOptions.STRUCT_DELIMITER),
                 getString(InfluxSinkOptions.ARRAY_DELIMITER),
                 getInt(InfluxSinkOptions.ARRAY_MAX_LENGTH),
-                FlattenOptions.DEFAULTS.mapMaxKeys(),
-                OnCollision.valueOf(getString(InfluxSinkOptions.ON_COLLISION).toUpperCase(Locale.ROOT)));
+                getInt(InfluxSinkOptions.MAP_MAX_KEYS),
+                OnCollision.valueOf(getString(InfluxSinkOptions.ON_COLLISION).toUpperCase(Locale.ROOT)),
+                FieldNames.ORIGINAL,
+                getString(InfluxSinkOptions.NULLS).equals("default"),
+                skipped);
     }
 }

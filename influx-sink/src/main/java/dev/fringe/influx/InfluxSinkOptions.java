@@ -46,6 +46,8 @@ public final class InfluxSinkOptions {
     public static final String STRUCT_DELIMITER = "struct.delimiter";
     public static final String ARRAY_DELIMITER = "array.delimiter";
     public static final String ARRAY_MAX_LENGTH = "array.max.length";
+    public static final String MAP_MAX_KEYS = "map.max.keys";
+    public static final String NULLS = "nulls";
     public static final String ON_COLLISION = "on.collision";
 
     public static final String TIMESTAMP_FIELD = "timestamp.field";
@@ -115,19 +117,21 @@ public final class InfluxSinkOptions {
                 rejected.""");
         option(TAGS, LIST, List.of(), OptionRules.tags(), HIGH, """
                 Fields that become tags instead of fields: `path`, `path as name`, or a template as in measurement, \
-                such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. A tag whose \
-                value is missing or empty is left out of the point.""");
+                such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. `labels.*` makes a \
+                tag of each entry of the map or struct labels, named by its key. A tag whose value is missing or empty \
+                is left out of the point.""");
         option(TAGS_HEADERS, LIST, List.of(), OptionRules.renames(), MEDIUM, """
                 Headers that become tags: `name` or `header as name`.""");
         option(TAGS_CONSTANT, LIST, List.of(), OptionRules.constants(), MEDIUM, """
                 Tags that every point gets: `name=value`.""");
         option(FIELDS_INCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                The fields to keep, by flat name or path; `*` stands for any characters; `path as name` renames. \
+                The fields to keep, by flat name or path; `*` stands for any characters; `path as name` renames; the \
+                path of a struct, array or map stands for all that is in it. \
                 Empty: all but those used as tag or timestamp, which stay fields only if named here without a \
                 wildcard.""");
         option(FIELDS_EXCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                Fields to leave out, by flat name or path; `*` stands for any characters. Goes before \
-                fields.include.""");
+                Fields to leave out, by flat name or path; `*` stands for any characters. The path of a struct, array or \
+                map stands for all that is in it. Goes before fields.include.""");
         option(KCQL, STRING, "", OptionRules.kcql(), LOW, """
                 The mapping as the Lenses sink took it, instead of measurement, tags, fields.* and timestamp.field: \
                 `INSERT INTO m SELECT a, b AS c, nested.d FROM topic IGNORE x WITHTIMESTAMP ts TIMESTAMPUNIT=SECONDS \
@@ -153,6 +157,13 @@ public final class InfluxSinkOptions {
                 speeds1.""");
         option(ARRAY_MAX_LENGTH, INT, 10_000, between(1, 1_000_000), LOW, """
                 A record with a longer array is rejected.""");
+        option(MAP_MAX_KEYS, INT, 10_000, between(1, 1_000_000), LOW, """
+                How many keys a map may make fields of: a record with a schema is rejected if its map brings another \
+                key than so many different ones since the task began, one without a schema if its map has more keys. Each \
+                key is a field in InfluxDB for ever. Maps that fields.exclude or tags take away are not counted.""");
+        option(NULLS, STRING, "skip", in("skip", "default"), LOW, """
+                What becomes of a null whose schema has a default: skip leaves the field out, default writes the \
+                default. Measurement, tags and time never take a default.""");
         option(ON_COLLISION, STRING, "fail", in("fail", "suffix"), LOW, """
                 What happens when two places of a record get the same flat name: fail rejects the record and names \
                 both places, suffix calls the second name_2.""");

@@ -5,6 +5,7 @@ import dev.fringe.influx.line.Names;
 import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.FieldSelection.Renamed;
+import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.server.InfluxHttp;
@@ -48,7 +49,15 @@ final class OptionRules {
     }
 
     static Validator tags() {
-        return eachOf("path, path as name, or template as name", OptionRules::tag);
+        return eachOf("path, path as name, template as name, or path.*", OptionRules::checkTag);
+    }
+
+    private static void checkTag(String entry) {
+        if (TagMap.isOne(entry)) {
+            TagMap.parse(entry);
+        } else {
+            tag(entry);
+        }
     }
 
     static Validator renames() {

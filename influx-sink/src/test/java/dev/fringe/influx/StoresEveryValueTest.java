@@ -77,6 +77,22 @@ class StoresEveryValueTest extends WithRealInflux {
     }
 
     @Test
+    void storesNoDefaultForANull() {
+        Schema withDefault =
+                SchemaBuilder.float64().optional().defaultValue(-1.0).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("v", withDefault)
+                .field("w", withDefault)
+                .build();
+        try (SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url()))) {
+            sink.put(sink.record("defaults", "key", new Struct(schema).put("w", 2.0)));
+        }
+        assertThat(influx.query("d", "SELECT * FROM defaults").get(0))
+                .containsEntry("w", 2.0)
+                .doesNotContainKey("v");
+    }
+
+    @Test
     void storesTheGoodNeighboursOfRecordsThatTheServerRefuses() {
         Schema asFloat =
                 SchemaBuilder.struct().field("v", Schema.FLOAT64_SCHEMA).build();

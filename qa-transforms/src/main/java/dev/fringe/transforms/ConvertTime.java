@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.transforms.flatten.FieldValue;
 import dev.fringe.transforms.flatten.SchemaCache;
 import dev.fringe.transforms.time.LeapSeconds;
 import dev.fringe.transforms.time.Moment;
@@ -165,7 +166,7 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
             Struct struct = requireStruct(content, "convert the time in", record);
             Field source = struct.schema().field(field);
             requireField(source != null, record);
-            value = struct.get(source);
+            value = FieldValue.of(struct, source);
         }
         if (value == null) {
             return null;

@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.transforms.flatten.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class FieldPath {
             map.forEach((key, member) -> follow(member, done, join(origin, String.valueOf(key)), visitor));
         } else if (value instanceof Struct struct) {
             for (Field field : struct.schema().fields()) {
-                follow(struct.get(field), done, join(origin, field.name()), visitor);
+                follow(FieldValue.of(struct, field), done, join(origin, field.name()), visitor);
             }
         } else {
             visitor.accept(text, null);
@@ -107,7 +108,7 @@ final class FieldPath {
     private static Object member(Object value, String name) {
         if (value instanceof Struct struct) {
             Field field = struct.schema().field(name);
-            return field == null ? null : struct.get(field);
+            return field == null ? null : FieldValue.of(struct, field);
         }
         return value instanceof Map<?, ?> map ? map.get(name) : null;
     }

@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.transforms.flatten.FieldValue;
 import dev.fringe.transforms.flatten.SchemaCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
     private R flagStruct(R record, Struct content, int bits) {
         RevisedSchema target = revised.get(content.schema());
         Field earlier = content.schema().field(flagField);
-        int all = bits | (earlier == null ? 0 : earlierBits(content.get(earlier), record));
+        int all = bits | (earlier == null ? 0 : earlierBits(FieldValue.of(content, earlier), record));
         Struct copy = target.copy(content);
         return side.replace(record, target.schema(), copy.put(flagField, all));
     }

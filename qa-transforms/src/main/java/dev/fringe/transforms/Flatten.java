@@ -104,7 +104,9 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
                 config.getInt(ARRAY_MAX_LENGTH),
                 config.getInt(MAP_MAX_KEYS),
                 Checks.constant(OnCollision.class, config.getString(ON_COLLISION)),
-                Checks.constant(FieldNames.class, config.getString(NAMES))));
+                Checks.constant(FieldNames.class, config.getString(NAMES)),
+                false,
+                FlattenOptions.Skipped.NOTHING));
     }
 
     @Override

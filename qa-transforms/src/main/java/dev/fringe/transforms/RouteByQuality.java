@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.transforms.flatten.FieldValue;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -119,7 +120,7 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
     private Object flagOf(Object content) {
         if (content instanceof Struct struct) {
             Field field = struct.schema().field(flagField);
-            return field == null ? null : struct.get(field);
+            return field == null ? null : FieldValue.of(struct, field);
         }
         return content instanceof Map<?, ?> map ? map.get(flagField) : null;
     }

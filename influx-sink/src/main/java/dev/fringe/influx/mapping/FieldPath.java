@@ -1,6 +1,7 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.transforms.flatten.FieldNames;
+import dev.fringe.transforms.flatten.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class FieldPath {
         return (String) steps.get(0);
     }
 
-    /** The value there, or null if there is none. A field whose name is the whole path, dots and all, comes first. */
+    /** The value there, never a default of its schema; null if there is none. A field whose name is the whole path, dots and all, comes first. */
     public Object read(Object value) {
         if (steps.size() > 1) {
             Object whole = member(value, text);
@@ -73,7 +74,7 @@ public final class FieldPath {
     private static Object member(Object value, String name) {
         if (value instanceof Struct struct) {
             Field field = FieldNames.find(struct.schema(), name);
-            return field == null ? null : struct.get(field);
+            return field == null ? null : FieldValue.of(struct, field);
         }
         return value instanceof Map<?, ?> map ? map.get(name) : null;
     }

@@ -23,14 +23,47 @@ public final class FieldSelection {
     private record Entry(String text, Pattern pattern, String name) {
         boolean matches(Leaf leaf) {
             return isExact()
-                    ? text.equals(leaf.name()) || text.equals(leaf.origin())
+                    ? isThis(leaf) || name == null && isBelow(leaf.origin(), text)
                     : pattern.matcher(leaf.name()).matches()
                             || pattern.matcher(leaf.origin()).matches();
+        }
+
+        boolean isThis(Leaf leaf) {
+            return text.equals(leaf.name()) || text.equals(leaf.origin());
+        }
+
+        /** Whether this matches all leaves that could be in a struct, array or map. */
+        boolean matchesAllIn(String prefix, String origin) {
+            if (isExact()) {
+                return text.equals(origin) || isBelow(origin, text);
+            }
+            // what ends with * and matches the beginning of all leaves' names matches them whatever follows
+            return text.endsWith("*")
+                    && (text.equals(origin + ".*")
+                            || pattern.matcher(prefix).matches()
+                            || pattern.matcher(origin).matches());
+        }
+
+        /** Whether this could match a leaf in a struct, array or map. */
+        boolean mayMatchIn(String prefix, String origin) {
+            String literal = isExact() ? text : text.substring(0, text.indexOf('*'));
+            return beginAlike(literal, prefix) || beginAlike(literal, origin);
+        }
+
+        private static boolean beginAlike(String one, String other) {
+            return one.startsWith(other) || other.startsWith(one);
         }
 
         boolean isExact() {
             return pattern == null;
         }
+    }
+
+    /** Whether an origin lies in the struct, array or map of another. */
+    static boolean isBelow(String origin, String above) {
+        return origin.length() > above.length()
+                && origin.startsWith(above)
+                && ".[{".indexOf(origin.charAt(above.length())) >= 0;
     }
 
     /**
@@ -77,6 +110,21 @@ public final class FieldSelection {
         return new Entry(text, Pattern.compile(String.join(".*", literals), Pattern.DOTALL), name);
     }
 
+    /**
+     * Whether nothing in a struct, array or map can be a field.
+     *
+     * @param prefix what the flat names in it begin with
+     */
+    boolean leavesOut(String prefix, String origin) {
+        return excluded.stream().anyMatch(entry -> entry.matchesAllIn(prefix, origin))
+                || !included.isEmpty() && !mayInclude(prefix, origin);
+    }
+
+    /** Whether a field in a struct, array or map may be named in fields.include. */
+    boolean mayInclude(String prefix, String origin) {
+        return included.stream().anyMatch(entry -> entry.mayMatchIn(prefix, origin));
+    }
+
     /** Empty when the leaf is not to be a field. */
     public Optional<Choice> choose(Leaf leaf) {
         for (Entry entry : excluded) {
@@ -90,7 +138,7 @@ public final class FieldSelection {
         Optional<Choice> byWildcard = Optional.empty();
         for (Entry entry : included) {
             if (entry.matches(leaf)) {
-                if (entry.isExact()) {
+                if (entry.isExact() && entry.isThis(leaf)) {
                     return Optional.of(new Choice(entry.name() == null ? leaf.name() : entry.name(), true));
                 }
                 byWildcard = Optional.of(new Choice(leaf.name(), false));

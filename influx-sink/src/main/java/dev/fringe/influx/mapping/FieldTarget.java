@@ -25,7 +25,7 @@ record FieldTarget(String name, byte[] encodedName, String problem, int timeCand
             return NONE;
         }
         boolean explicit = choice.get().explicit();
-        if (!explicit && isTag(leaf, mapping.tags())) {
+        if (!explicit && isTag(leaf, mapping)) {
             return NONE;
         }
         String name = freeName(choice.get().name(), mapping.tags());
@@ -45,8 +45,13 @@ record FieldTarget(String name, byte[] encodedName, String problem, int timeCand
         return name != null;
     }
 
-    private static boolean isTag(Leaf leaf, List<TagSource> tags) {
-        for (TagSource tag : tags) {
+    private static boolean isTag(Leaf leaf, Mapping mapping) {
+        for (TagMap map : mapping.tagMaps()) {
+            if (map.holds(leaf.origin())) {
+                return true;
+            }
+        }
+        for (TagSource tag : mapping.tags()) {
             if (tag instanceof TagSource.InValue inValue && isAt(leaf, inValue.path())) {
                 return true;
             }

@@ -6,6 +6,7 @@ import dev.fringe.transforms.flatten.Leaf;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The targets of one flatten plan's leaves, each made when its leaf is first met. */
 final class FieldTargets {
@@ -35,7 +36,19 @@ final class FieldTargets {
 
     /** The same field under a name of its own for values of another type. */
     FieldTarget variant(FieldTarget target, FieldType type) {
-        String name = target.name() + '_' + type.label();
+        return named(target.name() + '_' + type.label());
+    }
+
+    /** The same field under a name that no tag of the record has. */
+    FieldTarget besideTags(FieldTarget target, Set<String> tags) {
+        String name = target.name();
+        while (tags.contains(name)) {
+            name += FieldTarget.TAKEN_SUFFIX;
+        }
+        return name.equals(target.name()) ? target : named(name);
+    }
+
+    private FieldTarget named(String name) {
         return variants.computeIfAbsent(name, unknown -> {
             FieldTarget variant = new FieldTarget(name, LineWriter.encodeKey(name), null, -1);
             String other = sources.get(name);

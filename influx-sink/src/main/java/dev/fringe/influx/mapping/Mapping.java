@@ -9,6 +9,7 @@ import java.util.List;
 public record Mapping(
         Template measurement,
         List<TagSource> tags,
+        List<TagMap> tagMaps,
         FieldSelection fields,
         EventTime time,
         WrittenTime written,
@@ -17,8 +18,15 @@ public record Mapping(
         FlattenOptions flatten) {
 
     public Mapping {
+        tagMaps = List.copyOf(tagMaps);
         // one order for all, so that one series is one sequence of bytes; InfluxDB itself prefers it sorted
         tags = tags.stream().sorted(Comparator.comparing(TagSource::name)).toList();
+    }
+
+    /** Which structs, arrays and maps of a record hold no field. */
+    public static FlattenOptions.Skipped skipped(FieldSelection fields, List<TagMap> tagMaps) {
+        return (prefix, origin) -> fields.leavesOut(prefix, origin)
+                || tagMaps.stream().anyMatch(map -> map.holds(origin)) && !fields.mayInclude(prefix, origin);
     }
 
     /** The forms of values for which line protocol has none of its own. */

@@ -8,28 +8,25 @@ import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.transforms.flatten.FlattenPlan;
 import dev.fringe.transforms.flatten.FlattenPlans;
 import dev.fringe.transforms.flatten.Leaf;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns a record into a line: measurement and tags, time, fields. Belongs to one thread. */
 public final class PointMapper {
-    /** A telescope's thousand topics, each in two versions. */
-    private static final int PLANS_KEPT = 2_048;
-
     private final Mapping mapping;
     private final FieldTypes fieldTypes;
     private final FlattenPlans plans;
-    private final Map<FlattenPlan, FieldTargets> targetsByPlan = new IdentityHashMap<>();
     private final LineWriter line = new LineWriter();
     private final Bytes series = new Bytes(256);
     private final FieldWriter fieldWriter;
 
-    private FlattenPlan lastPlan;
-    private FieldTargets lastTargets;
+    /** Tags of the record, where some come from maps; in one order for all records of a series. */
+    private final Map<String, String> mixedTags = new TreeMap<>();
+
     private String measurement;
     private long eventNanos;
     private Mapped.Rejected rejected;
@@ -37,7 +34,7 @@ public final class PointMapper {
     public PointMapper(Mapping mapping, FieldTypes fieldTypes) {
         this.mapping = mapping;
         this.fieldTypes = fieldTypes;
-        this.plans = new FlattenPlans(mapping.flatten(), PLANS_KEPT);
+        this.plans = new FlattenPlans(mapping.flatten());
         this.fieldWriter = new FieldWriter(line, mapping.forms(), mapping.onConflict());
     }
 
@@ -116,6 +113,9 @@ public final class PointMapper {
     }
 
     private boolean putTags(SinkRecord record) {
+        if (!mapping.tagMaps().isEmpty()) {
+            return putMixedTags(record);
+        }
         for (TagSource tag : mapping.tags()) {
             String value = tag.valueIn(record);
             if (value != null && !value.isEmpty()) {
@@ -129,12 +129,46 @@ public final class PointMapper {
         return true;
     }
 
+    private boolean putMixedTags(SinkRecord record) {
+        mixedTags.clear();
+        mapping.tags().forEach(tag -> mix(tag.name(), tag.valueIn(record)));
+        mapping.tagMaps().forEach(map -> map.read(record, (key, value) -> mixEntry(map, key, value)));
+        mixedTags.forEach((name, value) -> LineWriter.appendTag(series, LineWriter.encodeKey(name), value));
+        return rejected == null;
+    }
+
+    private void mixEntry(TagMap map, String key, Object value) {
+        if (value == null) {
+            return;
+        }
+        String text = Scalars.text(value);
+        String problem = text == null ? "has no single value" : Names.problemOfTagKey(key);
+        if (problem != null) {
+            reject(Reason.TAG, "a tag of " + map.path() + ", " + key + ", " + problem);
+        } else {
+            mix(key, text);
+        }
+    }
+
+    private void mix(String name, String value) {
+        if (value == null || value.isEmpty()) {
+            return;
+        }
+        String problem = Names.problemOfTagValue(value);
+        if (problem == null && mixedTags.putIfAbsent(name, value) != null) {
+            problem = "is given twice; leave one of them out of tags";
+        }
+        if (problem != null) {
+            reject(Reason.TAG, "the value of tag " + name + " " + problem);
+        }
+    }
+
     private boolean putFields(SinkRecord record, int timeCandidate) {
         FieldTypes.OfMeasurement types = fieldTypes.of(measurement);
         types.drop();
         try {
             FlattenPlan plan = plans.of(record.valueSchema());
-            FieldTargets targets = targetsOf(plan);
+            FieldTargets targets = plan.attachment(() -> new FieldTargets(mapping));
             plan.visit(record.value(), (leaf, value) -> putField(targets, leaf, value, timeCandidate, types));
         } catch (DataException e) {
             return reject(Reason.FIELD, e.getMessage());
@@ -162,6 +196,9 @@ public final class PointMapper {
         if (!target.isField() || isTheTime(target, timeCandidate)) {
             return;
         }
+        if (!mixedTags.isEmpty()) {
+            target = targets.besideTags(target, mixedTags.keySet());
+        }
         if (target.problem() != null) {
             reject(Reason.FIELD, "the name of field " + leaf.origin() + " " + target.problem());
             return;
@@ -181,17 +218,6 @@ public final class PointMapper {
 
     private static boolean isTheTime(FieldTarget target, int timeCandidate) {
         return target.timeCandidate() >= 0 && target.timeCandidate() == timeCandidate;
-    }
-
-    private FieldTargets targetsOf(FlattenPlan plan) {
-        if (plan != lastPlan) {
-            if (targetsByPlan.size() > PLANS_KEPT) {
-                targetsByPlan.clear();
-            }
-            lastTargets = targetsByPlan.computeIfAbsent(plan, unknown -> new FieldTargets(mapping));
-            lastPlan = plan;
-        }
-        return lastTargets;
     }
 
     private boolean reject(Reason reason, String detail) {

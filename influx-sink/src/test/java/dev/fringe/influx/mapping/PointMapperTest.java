@@ -20,9 +20,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PointMapperTest {
     private static final long KAFKA_TIME = 1_600_000_000_000L;
+
+    private static final Schema AT = SchemaBuilder.struct()
+            .field("v", SchemaBuilder.float64().optional().defaultValue(-2.0).build())
+            .build();
+    private static final Schema DEFAULTS = SchemaBuilder.struct()
+            .field("v", SchemaBuilder.float64().optional().defaultValue(-1.0).build())
+            .field("required", SchemaBuilder.int32().defaultValue(7).build())
+            .field("tag", SchemaBuilder.string().optional().defaultValue("none").build())
+            .field("t", SchemaBuilder.int64().optional().defaultValue(0L).build())
+            .field("at", AT)
+            .build();
+    private static final Struct NULLS = new Struct(DEFAULTS).put("at", new Struct(AT));
 
     private final Map<String, FieldType> onServer = new HashMap<>();
     private long nanoTime;
@@ -89,6 +102,148 @@ class PointMapperTest {
         value.put("nothing", null);
         value.put("v", true);
         assertThat(line(value, "tags", "t")).isEqualTo("topic v=t 1600000000000000000");
+    }
+
+    @Test
+    void leavesOutANullAlthoughItsSchemaHasADefault() {
+        assertThat(line(NULLS, "tags", "tag")).isEqualTo("topic required=7i 1600000000000000000");
+    }
+
+    @Test
+    void writesTheDefaultForANullWhereThatIsWanted() {
+        assertThat(line(NULLS, "nulls", "default", "fields.include", "v,required,at_v"))
+                .isEqualTo("topic v=-1,required=7i,at_v=-2 1600000000000000000");
+        assertThat(line(NULLS, "nulls", "default", "tags", "tag", "fields.include", "v"))
+                .isEqualTo("topic v=-1 1600000000000000000");
+    }
+
+    @Test
+    void rejectsKeysOfAMapBeyondTheLimitAndNamesTheOption() {
+        Schema labels =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("labels", labels)
+                .field("v", Schema.INT32_SCHEMA)
+                .build();
+        PointMapper mapper = mapper("map.max.keys", "2");
+        Struct allowed = new Struct(schema).put("v", 1).put("labels", Map.of("a", 1, "b", 2));
+        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Line.class);
+        Struct another = new Struct(schema).put("v", 1).put("labels", Map.of("c", 1));
+        assertThat(((Mapped.Rejected) mapper.map(record(schema, another))).detail())
+                .contains("labels", "map.max.keys");
+        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Line.class);
+        assertThat(rejection(Map.of("v", 1, "labels", Map.of("a", 1, "b", 2, "c", 3)), "map.max.keys", "2"))
+                .contains("labels", "map.max.keys");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"labels", "labels.*", "labels_*", "lab*", "deep", "deep.labels", "*"})
+    void doesNotCountTheKeysOfExcludedMaps(String excluded) {
+        Schema labels =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
+        Schema deep = SchemaBuilder.struct().field("labels", labels).build();
+        Schema schema = SchemaBuilder.struct()
+                .field(excluded.startsWith("deep") ? "deep" : "labels", excluded.startsWith("deep") ? deep : labels)
+                .field("v", Schema.INT32_SCHEMA)
+                .build();
+        String[] options = excluded.equals("*")
+                ? new String[] {"map.max.keys", "2", "fields.include", "v"}
+                : new String[] {"map.max.keys", "2", "fields.exclude", excluded};
+        PointMapper mapper = mapper(options);
+        for (int i = 0; i < 5; i++) {
+            Map<String, Integer> keys = Map.of("a" + i, 1, "b c" + i, 2, "", 3);
+            Object inside = excluded.startsWith("deep") ? new Struct(deep).put("labels", keys) : keys;
+            Struct value = new Struct(schema).put("v", i).put(schema.fields().get(0), inside);
+            assertThat(mapper.map(record(schema, value))).isInstanceOf(Mapped.Line.class);
+            assertThat(mapper.line().bytes().toString()).startsWith("topic v=" + i + "i ");
+            assertThat(mapper.map(
+                            record(null, Map.of("v", i, schema.fields().get(0).name(), Map.of("labels", keys)))))
+                    .isInstanceOf(Mapped.Line.class);
+            assertThat(mapper.line().bytes().toString()).startsWith("topic v=" + i + "i ");
+        }
+    }
+
+    @Test
+    void keepsWhatOnlyLooksLikeAnExcludedMap() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("labels", Map.of("a", 1));
+        value.put("labels2", Map.of("a", 2));
+        value.put("axes", List.of(3, 4));
+        assertThat(line(value, "fields.exclude", "labels,axes_*,labels2_b*"))
+                .isEqualTo("topic labels2_a=2i,axes0=3i,axes1=4i 1600000000000000000");
+        assertThat(line(value, "fields.include", "axes,labels.a"))
+                .isEqualTo("topic labels_a=1i,axes0=3i,axes1=4i 1600000000000000000");
+    }
+
+    @Test
+    void takesTheRetiredSinksRecordShape() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("measurement", "cpu");
+        Map<String, Object> tags = new LinkedHashMap<>();
+        tags.put("region", "south west");
+        tags.put("host", "a");
+        tags.put("empty", "");
+        tags.put("nothing", null);
+        tags.put("rack", 7);
+        value.put("tags", tags);
+        value.put("usage", 0.5);
+        value.put("host", 3);
+        String[] options = {
+            "measurement", "{field:measurement}", "tags", "tags.*,{key} as key", "fields.exclude", "measurement"
+        };
+        assertThat(line(value, options))
+                .isEqualTo("cpu,host=a,key=key,rack=7,region=south\\ west usage=0.5,host_field=3i 1600000000000000000");
+
+        Schema map =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("tags", map)
+                .field("v", Schema.INT32_SCHEMA)
+                .build();
+        assertThat(line(
+                        new Struct(schema)
+                                .put("tags", Map.of("b", "2", "a", "1"))
+                                .put("v", 1),
+                        "tags",
+                        "tags.*"))
+                .isEqualTo("topic,a=1,b=2 v=1i 1600000000000000000");
+        Schema fixed = SchemaBuilder.struct().field("b", Schema.STRING_SCHEMA).build();
+        Schema nested = SchemaBuilder.struct()
+                .field("tags", fixed)
+                .field("v", Schema.INT32_SCHEMA)
+                .build();
+        assertThat(line(
+                        new Struct(nested)
+                                .put("tags", new Struct(fixed).put("b", "2"))
+                                .put("v", 1),
+                        "tags",
+                        "tags.*"))
+                .isEqualTo("topic,b=2 v=1i 1600000000000000000");
+    }
+
+    @Test
+    void rejectsTagsOfAMapThatCannotBeWritten() {
+        String[] options = {"tags", "tags.*,host", "map.max.keys", "1"};
+        assertThat(rejection(Map.of("v", 1, "tags", Map.of("time", "x")), options))
+                .contains("tags", "time");
+        assertThat(rejection(Map.of("v", 1, "tags", Map.of("a", List.of(1))), options))
+                .contains("a, has no single value");
+        assertThat(rejection(Map.of("v", 1, "tags", "text"), options)).contains("tags", "no single value");
+        assertThat(rejection(Map.of("v", 1, "host", "a", "tags", Map.of("host", "b")), options))
+                .contains("host", "given twice");
+        assertThat(rejection(Map.of("v", 1, "tags", Map.of("a", "b\n")), options))
+                .contains("line break");
+        assertThat(line(Map.of("v", 1), options)).startsWith("topic v=1i ");
+        assertThat(line(Map.of("v", 1, "tags", Map.of("a", 1, "b", 2)), options))
+                .startsWith("topic,a=1,b=2 v=1i ");
+    }
+
+    @Test
+    void doesNotTakeADefaultForATime() {
+        for (String nulls : List.of("skip", "default")) {
+            assertThat(rejection(NULLS, "timestamp.field", "t", "timestamp.unit", "s", "nulls", nulls))
+                    .contains("t is missing or null");
+        }
     }
 
     @Test
@@ -298,13 +453,17 @@ class PointMapperTest {
 
     private String line(Object value, String... options) {
         PointMapper mapper = mapper(options);
-        Mapped mapped = mapper.map(record(null, value));
+        Mapped mapped = mapper.map(record(schemaOf(value), value));
         assertThat(mapped).isInstanceOf(Mapped.Line.class);
         return mapper.line().bytes().toString().stripTrailing();
     }
 
     private String rejection(Object value, String... options) {
-        return ((Mapped.Rejected) mapper(options).map(record(null, value))).detail();
+        return ((Mapped.Rejected) mapper(options).map(record(schemaOf(value), value))).detail();
+    }
+
+    private static Schema schemaOf(Object value) {
+        return value instanceof Struct struct ? struct.schema() : null;
     }
 
     private PointMapper mapper(String... options) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -29,8 +30,8 @@ import org.apache.kafka.connect.errors.DataException;
  * }</pre>
  *
  * <p>The visit shows scalars in the order of the record, null where a scalar is null. Below a null struct, array or map
- * nothing is shown. Defaults of the schema stand in for nulls, as {@link Struct#get(Field)} has it. Without schema the
- * same holds, with a null always shown under the name of the place where it stands, and {@link Leaf#schema()} null.
+ * nothing is shown. A null stays one although the schema has a default, unless {@link FlattenOptions#readsDefaults()}. Without
+ * schema the same holds, with a null always shown under the name of the place where it stands, and {@link Leaf#schema()} null.
  *
  * <p>A {@link DataException} says which place of the record cannot be flattened and why; leaves of that record may have
  * been shown before. A plan belongs to one thread, and visitors must not visit again.
@@ -40,6 +41,7 @@ public final class FlattenPlan {
     private final Schema inputSchema;
     private final Leaves leaves;
     private final Node root;
+    private Object attachment;
     private Schema flatSchema;
     private int leavesInFlatSchema = -1;
     private boolean alreadyFlat;
@@ -67,6 +69,15 @@ public final class FlattenPlan {
 
     public Leaf leaf(int index) {
         return leaves.get(index);
+    }
+
+    /** What the plan's only user keeps beside it, made when first asked for and released with the plan. */
+    @SuppressWarnings("unchecked")
+    public <T> T attachment(Supplier<T> make) {
+        if (attachment == null) {
+            attachment = make.get();
+        }
+        return (T) attachment;
     }
 
     /** Shows each leaf of a record, a {@link Struct} or {@link Map} of the plan's schema. */

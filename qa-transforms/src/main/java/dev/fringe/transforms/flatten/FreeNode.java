@@ -16,6 +16,10 @@ final class FreeNode implements Node {
     private final Map<Object, FreeNode> entries = new HashMap<>(4);
     private final List<FreeNode> elements = new ArrayList<>(0);
     private Leaf scalar;
+    /** Null until a map is met here. */
+    private Boolean skippedMap;
+    /** Null until a list is met here. */
+    private Boolean skippedList;
 
     FreeNode(Place place, Leaves leaves) {
         this.place = place;
@@ -31,9 +35,19 @@ final class FreeNode implements Node {
             }
             visitor.leaf(leaves.admitted(scalar), value);
         } else if (value instanceof Map<?, ?> map) {
-            walkMap(map, visitor);
+            if (skippedMap == null) {
+                skippedMap = leaves.options().skipsMap(place);
+            }
+            if (!skippedMap) {
+                walkMap(map, visitor);
+            }
         } else if (value instanceof List<?> list) {
-            walkList(list, visitor);
+            if (skippedList == null) {
+                skippedList = leaves.options().skipsArray(place);
+            }
+            if (!skippedList) {
+                walkList(list, visitor);
+            }
         } else {
             throw new DataException("Cannot flatten " + place.origin() + ": a value of "
                     + value.getClass().getName() + " is none of Connect's types for records without schema.");
@@ -41,6 +55,10 @@ final class FreeNode implements Node {
     }
 
     private void walkMap(Map<?, ?> map, LeafVisitor visitor) {
+        int limit = leaves.options().mapMaxKeys();
+        if (place.depth() > 0 && map.size() > limit) {
+            throw Node.tooMany(place, "keys", map.size(), "map.max.keys", limit);
+        }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object key = entry.getKey();
             FreeNode node = entries.get(key);

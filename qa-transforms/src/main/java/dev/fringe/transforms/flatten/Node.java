@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 
 /** What the plan knows of one place: how to walk a value that stands there. */
-sealed interface Node permits ScalarNode, StructNode, ArrayNode, MapNode, FreeNode {
+sealed interface Node permits ScalarNode, StructNode, ArrayNode, MapNode, FreeNode, SkippedNode {
 
     /** @param value not null, except for scalars */
     void walk(Object value, LeafVisitor visitor);

@@ -11,15 +11,19 @@ final class StructNode implements Node {
     private final Node[] children;
     /** The child's leaf where it is a scalar: spares the most frequent children a virtual call. */
     private final Leaf[] scalars;
+    /** Fields whose null would read as the schema's default. */
+    private final boolean[] hidingNull;
 
     StructNode(Place place, Schema schema, Inherited inherited, Leaves leaves) {
         fields = schema.fields().toArray(Field[]::new);
         children = new Node[fields.length];
         scalars = new Leaf[fields.length];
+        hidingNull = new boolean[fields.length];
         for (int i = 0; i < fields.length; i++) {
             Field field = fields[i];
             Place child = place.field(field, leaves.options());
             children[i] = Nodes.of(child, field.schema(), inherited.of(field), leaves);
+            hidingNull[i] = !leaves.options().readsDefaults() && FieldValue.hidesNull(field.schema());
             scalars[i] = children[i] instanceof ScalarNode scalar ? scalar.leaf() : null;
         }
     }
@@ -28,7 +32,7 @@ final class StructNode implements Node {
     public void walk(Object value, LeafVisitor visitor) {
         Struct struct = (Struct) value;
         for (int i = 0; i < fields.length; i++) {
-            Object child = struct.get(fields[i]);
+            Object child = hidingNull[i] ? struct.getWithoutDefault(fields[i].name()) : struct.get(fields[i]);
             Leaf leaf = scalars[i];
             if (leaf != null) {
                 visitor.leaf(leaf, child);

@@ -350,6 +350,26 @@ class FlattenPlanTest {
         assertThat(plans.of(null)).isNotSameAs(first);
     }
 
+    @Test
+    void releasesWhatIsKeptBesideAPlanWithThePlan() {
+        FlattenPlan first = plans.of(null);
+        Object kept = first.attachment(Object::new);
+        assertThat(plans.of(null).<Object>attachment(Object::new)).isSameAs(kept);
+
+        Map<String, Object> many = new LinkedHashMap<>();
+        IntStream.rangeClosed(0, FlattenPlans.MAX_SCHEMALESS_LEAVES).forEach(i -> many.put("key" + i, i));
+        first.flattenMap(many);
+        assertThat(plans.of(null).<Object>attachment(Object::new)).isNotSameAs(kept);
+    }
+
+    @Test
+    void boundsTheKeysOfAMapWithoutSchemaInOneRecord() {
+        FlattenPlans narrow = new FlattenPlans(new FlattenOptions("_", "", 2, 2, OnCollision.FAIL));
+        assertThatThrownBy(() -> narrow.of(null).flattenMap(Map.of("m", Map.of("a", 1, "b", 2, "c", 3))))
+                .hasMessageContaining("map.max.keys");
+        assertThat(narrow.of(null).flattenMap(Map.of("a", 1, "b", 2, "c", 3))).hasSize(3);
+    }
+
     private Struct flatten(Struct value) {
         return plans.of(value.schema()).flatten(value);
     }
