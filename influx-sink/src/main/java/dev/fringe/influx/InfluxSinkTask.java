@@ -62,7 +62,7 @@ public final class InfluxSinkTask extends SinkTask {
         budget = config.putBudget();
         server = new ServerKnowledge(control, config, redelivery, budget);
         types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
-        mappers = new PointMappers(config.mappings(), types);
+        mappers = new PointMappers(config.mappings(), types, new ServerDialect(control, redelivery));
         mayOverwrite = config.mayOverwrite();
         metrics.values(mappers::coerced, mappers::leftOut);
         InfluxHttp http =

@@ -37,6 +37,8 @@ final class ScriptedInflux implements AutoCloseable {
     /** The statements asked or commanded. */
     final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
+    private volatile String version;
+
     /** One write request, its body already unpacked. */
     record Request(int number, String query, Map<String, List<String>> headers, String body) {
         List<String> lines() {
@@ -62,7 +64,7 @@ final class ScriptedInflux implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/write", this::write);
         server.createContext("/query", this::query);
-        server.createContext("/ping", exchange -> answer(exchange, 204, ""));
+        server.createContext("/ping", this::ping);
         server.start();
     }
 
@@ -85,6 +87,19 @@ final class ScriptedInflux implements AutoCloseable {
         statements.add(statement);
         Reply reply = queries.apply(statement);
         answer(exchange, reply.status(), reply.words());
+    }
+
+    /** The version that a ping is answered with; without one, none is told. */
+    ScriptedInflux withVersion(String told) {
+        version = told;
+        return this;
+    }
+
+    private void ping(HttpExchange exchange) throws IOException {
+        if (version != null) {
+            exchange.getResponseHeaders().add("X-Influxdb-Version", version);
+        }
+        answer(exchange, 204, "");
     }
 
     private void write(HttpExchange exchange) throws IOException {

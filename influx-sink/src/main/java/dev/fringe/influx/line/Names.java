@@ -5,6 +5,7 @@ package dev.fringe.influx.line;
  * Such text is never altered: two names made alike by a replacement would become one series.
  */
 public final class Names {
+    private static final String ESCAPED_BY_INFLUXDB_3 = "\\,= ";
     private static final String MISREAD_AFTER_BACKSLASH = ",= \"";
 
     /** InfluxDB's own limit on measurement, tags and one field name together. */
@@ -45,13 +46,23 @@ public final class Names {
 
     /** Stored, such a name is another one than was written, or one that no query finds. */
     private static String misreadBackslash(String name) {
-        for (int at = name.indexOf('\\'); at >= 0 && at + 1 < name.length(); at = name.indexOf('\\', at + 1)) {
-            if (MISREAD_AFTER_BACKSLASH.indexOf(name.charAt(at + 1)) >= 0) {
-                return "has a backslash before a comma, space, equals sign or quote, which InfluxDB cannot tell from the"
-                        + " sign alone";
+        return hasBackslashBefore(MISREAD_AFTER_BACKSLASH, name)
+                ? "has a backslash before a comma, space, equals sign or quote, which InfluxDB cannot tell from the sign alone"
+                : null;
+    }
+
+    /** InfluxDB 3 takes such a backslash for an escape, in names and in tags. */
+    static boolean hasBackslashBeforeSign(String text) {
+        return hasBackslashBefore(ESCAPED_BY_INFLUXDB_3, text);
+    }
+
+    private static boolean hasBackslashBefore(String signs, String text) {
+        for (int at = text.indexOf('\\'); at >= 0 && at + 1 < text.length(); at = text.indexOf('\\', at + 1)) {
+            if (signs.indexOf(text.charAt(at + 1)) >= 0) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     /** InfluxDB would store these, but its query language has no way to name them. */

@@ -1,5 +1,6 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.transforms.flatten.Leaf;
@@ -11,14 +12,16 @@ import java.util.Set;
 /** The targets of one flatten plan's leaves, each made when its leaf is first met. */
 final class FieldTargets {
     private final Mapping mapping;
+    private final Dialect dialect;
     /** Which flat name each point field comes from, to notice when a rename makes two of them one. */
     private final Map<String, String> sources = new HashMap<>();
 
     private final Map<String, FieldTarget> variants = new HashMap<>();
     private FieldTarget[] byIndex = new FieldTarget[64];
 
-    FieldTargets(Mapping mapping) {
+    FieldTargets(Mapping mapping, Dialect dialect) {
         this.mapping = mapping;
+        this.dialect = dialect;
     }
 
     FieldTarget of(Leaf leaf) {
@@ -60,6 +63,10 @@ final class FieldTargets {
         FieldTarget target = FieldTarget.of(leaf, mapping);
         if (!target.isField()) {
             return target;
+        }
+        String misread = dialect.problemOf(target.name());
+        if (misread != null) {
+            return target.withProblem(misread);
         }
         String other = sources.putIfAbsent(target.name(), leaf.name());
         return other == null || other.equals(leaf.name())

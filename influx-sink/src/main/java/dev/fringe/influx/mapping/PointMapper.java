@@ -2,6 +2,7 @@ package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.line.Bytes;
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.line.Names;
 import dev.fringe.influx.types.FieldTypes;
@@ -19,6 +20,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class PointMapper {
     private final Mapping mapping;
     private final FieldTypes fieldTypes;
+    private final Dialect dialect;
     private final FlattenPlans plans;
     private final LineWriter line = new LineWriter();
     private final Bytes series = new Bytes(256);
@@ -31,8 +33,9 @@ public final class PointMapper {
     private long eventNanos;
     private Mapped.Rejected rejected;
 
-    public PointMapper(Mapping mapping, FieldTypes fieldTypes) {
+    public PointMapper(Mapping mapping, FieldTypes fieldTypes, Dialect dialect) {
         this.mapping = mapping;
+        this.dialect = dialect;
         this.fieldTypes = fieldTypes;
         this.plans = new FlattenPlans(mapping.flatten());
         this.fieldWriter = new FieldWriter(line, mapping.forms(), mapping.onConflict());
@@ -104,6 +107,9 @@ public final class PointMapper {
         String problem = measurement == null
                 ? "needs something that the record does not have"
                 : Names.problemOfMeasurement(measurement);
+        if (problem == null) {
+            problem = dialect.problemOf(measurement);
+        }
         if (problem != null) {
             return reject(Reason.MEASUREMENT, "the measurement, " + mapping.measurement() + ", " + problem);
         }
@@ -119,7 +125,7 @@ public final class PointMapper {
         for (TagSource tag : mapping.tags()) {
             String value = tag.valueIn(record);
             if (value != null && !value.isEmpty()) {
-                String problem = Names.problemOfTagValue(value);
+                String problem = problemOfTag(tag.name(), value);
                 if (problem != null) {
                     return reject(Reason.TAG, "the value of tag " + tag.name() + " " + problem);
                 }
@@ -127,6 +133,15 @@ public final class PointMapper {
             }
         }
         return true;
+    }
+
+    private String problemOfTag(String name, String value) {
+        String problem = Names.problemOfTagValue(value);
+        if (problem == null) {
+            problem = dialect.problemOf(value);
+        }
+        String ofName = dialect.problemOf(name);
+        return ofName == null ? problem : "has a name that " + ofName;
     }
 
     private boolean putMixedTags(SinkRecord record) {
@@ -154,7 +169,7 @@ public final class PointMapper {
         if (value == null || value.isEmpty()) {
             return;
         }
-        String problem = Names.problemOfTagValue(value);
+        String problem = problemOfTag(name, value);
         if (problem == null && mixedTags.putIfAbsent(name, value) != null) {
             problem = "is given twice; leave one of them out of tags";
         }
@@ -168,7 +183,7 @@ public final class PointMapper {
         types.drop();
         try {
             FlattenPlan plan = plans.of(record.valueSchema());
-            FieldTargets targets = plan.attachment(() -> new FieldTargets(mapping));
+            FieldTargets targets = plan.attachment(() -> new FieldTargets(mapping, dialect));
             plan.visit(record.value(), (leaf, value) -> putField(targets, leaf, value, timeCandidate, types));
         } catch (DataException e) {
             return reject(Reason.FIELD, e.getMessage());

@@ -1,5 +1,6 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.types.FieldTypes;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -10,11 +11,17 @@ import org.apache.kafka.common.config.ConfigException;
 public final class PointMappers {
     private final Mappings mappings;
     private final FieldTypes types;
+    private final Dialect dialect;
     private final Map<Mapping, PointMapper> byMapping = new IdentityHashMap<>();
     private final Map<String, PointMapper> byTopic = new HashMap<>();
 
     public PointMappers(Mappings mappings, FieldTypes types) {
+        this(mappings, types, Dialect.KEEPS_BACKSLASHES);
+    }
+
+    public PointMappers(Mappings mappings, FieldTypes types, Dialect dialect) {
         this.mappings = mappings;
+        this.dialect = dialect;
         this.types = types;
     }
 
@@ -38,6 +45,6 @@ public final class PointMappers {
         if (mapping == null) {
             throw new ConfigException("no KCQL statement reads topic " + topic + "; add one, or drop it from topics");
         }
-        return byMapping.computeIfAbsent(mapping, unknown -> new PointMapper(unknown, types));
+        return byMapping.computeIfAbsent(mapping, unknown -> new PointMapper(unknown, types, dialect));
     }
 }

@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -179,7 +181,7 @@ class ConvertersTest {
         PointMapper sink = new PointMappers(
                         new InfluxSinkConfig(Map.of("influx.url", "http://localhost:1", "influx.database", "d"))
                                 .mappings(),
-                        new FieldTypes(measurement -> Map.of(), () -> 0L))
+                        new FieldTypes(measurement -> Optional.empty(), Duration.ofDays(1), () -> 0L))
                 .of("out");
         RecordMapper source = mapper(route);
         List<String> lines = new ArrayList<>();
