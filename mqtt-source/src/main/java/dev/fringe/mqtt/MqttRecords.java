@@ -4,22 +4,18 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.delivery.Delivery;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
-import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes Connect's records. */
 final class MqttRecords {
-    // the broker keeps the position; Connect only wants the maps to be there
-    private static final Map<String, String> OFFSET = Map.of("kept.by", "broker");
-
-    private final Map<String, String> partition;
+    private final SessionLedger ledger;
     private final String poisonTopic;
 
     /** {@code poisonTopic} is empty where there is none. */
-    MqttRecords(String clientId, String poisonTopic) {
-        this.partition = Map.of("mqtt.client.id", clientId);
+    MqttRecords(SessionLedger ledger, String poisonTopic) {
+        this.ledger = ledger;
         this.poisonTopic = poisonTopic;
     }
 
@@ -30,8 +26,9 @@ final class MqttRecords {
     SourceRecord of(Delivery delivery, Outcome.Mapped mapped) {
         return new MqttRecord(
                 delivery,
-                partition,
-                OFFSET,
+                // the broker keeps the position; Connect keeps which sessions there are
+                SessionLedger.partition(),
+                ledger.offset(),
                 mapped.topic(),
                 RecordMapper.keySchema(mapped),
                 mapped.key(),
@@ -49,8 +46,9 @@ final class MqttRecords {
         headers.addString("mqtt.poison.route", poison.route());
         return new MqttRecord(
                 delivery,
-                partition,
-                OFFSET,
+                // the broker keeps the position; Connect keeps which sessions there are
+                SessionLedger.partition(),
+                ledger.offset(),
                 poisonTopic,
                 Schema.STRING_SCHEMA,
                 message.topic(),

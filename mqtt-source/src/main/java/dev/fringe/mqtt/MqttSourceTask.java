@@ -11,8 +11,8 @@ import dev.fringe.mqtt.delivery.Delivery;
 import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.SourceMetrics;
 import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.delivery.SubscriberGroup;
 import dev.fringe.mqtt.delivery.Window;
-import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
 import java.time.Clock;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -43,9 +42,9 @@ public final class MqttSourceTask extends SourceTask {
     private final SourceMetrics metrics = new SourceMetrics();
     private Window window;
     private Inbox inbox;
-    private RecordMapper mapper;
     private MqttRecords records;
-    private Subscriber subscriber;
+    private TaskSessions sessions;
+    private SubscriberGroup subscribers;
     private SourceMetricsBean bean;
     private Progress progress;
     private ConnectException unreadable;
@@ -53,36 +52,39 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
-        Map<Boolean, List<Route>> routes = config.routeNames().stream()
-                .collect(Collectors.partitioningBy(
-                        config::owns, Collectors.mapping(r -> Routes.of(r, props), Collectors.toList())));
-        mapper = new RecordMapper(routes.get(true), routes.get(false));
-        records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC));
+        // keys that cannot be used fail the start, not the first connection
+        Clients.settings(config, config.clientId());
+        List<Route> routes =
+                config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
+        SessionLedger ledger = SessionLedger.read(context == null ? null : context.offsetStorageReader());
+        records = new MqttRecords(ledger, config.getString(SourceConfig.POISON_TOPIC));
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),
                 Duration.ofMillis(config.getLong(SourceConfig.GATHER)),
                 window,
                 metrics);
-        subscriber = new Subscriber(
-                config.clientId(),
-                config.uris(),
-                Clients.connections(config.getString(SourceConfig.VERSION), Clients.settings(config), clock),
-                Clients.subscriptions(config, routes.get(true), routes.get(false)),
-                config.getLong(SourceConfig.INBOX_BYTES),
-                inbox,
-                new Backoff(
-                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
-                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
-                        () -> ThreadLocalRandom.current().nextDouble()),
-                metrics);
+        Backoff backoff = new Backoff(
+                Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
+                Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
+                () -> ThreadLocalRandom.current().nextDouble());
+        Subscriber.Surroundings around = new Subscriber.Surroundings(
+                config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
+        sessions = new TaskSessions(config, () -> latest(props), routes, ledger, around, clock);
+        subscribers = sessions.subscribers();
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
         progress = new Progress(config.clientId(), metrics, clock.millis());
         try {
-            subscriber.start(WELCOME);
+            subscribers.start(WELCOME);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Connect resolves references to secrets again each time it is asked. */
+    private SourceConfig latest(Map<String, String> atStart) {
+        Map<String, String> now = context == null ? null : context.configs();
+        return new SourceConfig(now == null ? atStart : now);
     }
 
     private Map<String, Gauge> gauges() {
@@ -90,7 +92,7 @@ public final class MqttSourceTask extends SourceTask {
         gauges.put("received-total", new Gauge("Messages taken from the broker", metrics::receivedTotal));
         gauges.put("recorded-total", new Gauge("Records that Kafka has", metrics::recordedTotal));
         gauges.put("acknowledged-total", new Gauge("Messages acknowledged", metrics::acknowledgedTotal));
-        gauges.put("in-flight", new Gauge("Messages not yet acknowledged", subscriber::pending));
+        gauges.put("in-flight", new Gauge("Messages not yet acknowledged", subscribers::pending));
         gauges.put(
                 "oldest-unacknowledged-age-ms",
                 new Gauge("Age of the oldest message not yet acknowledged", this::oldestAge));
@@ -111,12 +113,12 @@ public final class MqttSourceTask extends SourceTask {
         gauges.put(
                 "session-lost-total",
                 new Gauge("Connections at which the broker had forgotten the session", metrics::sessionsLostTotal));
-        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscriber.isSubscribed() ? 1 : 0));
+        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0));
         return gauges;
     }
 
     private long oldestAge() {
-        long received = subscriber.oldestReceivedAt();
+        long received = subscribers.oldestReceivedAt();
         return received < 0 ? 0 : Math.max(0, clock.millis() - received);
     }
 
@@ -138,14 +140,14 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     void progress(long now) {
-        progress.tell(now, subscriber);
+        progress.tell(now, subscribers);
     }
 
     private void failIfHopeless() {
         if (unreadable != null) {
             throw unreadable;
         }
-        BrokerException failure = subscriber.failure();
+        BrokerException failure = subscribers.failure();
         if (failure != null) {
             throw new ConnectException(failure.getMessage(), failure);
         }
@@ -153,7 +155,7 @@ public final class MqttSourceTask extends SourceTask {
 
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
-        List<Outcome> outcomes = mapper.map(message);
+        List<Outcome> outcomes = sessions.mapper(delivery.session()).map(message);
         if (outcomes.isEmpty()) {
             metrics.unrouted();
         }
@@ -197,8 +199,8 @@ public final class MqttSourceTask extends SourceTask {
 
     @Override
     public void stop() {
-        if (subscriber != null) {
-            subscriber.stop(DRAIN);
+        if (subscribers != null) {
+            subscribers.stop(DRAIN);
             bean.close();
             progress.tellLast();
         }

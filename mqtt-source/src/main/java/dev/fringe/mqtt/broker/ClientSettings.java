@@ -36,8 +36,17 @@ public record ClientSettings(
 
     /** The same, for a trial that leaves nothing behind at the broker. */
     public ClientSettings asTrial() {
+        return cleanly(clientId + "-validate");
+    }
+
+    /** The same, for a connection that ends the session of this name and all that the broker holds for it. */
+    public ClientSettings ending() {
+        return cleanly(clientId);
+    }
+
+    private ClientSettings cleanly(String name) {
         return new ClientSettings(
-                clientId + "-validate",
+                name,
                 username,
                 password,
                 receiveMaximum,
@@ -47,5 +56,11 @@ public record ClientSettings(
                 connectTimeout,
                 tls,
                 verifyHostname);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "ClientSettings[" + clientId + (username == null ? "" : " as " + username) + "]";
     }
 }

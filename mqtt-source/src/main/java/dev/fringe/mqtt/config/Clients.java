@@ -11,6 +11,7 @@ import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
@@ -18,10 +19,10 @@ import org.apache.kafka.common.config.types.Password;
 public final class Clients {
     private Clients() {}
 
-    public static ClientSettings settings(SourceConfig config) {
+    public static ClientSettings settings(SourceConfig config, String clientId) {
         Password password = config.getPassword(SourceConfig.PASSWORD);
         return new ClientSettings(
-                config.clientId(),
+                clientId,
                 config.getString(SourceConfig.USERNAME),
                 password == null ? null : password.value(),
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),
@@ -33,38 +34,37 @@ public final class Clients {
                 Tls.verifiesHostname(config));
     }
 
-    public static Connection.Source connections(String version, ClientSettings settings, Clock clock) {
+    /** @param settings asked anew for each connection, as passwords and certificates change */
+    public static Connection.Source connections(String version, Supplier<ClientSettings> settings, Clock clock) {
         return version.equals("5")
-                ? uri -> new PahoMqtt5(uri, settings, clock)
-                : uri -> new PahoMqtt3(uri, settings, clock);
+                ? uri -> new PahoMqtt5(uri, settings.get(), clock)
+                : uri -> new PahoMqtt3(uri, settings.get(), clock);
     }
 
     /**
-     * What the task subscribes for its own routes. The session may still hold filters from when there was another number of
-     * tasks: plain ones that are shared now, or the other way round, or those of routes that are another task's now.
+     * What a session subscribes for its routes. It may still hold filters from before: those that are known, and where none
+     * are known yet, plain ones that are shared now, or the other way round.
      */
-    public static Subscriptions subscriptions(SourceConfig config, List<Route> own, List<Route> others) {
-        List<Subscription> wanted = wanted(config, own);
+    static Subscriptions subscriptions(SourceConfig config, List<Route> routes, List<String> held) {
+        List<Subscription> wanted = wanted(config, routes);
         List<String> names = wanted.stream().map(Subscription::filter).toList();
-        String ownGroup = shared(config.defaultGroup());
-        List<String> replaced = filters(own)
-                .flatMap(filter -> Stream.of(filter, ownGroup + filter))
+        Stream<String> variants = routes.stream()
+                .map(route -> route.filter().toString())
+                .flatMap(filter -> Stream.of(filter, shared(config.defaultGroup()) + filter));
+        List<String> dropped = Stream.concat(held.stream(), variants)
                 .filter(filter -> !names.contains(filter))
                 .distinct()
                 .toList();
-        List<String> moved = filters(others)
-                .filter(filter -> !names.contains(filter) && !replaced.contains(filter))
-                .distinct()
-                .toList();
-        return new Subscriptions(wanted, replaced, moved);
-    }
-
-    private static Stream<String> filters(List<Route> routes) {
-        return routes.stream().map(route -> route.filter().toString());
+        return new Subscriptions(wanted, dropped);
     }
 
     private static String shared(String group) {
         return "$share/" + group + "/";
+    }
+
+    /** Whether one of these filters is of the group that tasks share by default. */
+    public static boolean areShared(SourceConfig config, List<String> filters) {
+        return filters.stream().anyMatch(filter -> filter.startsWith(shared(config.defaultGroup())));
     }
 
     /** A filter that another one covers is not subscribed: the broker would send its messages twice. */

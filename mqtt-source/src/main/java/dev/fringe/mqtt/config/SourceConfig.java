@@ -40,6 +40,9 @@ public final class SourceConfig extends AbstractConfig {
     /** Set by the connector for its tasks. */
     public static final String TASK_NUMBER = "mqtt.task.number";
 
+    /** Set by the connector for its tasks: how many there are. */
+    public static final String TASK_COUNT = "mqtt.task.count";
+
     /** Set by the connector for its tasks: those of the routes that are the task's own; empty for all. */
     public static final String TASK_ROUTES = "mqtt.task.routes";
 
@@ -61,6 +64,7 @@ public final class SourceConfig extends AbstractConfig {
         records(options);
         tls(options);
         options.def.defineInternal(TASK_NUMBER, Type.INT, 0, LOW);
+        options.def.defineInternal(TASK_COUNT, Type.INT, 1, LOW);
         options.def.defineInternal(TASK_ROUTES, Type.LIST, "", LOW);
         return options.def;
     }
@@ -92,8 +96,9 @@ public final class SourceConfig extends AbstractConfig {
                 null,
                 MEDIUM,
                 "Client identifier",
-                "The name of the session at the broker; each task appends its number. Empty: the connector's name."
-                        + " Changing it, or the number of tasks, leaves the old session behind with what it holds.");
+                "The name of the sessions at the broker; each task appends its number, or with `mqtt.task.assignment=routes` the"
+                        + " route's name. Empty: the connector's name. When it or the number of tasks changes, the tasks empty"
+                        + " the sessions that are left over, and end them.");
         o.add(USERNAME, Type.STRING, null, null, MEDIUM, "User name", "The user name, if the broker wants one.");
         o.add(
                 PASSWORD,
@@ -284,8 +289,18 @@ public final class SourceConfig extends AbstractConfig {
     }
 
     public String clientId() {
+        return clientId(Integer.toString(getInt(TASK_NUMBER)));
+    }
+
+    /** The client identifier of the session of a task or, where tasks divide the routes, of a route. */
+    String clientId(String part) {
         String id = getString(CLIENT_ID);
-        return (id.isEmpty() ? connectorName() : id) + "-" + getInt(TASK_NUMBER);
+        return (id.isEmpty() ? connectorName() : id) + "-" + part;
+    }
+
+    /** Whether each route belongs to one task; otherwise tasks share all of them. */
+    public boolean dividesRoutes() {
+        return getString(ASSIGNMENT).equals("routes");
     }
 
     /** Numbers the options of each group in the order in which they are defined. */

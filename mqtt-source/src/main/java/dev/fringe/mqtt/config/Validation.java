@@ -37,6 +37,7 @@ public final class Validation {
     private Config run() {
         add(SourceConfig.CONFIG_DEF.validate(props));
         values.remove(SourceConfig.TASK_NUMBER);
+        values.remove(SourceConfig.TASK_COUNT);
         values.remove(SourceConfig.TASK_ROUTES);
         List<String> names = validRouteNames();
         names.forEach(this::route);

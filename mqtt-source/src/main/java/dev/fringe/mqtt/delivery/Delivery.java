@@ -51,6 +51,11 @@ public final class Delivery {
         return unsettled.get() > 0;
     }
 
+    /** The client identifier of the session that it came by. */
+    public String session() {
+        return origin.session();
+    }
+
     int epoch() {
         return origin.epoch();
     }

@@ -83,8 +83,9 @@ public final class Inbox {
     }
 
     /** Forgets what earlier connections left at QoS 1: the broker kept the session and sends it again. */
-    public void discardBefore(int epoch) {
-        queue.removeIf(d -> d.epoch() < epoch && d.message().qos() > 0);
+    public void discardBefore(String session, int epoch) {
+        queue.removeIf(d ->
+                d.session().equals(session) && d.epoch() < epoch && d.message().qos() > 0);
     }
 
     public int size() {

@@ -21,7 +21,7 @@ class PendingAcksTest {
     @Property
     void acknowledgesExactlyTheFinishedPrefix(@ForAll("orders") List<Integer> order) {
         acknowledged.clear();
-        PendingAcks acks = new PendingAcks(1, 100, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 100, acknowledged::add, metrics);
         List<Delivery> deliveries = IntStream.range(0, order.size())
                 .mapToObj(id -> acks.expect(message(id, 1)))
                 .toList();
@@ -49,7 +49,7 @@ class PendingAcksTest {
 
     @Test
     void acknowledgesOnceAfterTheLastOfSeveralRecords() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
         delivery.became(3);
         delivery.settled();
@@ -61,14 +61,14 @@ class PendingAcksTest {
 
     @Test
     void acknowledgesAMessageThatBecameNoRecord() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1)).became(0);
         assertThat(acknowledged).containsExactly(7);
     }
 
     @Test
     void dropsAndCountsWhatFinishesAfterTheConnection() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
         delivery.became(1);
         acks.close();
@@ -79,14 +79,14 @@ class PendingAcksTest {
 
     @Test
     void doesNotWaitForWhatConnectWasNeverGiven() throws Exception {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1));
         assertThat(acks.awaitHandedOver(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
     void givesUpWaitingWhenNothingMoves() throws Exception {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1)).became(1);
         assertThat(acks.awaitHandedOver(Duration.ofMillis(20))).isFalse();
     }
@@ -94,7 +94,7 @@ class PendingAcksTest {
     @Test
     void dropsAndCountsQos0WhenTheInboxIsFullAndLeavesQos1WithTheBroker() {
         Inbox inbox = new Inbox(2, Duration.ZERO, new Window(2), metrics);
-        PendingAcks acks = new PendingAcks(1, 2, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 2, acknowledged::add, metrics);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.DROPPED);
@@ -108,10 +108,10 @@ class PendingAcksTest {
     @Test
     void forgetsWhatTheBrokerWillSendAgain() throws Exception {
         Inbox inbox = new Inbox(10, Duration.ZERO, new Window(10), metrics);
-        inbox.offer(message(1, 1), new PendingAcks(1, 10, acknowledged::add, metrics));
-        inbox.offer(message(0, 0), new PendingAcks(1, 10, acknowledged::add, metrics));
-        inbox.offer(message(2, 1), new PendingAcks(2, 10, acknowledged::add, metrics));
-        inbox.discardBefore(2);
+        inbox.offer(message(1, 1), new PendingAcks("s", 1, 10, acknowledged::add, metrics));
+        inbox.offer(message(0, 0), new PendingAcks("s", 1, 10, acknowledged::add, metrics));
+        inbox.offer(message(2, 1), new PendingAcks("s", 2, 10, acknowledged::add, metrics));
+        inbox.discardBefore("s", 2);
         assertThat(inbox.take(10, Duration.ZERO).stream().map(d -> d.message().packetId()))
                 .containsExactly(0, 2);
     }
