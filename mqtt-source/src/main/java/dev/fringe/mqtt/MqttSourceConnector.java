@@ -1,7 +1,6 @@
 package dev.fringe.mqtt;
 
 import dev.fringe.mqtt.config.BrokerTrial;
-import dev.fringe.mqtt.config.Clients;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.Sessions;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -39,6 +39,9 @@ public final class MqttSourceConnector extends SourceConnector {
         this.routes = config.routeNames().stream()
                 .map(route -> Routes.of(route, props))
                 .toList();
+        sessions.addAll(SessionLedger.read(context == null ? null : context().offsetStorageReader())
+                .held()
+                .keySet());
         routes.stream().filter(route -> route.timestamp() != null).forEach(this::warnOfRetention);
     }
 
@@ -61,30 +64,17 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        Map<String, List<String>> held = SessionLedger.read(
-                        context == null ? null : context().offsetStorageReader())
-                .held();
-        List<Map<String, String>> tasks = config.dividesRoutes() ? byRoute(maxTasks) : shared(maxTasks, held);
-        sessions.addAll(held.keySet());
-        Sessions.of(new SourceConfig(tasks.get(0)), routes, held).all().forEach(s -> sessions.add(s.clientId()));
+        List<Map<String, String>> tasks = config.dividesRoutes() ? byRoute(maxTasks) : shared(maxTasks);
+        Sessions.of(new SourceConfig(tasks.get(0)), routes, Map.of())
+                .all()
+                .forEach(session -> sessions.add(session.clientId()));
         return tasks;
     }
 
-    private List<Map<String, String>> shared(int maxTasks, Map<String, List<String>> held) {
-        boolean named = !config.getString(SourceConfig.SHARED_GROUP).isEmpty();
-        // one task goes on sharing where several did: what the others left behind stays in one group, and nothing is
-        // doubled
-        boolean sharing =
-                maxTasks > 1 || held.values().stream().anyMatch(filters -> Clients.areShared(config, filters));
-        List<Map<String, String>> tasks = new ArrayList<>();
-        for (int number = 0; number < maxTasks; number++) {
-            Map<String, String> task = task(number, maxTasks);
-            if (!named && sharing) {
-                task.put(SourceConfig.SHARED_GROUP, config.defaultGroup());
-            }
-            tasks.add(task);
-        }
-        return tasks;
+    private List<Map<String, String>> shared(int maxTasks) {
+        return IntStream.range(0, maxTasks)
+                .mapToObj(number -> task(number, maxTasks))
+                .toList();
     }
 
     private List<Map<String, String>> byRoute(int maxTasks) {

@@ -10,8 +10,8 @@ import dev.fringe.mqtt.delivery.Backoff;
 import dev.fringe.mqtt.delivery.Delivery;
 import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.SourceMetrics;
-import dev.fringe.mqtt.delivery.Subscriber;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
@@ -53,7 +53,7 @@ public final class MqttSourceTask extends SourceTask {
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
         // keys that cannot be used fail the start, not the first connection
-        Clients.settings(config, config.clientId());
+        Clients.settings(config, config.clientId()).close();
         List<Route> routes =
                 config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
         SessionLedger ledger = SessionLedger.read(context == null ? null : context.offsetStorageReader());
@@ -68,7 +68,7 @@ public final class MqttSourceTask extends SourceTask {
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
                 () -> ThreadLocalRandom.current().nextDouble());
-        Subscriber.Surroundings around = new Subscriber.Surroundings(
+        Surroundings around = new Surroundings(
                 config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, ledger, around, clock);
         subscribers = sessions.subscribers();

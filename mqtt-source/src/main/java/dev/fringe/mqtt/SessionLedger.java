@@ -65,7 +65,7 @@ final class SessionLedger {
     }
 
     /** From now on these sessions are the connector's; whatever else is known is left over. */
-    void begin(List<Sessions.Session> current) {
+    synchronized void begin(List<Sessions.Session> current) {
         entries.replaceAll((clientId, entry) -> new Entry(entry.filters(), false));
         for (Sessions.Session session : current) {
             List<String> filters = new ArrayList<>(session.subscriptions().filters());
@@ -79,7 +79,7 @@ final class SessionLedger {
     }
 
     /** A session was seen to hold exactly these filters; none once it has ended. */
-    void holds(String clientId, List<String> filters) {
+    synchronized void holds(String clientId, List<String> filters) {
         if (filters.isEmpty()) {
             entries.remove(clientId);
         } else {

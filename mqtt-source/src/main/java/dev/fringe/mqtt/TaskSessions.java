@@ -1,13 +1,16 @@
 package dev.fringe.mqtt;
 
+import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.broker.Connection;
 import dev.fringe.mqtt.config.Clients;
 import dev.fringe.mqtt.config.Sessions;
 import dev.fringe.mqtt.config.Sessions.Session;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.delivery.SessionOwner;
 import dev.fringe.mqtt.delivery.Subscriber;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.Route;
 import java.time.Clock;
@@ -16,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 
 /** A task's sessions: who subscribes, and what becomes of the messages of each. */
-final class TaskSessions implements Subscriber.Clients, Subscriber.Observer {
+final class TaskSessions implements SessionOwner {
     private final SourceConfig config;
     private final Supplier<SourceConfig> latest;
     private final Clock clock;
@@ -32,7 +36,7 @@ final class TaskSessions implements Subscriber.Clients, Subscriber.Observer {
             Supplier<SourceConfig> latest,
             List<Route> routes,
             SessionLedger ledger,
-            Subscriber.Surroundings around,
+            Surroundings around,
             Clock clock) {
         this.config = config;
         this.latest = latest;
@@ -51,8 +55,8 @@ final class TaskSessions implements Subscriber.Clients, Subscriber.Observer {
         ledger.begin(sessions.all());
     }
 
-    private Subscriber subscriber(Session session, boolean expected, Subscriber.Surroundings around) {
-        return new Subscriber(session.clientId(), session.subscriptions(), expected, around, this, this);
+    private Subscriber subscriber(Session session, boolean expected, Surroundings around) {
+        return new Subscriber(session.clientId(), session.subscriptions(), expected, around, this);
     }
 
     SubscriberGroup subscribers() {
@@ -74,7 +78,17 @@ final class TaskSessions implements Subscriber.Clients, Subscriber.Observer {
     }
 
     private Connection.Source connections(Supplier<ClientSettings> settings) {
-        return Clients.connections(config.getString(SourceConfig.VERSION), settings, clock);
+        Connection.Source source = Clients.connections(config.getString(SourceConfig.VERSION), settings, clock);
+        return uri -> {
+            try {
+                return source.to(uri);
+            } catch (KafkaException e) {
+                // a certificate that is just being replaced, or a vault that is away; the next attempt may find it
+                // whole
+                throw new BrokerException(
+                        BrokerException.Fault.TLS, "no connection to " + uri + " was tried: " + e.getMessage(), e);
+            }
+        };
     }
 
     @Override

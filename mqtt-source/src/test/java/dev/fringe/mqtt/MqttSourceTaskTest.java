@@ -3,9 +3,13 @@ package dev.fringe.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.mqtt.servers.BrokerSessions;
+import dev.fringe.mqtt.servers.LogLines;
 import dev.fringe.mqtt.servers.Mosquitto;
+import dev.fringe.mqtt.servers.Offsets;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,12 +83,86 @@ class MqttSourceTaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
+    void failsOrWarnsWhenTheBrokerGrantsALowerQos(String version) throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                Mosquitto lossy = Mosquitto.start(Files.createDirectories(dir.resolve("lossy")), "max_qos 0")) {
+            Map<String, String> config =
+                    config("numbers/#", "string", Map.of("mqtt.version", version, "mqtt.uri", lossy.uri()));
+            try (RunningTask task = RunningTask.confirming(config)) {
+                assertThat(task.awaitFailure())
+                        .hasMessageContaining("grants the filter numbers/# QoS 0")
+                        .hasMessageContaining("mqtt.qos.downgrade");
+            }
+            assertThat(new MqttSourceConnector().validate(config).configValues())
+                    .filteredOn(value -> !value.errorMessages().isEmpty())
+                    .singleElement()
+                    .satisfies(value -> assertThat(value.name()).isEqualTo("routes.r.filter"));
+            config.put("mqtt.qos.downgrade", "warn");
+            try (RunningTask task = RunningTask.confirming(config).awaitSubscribed()) {
+                assertThat(log.has("grants the filter numbers/# QoS 0")).isTrue();
+                assertThat(task.metric("connected")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void countsASessionThatTheBrokerForgotWhileNoTaskRan() throws Exception {
+        Offsets offsets = new Offsets();
+        Map<String, String> config = config("numbers/#", "string", Map.of());
+        try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
+            publisher.publishNumbers("numbers", 0, 1);
+            task.await(1);
+            assertThat(task.metric("session-lost-total")).isZero();
+        }
+        BrokerSessions.end(mosquitto.uri(), "source-0");
+        try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
+            assertThat(task.metric("session-lost-total")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
     void hearsWhatIsPublishedAsSoonAsItHasStarted(String version) throws Exception {
         try (RunningTask task =
                 RunningTask.confirming(config("numbers/#", "string", Map.of("mqtt.version", version)))) {
             publisher.publishNumbers("numbers", 0, 1);
             assertThat(task.await(1)).hasSize(1);
         }
+    }
+
+    @Test
+    void takesThePasswordAnewAtEveryConnection() throws Exception {
+        Path passwords = dir.resolve("passwords");
+        setPassword(passwords, "first");
+        try (Mosquitto guarded = Mosquitto.start(
+                Files.createDirectories(dir.resolve("guarded")),
+                "allow_anonymous false",
+                "password_file " + passwords)) {
+            Map<String, String> config = config(
+                    "numbers/#",
+                    "string",
+                    Map.of(
+                            "mqtt.uri", guarded.uri(),
+                            "mqtt.username", "instrument",
+                            "mqtt.password", "first",
+                            "mqtt.reconnect.backoff.ms", "50",
+                            "mqtt.reconnect.backoff.max.ms", "200"));
+            try (RunningTask task = RunningTask.confirming(config).awaitSubscribed()) {
+                guarded.stop();
+                setPassword(passwords, "second");
+                task.reconfigure("mqtt.password", "second");
+                guarded.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("reconnect-total") >= 1);
+                task.awaitSubscribed();
+            }
+        }
+    }
+
+    private static void setPassword(Path file, String password) throws Exception {
+        Files.writeString(file, "");
+        new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), "instrument", password)
+                .start()
+                .waitFor();
     }
 
     @Test

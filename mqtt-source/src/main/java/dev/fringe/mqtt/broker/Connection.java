@@ -43,6 +43,6 @@ public interface Connection {
 
     /** Where connections come from. */
     interface Source {
-        Connection to(String uri);
+        Connection to(String uri) throws BrokerException;
     }
 }

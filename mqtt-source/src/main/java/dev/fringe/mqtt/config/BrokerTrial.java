@@ -18,21 +18,24 @@ public final class BrokerTrial implements Validation.Trial {
         ClientSettings settings = Clients.settings(config, config.clientId()).asTrial();
         Connection.Source connections =
                 Clients.connections(config.getString(SourceConfig.VERSION), () -> settings, Clock.systemUTC());
-        // as a plain subscription at QoS 0: a shared one would take messages away from the tasks
+        // as plain subscriptions: shared ones would take messages away from the tasks
         List<Subscription> filters = routes.stream()
-                .map(route -> new Subscription(route.filter().toString(), 0, false))
+                .map(route -> new Subscription(route.filter().toString(), config.getInt(SourceConfig.QOS), false))
                 .toList();
         BrokerException last = null;
         for (String uri : config.uris()) {
-            Connection connection = connections.to(uri);
+            Connection connection = null;
             try {
+                connection = connections.to(uri);
                 connection.connect(Connection.Listener.DEAF);
                 connection.subscribe(filters);
                 return Optional.empty();
             } catch (BrokerException e) {
                 last = e;
             } finally {
-                connection.close(Duration.ofMillis(200));
+                if (connection != null) {
+                    connection.close(Duration.ofMillis(200));
+                }
             }
         }
         return Optional.ofNullable(last);

@@ -10,7 +10,9 @@ import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
@@ -30,8 +32,8 @@ public final class Clients {
                 false,
                 Duration.ofSeconds(config.getInt(SourceConfig.KEEP_ALIVE)),
                 Duration.ofMillis(config.getLong(SourceConfig.CONNECT_TIMEOUT)),
-                Tls.socketFactory(config),
-                Tls.verifiesHostname(config));
+                Tls.engines(config),
+                config.getString(SourceConfig.QOS_DOWNGRADE).equals("warn"));
     }
 
     /** @param settings asked anew for each connection, as passwords and certificates change */
@@ -45,8 +47,9 @@ public final class Clients {
      * What a session subscribes for its routes. It may still hold filters from before: those that are known, and where none
      * are known yet, plain ones that are shared now, or the other way round.
      */
-    static Subscriptions subscriptions(SourceConfig config, List<Route> routes, List<String> held) {
-        List<Subscription> wanted = wanted(config, routes);
+    static Subscriptions subscriptions(
+            SourceConfig config, Optional<String> group, List<Route> routes, List<String> held) {
+        List<Subscription> wanted = wanted(config, group, routes);
         List<String> names = wanted.stream().map(Subscription::filter).toList();
         Stream<String> variants = routes.stream()
                 .map(route -> route.filter().toString())
@@ -62,15 +65,25 @@ public final class Clients {
         return "$share/" + group + "/";
     }
 
-    /** Whether one of these filters is of the group that tasks share by default. */
-    public static boolean areShared(SourceConfig config, List<String> filters) {
-        return filters.stream().anyMatch(filter -> filter.startsWith(shared(config.defaultGroup())));
+    /**
+     * The group that tasks share, or none. A single task goes on sharing where several did: what the others left behind then
+     * stays in one group, and nothing is doubled.
+     */
+    static Optional<String> group(SourceConfig config, Collection<List<String>> held) {
+        String named = config.getString(SourceConfig.SHARED_GROUP);
+        if (!named.isEmpty()) {
+            return Optional.of(named);
+        }
+        boolean sharing = config.getInt(SourceConfig.TASK_COUNT) > 1
+                || held.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(filter -> filter.startsWith(shared(config.defaultGroup())));
+        return sharing && !config.dividesRoutes() ? Optional.of(config.defaultGroup()) : Optional.empty();
     }
 
     /** A filter that another one covers is not subscribed: the broker would send its messages twice. */
-    private static List<Subscription> wanted(SourceConfig config, List<Route> routes) {
-        String group = config.getString(SourceConfig.SHARED_GROUP);
-        String prefix = group.isEmpty() ? "" : shared(group);
+    private static List<Subscription> wanted(SourceConfig config, Optional<String> group, List<Route> routes) {
+        String prefix = group.map(Clients::shared).orElse("");
         return TopicFilter.withoutCovered(routes.stream().map(Route::filter).toList()).stream()
                 .map(filter -> new Subscription(
                         prefix + filter,

@@ -6,7 +6,7 @@ import dev.fringe.mqtt.route.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * The sessions of a connector. Tasks that share have one each. Where each route belongs to one task, each route has a session:
@@ -25,11 +25,12 @@ public record Sessions(List<Session> all, List<Session> own, List<Session> orpha
     public static Sessions of(SourceConfig config, List<Route> routes, Map<String, List<String>> held) {
         List<Session> all = new ArrayList<>();
         List<Session> own = new ArrayList<>();
+        Optional<String> group = Clients.group(config, held.values());
         int count = config.dividesRoutes() ? routes.size() : config.getInt(SourceConfig.TASK_COUNT);
         for (int i = 0; i < count; i++) {
             Session session = config.dividesRoutes()
-                    ? session(config, routes.get(i).name(), List.of(routes.get(i)), held)
-                    : session(config, Integer.toString(i), routes, held);
+                    ? session(config, routes.get(i).name(), group, List.of(routes.get(i)), held)
+                    : session(config, Integer.toString(i), group, routes, held);
             all.add(session);
             if (config.dividesRoutes()
                     ? config.owns(routes.get(i).name())
@@ -41,33 +42,35 @@ public record Sessions(List<Session> all, List<Session> own, List<Session> orpha
     }
 
     private static Session session(
-            SourceConfig config, String part, List<Route> routes, Map<String, List<String>> held) {
+            SourceConfig config,
+            String part,
+            Optional<String> group,
+            List<Route> routes,
+            Map<String, List<String>> held) {
         String clientId = config.clientId(part);
         return new Session(
-                clientId, routes, Clients.subscriptions(config, routes, held.getOrDefault(clientId, List.of())));
+                clientId, routes, Clients.subscriptions(config, group, routes, held.getOrDefault(clientId, List.of())));
     }
 
     private static List<Session> orphans(
             SourceConfig config, List<Route> routes, Map<String, List<String>> held, List<Session> all) {
         List<String> current = all.stream().map(Session::clientId).toList();
-        List<Session> orphans = held.entrySet().stream()
+        return held.entrySet().stream()
                 .filter(session -> !current.contains(session.getKey()))
                 .map(session -> new Session(
                         session.getKey(),
                         covered(routes, session.getValue()),
                         new Subscriptions(List.of(), session.getValue())))
-                .toList();
-        return IntStream.range(0, orphans.size())
-                .filter(i -> takes(config, orphans.get(i), i))
-                .mapToObj(orphans::get)
+                .filter(orphan -> takes(config, orphan))
                 .toList();
     }
 
-    /** Which task empties a session: the one that has its route by now, or, where they share, each in turn. */
-    private static boolean takes(SourceConfig config, Session orphan, int index) {
+    /** Which task empties a session: the one that has its route by now, or, where they share, by its name. */
+    private static boolean takes(SourceConfig config, Session orphan) {
         int number = config.getInt(SourceConfig.TASK_NUMBER);
         if (!config.dividesRoutes()) {
-            return index % config.getInt(SourceConfig.TASK_COUNT) == number;
+            // by nothing else, as tasks that start one after the other may not find the same sessions left over
+            return Math.floorMod(orphan.clientId().hashCode(), config.getInt(SourceConfig.TASK_COUNT)) == number;
         }
         return orphan.routes().isEmpty()
                 ? number == 0

@@ -22,6 +22,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String USERNAME = "mqtt.username";
     public static final String PASSWORD = "mqtt.password";
     public static final String QOS = "mqtt.qos";
+    public static final String QOS_DOWNGRADE = "mqtt.qos.downgrade";
     public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
     public static final String INBOX_BYTES = "mqtt.inbox.bytes";
     public static final String GATHER = "mqtt.gather.ms";
@@ -156,6 +157,16 @@ public final class SourceConfig extends AbstractConfig {
                         + " in the task's buffer. `2` is not offered: the client library completes its handshake before"
                         + " Kafka has the message; a subscription at 1 receives messages published at 2 as well.");
         o.add(
+                QOS_DOWNGRADE,
+                Type.STRING,
+                "fail",
+                ConfigDef.ValidString.in("fail", "warn"),
+                LOW,
+                "Lower quality of service",
+                "What to do when the broker grants a lower quality of service than `mqtt.qos`, as one with `max_qos 0` does."
+                        + " `fail`: the task fails and names the filter. `warn`: the log warns at each connection, and messages"
+                        + " may be lost.");
+        o.add(
                 RECEIVE_MAXIMUM,
                 Type.INT,
                 4_000,
@@ -218,8 +229,8 @@ public final class SourceConfig extends AbstractConfig {
                 Checks.SHARED_GROUP,
                 MEDIUM,
                 "Shared group",
-                "The group of the shared subscription. Empty: the connector's name when `tasks.max` is more than 1 and"
-                        + " `mqtt.task.assignment` is `shared`, else no shared subscription.");
+                "The group of the shared subscription. Empty: the connector's name when `mqtt.task.assignment` is `shared` and"
+                        + " `tasks.max` is more than 1 or once was, else no shared subscription.");
     }
 
     private static void records(Options o) {

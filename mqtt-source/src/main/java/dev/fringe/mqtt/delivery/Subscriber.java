@@ -24,8 +24,7 @@ public final class Subscriber {
     private final String name;
     private final Subscriptions subscriptions;
     private final Surroundings around;
-    private final Clients clients;
-    private final Observer observer;
+    private final SessionOwner owner;
     private final List<String> uris;
     private final Inbox inbox;
     private final SourceMetrics metrics;
@@ -39,37 +38,9 @@ public final class Subscriber {
     private int epoch;
     private int attempt;
 
-    /**
-     * What the subscribers of one task have in common.
-     *
-     * @param room how many bytes of payload each may hold unacknowledged
-     */
-    public record Surroundings(List<String> uris, long room, Inbox inbox, Backoff backoff, SourceMetrics metrics) {}
-
-    /** Where the connections of a session come from: those that keep it and those that end it. */
-    public interface Clients {
-        Connection.Source keeping(String clientId);
-
-        Connection.Source ending(String clientId);
-    }
-
-    /** What a subscriber asks and tells of its session. */
-    public interface Observer {
-        /** Whether others have taken over what a session that is left over still subscribes to. */
-        boolean mayGiveUp();
-
-        /** The session holds exactly these filters; none when it has ended. */
-        void holds(String session, List<String> filters);
-    }
-
     /** @param expected whether the broker should know the session from before */
     public Subscriber(
-            String session,
-            Subscriptions subscriptions,
-            boolean expected,
-            Surroundings around,
-            Clients clients,
-            Observer observer) {
+            String session, Subscriptions subscriptions, boolean expected, Surroundings around, SessionOwner owner) {
         this.name = session;
         this.subscriptions = subscriptions;
         this.expected = expected;
@@ -77,8 +48,7 @@ public final class Subscriber {
         this.uris = around.uris();
         this.inbox = around.inbox();
         this.metrics = around.metrics();
-        this.clients = clients;
-        this.observer = observer;
+        this.owner = owner;
         this.thread = new Thread(this::subscribe, "mqtt-subscriber-" + session);
         this.thread.setDaemon(true);
     }
@@ -203,7 +173,7 @@ public final class Subscriber {
 
     /** One connection from its beginning to its end. */
     private void live(String uri) throws BrokerException, InterruptedException {
-        Connection connection = clients.keeping(name).to(uri);
+        Connection connection = owner.keeping(name).to(uri);
         Link current =
                 new Link(inbox, new PendingAcks(name, epoch + 1, around.room(), connection::acknowledge, metrics));
         Duration patience = Duration.ZERO;
@@ -238,7 +208,7 @@ public final class Subscriber {
         if (known && !subscriptions.dropped().isEmpty()) {
             connection.unsubscribe(subscriptions.dropped());
         }
-        observer.holds(name, subscriptions.filters());
+        owner.holds(name, subscriptions.filters());
         current.subscribed();
         firstRound.countDown();
         LOG.info("{}: subscribed to {} at {}", name, subscriptions, uri);
@@ -249,7 +219,7 @@ public final class Subscriber {
         LOG.info(
                 "{}: this session is left over from another configuration; recording what the broker holds for it",
                 name);
-        while (!observer.mayGiveUp()) {
+        while (!owner.mayGiveUp()) {
             if (current.endsWithin(Duration.ofMillis(100))) {
                 return false;
             }
@@ -267,14 +237,14 @@ public final class Subscriber {
 
     /** A clean start makes the broker forget the session, and an expiry of nothing the one of that connection. */
     private void endSession(String uri) throws BrokerException {
-        Connection last = clients.ending(name).to(uri);
+        Connection last = owner.ending(name).to(uri);
         try {
             last.connect(Connection.Listener.DEAF);
         } finally {
             last.close(GOODBYE);
         }
         ended = true;
-        observer.holds(name, List.of());
+        owner.holds(name, List.of());
         LOG.info("ended the session {} at {}, which was left over and is empty", name, uri);
     }
 
