@@ -8,6 +8,7 @@ import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.delivery.Backoff;
 import dev.fringe.mqtt.delivery.Delivery;
+import dev.fringe.mqtt.delivery.Fate;
 import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.SourceMetrics;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
@@ -68,8 +69,8 @@ public final class MqttSourceTask extends SourceTask {
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
                 () -> ThreadLocalRandom.current().nextDouble());
-        Surroundings around = new Surroundings(
-                config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
+        Surroundings around =
+                new Surroundings(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, ledger, around, clock);
         subscribers = sessions.subscribers();
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
@@ -90,9 +91,17 @@ public final class MqttSourceTask extends SourceTask {
     private Map<String, Gauge> gauges() {
         Map<String, Gauge> gauges = new TreeMap<>();
         gauges.put("received-total", new Gauge("Messages taken from the broker", metrics::receivedTotal));
-        gauges.put("recorded-total", new Gauge("Records that Kafka has", metrics::recordedTotal));
+        gauges.put("recorded-total", fate("Messages that Kafka has as records", Fate.RECORDED));
+        gauges.put("poison-total", fate("Messages that a route could not decode and Kafka has as poison", Fate.POISON));
+        gauges.put("skipped-total", fate("Messages of which a route wanted no record", Fate.SKIPPED));
+        gauges.put(
+                "filtered-total",
+                fate("Messages that transforms dropped, or that failed where errors are tolerated", Fate.FILTERED));
+        gauges.put("unrouted-total", fate("Messages that no route wanted", Fate.UNROUTED));
+        gauges.put("resent-total", fate("Messages that the broker sent again before Connect took them", Fate.RESENT));
         gauges.put("acknowledged-total", new Gauge("Messages acknowledged", metrics::acknowledgedTotal));
-        gauges.put("in-flight", new Gauge("Messages not yet acknowledged", subscribers::pending));
+        gauges.put(
+                "in-flight", new Gauge("Messages of which Kafka has not confirmed the records yet", metrics::inFlight));
         gauges.put(
                 "oldest-unacknowledged-age-ms",
                 new Gauge("Age of the oldest message not yet acknowledged", this::oldestAge));
@@ -102,8 +111,6 @@ public final class MqttSourceTask extends SourceTask {
                 new Gauge("Acknowledgements too late for their connection", metrics::staleAcksTotal));
         gauges.put(
                 "dropped-total", new Gauge("QoS 0 messages dropped because the inbox was full", metrics::droppedTotal));
-        gauges.put("unrouted-total", new Gauge("Messages that no route wanted", metrics::unroutedTotal));
-        gauges.put("poison-total", new Gauge("Messages that a route could not decode", metrics::poisonTotal));
         gauges.put(
                 "timestamp-replaced-total",
                 new Gauge(
@@ -115,6 +122,10 @@ public final class MqttSourceTask extends SourceTask {
                 new Gauge("Connections at which the broker had forgotten the session", metrics::sessionsLostTotal));
         gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0));
         return gauges;
+    }
+
+    private Gauge fate(String doc, Fate fate) {
+        return new Gauge(doc, () -> metrics.total(fate));
     }
 
     private long oldestAge() {
@@ -156,18 +167,17 @@ public final class MqttSourceTask extends SourceTask {
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
         List<Outcome> outcomes = sessions.mapper(delivery.session()).map(message);
-        if (outcomes.isEmpty()) {
-            metrics.unrouted();
-        }
+        Fate fate = outcomes.isEmpty() ? Fate.UNROUTED : Fate.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
+                fate = fate == Fate.POISON ? fate : Fate.RECORDED;
                 if (mapped.timestampReplaced()) {
                     metrics.timestampReplaced();
                 }
             } else if (outcome instanceof Outcome.Poison poison) {
-                metrics.poison();
+                fate = Fate.POISON;
                 if (!records.takesPoison()) {
                     unreadable = unreadable(message, poison);
                     return;
@@ -175,7 +185,7 @@ public final class MqttSourceTask extends SourceTask {
                 made.add(records.of(delivery, poison));
             }
         }
-        delivery.became(made.size());
+        delivery.became(made.size(), fate);
         batch.addAll(made);
     }
 
@@ -190,10 +200,7 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         if (record instanceof MqttRecord ours) {
-            if (metadata != null) {
-                metrics.recorded();
-            }
-            ours.delivery().settled();
+            ours.delivery().settled(metadata != null);
         }
     }
 

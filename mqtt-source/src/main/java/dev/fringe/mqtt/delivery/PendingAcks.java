@@ -60,6 +60,7 @@ public final class PendingAcks {
 
     synchronized void finished(Delivery delivery) {
         delivery.markFinished();
+        metrics.finished(delivery.fate());
         if (delivery.message().qos() == 0) {
             delivery.left();
             return;

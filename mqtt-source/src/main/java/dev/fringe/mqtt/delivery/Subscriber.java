@@ -251,7 +251,7 @@ public final class Subscriber {
     private void welcome(String uri, boolean sessionKnown) {
         metrics.connected();
         if (sessionKnown) {
-            inbox.discardBefore(name, epoch);
+            inbox.holdBackBefore(name, epoch);
             LOG.info("{}: connected to {}, the broker kept the session", name, uri);
         } else if (expected) {
             metrics.sessionLost();
