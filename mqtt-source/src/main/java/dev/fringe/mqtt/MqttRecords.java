@@ -6,22 +6,18 @@ import dev.fringe.mqtt.route.PoisonContent;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
-import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes Connect's records. */
 final class MqttRecords {
-    // the broker keeps the position; Connect only wants the maps to be there
-    private static final Map<String, String> OFFSET = Map.of("kept.by", "broker");
-
-    private final Map<String, String> partition;
+    private final SessionLedger ledger;
     private final String poisonTopic;
     private final RecordLimits limits;
 
     /** {@code poisonTopic} is empty where there is none. */
-    MqttRecords(String clientId, String poisonTopic, RecordLimits limits) {
-        this.partition = Map.of("mqtt.client.id", clientId);
+    MqttRecords(SessionLedger ledger, String poisonTopic, RecordLimits limits) {
+        this.ledger = ledger;
         this.poisonTopic = poisonTopic;
         this.limits = limits;
     }
@@ -33,8 +29,9 @@ final class MqttRecords {
     SourceRecord of(Delivery delivery, Outcome.Mapped mapped) {
         return new MqttRecord(
                 delivery,
-                partition,
-                OFFSET,
+                // the broker keeps the position; Connect keeps which sessions there are
+                SessionLedger.partition(),
+                ledger.offset(),
                 mapped.topic(),
                 RecordMapper.keySchema(mapped),
                 mapped.key(),
@@ -50,8 +47,9 @@ final class MqttRecords {
         PoisonContent content = PoisonContent.of(message, poison, limits);
         return new MqttRecord(
                 delivery,
-                partition,
-                OFFSET,
+                // the broker keeps the position; Connect keeps which sessions there are
+                SessionLedger.partition(),
+                ledger.offset(),
                 poisonTopic,
                 Schema.STRING_SCHEMA,
                 content.key(),

@@ -3,6 +3,7 @@ package dev.fringe.mqtt;
 import dev.fringe.mqtt.config.BrokerTrial;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
+import dev.fringe.mqtt.config.Sessions;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.config.Validation;
 import dev.fringe.mqtt.route.Route;
@@ -10,6 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -25,15 +29,20 @@ public final class MqttSourceConnector extends SourceConnector {
 
     private Map<String, String> props;
     private SourceConfig config;
+    private List<Route> routes;
+    private final Set<String> sessions = new TreeSet<>();
 
     @Override
     public void start(Map<String, String> props) {
         this.props = Map.copyOf(props);
         this.config = new SourceConfig(props);
-        config.routeNames().stream()
+        this.routes = config.routeNames().stream()
                 .map(route -> Routes.of(route, props))
-                .filter(route -> route.timestamp() != null)
-                .forEach(this::warnOfRetention);
+                .toList();
+        sessions.addAll(SessionLedger.read(context == null ? null : context().offsetStorageReader())
+                .held()
+                .keySet());
+        routes.stream().filter(route -> route.timestamp() != null).forEach(this::warnOfRetention);
     }
 
     private void warnOfRetention(Route route) {
@@ -55,43 +64,48 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        boolean shared = config.getString(SourceConfig.ASSIGNMENT).equals("shared");
-        return shared ? shared(maxTasks) : byRoute(maxTasks);
+        List<Map<String, String>> tasks = config.dividesRoutes() ? byRoute(maxTasks) : shared(maxTasks);
+        Sessions.of(new SourceConfig(tasks.get(0)), routes, Map.of())
+                .all()
+                .forEach(session -> sessions.add(session.clientId()));
+        return tasks;
     }
 
     private List<Map<String, String>> shared(int maxTasks) {
-        String group = config.getString(SourceConfig.SHARED_GROUP);
-        List<Map<String, String>> tasks = new ArrayList<>();
-        for (int number = 0; number < maxTasks; number++) {
-            Map<String, String> task = task(number);
-            if (group.isEmpty() && maxTasks > 1) {
-                task.put(SourceConfig.SHARED_GROUP, config.defaultGroup());
-            }
-            tasks.add(task);
-        }
-        return tasks;
+        return IntStream.range(0, maxTasks)
+                .mapToObj(number -> task(number, maxTasks))
+                .toList();
     }
 
     private List<Map<String, String>> byRoute(int maxTasks) {
         Map<Integer, List<String>> byTask = RouteAssignment.assign(config.routeNames(), maxTasks);
         List<Map<String, String>> tasks = new ArrayList<>();
         byTask.forEach((number, routes) -> {
-            Map<String, String> task = task(number);
+            Map<String, String> task = task(number, byTask.size());
             task.put(SourceConfig.TASK_ROUTES, String.join(",", routes));
             tasks.add(task);
         });
         return tasks;
     }
 
-    private Map<String, String> task(int number) {
+    private Map<String, String> task(int number, int count) {
         Map<String, String> task = new HashMap<>(props);
         task.put(SourceConfig.TASK_NUMBER, Integer.toString(number));
+        task.put(SourceConfig.TASK_COUNT, Integer.toString(count));
         return task;
     }
 
     @Override
     public void stop() {
-        // the tasks hold all that needs closing
+        // Connect does not say whether it deletes the connector or only stops it
+        if (!sessions.isEmpty()) {
+            LOG.info(
+                    "{}: stopped. The broker keeps the sessions {} and fills their queues until they expire"
+                            + " (mqtt.session.expiry.seconds); a restart finds them again. If the connector was deleted for"
+                            + " good, end each with: mosquitto_sub -h HOST -p PORT -i SESSION -t none -E",
+                    config.connectorName(),
+                    String.join(", ", sessions));
+        }
     }
 
     @Override

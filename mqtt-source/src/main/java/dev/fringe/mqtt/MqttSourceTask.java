@@ -8,12 +8,13 @@ import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.delivery.Backoff;
 import dev.fringe.mqtt.delivery.Delivery;
+import dev.fringe.mqtt.delivery.Fate;
 import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.SourceMetrics;
-import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordLimits;
-import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
 import java.time.Clock;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -44,9 +44,9 @@ public final class MqttSourceTask extends SourceTask {
     private final SourceMetrics metrics = new SourceMetrics();
     private Window window;
     private Inbox inbox;
-    private RecordMapper mapper;
     private MqttRecords records;
-    private Subscriber subscriber;
+    private TaskSessions sessions;
+    private SubscriberGroup subscribers;
     private SourceMetricsBean bean;
     private Progress progress;
     private ConnectException unreadable;
@@ -54,45 +54,56 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
-        Map<Boolean, List<Route>> routes = config.routeNames().stream()
-                .collect(Collectors.partitioningBy(
-                        config::owns, Collectors.mapping(r -> Routes.of(r, props), Collectors.toList())));
+        // keys that cannot be used fail the start, not the first connection
+        Clients.settings(config, config.clientId()).close();
+        List<Route> routes =
+                config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
+        SessionLedger ledger = SessionLedger.read(context == null ? null : context.offsetStorageReader());
         RecordLimits limits = config.recordLimits();
-        mapper = new RecordMapper(routes.get(true), routes.get(false), config.kafkaTopics(), limits, config.headers());
-        records = new MqttRecords(config.clientId(), config.getString(SourceConfig.POISON_TOPIC), limits);
+        records = new MqttRecords(ledger, config.getString(SourceConfig.POISON_TOPIC), limits);
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),
                 Duration.ofMillis(config.getLong(SourceConfig.GATHER)),
                 window,
                 metrics);
-        subscriber = new Subscriber(
-                config.clientId(),
-                config.uris(),
-                Clients.connections(config.getString(SourceConfig.VERSION), Clients.settings(config), clock),
-                Clients.subscriptions(config, routes.get(true), routes.get(false)),
-                config.getLong(SourceConfig.INBOX_BYTES),
-                inbox,
-                new Backoff(
-                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
-                        Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
-                        () -> ThreadLocalRandom.current().nextDouble()),
-                metrics);
+        Backoff backoff = new Backoff(
+                Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
+                Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
+                () -> ThreadLocalRandom.current().nextDouble());
+        Surroundings around =
+                new Surroundings(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
+        sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, around, clock);
+        subscribers = sessions.subscribers();
         bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
         progress = new Progress(config.clientId(), metrics, clock.millis());
         try {
-            subscriber.start(WELCOME);
+            subscribers.start(WELCOME);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Connect resolves references to secrets again each time it is asked. */
+    private SourceConfig latest(Map<String, String> atStart) {
+        Map<String, String> now = context == null ? null : context.configs();
+        return new SourceConfig(now == null ? atStart : now);
+    }
+
     private Map<String, Gauge> gauges() {
         Map<String, Gauge> gauges = new TreeMap<>();
         gauges.put("received-total", new Gauge("Messages taken from the broker", metrics::receivedTotal));
-        gauges.put("recorded-total", new Gauge("Records that Kafka has", metrics::recordedTotal));
+        gauges.put("recorded-total", fate("Messages that Kafka has as records", Fate.RECORDED));
+        gauges.put("poison-total", fate("Messages that a route could not decode and Kafka has as poison", Fate.POISON));
+        gauges.put("skipped-total", fate("Messages of which a route wanted no record", Fate.SKIPPED));
+        gauges.put(
+                "filtered-total",
+                fate("Messages that transforms dropped, or that failed where errors are tolerated", Fate.FILTERED));
+        gauges.put("unrouted-total", fate("Messages that no route wanted", Fate.UNROUTED));
+        gauges.put("resent-total", fate("Messages that the broker sent again before Connect took them", Fate.RESENT));
         gauges.put("acknowledged-total", new Gauge("Messages acknowledged", metrics::acknowledgedTotal));
-        gauges.put("in-flight", new Gauge("Messages not yet acknowledged", subscriber::pending));
+        gauges.put(
+                "in-flight", new Gauge("Messages of which Kafka has not confirmed the records yet", metrics::inFlight));
         gauges.put(
                 "oldest-unacknowledged-age-ms",
                 new Gauge("Age of the oldest message not yet acknowledged", this::oldestAge));
@@ -102,8 +113,6 @@ public final class MqttSourceTask extends SourceTask {
                 new Gauge("Acknowledgements too late for their connection", metrics::staleAcksTotal));
         gauges.put(
                 "dropped-total", new Gauge("QoS 0 messages dropped because the inbox was full", metrics::droppedTotal));
-        gauges.put("unrouted-total", new Gauge("Messages that no route wanted", metrics::unroutedTotal));
-        gauges.put("poison-total", new Gauge("Messages that a route could not decode", metrics::poisonTotal));
         gauges.put(
                 "timestamp-replaced-total",
                 new Gauge(
@@ -113,12 +122,16 @@ public final class MqttSourceTask extends SourceTask {
         gauges.put(
                 "session-lost-total",
                 new Gauge("Connections at which the broker had forgotten the session", metrics::sessionsLostTotal));
-        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscriber.isSubscribed() ? 1 : 0));
+        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0));
         return gauges;
     }
 
+    private Gauge fate(String doc, Fate fate) {
+        return new Gauge(doc, () -> metrics.total(fate));
+    }
+
     private long oldestAge() {
-        long received = subscriber.oldestReceivedAt();
+        long received = subscribers.oldestReceivedAt();
         return received < 0 ? 0 : Math.max(0, clock.millis() - received);
     }
 
@@ -140,14 +153,14 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     void progress(long now) {
-        progress.tell(now, subscriber);
+        progress.tell(now, subscribers);
     }
 
     private void failIfHopeless() {
         if (unreadable != null) {
             throw unreadable;
         }
-        BrokerException failure = subscriber.failure();
+        BrokerException failure = subscribers.failure();
         if (failure != null) {
             throw new ConnectException(failure.getMessage(), failure);
         }
@@ -155,19 +168,18 @@ public final class MqttSourceTask extends SourceTask {
 
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
-        List<Outcome> outcomes = mapper.map(message);
-        if (outcomes.isEmpty()) {
-            metrics.unrouted();
-        }
+        List<Outcome> outcomes = sessions.mapper(delivery.session()).map(message);
+        Fate fate = outcomes.isEmpty() ? Fate.UNROUTED : Fate.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
+                fate = fate == Fate.POISON ? fate : Fate.RECORDED;
                 if (mapped.timestampReplaced()) {
                     metrics.timestampReplaced();
                 }
             } else if (outcome instanceof Outcome.Poison poison) {
-                metrics.poison();
+                fate = Fate.POISON;
                 if (!records.takesPoison()) {
                     unreadable = unreadable(message, poison);
                     return;
@@ -175,7 +187,7 @@ public final class MqttSourceTask extends SourceTask {
                 made.add(records.of(delivery, poison));
             }
         }
-        delivery.became(made.size());
+        delivery.became(made.size(), fate);
         batch.addAll(made);
     }
 
@@ -190,17 +202,14 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         if (record instanceof MqttRecord ours) {
-            if (metadata != null) {
-                metrics.recorded();
-            }
-            ours.delivery().settled();
+            ours.delivery().settled(metadata != null);
         }
     }
 
     @Override
     public void stop() {
-        if (subscriber != null) {
-            subscriber.stop(DRAIN);
+        if (subscribers != null) {
+            subscribers.stop(DRAIN);
             bean.close();
             progress.tellLast();
         }

@@ -1,7 +1,7 @@
 package dev.fringe.mqtt;
 
 import dev.fringe.mqtt.delivery.SourceMetrics;
-import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.delivery.SubscriberGroup;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +21,15 @@ final class Progress {
         this.nextAt = now + INTERVAL.toMillis();
     }
 
-    void tell(long now, Subscriber subscriber) {
+    void tell(long now, SubscriberGroup subscribers) {
         if (now >= nextAt) {
             nextAt = now + INTERVAL.toMillis();
             LOG.info(
                     "{}: {}, {}, {} in flight",
                     name,
-                    subscriber.isSubscribed() ? "subscribed" : "not connected",
+                    subscribers.isSubscribed() ? "subscribed" : "not connected",
                     metrics,
-                    subscriber.pending());
+                    subscribers.pending());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fringe.mqtt;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -22,6 +23,10 @@ final class SourceMetricsBean implements DynamicMBean, AutoCloseable {
     /** A number and what it means. */
     record Gauge(String doc, LongSupplier value) {}
 
+    // which bean has a name by now: a task that was abandoned because it hung may close after its successor has
+    // registered
+    private static final Map<ObjectName, SourceMetricsBean> REGISTERED = new ConcurrentHashMap<>();
+
     private final ObjectName name;
     private final Map<String, Gauge> gauges;
 
@@ -40,6 +45,7 @@ final class SourceMetricsBean implements DynamicMBean, AutoCloseable {
                 server.unregisterMBean(bean.name);
             }
             server.registerMBean(bean, bean.name);
+            REGISTERED.put(bean.name, bean);
             return bean;
         } catch (JMException e) {
             LOG.warn("no JMX metrics for task {} of {}", task, connector, e);
@@ -98,7 +104,7 @@ final class SourceMetricsBean implements DynamicMBean, AutoCloseable {
 
     @Override
     public void close() {
-        if (name == null) {
+        if (name == null || !REGISTERED.remove(name, this)) {
             return;
         }
         try {

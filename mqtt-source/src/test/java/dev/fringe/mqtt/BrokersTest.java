@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.mqtt.servers.Broker;
 import dev.fringe.mqtt.servers.Broker.Transport;
+import dev.fringe.mqtt.servers.Brokers;
 import dev.fringe.mqtt.servers.Certificates;
-import dev.fringe.mqtt.servers.HiveMq;
-import dev.fringe.mqtt.servers.Mosquitto;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +22,7 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,26 +32,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every option against two real brokers, in both versions of the protocol; side by side, as each mostly waits. */
 @Execution(ExecutionMode.CONCURRENT)
 class BrokersTest {
-    @TempDir
-    static Path dir;
-
     private static Certificates certificates;
-    private static Map<String, Broker> brokers;
+    private static Brokers brokers;
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final String id = "case-" + NAMES.incrementAndGet();
 
     @BeforeAll
     static void startBrokers() throws Exception {
-        certificates = new Certificates(dir);
-        brokers = Map.of(
-                "mosquitto", Mosquitto.start(Files.createDirectories(dir.resolve("mosquitto")), certificates),
-                "hivemq", HiveMq.start(Files.createDirectories(dir.resolve("hivemq")), certificates));
-    }
-
-    @AfterAll
-    static void stopBrokers() {
-        brokers.values().forEach(Broker::close);
+        brokers = Brokers.shared();
+        certificates = brokers.certificates();
     }
 
     static Stream<Arguments> cases() {
@@ -208,44 +194,6 @@ class BrokersTest {
             try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
                 publisher.publishNumbers(id + "/n", 120, 140);
                 assertThat(values(only.await(20))).doesNotHaveDuplicates().hasSize(20);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void letsARouteMoveToAnotherTaskWithAllItsMessages(String broker, String version) throws Exception {
-        List<String> routes = List.of("alpha", "beta", "gamma", "delta");
-        Map<String, String> config =
-                config(broker, version, Map.of("mqtt.task.assignment", "routes", "routes", String.join(",", routes)));
-        config.keySet().removeIf(option -> option.startsWith("routes.r."));
-        for (String route : routes) {
-            config.put("routes." + route + ".filter", id + "/" + route);
-            config.put("routes." + route + ".topic", route);
-            config.put("routes." + route + ".format", "string");
-        }
-        Map<Integer, List<String>> byTask = RouteAssignment.assign(routes, 2);
-        assertThat(byTask).as("routes on both tasks").containsOnlyKeys(0, 1);
-        String moved = byTask.get(1).get(0);
-        String stayed = byTask.get(0).get(0);
-        try (Publisher publisher = publisher(broker)) {
-            RunningTask.confirming(config).awaitSubscribed().close();
-            publisher.publishNumbers(id + "/" + moved, 0, 5);
-            try (RunningTask first = RunningTask.confirming(config, 2, 0).awaitSubscribed();
-                    RunningTask second = RunningTask.confirming(config, 2, 1).awaitSubscribed()) {
-                assertThat(values(first.await(5))).containsExactly("0", "1", "2", "3", "4");
-                // the first task has given the route away when it sees only what comes behind a message of that route
-                await().atMost(Duration.ofSeconds(60)).until(() -> {
-                    int before = first.records().size();
-                    publisher.publish(id + "/" + moved, "probe");
-                    publisher.publish(id + "/" + stayed, "fence");
-                    await().until(() -> values(first.records()
-                                    .subList(before, first.records().size()))
-                            .contains("fence"));
-                    return first.records().size() == before + 1;
-                });
-                await().until(() -> values(second.records()).contains("probe"));
-                assertThat(second.records()).allMatch(record -> record.topic().equals(moved));
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -127,6 +128,38 @@ class DeliveryOnTheWireTest {
             IntStream.rangeClosed(1, 10).forEach(id -> broker.client(1).publish(id, "t", "new" + id, false));
             task.await(20).subList(10, 20).forEach(task::confirm);
             await().atMost(LONG).until(() -> broker.acknowledged(1).size() == 10);
+        }
+    }
+
+    @Test
+    void recordsOnlyOnceWhatWaitedAndIsSentAgain() throws Exception {
+        try (FakeBroker broker = new FakeBroker().keepingSessions(true);
+                RunningTask task =
+                        new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
+            task.awaitSubscribed();
+            IntStream.rangeClosed(1, 25).forEach(id -> broker.client(0).publish(id, "t", "x" + id, false));
+            task.await(10);
+            await().atMost(LONG).until(() -> task.metric("received-total") == 25);
+            broker.client(0).drop();
+            await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
+            // all but the last of those that wait
+            IntStream.rangeClosed(1, 24).forEach(id -> broker.client(1).publish(id, "t", "x" + id, true));
+            broker.client(1).publish(30, "t", "new", false);
+            await().atMost(LONG).until(() -> task.metric("received-total") == 50);
+            assertThat(task.metric("resent-total")).isEqualTo(14);
+            confirmUntil(task, 36);
+            List<Object> again =
+                    task.records().stream().map(SourceRecord::value).toList().subList(10, 36);
+            assertThat(again)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(IntStream.rangeClosed(1, 25).mapToObj(id -> "x" + id), Stream.of("new"))
+                                    .toList());
+        }
+    }
+
+    private static void confirmUntil(RunningTask task, int count) {
+        for (int confirmed = 0; confirmed < count; confirmed++) {
+            task.confirm(task.await(confirmed + 1).get(confirmed));
         }
     }
 

@@ -3,10 +3,14 @@ package dev.fringe.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.mqtt.servers.BrokerSessions;
+import dev.fringe.mqtt.servers.LogLines;
 import dev.fringe.mqtt.servers.Mosquitto;
+import dev.fringe.mqtt.servers.Offsets;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -70,6 +75,7 @@ class MqttSourceTaskTest {
             mosquitto.kill();
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 0);
             kafkaIsBack.set(true);
+            task.records().forEach(task::confirm);
             mosquitto.start();
             task.awaitSubscribed();
             try (Publisher again = new Publisher(mosquitto.uri())) {
@@ -81,6 +87,143 @@ class MqttSourceTaskTest {
         }
     }
 
+    /** 3.1.1, as Mosquitto sends such a client everything at once, and only ten of it fit into the window. */
+    @Test
+    void recordsWhatItHoldsWhenTheBrokerComesBackFromAnOlderStore() throws Exception {
+        Map<String, String> config =
+                config("numbers/#", "string", Map.of("mqtt.version", "3.1.1", "mqtt.receive.maximum", "10"));
+        Set<Object> stored = ConcurrentHashMap.newKeySet();
+        AtomicBoolean kafkaIsBack = new AtomicBoolean();
+        try (RunningTask task = new RunningTask(config, (t, record) -> {
+            if (kafkaIsBack.get()) {
+                stored.add(record.value());
+                t.confirm(record);
+            }
+        })) {
+            task.awaitSubscribed();
+            publisher.publishNumbers("numbers", 0, 50);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("received-total") == 50);
+            mosquitto.writeDown();
+            byte[] older = mosquitto.store();
+            publisher.publishNumbers("numbers", 50, 100);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("received-total") == 100);
+            mosquitto.kill();
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 0);
+            mosquitto.restore(older);
+            mosquitto.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 1);
+            kafkaIsBack.set(true);
+            for (SourceRecord record : task.records()) {
+                stored.add(record.value());
+                task.confirm(record);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> stored.size() == 100);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("in-flight") == 0);
+            assertThat(task.metric("session-lost-total")).isZero();
+            assertThat(accountedFor(task)).isEqualTo(task.metric("received-total"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void failsOrWarnsWhenTheBrokerGrantsALowerQos(String version) throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                Mosquitto lossy = Mosquitto.start(Files.createDirectories(dir.resolve("lossy")), "max_qos 0")) {
+            Map<String, String> config =
+                    config("numbers/#", "string", Map.of("mqtt.version", version, "mqtt.uri", lossy.uri()));
+            try (RunningTask task = RunningTask.confirming(config)) {
+                assertThat(task.awaitFailure())
+                        .hasMessageContaining("grants the filter numbers/# QoS 0")
+                        .hasMessageContaining("mqtt.qos.downgrade");
+            }
+            assertThat(new MqttSourceConnector().validate(config).configValues())
+                    .filteredOn(value -> !value.errorMessages().isEmpty())
+                    .singleElement()
+                    .satisfies(value -> assertThat(value.name()).isEqualTo("routes.r.filter"));
+            config.put("mqtt.qos.downgrade", "warn");
+            try (RunningTask task = RunningTask.confirming(config).awaitSubscribed()) {
+                assertThat(log.has("grants the filter numbers/# QoS 0")).isTrue();
+                assertThat(task.metric("connected")).isEqualTo(1);
+            }
+        }
+    }
+
+    /** 3.1.1, as an MQTT 5 broker does not even send retained messages that no route wants. */
+    @Test
+    void countsWhatBecameOfEveryMessage() throws Exception {
+        publisher.publish("devices/state", "{\"a\":1}".getBytes(StandardCharsets.UTF_8), 1, true, new MqttProperties());
+        Map<String, String> config = config(
+                "devices/#",
+                "json",
+                Map.of(
+                        "mqtt.version", "3.1.1",
+                        "poison.topic", "poison",
+                        "routes.r.retained", "skip",
+                        "routes.r.unpivot.keep", "id",
+                        "routes.r.unpivot.name", "quantity",
+                        "routes.r.unpivot.value", "result"));
+        try (RunningTask task = new RunningTask(config, (t, record) -> {
+            String headers = record.headers().lastWithName("mqtt.topic").value().toString();
+            switch (headers) {
+                case "devices/dropped" -> t.confirmWithoutMetadata(record);
+                case "devices/slow" -> {
+                    // Kafka does not answer for this one
+                }
+                default -> t.confirm(record);
+            }
+        })) {
+            task.awaitSubscribed();
+            publisher.publish("devices/two", "{\"id\":\"x\",\"a\":1,\"b\":2}");
+            publisher.publish("devices/none", "{\"id\":\"x\"}");
+            publisher.publish("devices/broken", "{broken");
+            publisher.publish("devices/dropped", "{\"a\":1}");
+            publisher.publish("devices/slow", "{\"a\":1}");
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.records().size() == 5);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("filtered-total") == 1);
+            assertThat(task.metric("received-total")).isEqualTo(6);
+            assertThat(task.metric("recorded-total")).isEqualTo(1);
+            assertThat(task.metric("poison-total")).isEqualTo(1);
+            assertThat(task.metric("skipped-total")).isEqualTo(2);
+            assertThat(task.metric("in-flight")).isEqualTo(1);
+            assertThat(accountedFor(task)).isEqualTo(6);
+        }
+        publisher.publish("devices/state", new byte[0], 1, true, new MqttProperties());
+    }
+
+    private static long accountedFor(RunningTask task) {
+        return Stream.of("recorded", "poison", "skipped", "filtered", "unrouted", "resent")
+                        .mapToLong(fate -> task.metric(fate + "-total"))
+                        .sum()
+                + task.metric("in-flight");
+    }
+
+    @Test
+    void countsASessionThatTheBrokerForgotWhileNoTaskRan() throws Exception {
+        Offsets offsets = new Offsets();
+        Map<String, String> config = config("numbers/#", "string", Map.of());
+        try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
+            publisher.publishNumbers("numbers", 0, 1);
+            task.await(1);
+            assertThat(task.metric("session-lost-total")).isZero();
+        }
+        BrokerSessions.end(mosquitto.uri(), "source-0");
+        try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
+            assertThat(task.metric("session-lost-total")).isEqualTo(1);
+        }
+    }
+
+    /** As Connect does with a task that hung at its stop: the next one starts before it has ended. */
+    @Test
+    void keepsTheNumbersOfTheNextTaskWhenAnAbandonedOneEndsLate() throws Exception {
+        Map<String, String> config = config("numbers/#", "string", Map.of("name", "late"));
+        RunningTask abandoned = RunningTask.confirming(config).awaitSubscribed();
+        config.put("mqtt.client.id", "successor");
+        try (RunningTask next = RunningTask.confirming(config).awaitSubscribed()) {
+            abandoned.close();
+            assertThat(next.metric("connected")).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void hearsWhatIsPublishedAsSoonAsItHasStarted(String version) throws Exception {
@@ -89,6 +232,41 @@ class MqttSourceTaskTest {
             publisher.publishNumbers("numbers", 0, 1);
             assertThat(task.await(1)).hasSize(1);
         }
+    }
+
+    @Test
+    void takesThePasswordAnewAtEveryConnection() throws Exception {
+        Path passwords = dir.resolve("passwords");
+        setPassword(passwords, "first");
+        try (Mosquitto guarded = Mosquitto.start(
+                Files.createDirectories(dir.resolve("guarded")),
+                "allow_anonymous false",
+                "password_file " + passwords)) {
+            Map<String, String> config = config(
+                    "numbers/#",
+                    "string",
+                    Map.of(
+                            "mqtt.uri", guarded.uri(),
+                            "mqtt.username", "instrument",
+                            "mqtt.password", "first",
+                            "mqtt.reconnect.backoff.ms", "50",
+                            "mqtt.reconnect.backoff.max.ms", "200"));
+            try (RunningTask task = RunningTask.confirming(config).awaitSubscribed()) {
+                guarded.stop();
+                setPassword(passwords, "second");
+                task.reconfigure("mqtt.password", "second");
+                guarded.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("reconnect-total") >= 1);
+                task.awaitSubscribed();
+            }
+        }
+    }
+
+    private static void setPassword(Path file, String password) throws Exception {
+        Files.writeString(file, "");
+        new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), "instrument", password)
+                .start()
+                .waitFor();
     }
 
     @Test

@@ -44,10 +44,10 @@ class ProgressTest {
             long start = System.currentTimeMillis();
             task.start(config(broker));
             task.progress(start + 59_000);
-            assertThat(log.has("received 0, recorded 0")).isFalse();
+            assertThat(log.has("logs-0: subscribed, received 0, recorded 0")).isFalse();
             task.progress(start + 600_000);
             task.progress(start + 601_000);
-            assertThat(log.count("received 0, recorded 0")).isEqualTo(1);
+            assertThat(log.count("logs-0: subscribed, received 0, recorded 0")).isEqualTo(1);
             task.stop();
             assertThat(log.has("logs-0: stopped, received 0")).isTrue();
         }
@@ -66,6 +66,19 @@ class ProgressTest {
             assertThat(log.has("logs: route r takes Kafka's record time from the payload"))
                     .isTrue();
             assertThat(log.has("Leave out routes.r.timestamp.field")).isTrue();
+        }
+    }
+
+    @Test
+    void saysAtAStopWhichSessionsTheBrokerKeeps() throws Exception {
+        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+                FakeBroker broker = new FakeBroker()) {
+            MqttSourceConnector connector = new MqttSourceConnector();
+            connector.start(config(broker));
+            connector.taskConfigs(2);
+            connector.stop();
+            assertThat(log.has("The broker keeps the sessions logs-0, logs-1")).isTrue();
+            assertThat(log.has("mosquitto_sub")).isTrue();
         }
     }
 

@@ -26,10 +26,23 @@ public interface Connection {
         void arrived(Message message);
 
         void lost(String reason);
+
+        /** For a connection of which only the broker's answers count. */
+        Listener DEAF = new Listener() {
+            @Override
+            public void arrived(Message message) {
+                // not acknowledged, so it stays with the broker
+            }
+
+            @Override
+            public void lost(String reason) {
+                // the waiting call fails by itself
+            }
+        };
     }
 
     /** Where connections come from. */
     interface Source {
-        Connection to(String uri);
+        Connection to(String uri) throws BrokerException;
     }
 }

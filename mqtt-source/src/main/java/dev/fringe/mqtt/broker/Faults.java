@@ -77,6 +77,15 @@ final class Faults {
                 null);
     }
 
+    static BrokerException lowerQos(String uri, Subscription wanted, int granted) {
+        return new BrokerException(
+                Fault.FILTER,
+                uri + " grants the filter " + wanted.filter() + " QoS " + granted + " where " + wanted.qos()
+                        + " was asked for, so messages may be lost; raise the broker's limit, or accept it with"
+                        + " mqtt.qos.downgrade=warn",
+                null);
+    }
+
     /** The connection went while waiting for the answer to a subscription. */
     static BrokerException subscribing(Throwable failure) {
         return new BrokerException(

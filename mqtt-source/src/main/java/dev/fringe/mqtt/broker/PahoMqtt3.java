@@ -32,7 +32,7 @@ public final class PahoMqtt3 implements Connection {
     @Override
     public boolean connect(Listener listener) throws BrokerException {
         try {
-            client = new MqttAsyncClient(uri, settings.clientId(), new MemoryPersistence());
+            client = new MqttAsyncClient(ClientSettings.withoutTls(uri), settings.clientId(), new MemoryPersistence());
             client.setManualAcks(true);
             client.setCallback(new Callback(listener));
             IMqttToken token = client.connect(options());
@@ -57,9 +57,6 @@ public final class PahoMqtt3 implements Connection {
             options.setPassword(settings.password().toCharArray());
         }
         options.setSocketFactory(settings.sockets(uri));
-        if (settings.tls() != null) {
-            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
-        }
         return options;
     }
 
@@ -78,11 +75,7 @@ public final class PahoMqtt3 implements Connection {
             }
             throw Faults.subscribing(e);
         }
-        for (int i = 0; i < filters.length; i++) {
-            if (granted == null || i >= granted.length || granted[i] >= 0x80) {
-                throw Faults.filter(filters[i], 0x80);
-            }
-        }
+        settings.check(uri, subscriptions, granted);
     }
 
     @Override
@@ -107,6 +100,7 @@ public final class PahoMqtt3 implements Connection {
 
     @Override
     public void close(Duration patience) {
+        settings.close();
         if (client == null) {
             return;
         }

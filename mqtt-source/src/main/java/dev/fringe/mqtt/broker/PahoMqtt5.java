@@ -38,7 +38,7 @@ public final class PahoMqtt5 implements Connection {
     @Override
     public boolean connect(Listener listener) throws BrokerException {
         try {
-            client = new MqttAsyncClient(uri, settings.clientId(), new MemoryPersistence());
+            client = new MqttAsyncClient(ClientSettings.withoutTls(uri), settings.clientId(), new MemoryPersistence());
             client.setManualAcks(true);
             client.setCallback(new Callback(listener));
             IMqttToken token = client.connect(options());
@@ -67,9 +67,6 @@ public final class PahoMqtt5 implements Connection {
             options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
         }
         options.setSocketFactory(settings.sockets(uri));
-        if (settings.tls() != null) {
-            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
-        }
         return options;
     }
 
@@ -85,11 +82,7 @@ public final class PahoMqtt5 implements Connection {
         } catch (MqttException e) {
             throw Faults.subscribing(e);
         }
-        for (int i = 0; i < wanted.length; i++) {
-            if (codes == null || i >= codes.length || codes[i] >= 0x80) {
-                throw Faults.filter(wanted[i].getTopic(), codes == null || i >= codes.length ? 0x80 : codes[i]);
-            }
-        }
+        settings.check(uri, subscriptions, codes);
     }
 
     private static MqttSubscription subscription(Subscription wanted) {
@@ -122,6 +115,7 @@ public final class PahoMqtt5 implements Connection {
 
     @Override
     public void close(Duration patience) {
+        settings.close();
         if (client == null) {
             return;
         }

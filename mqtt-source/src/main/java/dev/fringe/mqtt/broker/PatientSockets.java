@@ -3,23 +3,33 @@ package dev.fringe.mqtt.broker;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
 /**
- * Plain sockets on which a connection never ends in its first moments. Paho's starting thread looks every tenth of a second
+ * Sockets, with TLS or without, on which a connection never ends in its first moments. Paho's starting thread looks every tenth of a second
  * whether the reading thread runs; when a peer hangs up before that, as a load balancer without a broker behind it does,
  * it would look for ever, one thread more for each attempt. They are read in bursts.
  */
 final class PatientSockets extends SocketFactory {
     private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
 
+    private final TlsEngines engines;
+
+    /** @param engines for TLS, or null */
+    PatientSockets(TlsEngines engines) {
+        this.engines = engines;
+    }
+
     @Override
     public Socket createSocket() {
-        return new PatientSocket();
+        return engines == null ? new PatientSocket() : new TlsSocket(engines);
     }
 
     @Override
@@ -42,15 +52,68 @@ final class PatientSockets extends SocketFactory {
         return createSocket(host, port);
     }
 
-    private static final class PatientSocket extends Socket {
+    private static class PatientSocket extends Socket {
         private InputStream in;
 
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (in == null) {
-                in = new BurstStream(new PatientStream(super.getInputStream()));
+                in = new BurstStream(new PatientStream(plain()));
             }
             return in;
+        }
+
+        InputStream plain() throws IOException {
+            return super.getInputStream();
+        }
+    }
+
+    /** The handshake is a part of connecting, so that the client need not know of TLS. */
+    private static final class TlsSocket extends PatientSocket {
+        private final TlsEngines engines;
+        private TlsStreams tls;
+
+        TlsSocket(TlsEngines engines) {
+            this.engines = engines;
+        }
+
+        @Override
+        public void connect(SocketAddress address, int timeout) throws IOException {
+            super.connect(address, timeout);
+            InetSocketAddress to = (InetSocketAddress) address;
+            try {
+                setSoTimeout(timeout);
+                tls = new TlsStreams(
+                        engines.to(to.getHostString(), to.getPort()), super.plain(), super.getOutputStream());
+                tls.handshake();
+                setSoTimeout(0);
+            } catch (IOException | RuntimeException e) {
+                super.close();
+                throw e;
+            }
+        }
+
+        @Override
+        InputStream plain() {
+            return tls.in();
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return tls.out();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                if (tls != null && !isClosed()) {
+                    tls.close();
+                }
+            } catch (IOException e) {
+                // the other side went first
+            } finally {
+                super.close();
+            }
         }
     }
 

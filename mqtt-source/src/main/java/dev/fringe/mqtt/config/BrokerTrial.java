@@ -3,7 +3,6 @@ package dev.fringe.mqtt.config;
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.broker.Connection;
-import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.broker.Subscription;
 import dev.fringe.mqtt.route.Route;
 import java.time.Clock;
@@ -16,38 +15,29 @@ public final class BrokerTrial implements Validation.Trial {
 
     @Override
     public Optional<BrokerException> run(SourceConfig config, List<Route> routes) {
-        ClientSettings settings = Clients.settings(config).asTrial();
+        ClientSettings settings = Clients.settings(config, config.clientId()).asTrial();
         Connection.Source connections =
-                Clients.connections(config.getString(SourceConfig.VERSION), settings, Clock.systemUTC());
-        // as a plain subscription at QoS 0: a shared one would take messages away from the tasks
+                Clients.connections(config.getString(SourceConfig.VERSION), () -> settings, Clock.systemUTC());
+        // as plain subscriptions: shared ones would take messages away from the tasks
         List<Subscription> filters = routes.stream()
-                .map(route -> new Subscription(route.filter().toString(), 0, false))
+                .map(route -> new Subscription(route.filter().toString(), config.getInt(SourceConfig.QOS), false))
                 .toList();
         BrokerException last = null;
         for (String uri : config.uris()) {
-            Connection connection = connections.to(uri);
+            Connection connection = null;
             try {
-                connection.connect(new Deaf());
+                connection = connections.to(uri);
+                connection.connect(Connection.Listener.DEAF);
                 connection.subscribe(filters);
                 return Optional.empty();
             } catch (BrokerException e) {
                 last = e;
             } finally {
-                connection.close(Duration.ofMillis(200));
+                if (connection != null) {
+                    connection.close(Duration.ofMillis(200));
+                }
             }
         }
         return Optional.ofNullable(last);
-    }
-
-    private static final class Deaf implements Connection.Listener {
-        @Override
-        public void arrived(Message message) {
-            // only the answer to the subscription counts
-        }
-
-        @Override
-        public void lost(String reason) {
-            // the waiting call fails by itself
-        }
     }
 }

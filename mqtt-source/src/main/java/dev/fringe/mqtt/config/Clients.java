@@ -10,7 +10,10 @@ import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
@@ -18,10 +21,10 @@ import org.apache.kafka.common.config.types.Password;
 public final class Clients {
     private Clients() {}
 
-    public static ClientSettings settings(SourceConfig config) {
+    public static ClientSettings settings(SourceConfig config, String clientId) {
         Password password = config.getPassword(SourceConfig.PASSWORD);
         return new ClientSettings(
-                config.clientId(),
+                clientId,
                 config.getString(SourceConfig.USERNAME),
                 password == null ? null : password.value(),
                 config.getInt(SourceConfig.RECEIVE_MAXIMUM),
@@ -30,38 +33,33 @@ public final class Clients {
                 false,
                 Duration.ofSeconds(config.getInt(SourceConfig.KEEP_ALIVE)),
                 Duration.ofMillis(config.getLong(SourceConfig.CONNECT_TIMEOUT)),
-                Tls.socketFactory(config),
-                Tls.verifiesHostname(config));
+                Tls.engines(config),
+                config.getString(SourceConfig.QOS_DOWNGRADE).equals("warn"));
     }
 
-    public static Connection.Source connections(String version, ClientSettings settings, Clock clock) {
+    /** @param settings asked anew for each connection, as passwords and certificates change */
+    public static Connection.Source connections(String version, Supplier<ClientSettings> settings, Clock clock) {
         return version.equals("5")
-                ? uri -> new PahoMqtt5(uri, settings, clock)
-                : uri -> new PahoMqtt3(uri, settings, clock);
+                ? uri -> new PahoMqtt5(uri, settings.get(), clock)
+                : uri -> new PahoMqtt3(uri, settings.get(), clock);
     }
 
     /**
-     * What the task subscribes for its own routes. The session may still hold filters from when there was another number of
-     * tasks: plain ones that are shared now, or the other way round, or those of routes that are another task's now.
+     * What a session subscribes for its routes. It may still hold filters from before: those that are known, and where none
+     * are known yet, plain ones that are shared now, or the other way round.
      */
-    public static Subscriptions subscriptions(SourceConfig config, List<Route> own, List<Route> others) {
-        List<Subscription> wanted = wanted(config, own);
+    static Subscriptions subscriptions(
+            SourceConfig config, Optional<String> group, List<Route> routes, List<String> held) {
+        List<Subscription> wanted = wanted(config, group, routes);
         List<String> names = wanted.stream().map(Subscription::filter).toList();
-        String ownGroup = shared(config.defaultGroup());
-        List<String> replaced = filters(own)
-                .flatMap(filter -> Stream.of(filter, ownGroup + filter))
+        Stream<String> variants = routes.stream()
+                .map(route -> route.filter().toString())
+                .flatMap(filter -> Stream.of(filter, shared(config.defaultGroup()) + filter));
+        List<String> dropped = Stream.concat(held.stream(), variants)
                 .filter(filter -> !names.contains(filter))
                 .distinct()
                 .toList();
-        List<String> moved = filters(others)
-                .filter(filter -> !names.contains(filter) && !replaced.contains(filter))
-                .distinct()
-                .toList();
-        return new Subscriptions(wanted, replaced, moved);
-    }
-
-    private static Stream<String> filters(List<Route> routes) {
-        return routes.stream().map(route -> route.filter().toString());
+        return new Subscriptions(wanted, dropped);
     }
 
     private static String shared(String group) {
@@ -76,10 +74,25 @@ public final class Clients {
                 .orElseThrow();
     }
 
+    /**
+     * The group that tasks share, or none. A single task goes on sharing where several did: what the others left behind then
+     * stays in one group, and nothing is doubled.
+     */
+    static Optional<String> group(SourceConfig config, Collection<List<String>> held) {
+        String named = config.getString(SourceConfig.SHARED_GROUP);
+        if (!named.isEmpty()) {
+            return Optional.of(named);
+        }
+        boolean sharing = config.getInt(SourceConfig.TASK_COUNT) > 1
+                || held.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(filter -> filter.startsWith(shared(config.defaultGroup())));
+        return sharing && !config.dividesRoutes() ? Optional.of(config.defaultGroup()) : Optional.empty();
+    }
+
     /** A filter that another one covers is not subscribed: the broker would send its messages twice. */
-    private static List<Subscription> wanted(SourceConfig config, List<Route> routes) {
-        String group = config.getString(SourceConfig.SHARED_GROUP);
-        String prefix = group.isEmpty() ? "" : shared(group);
+    private static List<Subscription> wanted(SourceConfig config, Optional<String> group, List<Route> routes) {
+        String prefix = group.map(Clients::shared).orElse("");
         return TopicFilter.withoutCovered(routes.stream().map(Route::filter).toList()).stream()
                 .map(filter -> new Subscription(
                         prefix + filter,

@@ -28,6 +28,7 @@ public final class SourceConfig extends AbstractConfig {
     public static final String PASSWORD = "mqtt.password";
     public static final String QOS = "mqtt.qos";
     public static final String MAXIMUM_PACKET_SIZE = "mqtt.maximum.packet.size.bytes";
+    public static final String QOS_DOWNGRADE = "mqtt.qos.downgrade";
     public static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
     public static final String INBOX_BYTES = "mqtt.inbox.bytes";
     public static final String GATHER = "mqtt.gather.ms";
@@ -51,6 +52,9 @@ public final class SourceConfig extends AbstractConfig {
     /** Set by the connector for its tasks. */
     public static final String TASK_NUMBER = "mqtt.task.number";
 
+    /** Set by the connector for its tasks: how many there are. */
+    public static final String TASK_COUNT = "mqtt.task.count";
+
     /** Set by the connector for its tasks: those of the routes that are the task's own; empty for all. */
     public static final String TASK_ROUTES = "mqtt.task.routes";
 
@@ -64,6 +68,7 @@ public final class SourceConfig extends AbstractConfig {
 
     private static final ConfigDef TASK_CONFIG_DEF = new ConfigDef(CONFIG_DEF)
             .defineInternal(TASK_NUMBER, Type.INT, 0, LOW)
+            .defineInternal(TASK_COUNT, Type.INT, 1, LOW)
             .defineInternal(TASK_ROUTES, Type.LIST, "", LOW);
 
     public SourceConfig(Map<String, String> props) {
@@ -106,8 +111,9 @@ public final class SourceConfig extends AbstractConfig {
                 null,
                 MEDIUM,
                 "Client identifier",
-                "The name of the session at the broker; each task appends its number. Empty: the connector's name."
-                        + " Changing it, or the number of tasks, leaves the old session behind with what it holds.");
+                "The name of the sessions at the broker; each task appends its number, or with `mqtt.task.assignment=routes` the"
+                        + " route's name. Empty: the connector's name. When it or the number of tasks changes, the tasks empty"
+                        + " the sessions that are left over, and end them.");
         o.add(USERNAME, Type.STRING, null, null, MEDIUM, "User name", "The user name, if the broker wants one.");
         o.add(
                 PASSWORD,
@@ -164,6 +170,16 @@ public final class SourceConfig extends AbstractConfig {
                 "`1`: every message is acknowledged after Kafka has it. `0`: messages may be lost, at the broker and, counted,"
                         + " in the task's buffer. `2` is not offered: the client library completes its handshake before"
                         + " Kafka has the message; a subscription at 1 receives messages published at 2 as well.");
+        o.add(
+                QOS_DOWNGRADE,
+                Type.STRING,
+                "fail",
+                ConfigDef.ValidString.in("fail", "warn"),
+                LOW,
+                "Lower quality of service",
+                "What to do when the broker grants a lower quality of service than `mqtt.qos`, as one with `max_qos 0` does."
+                        + " `fail`: the task fails and names the filter. `warn`: the log warns at each connection, and messages"
+                        + " may be lost.");
         o.add(
                 RECEIVE_MAXIMUM,
                 Type.INT,
@@ -237,8 +253,8 @@ public final class SourceConfig extends AbstractConfig {
                 Checks.SHARED_GROUP,
                 MEDIUM,
                 "Shared group",
-                "The group of the shared subscription. Empty: the connector's name when `tasks.max` is more than 1 and"
-                        + " `mqtt.task.assignment` is `shared`, else no shared subscription.");
+                "The group of the shared subscription. Empty: the connector's name when `mqtt.task.assignment` is `shared` and"
+                        + " `tasks.max` is more than 1 or once was, else no shared subscription.");
     }
 
     private static void records(Options o) {
@@ -374,8 +390,18 @@ public final class SourceConfig extends AbstractConfig {
     }
 
     public String clientId() {
+        return clientId(Integer.toString(getInt(TASK_NUMBER)));
+    }
+
+    /** The client identifier of the session of a task or, where tasks divide the routes, of a route. */
+    String clientId(String part) {
         String id = getString(CLIENT_ID);
-        return (id.isEmpty() ? connectorName() : id) + "-" + getInt(TASK_NUMBER);
+        return (id.isEmpty() ? connectorName() : id) + "-" + part;
+    }
+
+    /** Whether each route belongs to one task; otherwise tasks share all of them. */
+    public boolean dividesRoutes() {
+        return getString(ASSIGNMENT).equals("routes");
     }
 
     /** Numbers the options of each group in the order in which they are defined. */

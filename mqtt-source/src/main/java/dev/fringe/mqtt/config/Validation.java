@@ -157,7 +157,7 @@ public final class Validation {
         } else if (isFaultless()) {
             SourceConfig config = new SourceConfig(props);
             try {
-                Tls.socketFactory(config);
+                Clients.settings(config, config.clientId()).close();
             } catch (ConfigException e) {
                 mark(Tls.guiltyOption(config, e), e.getMessage());
             }

@@ -8,6 +8,8 @@ public final class Delivery {
     private final Message message;
     private final PendingAcks origin;
     private final AtomicInteger unsettled = new AtomicInteger();
+    private volatile Fate fate;
+    private volatile boolean stored;
     private boolean finished;
     private volatile Window window;
 
@@ -32,8 +34,14 @@ public final class Delivery {
         }
     }
 
-    /** Says how many records the message became; with none, it is finished. */
-    public void became(int records) {
+    /**
+     * Says how many records the message became; with none, it is finished.
+     *
+     * @param whenSettled what has become of it then, if Kafka takes any of them
+     */
+    public void became(int records, Fate whenSettled) {
+        fate = whenSettled;
+        stored = records == 0;
         unsettled.set(records);
         if (records == 0) {
             origin.finished(this);
@@ -41,14 +49,26 @@ public final class Delivery {
     }
 
     /** One record is in Kafka, or was dropped by a transform, or failed where errors are tolerated. */
-    public void settled() {
+    public void settled(boolean inKafka) {
+        if (inKafka) {
+            stored = true;
+        }
         if (unsettled.decrementAndGet() == 0) {
             origin.finished(this);
         }
     }
 
+    Fate fate() {
+        return stored ? fate : Fate.FILTERED;
+    }
+
     boolean isHandedOver() {
         return unsettled.get() > 0;
+    }
+
+    /** The client identifier of the session that it came by. */
+    public String session() {
+        return origin.session();
     }
 
     int epoch() {

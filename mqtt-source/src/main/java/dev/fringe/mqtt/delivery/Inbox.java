@@ -20,6 +20,7 @@ public final class Inbox {
     private final Window window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
+    private final HeldBack heldBack = new HeldBack(System::nanoTime);
 
     /** What became of a message at the door. */
     public enum Entry {
@@ -51,8 +52,11 @@ public final class Inbox {
             metrics.dropped();
             return Entry.DROPPED;
         }
-        if (!acks.hasRoom(message) || queue.remainingCapacity() == 0) {
+        if (!acks.hasRoom(message) || queue.remainingCapacity() <= heldBack.size()) {
             return Entry.FULL;
+        }
+        if (heldBack.forget(acks.session(), message)) {
+            metrics.finished(Fate.RESENT);
         }
         queue.add(acks.expect(message));
         metrics.received();
@@ -61,6 +65,7 @@ public final class Inbox {
 
     /** Waits for a place in the window and for a message, gathers more, and takes what is there and has a place. */
     public List<Delivery> take(int max, Duration patience) throws InterruptedException {
+        releaseOverdue();
         int places = window.enter(max, patience);
         if (places == 0) {
             return List.of();
@@ -82,12 +87,19 @@ public final class Inbox {
         }
     }
 
-    /** Forgets what earlier connections left at QoS 1: the broker kept the session and sends it again. */
-    public void discardBefore(int epoch) {
-        queue.removeIf(d -> d.epoch() < epoch && d.message().qos() > 0);
+    private synchronized void releaseOverdue() {
+        queue.addAll(heldBack.overdue());
     }
 
-    public int size() {
-        return queue.size();
+    /** Sets aside what earlier connections left at QoS 1, until the broker, which kept the session, has sent it again. */
+    synchronized void holdBackBefore(String session, int epoch) {
+        List<Delivery> held = new ArrayList<>();
+        queue.removeIf(d ->
+                d.session().equals(session) && d.epoch() < epoch && d.message().qos() > 0 && held.add(d));
+        heldBack.add(held);
+    }
+
+    public synchronized int size() {
+        return queue.size() + heldBack.size();
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
  * after its end is dropped, because the packet identifier may belong to another message by then.
  */
 public final class PendingAcks {
+    private final String session;
     private final int epoch;
     private final long room;
     private final IntConsumer acknowledge;
@@ -23,11 +24,17 @@ public final class PendingAcks {
     private boolean closed;
 
     /** @param room how many bytes of payload may be unacknowledged */
-    public PendingAcks(int epoch, long room, IntConsumer acknowledge, SourceMetrics metrics) {
+    public PendingAcks(String session, int epoch, long room, IntConsumer acknowledge, SourceMetrics metrics) {
+        this.session = session;
         this.epoch = epoch;
         this.room = room;
         this.acknowledge = acknowledge;
         this.metrics = metrics;
+    }
+
+    /** The client identifier of the session that the connection is for. */
+    public String session() {
+        return session;
     }
 
     public int epoch() {
@@ -53,6 +60,7 @@ public final class PendingAcks {
 
     synchronized void finished(Delivery delivery) {
         delivery.markFinished();
+        metrics.finished(delivery.fate());
         if (delivery.message().qos() == 0) {
             delivery.left();
             return;

@@ -1,26 +1,33 @@
 package dev.fringe.mqtt.delivery;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** What is counted per task. */
 public final class SourceMetrics {
     private final LongAdder received = new LongAdder();
-    private final LongAdder recorded = new LongAdder();
+    private final Map<Fate, LongAdder> fates = Arrays.stream(Fate.values())
+            .collect(Collectors.toMap(
+                    fate -> fate, fate -> new LongAdder(), (a, b) -> a, () -> new EnumMap<>(Fate.class)));
+    private final LongAdder inFlight = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder staleAcks = new LongAdder();
     private final LongAdder dropped = new LongAdder();
-    private final LongAdder unrouted = new LongAdder();
-    private final LongAdder poison = new LongAdder();
     private final LongAdder timestampsReplaced = new LongAdder();
     private final LongAdder connects = new LongAdder();
     private final LongAdder sessionsLost = new LongAdder();
 
     void received() {
         received.increment();
+        inFlight.increment();
     }
 
-    public void recorded() {
-        recorded.increment();
+    void finished(Fate fate) {
+        fates.get(fate).increment();
+        inFlight.decrement();
     }
 
     void acknowledged() {
@@ -33,14 +40,6 @@ public final class SourceMetrics {
 
     void dropped() {
         dropped.increment();
-    }
-
-    public void unrouted() {
-        unrouted.increment();
-    }
-
-    public void poison() {
-        poison.increment();
     }
 
     public void timestampReplaced() {
@@ -59,8 +58,14 @@ public final class SourceMetrics {
         return received.sum();
     }
 
-    public long recordedTotal() {
-        return recorded.sum();
+    /** Messages that met this end. */
+    public long total(Fate fate) {
+        return fates.get(fate).sum();
+    }
+
+    /** Messages taken from the broker that have met no end yet. */
+    public long inFlight() {
+        return inFlight.sum();
     }
 
     public long acknowledgedTotal() {
@@ -75,22 +80,15 @@ public final class SourceMetrics {
         return dropped.sum();
     }
 
-    public long unroutedTotal() {
-        return unrouted.sum();
-    }
-
-    public long poisonTotal() {
-        return poison.sum();
-    }
-
     public long timestampsReplacedTotal() {
         return timestampsReplaced.sum();
     }
 
     @Override
     public String toString() {
-        return "received " + receivedTotal() + ", recorded " + recordedTotal() + ", acknowledged " + acknowledgedTotal()
-                + ", poison " + poisonTotal() + ", timestamps replaced " + timestampsReplacedTotal();
+        return "received " + receivedTotal() + ", recorded " + total(Fate.RECORDED) + ", acknowledged "
+                + acknowledgedTotal() + ", poison " + total(Fate.POISON) + ", timestamps replaced "
+                + timestampsReplacedTotal();
     }
 
     /** Connections after the first. */

@@ -10,18 +10,14 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 
 /** From a message to what goes into Kafka: by each route that its topic matches. */
 public final class RecordMapper {
-    private final List<Route> own;
-    private final List<Route> others;
+    private final List<Route> routes;
     private final KafkaTopics topics;
     private final RecordLimits limits;
     private final MqttHeaders headers;
     private final TopicCache<TopicPlan> plans = new TopicCache<>(TopicCache.CAPACITY);
 
-    /** @param others routes of other tasks, for what this task's session was sent while they were its own */
-    public RecordMapper(
-            List<Route> own, List<Route> others, KafkaTopics topics, RecordLimits limits, MqttHeaders headers) {
-        this.own = own;
-        this.others = others;
+    public RecordMapper(List<Route> routes, KafkaTopics topics, RecordLimits limits, MqttHeaders headers) {
+        this.routes = routes;
         this.topics = topics;
         this.limits = limits;
         this.headers = headers;
@@ -54,7 +50,7 @@ public final class RecordMapper {
     public List<Outcome> map(Message message) {
         TopicPlan plan = plans.get(message.topic());
         if (plan == null) {
-            plan = TopicPlan.of(message, own, others, topics);
+            plan = TopicPlan.of(message, routes, topics);
             plans.put(message.topic(), plan);
         }
         List<Outcome> outcomes = new ArrayList<>(1);

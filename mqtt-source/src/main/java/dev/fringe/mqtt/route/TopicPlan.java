@@ -31,20 +31,14 @@ record TopicPlan(List<OfRoute> routes, Header header) {
         }
     }
 
-    static TopicPlan of(Message message, List<Route> own, List<Route> others, KafkaTopics topics) {
-        List<OfRoute> routes = matching(message, own, topics);
-        return new TopicPlan(
-                routes.isEmpty() ? matching(message, others, topics) : routes, MqttHeaders.ofTopic(message.topic()));
-    }
-
-    private static List<OfRoute> matching(Message message, List<Route> routes, KafkaTopics topics) {
+    static TopicPlan of(Message message, List<Route> routes, KafkaTopics topics) {
         List<OfRoute> matching = new ArrayList<>(1);
         for (Route route : routes) {
             if (route.filter().matches(message.topic())) {
                 matching.add(of(route, message, topics));
             }
         }
-        return matching;
+        return new TopicPlan(matching, MqttHeaders.ofTopic(message.topic()));
     }
 
     private static OfRoute of(Route route, Message message, KafkaTopics topics) {

@@ -21,14 +21,14 @@ class PendingAcksTest {
     @Property
     void acknowledgesExactlyTheFinishedPrefix(@ForAll("orders") List<Integer> order) {
         acknowledged.clear();
-        PendingAcks acks = new PendingAcks(1, 100, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 100, acknowledged::add, metrics);
         List<Delivery> deliveries = IntStream.range(0, order.size())
                 .mapToObj(id -> acks.expect(message(id, 1)))
                 .toList();
         List<Integer> done = new ArrayList<>();
         for (int index : order) {
-            deliveries.get(index).became(1);
-            deliveries.get(index).settled();
+            deliveries.get(index).became(1, Fate.RECORDED);
+            deliveries.get(index).settled(true);
             done.add(index);
             int prefix = 0;
             while (done.contains(prefix)) {
@@ -49,52 +49,52 @@ class PendingAcksTest {
 
     @Test
     void acknowledgesOnceAfterTheLastOfSeveralRecords() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
-        delivery.became(3);
-        delivery.settled();
-        delivery.settled();
+        delivery.became(3, Fate.RECORDED);
+        delivery.settled(true);
+        delivery.settled(true);
         assertThat(acknowledged).isEmpty();
-        delivery.settled();
+        delivery.settled(true);
         assertThat(acknowledged).containsExactly(7);
     }
 
     @Test
     void acknowledgesAMessageThatBecameNoRecord() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
-        acks.expect(message(7, 1)).became(0);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
+        acks.expect(message(7, 1)).became(0, Fate.RECORDED);
         assertThat(acknowledged).containsExactly(7);
     }
 
     @Test
     void dropsAndCountsWhatFinishesAfterTheConnection() {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
-        delivery.became(1);
+        delivery.became(1, Fate.RECORDED);
         acks.close();
-        delivery.settled();
+        delivery.settled(true);
         assertThat(acknowledged).isEmpty();
         assertThat(metrics.staleAcksTotal()).isEqualTo(1);
     }
 
     @Test
     void doesNotWaitForWhatConnectWasNeverGiven() throws Exception {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1));
         assertThat(acks.awaitHandedOver(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
     void givesUpWaitingWhenNothingMoves() throws Exception {
-        PendingAcks acks = new PendingAcks(1, 10, acknowledged::add, metrics);
-        acks.expect(message(7, 1)).became(1);
+        PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
+        acks.expect(message(7, 1)).became(1, Fate.RECORDED);
         assertThat(acks.awaitHandedOver(Duration.ofMillis(20))).isFalse();
     }
 
     @Test
     void dropsAndCountsQos0WhenTheInboxIsFullAndLeavesQos1WithTheBroker() {
         Inbox inbox = new Inbox(2, Duration.ZERO, new Window(2), metrics);
-        PendingAcks acks = new PendingAcks(1, 2, acknowledged::add, metrics);
+        PendingAcks acks = new PendingAcks("s", 1, 2, acknowledged::add, metrics);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
         assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.DROPPED);
@@ -103,17 +103,6 @@ class PendingAcksTest {
         assertThat(inbox.offer(message(3, 1), acks)).isEqualTo(Inbox.Entry.FULL);
         assertThat(metrics.droppedTotal()).isEqualTo(1);
         assertThat(acks.size()).isEqualTo(2);
-    }
-
-    @Test
-    void forgetsWhatTheBrokerWillSendAgain() throws Exception {
-        Inbox inbox = new Inbox(10, Duration.ZERO, new Window(10), metrics);
-        inbox.offer(message(1, 1), new PendingAcks(1, 10, acknowledged::add, metrics));
-        inbox.offer(message(0, 0), new PendingAcks(1, 10, acknowledged::add, metrics));
-        inbox.offer(message(2, 1), new PendingAcks(2, 10, acknowledged::add, metrics));
-        inbox.discardBefore(2);
-        assertThat(inbox.take(10, Duration.ZERO).stream().map(d -> d.message().packetId()))
-                .containsExactly(0, 2);
     }
 
     private static Message message(int id, int qos) {

@@ -232,8 +232,7 @@ class RecordMapperTest {
 
     private static RecordMapper mapper(Route route) {
         SourceConfig config = new SourceConfig(Map.of("mqtt.uri", "tcp://h:1", "routes", "r"));
-        return new RecordMapper(
-                List.of(route), List.of(), config.kafkaTopics(), config.recordLimits(), config.headers());
+        return new RecordMapper(List.of(route), config.kafkaTopics(), config.recordLimits(), config.headers());
     }
 
     private static Message message(String topic, String payload) {

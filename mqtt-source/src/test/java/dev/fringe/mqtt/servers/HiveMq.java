@@ -17,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** HiveMQ Community Edition inside this JVM. Lets in who has no user name, or the right password. */
 public final class HiveMq implements Broker {
+    private static final Map<String, String> TLS = new ConcurrentHashMap<>();
+
     private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
     private final EmbeddedHiveMQ hive;
 
@@ -77,6 +80,11 @@ public final class HiveMq implements Broker {
                         tls);
     }
 
+    /** Protocol and cipher of the last connection of a client over TLS. */
+    public static String tlsOf(String clientId) {
+        return TLS.get(clientId);
+    }
+
     @Override
     public String uri(Transport transport) {
         return switch (transport) {
@@ -105,6 +113,11 @@ public final class HiveMq implements Broker {
         }
 
         private static void decide(SimpleAuthInput input, SimpleAuthOutput output) {
+            input.getConnectionInformation()
+                    .getClientTlsInformation()
+                    .ifPresent(tls -> TLS.put(
+                            input.getClientInformation().getClientId(),
+                            tls.getProtocol() + " " + tls.getCipherSuite()));
             boolean anonymous = input.getConnectPacket().getUserName().isEmpty();
             boolean right = input.getConnectPacket()
                     .getPassword()

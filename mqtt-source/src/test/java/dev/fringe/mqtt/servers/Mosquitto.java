@@ -125,6 +125,16 @@ public final class Mosquitto implements Broker {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(store));
     }
 
+    /** What it has written down so far. */
+    public byte[] store() throws IOException {
+        return Files.readAllBytes(dir.resolve("mosquitto.db"));
+    }
+
+    /** As when a machine comes back from a backup. */
+    public void restore(byte[] store) throws IOException {
+        Files.write(dir.resolve("mosquitto.db"), store);
+    }
+
     /** As the power going out would. */
     public void kill() {
         process.destroyForcibly();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ public final class RunningTask implements AutoCloseable {
     private final MqttSourceTask task = new MqttSourceTask();
     private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
     private final Consumer<SourceRecord> kafka;
+    private final Offsets offsets;
+    private final Map<String, String> config;
     private final String name;
     private final int number;
     private final Thread thread;
@@ -33,15 +36,23 @@ public final class RunningTask implements AutoCloseable {
 
     /** {@code kafka} is handed each record and calls {@link #confirm} when it likes. */
     public RunningTask(Map<String, String> config, BiConsumer<RunningTask, SourceRecord> kafka) {
-        this(config, 1, 0, kafka);
+        this(new Offsets(), config, 1, 0, kafka);
     }
 
-    private RunningTask(
-            Map<String, String> config, int tasks, int number, BiConsumer<RunningTask, SourceRecord> kafka) {
+    public RunningTask(
+            Offsets offsets,
+            Map<String, String> config,
+            int tasks,
+            int number,
+            BiConsumer<RunningTask, SourceRecord> kafka) {
+        this.offsets = offsets;
         this.kafka = record -> kafka.accept(this, record);
         this.name = config.getOrDefault("name", "source");
         this.number = number;
-        task.start(taskConfigs(config, tasks).get(number));
+        this.config =
+                new ConcurrentHashMap<>(taskConfigs(offsets, config, tasks).get(number));
+        task.initialize(offsets.forTask(this.config));
+        task.start(Map.copyOf(this.config));
         thread = new Thread(this::loop, "worker");
         thread.start();
     }
@@ -53,11 +64,17 @@ public final class RunningTask implements AutoCloseable {
 
     /** One of several tasks of a connector. */
     public static RunningTask confirming(Map<String, String> config, int tasks, int number) {
-        return new RunningTask(config, tasks, number, RunningTask::confirm);
+        return confirming(new Offsets(), config, tasks, number);
     }
 
-    private static List<Map<String, String>> taskConfigs(Map<String, String> config, int tasks) {
+    /** One of several tasks of a connector whose offsets are kept. */
+    public static RunningTask confirming(Offsets offsets, Map<String, String> config, int tasks, int number) {
+        return new RunningTask(offsets, config, tasks, number, RunningTask::confirm);
+    }
+
+    private static List<Map<String, String>> taskConfigs(Offsets offsets, Map<String, String> config, int tasks) {
         MqttSourceConnector connector = new MqttSourceConnector();
+        connector.initialize(offsets.forConnector());
         Map<String, String> props = new HashMap<>(config);
         props.putIfAbsent("name", "source");
         connector.start(props);
@@ -80,7 +97,13 @@ public final class RunningTask implements AutoCloseable {
         }
     }
 
+    /** As when a secret that the configuration refers to has another value by now. */
+    public void reconfigure(String option, String value) {
+        config.put(option, value);
+    }
+
     public void confirm(SourceRecord record) {
+        offsets.committed(record);
         task.commitRecord(record, STORED);
     }
 
@@ -102,6 +125,7 @@ public final class RunningTask implements AutoCloseable {
 
     /** As Connect reports a record that a transform dropped. */
     public void confirmWithoutMetadata(SourceRecord record) {
+        offsets.committed(record);
         task.commitRecord(record, null);
     }
 

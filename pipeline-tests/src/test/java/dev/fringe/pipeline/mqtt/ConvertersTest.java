@@ -211,10 +211,6 @@ class ConvertersTest {
         route.forEach((name, value) -> props.put("routes.r." + name, value));
         SourceConfig config = new SourceConfig(props);
         return new RecordMapper(
-                List.of(Routes.of("r", props)),
-                List.of(),
-                config.kafkaTopics(),
-                config.recordLimits(),
-                config.headers());
+                List.of(Routes.of("r", props)), config.kafkaTopics(), config.recordLimits(), config.headers());
     }
 }

@@ -1,0 +1,106 @@
+package dev.fringe.mqtt;
+
+import dev.fringe.mqtt.broker.BrokerException;
+import dev.fringe.mqtt.broker.ClientSettings;
+import dev.fringe.mqtt.broker.Connection;
+import dev.fringe.mqtt.config.Clients;
+import dev.fringe.mqtt.config.Sessions;
+import dev.fringe.mqtt.config.Sessions.Session;
+import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.delivery.SessionOwner;
+import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.delivery.Surroundings;
+import dev.fringe.mqtt.route.RecordLimits;
+import dev.fringe.mqtt.route.RecordMapper;
+import dev.fringe.mqtt.route.Route;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+
+/** A task's sessions: who subscribes, and what becomes of the messages of each. */
+final class TaskSessions implements SessionOwner {
+    private final SourceConfig config;
+    private final Supplier<SourceConfig> latest;
+    private final Clock clock;
+    private final SessionLedger ledger;
+    private final Map<String, RecordMapper> mappers = new HashMap<>();
+    private final SubscriberGroup subscribers;
+
+    /** @param latest the configuration with passwords as they are by now */
+    TaskSessions(
+            SourceConfig config,
+            Supplier<SourceConfig> latest,
+            List<Route> routes,
+            RecordLimits limits,
+            SessionLedger ledger,
+            Surroundings around,
+            Clock clock) {
+        this.config = config;
+        this.latest = latest;
+        this.clock = clock;
+        this.ledger = ledger;
+        Sessions sessions = Sessions.of(config, routes, ledger.held());
+        Stream.concat(sessions.own().stream(), sessions.orphans().stream())
+                .forEach(s -> mappers.put(
+                        s.clientId(), new RecordMapper(s.routes(), config.kafkaTopics(), limits, config.headers())));
+        List<Subscriber> own = sessions.own().stream()
+                .map(session -> subscriber(session, ledger.isLive(session.clientId()), around))
+                .toList();
+        List<Subscriber> leftOver = sessions.orphans().stream()
+                .map(session -> subscriber(session, false, around))
+                .toList();
+        this.subscribers = new SubscriberGroup(own, leftOver);
+        ledger.begin(sessions.all());
+    }
+
+    private Subscriber subscriber(Session session, boolean expected, Surroundings around) {
+        return new Subscriber(session.clientId(), session.subscriptions(), expected, around, this);
+    }
+
+    SubscriberGroup subscribers() {
+        return subscribers;
+    }
+
+    RecordMapper mapper(String session) {
+        return mappers.get(session);
+    }
+
+    @Override
+    public Connection.Source keeping(String clientId) {
+        return connections(() -> Clients.settings(latest.get(), clientId));
+    }
+
+    @Override
+    public Connection.Source ending(String clientId) {
+        return connections(() -> Clients.settings(latest.get(), clientId).ending());
+    }
+
+    private Connection.Source connections(Supplier<ClientSettings> settings) {
+        Connection.Source source = Clients.connections(config.getString(SourceConfig.VERSION), settings, clock);
+        return uri -> {
+            try {
+                return source.to(uri);
+            } catch (KafkaException e) {
+                // a certificate that is just being replaced, or a vault that is away; the next attempt may find it
+                // whole
+                throw new BrokerException(
+                        BrokerException.Fault.TLS, "no connection to " + uri + " was tried: " + e.getMessage(), e);
+            }
+        };
+    }
+
+    @Override
+    public boolean mayGiveUp() {
+        return subscribers.isSubscribed();
+    }
+
+    @Override
+    public void holds(String session, List<String> filters) {
+        ledger.holds(session, filters);
+    }
+}

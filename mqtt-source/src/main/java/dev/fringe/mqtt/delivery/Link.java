@@ -1,0 +1,95 @@
+package dev.fringe.mqtt.delivery;
+
+import dev.fringe.mqtt.broker.Connection;
+import dev.fringe.mqtt.broker.Message;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What one connection's thread tells: messages, and the end. */
+final class Link implements Connection.Listener {
+    private final Inbox inbox;
+    private final PendingAcks acks;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final AtomicLong arrivals = new AtomicLong();
+    private volatile String reason;
+    private volatile boolean subscribed;
+    private volatile boolean lost;
+    private volatile boolean overflowed;
+
+    /** Why a connection is to end, or did. */
+    enum End {
+        LOST,
+        OVERFLOWED,
+        STOPPED
+    }
+
+    Link(Inbox inbox, PendingAcks acks) {
+        this.inbox = inbox;
+        this.acks = acks;
+    }
+
+    @Override
+    public void arrived(Message message) {
+        arrivals.incrementAndGet();
+        // one message left behind means that all after it are left behind, or their order would be lost
+        if (!overflowed && inbox.offer(message, acks) == Inbox.Entry.FULL) {
+            overflowed = true;
+            end.complete(End.OVERFLOWED);
+        }
+    }
+
+    @Override
+    public void lost(String why) {
+        reason = why;
+        lost = true;
+        end.complete(End.LOST);
+    }
+
+    void stop() {
+        end.complete(End.STOPPED);
+    }
+
+    void subscribed() {
+        subscribed = true;
+    }
+
+    boolean isSubscribed() {
+        return subscribed && !end.isDone();
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** How many messages have come by this connection. */
+    long arrivals() {
+        return arrivals.get();
+    }
+
+    PendingAcks acks() {
+        return acks;
+    }
+
+    End awaitEnd() {
+        return end.join();
+    }
+
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        try {
+            end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
