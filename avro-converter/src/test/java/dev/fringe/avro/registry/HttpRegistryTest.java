@@ -3,7 +3,11 @@ package dev.fringe.avro.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -243,6 +247,20 @@ class HttpRegistryTest {
         registry(List.of(server.url()), "reader:secret", 60).schema(3);
 
         assertThat(server.credentials()).containsExactly("Basic cmVhZGVyOnNlY3JldA==");
+    }
+
+    /** A job takes it to the machines that it runs on. */
+    @Test
+    void travels() throws IOException, ClassNotFoundException {
+        server.on(BY_ID, 200, INT);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(registry(List.of(server.url()), "reader:secret", 60));
+        }
+
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(((HttpRegistry) in.readObject()).schema(3)).isPresent();
+        }
     }
 
     @Test
