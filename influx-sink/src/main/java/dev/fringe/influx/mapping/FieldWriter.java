@@ -164,7 +164,7 @@ final class FieldWriter {
 
     private Object plainDecimal(BigDecimal decimal) {
         if (forms.decimalsAsText()) {
-            return decimal.toPlainString();
+            return Scalars.text(decimal);
         }
         double number = decimal.doubleValue();
         return Double.isFinite(number)

@@ -11,6 +11,8 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Values as text, for tags and names. */
 final class Scalars {
+    private static final int MAX_ZEROS = 1_000;
+
     private Scalars() {}
 
     /** Null for what is not a single value. */
@@ -25,9 +27,14 @@ final class Scalars {
             return Instant.ofEpochMilli(date.getTime()).toString();
         }
         if (value instanceof BigDecimal decimal) {
-            return decimal.toPlainString();
+            return text(decimal);
         }
         return isBinary(value) ? base64(value) : String.valueOf(value);
+    }
+
+    /** Every digit; with an exponent where zeros would make most of the text. */
+    static String text(BigDecimal decimal) {
+        return Math.abs((long) decimal.scale()) > MAX_ZEROS ? decimal.toString() : decimal.toPlainString();
     }
 
     static boolean isBinary(Object value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fringe.influx.InfluxSinkConfig;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -236,6 +237,20 @@ class PointMapperTest {
         assertThat(line(Map.of("v", 1), options)).startsWith("topic v=1i ");
         assertThat(line(Map.of("v", 1, "tags", Map.of("a", 1, "b", 2)), options))
                 .startsWith("topic,a=1,b=2 v=1i ");
+    }
+
+    @Test
+    void writesDecimalsOfNegativeScaleAndOfAnyExponent() {
+        BigDecimal hundreds = BigDecimal.valueOf(12, -2);
+        String[] text = {"decimal.format", "text", "tags", "t"};
+        assertThat(line(Map.of("v", hundreds))).startsWith("topic v=1200 ");
+        assertThat(line(Map.of("v", hundreds, "t", hundreds), text)).startsWith("topic,t=1200 v=\"1200\" ");
+        BigDecimal huge = new BigDecimal("12E+1000000000");
+        BigDecimal tiny = new BigDecimal("12E-1000000000");
+        assertThat(line(Map.of("v", huge, "t", tiny), text))
+                .startsWith("topic,t=1.2E-999999999 v=\"1.2E+1000000001\" ");
+        assertThat(line(Map.of("v", tiny))).startsWith("topic v=0 ");
+        assertThat(rejection(Map.of("v", huge))).contains("beyond InfluxDB's floats");
     }
 
     @Test

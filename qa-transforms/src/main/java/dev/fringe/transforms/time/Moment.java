@@ -13,7 +13,11 @@ public record Moment(long taiSecond, int nano) {
     private static final long NANOS = 1_000_000_000L;
 
     static Moment of(TimeScale scale, long second, int nano) {
-        return new Moment(scale.toTai(second), nano);
+        try {
+            return new Moment(scale.toTai(second), nano);
+        } catch (ArithmeticException e) {
+            throw beyondSeconds();
+        }
     }
 
     /** @param perSecond how many of the units make a second; 1, 1,000, 1,000,000 or 1,000,000,000 */
@@ -23,7 +27,15 @@ public record Moment(long taiSecond, int nano) {
     }
 
     long second(TimeScale scale) {
-        return scale.fromTai(taiSecond);
+        try {
+            return scale.fromTai(taiSecond);
+        } catch (ArithmeticException e) {
+            throw beyondSeconds();
+        }
+    }
+
+    private static DataException beyondSeconds() {
+        return new DataException("It lies beyond what 64 bits of seconds hold.");
     }
 
     /** Rounded down to the unit, which is towards the past. */

@@ -52,6 +52,9 @@ public enum TimeForm {
         }
     };
 
+    /** Of a number that 64 bits of any unit hold, and of one that is less than a nanosecond. */
+    private static final int MAX_DIGITS = 30;
+
     private final long perSecond;
 
     TimeForm(long perSecond) {
@@ -90,10 +93,24 @@ public enum TimeForm {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return Moment.ofUnits(scale, ((Number) value).longValue(), perSecond);
         }
+        if (value instanceof Double number) {
+            return readDouble(number, scale);
+        }
         if (value instanceof Number number) {
             return readDecimal(number, scale);
         }
         throw new DataException("It holds neither a number nor a text nor a Timestamp.");
+    }
+
+    /** As {@link #readDecimal}, without a text for the times of these years. */
+    private Moment readDouble(Double number, TimeScale scale) {
+        long nanosPerUnit = 1_000_000_000L / perSecond;
+        long fraction = ShortestDecimal.fraction(number, nanosPerUnit);
+        if (fraction == ShortestDecimal.UNSURE) {
+            return readDecimal(number, scale);
+        }
+        long units = (long) Math.floor(number);
+        return Moment.of(scale, units / perSecond, (int) (units % perSecond * nanosPerUnit + fraction));
     }
 
     /**
@@ -104,7 +121,16 @@ public enum TimeForm {
         if (!Double.isFinite(number.doubleValue())) {
             throw new DataException("It holds a number that is not finite.");
         }
-        BigDecimal seconds = new BigDecimal(number.toString()).divide(BigDecimal.valueOf(perSecond));
+        BigDecimal decimal = new BigDecimal(number.toString());
+        long digits = (long) decimal.precision() - decimal.scale();
+        if (digits < -MAX_DIGITS) {
+            // nothing of it reaches a nanosecond, and its exponent may be huge
+            return Moment.of(scale, decimal.signum() < 0 ? -1 : 0, decimal.signum() < 0 ? 999_999_999 : 0);
+        }
+        if (digits > MAX_DIGITS && decimal.signum() != 0) {
+            throw new DataException("It holds a number too large to be a time.");
+        }
+        BigDecimal seconds = decimal.divide(BigDecimal.valueOf(perSecond));
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         try {
             int nano = seconds.subtract(whole)

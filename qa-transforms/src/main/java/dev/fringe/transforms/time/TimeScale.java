@@ -8,12 +8,12 @@ public enum TimeScale {
     UTC {
         @Override
         long toTai(long second) {
-            return second + LeapSeconds.atUtc(second);
+            return Math.addExact(second, LeapSeconds.atUtc(second));
         }
 
         @Override
         long fromTai(long second) {
-            return second - LeapSeconds.atTai(second);
+            return Math.subtractExact(second, LeapSeconds.atTai(second));
         }
     },
     /** Seconds since 1970-01-01T00:00:00 TAI, every one counted: ahead of UTC by the leap seconds, 37 s since 2017. */
@@ -32,18 +32,19 @@ public enum TimeScale {
     GPS {
         @Override
         long toTai(long second) {
-            return second + GPS_EPOCH + GPS_BEHIND_TAI;
+            return Math.addExact(second, GPS_EPOCH + GPS_BEHIND_TAI);
         }
 
         @Override
         long fromTai(long second) {
-            return second - GPS_EPOCH - GPS_BEHIND_TAI;
+            return Math.subtractExact(second, GPS_EPOCH + GPS_BEHIND_TAI);
         }
     };
 
     private static final long GPS_EPOCH = Instant.parse("1980-01-06T00:00:00Z").getEpochSecond();
     private static final long GPS_BEHIND_TAI = 19;
 
+    /** Throws ArithmeticException at the ends of 64 bits, as {@link #fromTai} does. */
     abstract long toTai(long second);
 
     abstract long fromTai(long second);
