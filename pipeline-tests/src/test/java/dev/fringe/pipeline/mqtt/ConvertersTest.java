@@ -113,7 +113,7 @@ class ConvertersTest {
                         through.route,
                         "{\"t\":20,\"ok\":true,\"name\":\"x\"}",
                         "{\"t\":20.5,\"in\":{\"y\":[1,2.5]},\"none\":null}"))
-                .containsExactly("out name=\"x\",ok=true,t=20", "out in_y0=1,in_y1=2.5,t=20.5");
+                .containsExactly("out name=\"x\",ok=t,t=20", "out in_y0=1,in_y1=2.5,t=20.5");
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class ConvertersTest {
                         through,
                         through.route,
                         "{\"température\":1,\"ключ\":2,\"цена\":3,\"a b\":4,\"a-b\":5,\"über\":{\"ö\":6}}"))
-                .containsExactly("out a\\ b=4,a-b=5,température=1,über_ö=6,ключ=2,цена=3");
+                .containsExactly("out a-b=5,a\\ b=4,température=1,über_ö=6,ключ=2,цена=3");
     }
 
     @ParameterizedTest
@@ -134,8 +134,7 @@ class ConvertersTest {
                         Map.of("schema", SCHEMA),
                         "{\"n\":1,\"l\":9007199254740993,\"b\":true,\"s\":\"x\",\"a\":[1,2.5],\"in\":{\"x\":3}}",
                         "{\"n\":1,\"l\":2,\"b\":false}"))
-                .containsExactly(
-                        "out a0=1,a1=2.5,b=true,in_x=3,l=9007199254740993i,n=1,s=\"x\"", "out b=false,l=2i,n=1");
+                .containsExactly("out a0=1,a1=2.5,b=t,in_x=3,l=9007199254740993i,n=1,s=\"x\"", "out b=f,l=2i,n=1");
     }
 
     @ParameterizedTest

@@ -208,6 +208,7 @@ class WrongClocksTest {
         config.put("routes.devices.filter", "clocks/+");
         config.put("routes.devices.topic", CLAIMED);
         config.put("routes.devices.format", "json");
+        config.put("routes.devices.json.integers", "keep");
         config.put("routes.devices.timestamp.field", "t");
         config.put("routes.devices.timestamp.format", "ms");
         config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
