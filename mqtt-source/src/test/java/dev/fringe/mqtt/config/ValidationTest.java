@@ -58,6 +58,10 @@ class ValidationTest {
             routes.r.filter               | $share/g/a          | mqtt.shared.group
             routes.r.topic                | {tpic}              | {topic}
             routes.r.topic                | a{                  | brace
+            routes.r.topic                | __consumer_offsets  | topics.deny
+            topics.deny                   | (                   | regular expression
+            routes.r.qos                  | 2                   | use 1
+            routes.r.empty.payload        | maybe               | tombstone
             routes.r.key                  | {field:x}           | only json
             routes.r.format               | xml                 | json
             routes.r.format               | avro                |
