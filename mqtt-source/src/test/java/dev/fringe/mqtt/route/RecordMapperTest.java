@@ -214,6 +214,28 @@ class RecordMapperTest {
     }
 
     @Test
+    void sendsAsideWhatGoesToATopicThatIsNotAllowed() {
+        Map<String, String> props =
+                Map.of("mqtt.uri", "tcp://h:1", "routes", "r", "routes.r.filter", "#", "routes.r.topic", "{topic}");
+        Map<String, String> allowing = new HashMap<>(props);
+        allowing.put("topics.allow", "site\\..*");
+        SourceConfig config = new SourceConfig(allowing);
+        RecordMapper mapper = new RecordMapper(
+                List.of(Routes.of("r", props)),
+                List.of(),
+                config.kafkaTopics(),
+                config.recordLimits(),
+                config.headers());
+        for (int again = 0; again < 2; again++) {
+            assertThat(mapper.map(message("site/a", "x"))).singleElement().isInstanceOf(Outcome.Mapped.class);
+            assertThat(mapper.map(message("other/a", "x")))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Poison.class, p -> assertThat(p.reason()).contains("topics.allow"));
+        }
+    }
+
+    @Test
     void refusesATemplateThatCannotBeRead() {
         assertThatThrownBy(() -> Template.parse("{0}")).hasMessageContaining("{1}");
         assertThatThrownBy(() -> Template.parse("a}")).hasMessageContaining("brace");
