@@ -221,11 +221,7 @@ class RecordMapperTest {
         allowing.put("topics.allow", "site\\..*");
         SourceConfig config = new SourceConfig(allowing);
         RecordMapper mapper = new RecordMapper(
-                List.of(Routes.of("r", props)),
-                List.of(),
-                config.kafkaTopics(),
-                config.recordLimits(),
-                config.headers());
+                List.of(Routes.of("r", props)), config.kafkaTopics(), config.recordLimits(), config.headers());
         for (int again = 0; again < 2; again++) {
             assertThat(mapper.map(message("site/a", "x"))).singleElement().isInstanceOf(Outcome.Mapped.class);
             assertThat(mapper.map(message("other/a", "x")))
