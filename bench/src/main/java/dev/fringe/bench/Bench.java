@@ -1,5 +1,6 @@
 package dev.fringe.bench;
 
+import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
 import dev.fringe.bench.influx.SinkThroughput;
 import dev.fringe.bench.jobs.DetectorQuality;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class Bench {
     private static final String NAMES = """
             ./fringe bench flatten                Flatten beside Kafka's own, per record (JMH)
+            ./fringe bench converter              the Avro converter beside Kafka's for JSON and beside Avro alone (JMH)
             ./fringe bench encoder                line protocol beside influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   Kafka through the sink beside InfluxDB's own rate
@@ -32,6 +34,7 @@ public final class Bench {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (name) {
             case "flatten" -> measure(FlattenBenchmark.class);
+            case "converter" -> measure(ConverterBenchmark.class);
             case "encoder" -> measure(EncoderBenchmark.class);
             case "sink" -> SinkThroughput.main(rest);
             case "mqtt" -> MqttSourceSpeed.main(rest);
