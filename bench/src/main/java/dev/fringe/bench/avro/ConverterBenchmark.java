@@ -93,7 +93,7 @@ public class ConverterBenchmark {
     }
 
     @TearDown
-    public void end() {
+    public void end() throws IOException {
         ours.close();
         json.close();
         registry.stop(0);
