@@ -182,6 +182,7 @@ class RescaledAndReplayedTest {
         ObjectNode config = (ObjectNode) file.get("config");
         config.put("topics", String.join(",", topics))
                 .put("influx.database", NAME)
+                .put("identity.clash.allowed.topics", NAME + ".*")
                 .put("errors.deadletterqueue.topic.name", "dead." + NAME)
                 .put("consumer.override.isolation.level", "read_committed")
                 .put("consumer.override.metadata.max.age.ms", "2000");
