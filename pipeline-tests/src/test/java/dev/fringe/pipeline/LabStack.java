@@ -171,6 +171,13 @@ public final class LabStack implements AutoCloseable {
                 .until(() -> Ports.isFree(killed.port()));
     }
 
+    /** As whatever watches over processes does. Flink's task managers may end themselves when another one dies. */
+    public void restartDead() {
+        if (health().stream().anyMatch(health -> health.condition() == Stack.Condition.DEAD)) {
+            up();
+        }
+    }
+
     public List<Stack.Health> health() {
         return stack.health();
     }

@@ -87,13 +87,17 @@ final class FlinkJob {
 
     /** Waits for a checkpoint that no earlier one than {@code number} is. */
     void awaitCheckpointAfter(long number) {
-        await().ignoreExceptions()
-                .atMost(PATIENCE)
-                .until(() -> checkpoints().at("/latest/completed/id").asLong() > number);
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+            lab.restartDead();
+            return checkpoints().at("/latest/completed/id").asLong() > number;
+        });
     }
 
     void awaitRestoredAfter(long number) {
-        await().ignoreExceptions().atMost(PATIENCE).until(() -> state().equals("RUNNING") && restoredFrom() > number);
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+            lab.restartDead();
+            return state().equals("RUNNING") && restoredFrom() > number;
+        });
     }
 
     /** The widest of its operators. */
