@@ -1,19 +1,23 @@
 package dev.fringe.avro;
 
 import dev.fringe.avro.registry.HttpRegistry;
-import dev.fringe.avro.types.AvroForm;
-import dev.fringe.avro.types.ConnectForm;
-import dev.fringe.avro.types.EvolvedForm;
-import dev.fringe.avro.types.FromAvro;
-import dev.fringe.avro.types.MappingOptions;
-import dev.fringe.avro.types.ToAvro;
-import dev.fringe.avro.wire.AvroIn;
-import dev.fringe.avro.wire.AvroOut;
-import java.nio.ByteBuffer;
+import dev.fringe.records.avro.AvroForm;
+import dev.fringe.records.avro.ConnectForm;
+import dev.fringe.records.avro.EvolvedForm;
+import dev.fringe.records.avro.FromAvro;
+import dev.fringe.records.avro.MappingOptions;
+import dev.fringe.records.avro.ToAvro;
+import dev.fringe.records.wire.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.data.Schema;
@@ -29,12 +33,12 @@ import org.apache.kafka.connect.storage.Converter;
  * {@link DataException}.
  */
 public final class AvroConverter implements Converter, Versioned {
-    private static final int MAGIC = 0;
-    private static final int HEADER_BYTES = 5;
     /** After this long without an answer a warning is written, and the registry asked again. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(5);
 
-    private final AvroOut out = new AvroOut();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private BinaryEncoder encoder;
+    private BinaryDecoder decoder;
     private boolean isKey;
     private ConverterConfig config;
     private MappingOptions mapping;
@@ -80,18 +84,21 @@ public final class AvroConverter implements Converter, Versioned {
         }
         if (schema == null) {
             throw new DataException(
-                    "a record for " + topic + " has no schema, and Avro is nothing without one; give the"
-                            + " source a schema, or use org.apache.kafka.connect.json.JsonConverter");
+                    "a record for " + topic + " has no schema, which Avro needs; give the source a schema, or use"
+                            + " org.apache.kafka.connect.json.JsonConverter");
         }
         Outgoing outgoing = outgoing(topic, schema);
-        out.clear();
-        out.raw(outgoing.header());
+        // what a refused record left in the encoder comes out here, and goes
+        encoder = EncoderFactory.get().binaryEncoder(written, encoder);
+        written.reset();
+        written.writeBytes(outgoing.header());
         try {
-            outgoing.writer().write(value, out);
-        } catch (DataException | ClassCastException e) {
-            throw new DataException("a record for " + topic + " is not of its own schema: " + e.getMessage(), e);
+            outgoing.writer().write(value, encoder);
+            encoder.flush();
+        } catch (DataException | ClassCastException | IOException e) {
+            throw new DataException("a record for " + topic + " does not fit its own schema: " + e.getMessage(), e);
         }
-        return out.toBytes();
+        return written.toByteArray();
     }
 
     private Outgoing outgoing(String name, Schema schema) {
@@ -112,19 +119,15 @@ public final class AvroConverter implements Converter, Versioned {
         String subject = subjectNames.subject(topic, isKey, form.schema());
         if (config.useLatest()) {
             HttpRegistry.Registered latest = latest(subject);
-            return outgoing(latest.id(), evolved(subject, form, latest).writer());
+            AvroForm evolved = evolved(subject, form, latest);
+            return new Outgoing(WireFormat.header(latest.id()), evolved.writer());
         }
-        return outgoing(Waiting.forAnswer(() -> id(subject, form.schema())), form.writer());
-    }
-
-    private static Outgoing outgoing(int id, AvroForm.Writer writer) {
-        byte[] header =
-                ByteBuffer.allocate(HEADER_BYTES).put((byte) MAGIC).putInt(id).array();
-        return new Outgoing(header, writer);
+        int id = RegistryRetry.untilAnswer(() -> id(subject, form.schema()));
+        return new Outgoing(WireFormat.header(id), form.writer());
     }
 
     private HttpRegistry.Registered latest(String subject) {
-        return Waiting.forAnswer(() -> registry.latest(subject))
+        return RegistryRetry.untilAnswer(() -> registry.latest(subject))
                 .orElseThrow(() -> new DataException("subject " + subject
                         + " has no version; register its schema, or set " + ConverterConfig.AUTO_REGISTER + "=true"));
     }
@@ -159,20 +162,17 @@ public final class AvroConverter implements Converter, Versioned {
         if (value == null) {
             return SchemaAndValue.NULL;
         }
-        if (value.length < HEADER_BYTES || value[0] != MAGIC) {
-            throw new DataException(
-                    "a record of " + topic + " does not begin like Confluent's wire format: it was written by another"
-                            + " converter or by none");
+        if (!WireFormat.hasHeader(value)) {
+            throw new DataException("a record of " + topic
+                    + " does not begin with the header of Confluent's wire format; read the topic with the converter"
+                    + " that wrote it");
         }
-        int id = ByteBuffer.wrap(value).getInt(1);
+        int id = WireFormat.schemaId(value);
         try {
             ConnectForm form = form(id);
-            AvroIn in = new AvroIn(value, HEADER_BYTES);
-            Object read = form.reader().read(in);
-            if (!in.atEnd()) {
-                throw in.damaged("goes on after the record");
-            }
-            return new SchemaAndValue(form.schema(), read);
+            decoder = DecoderFactory.get()
+                    .binaryDecoder(value, WireFormat.HEADER_BYTES, value.length - WireFormat.HEADER_BYTES, decoder);
+            return new SchemaAndValue(form.schema(), form.read(decoder));
         } catch (DataException e) {
             throw new DataException("a record of " + topic + " with schema id " + id + " " + e.getMessage(), e);
         }
@@ -193,7 +193,7 @@ public final class AvroConverter implements Converter, Versioned {
     private Incoming find(int id) {
         Optional<org.apache.avro.Schema> schema;
         try {
-            schema = Waiting.forAnswer(() -> registry.schema(id));
+            schema = RegistryRetry.untilAnswer(() -> registry.schema(id));
         } catch (AvroRuntimeException e) {
             return new Incoming(null, "names a schema that is no Avro: " + e.getMessage());
         }

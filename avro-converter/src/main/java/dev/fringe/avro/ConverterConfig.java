@@ -2,7 +2,7 @@ package dev.fringe.avro;
 
 import dev.fringe.avro.registry.RegistryAccess;
 import dev.fringe.avro.registry.RegistryTls;
-import dev.fringe.avro.types.MappingOptions;
+import dev.fringe.records.avro.MappingOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -284,6 +284,7 @@ final class ConverterConfig extends AbstractConfig {
                 getBoolean(META_DATA),
                 getBoolean(SCRUB),
                 getBoolean(IGNORE_DEFAULTS),
-                getBoolean(OPTIONAL_KEYS));
+                getBoolean(OPTIONAL_KEYS),
+                false);
     }
 }

@@ -7,9 +7,9 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Notices that Connect stops the task whose thread this is. Connect tells a task only between two records, and a converter never. But it
- * takes a task that it stops off the count of its connector's tasks, before it waits for the task, and afterwards takes the task's own
- * metrics away.
+ * Notices that Connect stops the task of the current thread. Connect tells a task only between two records, and never tells a converter.
+ * But when it stops a task, it first lowers its connector's count of tasks, then waits for the task, and finally removes the task's
+ * metrics.
  */
 final class TaskWatch {
     private static final String TASK_THREAD = "task-thread-";
@@ -25,7 +25,7 @@ final class TaskWatch {
         this.tasks = tasks;
     }
 
-    /** Outside of Connect, or where its metrics are not shown, this notices nothing. */
+    /** Notices nothing outside of Connect, and where its metrics cannot be read. */
     static TaskWatch ofThisThread() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         String thread = Thread.currentThread().getName();
@@ -58,7 +58,7 @@ final class TaskWatch {
         return value != null && value.startsWith("\"") ? ObjectName.unquote(value) : value;
     }
 
-    boolean sawTheEnd() {
+    boolean isStopped() {
         if (task == null) {
             return false;
         }

@@ -11,7 +11,21 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.fringe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule theSourceStandsAlone = noClasses()
+    static final ArchRule theRecordsKnowNobody = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.records..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.avro..",
+                    "dev.fringe.mqtt..",
+                    "dev.fringe.transforms..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.jobs..",
+                    "dev.fringe.lab..");
+
+    @ArchTest
+    static final ArchRule theSourceKnowsOnlyTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.mqtt..")
             .should()
@@ -24,7 +38,7 @@ class ArchitectureTest {
                     "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theTransformsKnowNobody = noClasses()
+    static final ArchRule theTransformsKnowOnlyTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.transforms..")
             .should()
@@ -37,7 +51,7 @@ class ArchitectureTest {
                     "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theSinkKnowsOnlyTheTransforms = noClasses()
+    static final ArchRule theSinkKnowsOnlyTheTransformsAndTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.influx..")
             .should()
@@ -45,7 +59,7 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..", "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theConverterKnowsNobody = noClasses()
+    static final ArchRule theConverterKnowsOnlyTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.avro..")
             .should()
@@ -58,7 +72,7 @@ class ArchitectureTest {
                     "dev.fringe.lab..");
 
     @ArchTest
-    static final ArchRule theJobsKnowOnlyTheRegistrysClient = noClasses()
+    static final ArchRule theJobsKnowOnlyTheRegistrysClientAndTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.jobs..")
             .should()
@@ -68,9 +82,7 @@ class ArchitectureTest {
                     "dev.fringe.transforms..",
                     "dev.fringe.influx..",
                     "dev.fringe.lab..",
-                    "dev.fringe.avro",
-                    "dev.fringe.avro.types..",
-                    "dev.fringe.avro.wire..");
+                    "dev.fringe.avro");
 
     @ArchTest
     static final ArchRule theLabKnowsPluginsOnlyThroughTheirServers = noClasses()

@@ -29,7 +29,7 @@ class ArchiveContentTest {
     private static final String ROOT = "fringe-fringe-0.1.0/";
 
     private static final Set<String> OUR_MODULES =
-            Set.of("avro-converter", "mqtt-source", "qa-transforms", "influx-sink");
+            Set.of("records", "avro-converter", "mqtt-source", "qa-transforms", "influx-sink");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
     @TempDir

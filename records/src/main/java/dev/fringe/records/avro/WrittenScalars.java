@@ -1,4 +1,4 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -29,33 +29,36 @@ final class WrittenScalars {
                 new AvroForm(
                         Schema.create(Schema.Type.INT),
                         (value, out) ->
-                                out.integer(Math.floorDiv(((Date) value).getTime(), Conventions.MILLIS_PER_DAY)));
+                                out.writeLong(Math.floorDiv(((Date) value).getTime(), Conventions.MILLIS_PER_DAY)));
             case Time.LOGICAL_NAME ->
-                new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer(((Date) value).getTime()));
+                new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.writeLong(((Date) value).getTime()));
             case Timestamp.LOGICAL_NAME ->
-                new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.integer(((Date) value).getTime()));
+                new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.writeLong(((Date) value).getTime()));
             default -> plain(connect);
         };
     }
 
     private AvroForm plain(org.apache.kafka.connect.data.Schema connect) {
         return switch (connect.type()) {
-            case BOOLEAN -> new AvroForm(Schema.create(Schema.Type.BOOLEAN), (value, out) -> out.bool((Boolean) value));
-            case INT8 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Byte) value));
-            case INT16 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Short) value));
-            case INT32 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.integer((Integer) value));
-            case INT64 -> new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.integer((Long) value));
-            case FLOAT32 -> new AvroForm(Schema.create(Schema.Type.FLOAT), (value, out) -> out.float32((Float) value));
+            case BOOLEAN ->
+                new AvroForm(Schema.create(Schema.Type.BOOLEAN), (value, out) -> out.writeBoolean((Boolean) value));
+            case INT8 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.writeInt((Byte) value));
+            case INT16 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.writeInt((Short) value));
+            case INT32 -> new AvroForm(Schema.create(Schema.Type.INT), (value, out) -> out.writeInt((Integer) value));
+            case INT64 -> new AvroForm(Schema.create(Schema.Type.LONG), (value, out) -> out.writeLong((Long) value));
+            case FLOAT32 ->
+                new AvroForm(Schema.create(Schema.Type.FLOAT), (value, out) -> out.writeFloat((Float) value));
             case FLOAT64 ->
-                new AvroForm(Schema.create(Schema.Type.DOUBLE), (value, out) -> out.float64((Double) value));
+                new AvroForm(Schema.create(Schema.Type.DOUBLE), (value, out) -> out.writeDouble((Double) value));
             case STRING ->
                 enums && parameter(connect, Conventions.ENUM) != null
                         ? enumeration(connect)
-                        : new AvroForm(Schema.create(Schema.Type.STRING), (value, out) -> out.text((String) value));
+                        : new AvroForm(
+                                Schema.create(Schema.Type.STRING), (value, out) -> out.writeString((String) value));
             case BYTES ->
                 isFixed(connect)
                         ? fixed(connect)
-                        : new AvroForm(Schema.create(Schema.Type.BYTES), (value, out) -> out.bytes(bytes(value)));
+                        : new AvroForm(Schema.create(Schema.Type.BYTES), (value, out) -> out.writeBytes(bytes(value)));
             default -> throw new DataException(connect.type() + " is no scalar");
         };
     }
@@ -78,9 +81,9 @@ final class WrittenScalars {
             }
             byte[] unscaled = decimal.unscaledValue().toByteArray();
             if (size < 0) {
-                out.bytes(unscaled);
+                out.writeBytes(unscaled);
             } else {
-                out.raw(padded(unscaled, size));
+                out.writeFixed(padded(unscaled, size));
             }
         });
     }
@@ -112,7 +115,7 @@ final class WrittenScalars {
             if (bytes.length != size) {
                 throw new DataException("has " + bytes.length + " bytes where its schema has " + size);
             }
-            out.raw(bytes);
+            out.writeFixed(bytes);
         });
     }
 
@@ -138,7 +141,7 @@ final class WrittenScalars {
             if (index < 0) {
                 throw new DataException("is no symbol of " + fullName);
             }
-            out.integer(index);
+            out.writeEnum(index);
         });
     }
 

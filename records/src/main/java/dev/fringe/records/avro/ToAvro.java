@@ -1,4 +1,4 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,9 +61,9 @@ public final class ToAvro {
         AvroForm.Writer writer = bare.writer();
         return new AvroForm(either, (value, out) -> {
             if (value == null) {
-                out.integer(nullIndex);
+                out.writeIndex(nullIndex);
             } else {
-                out.integer(1 - nullIndex);
+                out.writeIndex(1 - nullIndex);
                 writer.write(value, out);
             }
         });
@@ -160,13 +160,13 @@ public final class ToAvro {
         AvroForm items = type(connect.valueSchema());
         return new AvroForm(Schema.createArray(items.schema()), (value, out) -> {
             List<?> list = (List<?>) value;
-            if (!list.isEmpty()) {
-                out.integer(list.size());
-                for (Object item : list) {
-                    items.writer().write(item, out);
-                }
+            out.writeArrayStart();
+            out.setItemCount(list.size());
+            for (Object item : list) {
+                out.startItem();
+                items.writer().write(item, out);
             }
-            out.integer(0);
+            out.writeArrayEnd();
         });
     }
 
@@ -174,20 +174,21 @@ public final class ToAvro {
         AvroForm values = type(connect.valueSchema());
         return new AvroForm(
                 Schema.createMap(values.schema()),
-                mapWriter(present((key, out) -> out.text((String) key)), values.writer()));
+                mapWriter(present((key, out) -> out.writeString((String) key)), values.writer()));
     }
 
+    /** In binary, a map is an array of keys and values. */
     private static AvroForm.Writer mapWriter(AvroForm.Writer keys, AvroForm.Writer values) {
         return (value, out) -> {
             Map<?, ?> map = (Map<?, ?>) value;
-            if (!map.isEmpty()) {
-                out.integer(map.size());
-                map.forEach((key, item) -> {
-                    keys.write(key, out);
-                    values.write(item, out);
-                });
+            out.writeMapStart();
+            out.setItemCount(map.size());
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.startItem();
+                keys.write(entry.getKey(), out);
+                values.write(entry.getValue(), out);
             }
-            out.integer(0);
+            out.writeMapEnd();
         };
     }
 
@@ -223,13 +224,13 @@ public final class ToAvro {
         }
         return new AvroForm(Schema.createUnion(branches), (value, out) -> {
             if (value == null && connect.isOptional()) {
-                out.integer(0);
+                out.writeIndex(0);
                 return;
             }
             for (Field field : connect.fields()) {
                 Object branch = value == null ? null : ((Struct) value).getWithoutDefault(field.name());
                 if (branch != null) {
-                    out.integer(first + field.index());
+                    out.writeIndex(first + field.index());
                     writers.get(field.index()).write(branch, out);
                     return;
                 }

@@ -1,9 +1,7 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
-import dev.fringe.avro.wire.AvroOut;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,8 +12,8 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -47,7 +45,7 @@ public final class EvolvedForm {
         private final AvroForm.Writer writer;
         private final GenericDatumReader<Object> reader;
         private final GenericDatumWriter<Object> rewriter;
-        private final AvroOut draft = new AvroOut();
+        private final ByteArrayOutputStream draft = new ByteArrayOutputStream();
 
         Rewriter(AvroForm.Writer writer, Schema written, Schema other) {
             this.writer = writer;
@@ -56,19 +54,13 @@ public final class EvolvedForm {
         }
 
         @Override
-        public void write(Object value, AvroOut out) {
-            draft.clear();
-            writer.write(value, draft);
+        public void write(Object value, Encoder out) throws IOException {
+            draft.reset();
+            writer.write(value, EncoderFactory.get().directBinaryEncoder(draft, null));
             try {
-                Object read = reader.read(null, DecoderFactory.get().binaryDecoder(draft.toBytes(), null));
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-                rewriter.write(read, encoder);
-                out.raw(bytes.toByteArray());
+                rewriter.write(reader.read(null, DecoderFactory.get().binaryDecoder(draft.toByteArray(), null)), out);
             } catch (AvroRuntimeException e) {
                 throw new DataException(e.getMessage(), e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

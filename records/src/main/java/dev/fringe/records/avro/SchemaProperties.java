@@ -1,4 +1,4 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

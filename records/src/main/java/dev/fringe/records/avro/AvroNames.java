@@ -1,4 +1,4 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,15 @@
-package dev.fringe.avro.wire;
+package dev.fringe.bench.avro;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.util.Utf8;
 
-/** Avro's binary form, written into an array that grows and is used again. */
-public final class AvroOut {
+/** Avro's binary form, written into an array that grows and is used again: what Avro's encoder is compared with. */
+final class OwnEncoder extends BinaryEncoder {
     private static final int FIRST_SIZE = 512;
     private static final int LONGEST_VARINT = 10;
 
@@ -14,32 +17,34 @@ public final class AvroOut {
     private ByteBuffer numbers = littleEndian(bytes);
     private int size;
 
-    /** Begins anew. */
-    public void clear() {
+    void clear() {
         size = 0;
     }
 
-    public byte[] toBytes() {
+    byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 
-    public void raw(byte[] value) {
-        raw(value, 0, value.length);
-    }
-
-    private void raw(byte[] value, int offset, int length) {
+    @Override
+    public void writeFixed(byte[] value, int offset, int length) {
         reserve(length);
         System.arraycopy(value, offset, bytes, size, length);
         size += length;
     }
 
-    public void bool(boolean value) {
+    @Override
+    public void writeBoolean(boolean value) {
         reserve(1);
         bytes[size++] = (byte) (value ? 1 : 0);
     }
 
-    /** Avro writes int and long alike: small numbers of either sign take few bytes. */
-    public void integer(long value) {
+    @Override
+    public void writeInt(int value) {
+        writeLong(value);
+    }
+
+    @Override
+    public void writeLong(long value) {
         reserve(LONGEST_VARINT);
         long rest = value << 1 ^ value >> 63;
         while ((rest & ~0x7FL) != 0) {
@@ -49,25 +54,46 @@ public final class AvroOut {
         bytes[size++] = (byte) rest;
     }
 
-    public void float32(float value) {
+    @Override
+    public void writeFloat(float value) {
         reserve(Float.BYTES);
         numbers.putFloat(size, value);
         size += Float.BYTES;
     }
 
-    public void float64(double value) {
+    @Override
+    public void writeDouble(double value) {
         reserve(Double.BYTES);
         numbers.putDouble(size, value);
         size += Double.BYTES;
     }
 
-    public void text(String value) {
-        bytes(value.getBytes(StandardCharsets.UTF_8));
+    @Override
+    public void writeString(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        writeLong(utf8.length);
+        writeFixed(utf8, 0, utf8.length);
     }
 
-    public void bytes(byte[] value) {
-        integer(value.length);
-        raw(value);
+    @Override
+    public void writeString(Utf8 value) throws IOException {
+        writeBytes(value.getBytes(), 0, value.getByteLength());
+    }
+
+    @Override
+    protected void writeZero() {
+        reserve(1);
+        bytes[size++] = 0;
+    }
+
+    @Override
+    public int bytesBuffered() {
+        return size;
+    }
+
+    @Override
+    public void flush() {
+        // everything is in the array
     }
 
     private void reserve(int more) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With the metrics that a worker shows of its tasks. */
-class WaitingTest {
+class RegistryRetryTest {
     private static final MBeanServer METRICS = ManagementFactory.getPlatformMBeanServer();
 
     private final Tasks tasks = new Tasks();

@@ -1,9 +1,10 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /** Default values, which the one has as objects and the other as JSON. */
-final class Defaults {
+public final class Defaults {
     private Defaults() {}
 
     /** What a field of that schema has for its default in Avro; null for none. */
@@ -68,17 +69,27 @@ final class Defaults {
         return value;
     }
 
-    /** Gives the schema the default that Avro's field or Connect's property has; true if it has one now. */
-    static boolean fromAvro(SchemaBuilder connect, Object value) {
-        Object own = value(connect, value);
+    /** The default of an Avro field, as its parser gives it, as a value of the field's Connect schema; null for none. */
+    public static Object of(Schema connect, Object value) {
+        return value(connect, value, true);
+    }
+
+    /**
+     * Gives the schema the default that Avro's field or Connect's property has.
+     *
+     * @param structs whether a default that has structs in it is read too
+     * @return whether it has one now
+     */
+    static boolean fromAvro(SchemaBuilder connect, Object value, boolean structs) {
+        Object own = value(connect, value, structs);
         if (own != null) {
             connect.defaultValue(own);
         }
         return own != null;
     }
 
-    /** Null for what Connect has no value for. A struct's default is not read. */
-    private static Object value(Schema connect, Object value) {
+    /** Null for what Connect has no value for. */
+    private static Object value(Schema connect, Object value, boolean structs) {
         if (value instanceof Number number) {
             return number(connect, number);
         } else if (value instanceof CharSequence text && connect.type() == Schema.Type.STRING) {
@@ -91,12 +102,16 @@ final class Defaults {
             return value;
         } else if (value instanceof List<?> list && connect.type() == Schema.Type.ARRAY) {
             List<Object> items = new ArrayList<>();
-            list.forEach(item -> items.add(value(connect.valueSchema(), item)));
-            return items.contains(null) ? null : items;
+            list.forEach(item -> items.add(value(connect.valueSchema(), item, structs)));
+            return items.contains(null) ? null : Collections.unmodifiableList(items);
         } else if (value instanceof Map<?, ?> map && connect.type() == Schema.Type.MAP) {
             Map<String, Object> items = new LinkedHashMap<>();
-            map.forEach((key, item) -> items.put(key.toString(), value(connect.valueSchema(), item)));
-            return items.containsValue(null) ? null : items;
+            map.forEach((key, item) -> items.put(key.toString(), value(connect.valueSchema(), item, structs)));
+            return items.containsValue(null) ? null : Collections.unmodifiableMap(items);
+        } else if (structs && value instanceof Map<?, ?> map && connect.type() == Schema.Type.STRUCT) {
+            Struct struct = new Struct(connect);
+            connect.fields().forEach(field -> struct.put(field, value(field.schema(), map.get(field.name()), true)));
+            return struct;
         }
         return null;
     }

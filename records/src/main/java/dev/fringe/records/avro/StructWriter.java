@@ -1,7 +1,8 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
-import dev.fringe.avro.wire.AvroOut;
+import java.io.IOException;
 import java.util.List;
+import org.apache.avro.io.Encoder;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -33,7 +34,7 @@ final class StructWriter implements AvroForm.Writer {
     }
 
     @Override
-    public void write(Object value, AvroOut out) {
+    public void write(Object value, Encoder out) throws IOException {
         Struct struct = (Struct) value;
         Plan plan = struct.schema() == own.schema ? own : planOf(struct.schema());
         for (int i = 0; i < writers.length; i++) {

@@ -1,6 +1,5 @@
-package dev.fringe.avro.types;
+package dev.fringe.records.avro;
 
-import dev.fringe.avro.wire.AvroIn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,19 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.kafka.connect.data.Field;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Compiles an Avro schema into Connect's and into what reads its values. */
 public final class FromAvro {
-    private final Set<String> open = new HashSet<>();
+    /** An item without content takes memory and no byte, so a few bytes could announce any number of them. */
+    private static final long MOST_EMPTY_ITEMS = 1L << 16;
 
+    private final Set<String> open = new HashSet<>();
     private final MappingOptions options;
+    private final ReadScalars scalars;
 
     private FromAvro(MappingOptions options) {
         this.options = options;
+        this.scalars = new ReadScalars(options.plain());
+    }
+
+    /** What the field that has a type says of it. */
+    private record Place(boolean optional, Object fallback, String doc) {
+        private static final Place INSIDE = new Place(false, null, null);
     }
 
     public static ConnectForm compile(Schema avro) {
@@ -29,32 +38,27 @@ public final class FromAvro {
 
     /** @throws DataException if Connect has no schema for it */
     public static ConnectForm compile(Schema avro, MappingOptions options) {
-        return new FromAvro(options).type(avro, false, null);
+        return new FromAvro(options).type(avro, Place.INSIDE);
     }
 
-    private ConnectForm type(Schema avro, boolean optional) {
-        return type(avro, optional, null);
-    }
-
-    /** @param fallback the default that Avro's field has, or null */
-    private ConnectForm type(Schema avro, boolean optional, Object fallback) {
+    private ConnectForm type(Schema avro, Place place) {
         return switch (avro.getType()) {
-            case UNION -> union(avro, optional);
-            case RECORD -> record(avro, optional);
-            case ARRAY -> isMap(avro) ? entries(avro, optional) : array(avro, optional, fallback);
-            case MAP -> map(avro, optional, fallback);
+            case UNION -> union(avro, place);
+            case RECORD -> record(avro, place);
+            case ARRAY -> !options.plain() && isMap(avro) ? entries(avro, place) : array(avro, place);
+            case MAP -> map(avro, place);
             case NULL -> throw new DataException("its schema has a null that is no part of a union");
-            default -> scalar(avro, optional, fallback);
+            default -> scalar(avro, place);
         };
     }
 
-    private ConnectForm scalar(Schema avro, boolean optional, Object fallback) {
-        ReadScalars.Plain plain = ReadScalars.of(avro);
+    private ConnectForm scalar(Schema avro, Place place) {
+        ReadScalars.Plain plain = scalars.of(avro);
         if (avro.getType() == Schema.Type.ENUM && options.metaData()) {
             parameter(plain.builder(), Conventions.ENUM_DOC + avro.getName(), avro.getDoc());
             parameter(plain.builder(), Conventions.ENUM_DEFAULT + avro.getName(), avro.getEnumDefault());
         }
-        return new ConnectForm(described(plain.builder(), avro, optional, fallback), plain.reader());
+        return new ConnectForm(described(plain.builder(), avro, place), plain.reader());
     }
 
     private static void parameter(SchemaBuilder builder, String name, String value) {
@@ -63,7 +67,7 @@ public final class FromAvro {
         }
     }
 
-    private ConnectForm record(Schema avro, boolean optional) {
+    private ConnectForm record(Schema avro, Place place) {
         if (!open.add(avro.getFullName())) {
             throw new DataException("its schema has the record " + avro.getFullName()
                     + " inside itself, for which Connect has no schema");
@@ -77,41 +81,28 @@ public final class FromAvro {
             if (options.metaData()) {
                 parameter(builder, Conventions.FIELD_DOC + field.name(), field.doc());
             }
-            ConnectForm form = type(field.schema(), false, field.hasDefaultValue() ? field.defaultVal() : null);
+            Object fallback = field.hasDefaultValue() ? field.defaultVal() : null;
+            ConnectForm form = type(field.schema(), new Place(false, fallback, field.doc()));
             builder.field(field.name(), form.schema());
             readers.add(form.reader());
         }
         open.remove(avro.getFullName());
-        org.apache.kafka.connect.data.Schema schema = described(builder, avro, optional, null);
-        return new ConnectForm(
-                schema,
-                new StructReader(
-                        schema, schema.fields().toArray(Field[]::new), readers.toArray(ConnectForm.Reader[]::new)));
+        String doc = place.doc() == null ? avro.getDoc() : place.doc();
+        org.apache.kafka.connect.data.Schema schema = described(builder, avro, new Place(place.optional(), null, doc));
+        return new ConnectForm(schema, new StructReader(schema, readers));
     }
 
-    private record StructReader(
-            org.apache.kafka.connect.data.Schema schema, Field[] fields, ConnectForm.Reader[] readers)
-            implements ConnectForm.Reader {
-        @Override
-        public Object read(AvroIn in) {
-            Struct struct = new Struct(schema);
-            for (int i = 0; i < fields.length; i++) {
-                Object value = readers[i].read(in);
-                if (value != null) {
-                    struct.put(fields[i], value);
-                }
-            }
-            return struct;
-        }
-    }
-
-    private ConnectForm array(Schema avro, boolean optional, Object fallback) {
-        ConnectForm items = type(avro.getElementType(), false);
+    private ConnectForm array(Schema avro, Place place) {
+        ConnectForm items = type(avro.getElementType(), Place.INSIDE);
         ConnectForm.Reader reader = items.reader();
-        return new ConnectForm(described(SchemaBuilder.array(items.schema()), avro, optional, fallback), in -> {
+        boolean empty = GenericDatumReader.isZeroByteSchema(avro.getElementType());
+        return new ConnectForm(described(SchemaBuilder.array(items.schema()), avro, place), in -> {
             List<Object> list = new ArrayList<>();
-            for (int count = in.block(); count != 0; count = in.block()) {
-                for (int i = 0; i < count; i++) {
+            for (long count = in.readArrayStart(); count != 0; count = in.arrayNext()) {
+                if (empty && list.size() + count > MOST_EMPTY_ITEMS) {
+                    throw new DataException("it announces more than " + MOST_EMPTY_ITEMS + " items without content");
+                }
+                for (long i = 0; i < count; i++) {
                     list.add(reader.read(in));
                 }
             }
@@ -119,10 +110,10 @@ public final class FromAvro {
         });
     }
 
-    private ConnectForm map(Schema avro, boolean optional, Object fallback) {
-        ConnectForm values = type(avro.getValueType(), false);
+    private ConnectForm map(Schema avro, Place place) {
+        ConnectForm values = type(avro.getValueType(), Place.INSIDE);
         SchemaBuilder builder = SchemaBuilder.map(org.apache.kafka.connect.data.Schema.STRING_SCHEMA, values.schema());
-        return new ConnectForm(described(builder, avro, optional, fallback), mapReader(AvroIn::text, values.reader()));
+        return new ConnectForm(described(builder, avro, place), mapReader(BinaryDecoder::readString, values.reader()));
     }
 
     private static boolean isMap(Schema array) {
@@ -133,7 +124,7 @@ public final class FromAvro {
                                 && Conventions.NAMESPACE.equals(items.getNamespace()));
     }
 
-    private ConnectForm entries(Schema avro, boolean optional) {
+    private ConnectForm entries(Schema avro, Place place) {
         Schema entry = avro.getElementType();
         Schema.Field key = entry.getField(Conventions.ENTRY_KEY);
         Schema.Field value = entry.getField(Conventions.ENTRY_VALUE);
@@ -141,17 +132,20 @@ public final class FromAvro {
             throw new DataException(
                     "its schema has a map as an array of " + entry.getFullName() + ", which is not a key and a value");
         }
-        ConnectForm keys = type(key.schema(), false);
-        ConnectForm values = type(value.schema(), false);
+        ConnectForm keys = type(key.schema(), Place.INSIDE);
+        ConnectForm values = type(value.schema(), Place.INSIDE);
         SchemaBuilder builder = SchemaBuilder.map(keys.schema(), values.schema());
-        return new ConnectForm(described(builder, avro, optional, null), mapReader(keys.reader(), values.reader()));
+        return new ConnectForm(
+                described(builder, avro, new Place(place.optional(), null, place.doc())),
+                mapReader(keys.reader(), values.reader()));
     }
 
+    /** In binary, a map is an array of keys and values. */
     private static ConnectForm.Reader mapReader(ConnectForm.Reader keys, ConnectForm.Reader values) {
         return in -> {
             Map<Object, Object> map = new HashMap<>();
-            for (int count = in.block(); count != 0; count = in.block()) {
-                for (int i = 0; i < count; i++) {
+            for (long count = in.readMapStart(); count != 0; count = in.mapNext()) {
+                for (long i = 0; i < count; i++) {
                     map.put(keys.read(in), values.read(in));
                 }
             }
@@ -159,13 +153,14 @@ public final class FromAvro {
         };
     }
 
-    private ConnectForm union(Schema avro, boolean optional) {
+    private ConnectForm union(Schema avro, Place place) {
         List<Schema> branches = avro.getTypes();
-        boolean nullable = optional || avro.isNullable();
+        boolean nullable = place.optional() || avro.isNullable();
         List<Schema> others =
                 branches.stream().filter(branch -> !isNull(branch)).toList();
         if (others.size() == 1) {
-            ConnectForm only = type(others.get(0), nullable);
+            Object fallback = options.plain() ? place.fallback() : null;
+            ConnectForm only = type(others.get(0), new Place(nullable, fallback, place.doc()));
             return new ConnectForm(
                     only.schema(),
                     branching(branches.stream()
@@ -186,7 +181,7 @@ public final class FromAvro {
         }
         List<ConnectForm> forms = new ArrayList<>();
         for (Schema branch : branches) {
-            ConnectForm form = isNull(branch) ? null : type(branch, true);
+            ConnectForm form = isNull(branch) ? null : type(branch, new Place(true, null, null));
             forms.add(form);
             if (form != null) {
                 String name = branchName(branch);
@@ -217,11 +212,11 @@ public final class FromAvro {
     private static ConnectForm.Reader branching(List<ConnectForm.Reader> readers) {
         ConnectForm.Reader[] branches = readers.toArray(ConnectForm.Reader[]::new);
         return in -> {
-            long index = in.integer();
+            int index = in.readIndex();
             if (index < 0 || index >= branches.length) {
-                throw in.damaged("names branch " + index + " of a union of " + branches.length);
+                throw new DataException("it names branch " + index + " of a union of " + branches.length);
             }
-            ConnectForm.Reader branch = branches[(int) index];
+            ConnectForm.Reader branch = branches[index];
             return branch == null ? null : branch.read(in);
         };
     }
@@ -230,10 +225,17 @@ public final class FromAvro {
         return avro.getType() == Schema.Type.NULL;
     }
 
-    private org.apache.kafka.connect.data.Schema described(
-            SchemaBuilder builder, Schema avro, boolean optional, Object fallback) {
-        if (optional) {
+    private org.apache.kafka.connect.data.Schema described(SchemaBuilder builder, Schema avro, Place place) {
+        if (place.optional()) {
             builder.optional();
+        }
+        if (options.plain()) {
+            builder.doc(place.doc());
+            if (avro.getType() == Schema.Type.RECORD) {
+                builder.name(avro.getFullName());
+            }
+            Defaults.fromAvro(builder, place.fallback(), true);
+            return builder.build();
         }
         if (options.metaData()) {
             builder.doc(avro.getProp(Conventions.DOC));
@@ -254,16 +256,16 @@ public final class FromAvro {
             }
         });
         // Connect's Struct gives the default for a null, so what may be null gets none
-        if (!optional || !options.keepNulls()) {
-            giveDefault(builder, avro.getObjectProp(Conventions.DEFAULT), fallback);
+        if (!place.optional() || !options.keepNulls()) {
+            giveDefault(builder, avro.getObjectProp(Conventions.DEFAULT), place.fallback());
         }
         return builder.build();
     }
 
     private void giveDefault(SchemaBuilder builder, Object connects, Object avros) {
         if (connects != null) {
-            Defaults.fromAvro(builder, connects);
-        } else if (Defaults.fromAvro(builder, avros) && options.metaData()) {
+            Defaults.fromAvro(builder, connects, false);
+        } else if (Defaults.fromAvro(builder, avros, false) && options.metaData()) {
             builder.parameter(Conventions.DEFAULT_IS_AVROS, "true");
         }
     }

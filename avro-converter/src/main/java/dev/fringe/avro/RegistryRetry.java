@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the registry until it answers, or the task is stopped. */
-final class Waiting {
-    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+/** Asks the registry again and again, until it answers or Connect stops the task. */
+final class RegistryRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
     private static final long PAUSE_MILLIS = 1_000;
-    private static final long BETWEEN_LOOKS_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
 
-    private Waiting() {}
+    private RegistryRetry() {}
 
-    static <T> T forAnswer(Supplier<T> question) {
+    static <T> T untilAnswer(Supplier<T> question) {
         TaskWatch watch = TaskWatch.ofThisThread();
         while (true) {
             // a connection that hangs cannot be interrupted, so another thread asks
@@ -29,7 +29,7 @@ final class Waiting {
             try {
                 return answer(asking, watch);
             } catch (RegistryUnavailableException e) {
-                LOG.warn("{}. The task waits; nothing is lost, and it goes on by itself", e.getMessage());
+                LOG.warn("{}. The task waits and continues by itself; no record is lost", e.getMessage());
             } finally {
                 asking.cancel(true);
             }
@@ -40,12 +40,12 @@ final class Waiting {
     private static <T> T answer(FutureTask<T> asking, TaskWatch watch) {
         while (true) {
             try {
-                return asking.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+                return asking.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                breakOffAtTheEnd(watch);
+                throwIfStopped(watch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new BrokenOff();
+                throw new WorkerStoppedError();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RuntimeException own) {
                     throw own;
@@ -60,30 +60,30 @@ final class Waiting {
     private static void pause(TaskWatch watch) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
         while (System.nanoTime() - end < 0) {
-            breakOffAtTheEnd(watch);
+            throwIfStopped(watch);
             try {
-                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new BrokenOff();
+                throw new WorkerStoppedError();
             }
         }
     }
 
-    private static void breakOffAtTheEnd(TaskWatch watch) {
-        if (watch.sawTheEnd()) {
-            throw new BrokenOff();
+    private static void throwIfStopped(TaskWatch watch) {
+        if (watch.isStopped()) {
+            throw new WorkerStoppedError();
         }
     }
 
     /**
-     * The task is stopped while it waits. An error, and no exception: those Connect may tolerate, which would give up the record
-     * that waits.
+     * Connect stops the task while it waits. It is an error because Connect may tolerate an exception, and would then lose the
+     * record.
      */
-    static final class BrokenOff extends Error {
+    static final class WorkerStoppedError extends Error {
         private static final long serialVersionUID = 1L;
 
-        BrokenOff() {
+        WorkerStoppedError() {
             super("the task was stopped while it waited for the schema registry; its records are converted when it runs"
                     + " again");
         }

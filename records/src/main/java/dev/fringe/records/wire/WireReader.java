@@ -1,0 +1,59 @@
+package dev.fringe.records.wire;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Reads records in Confluent's wire format with Avro's own readers. Used by one thread.
+ *
+ * <p>Each record is read from its own bytes, to the last one. A decoder that reads ahead, such as that of Flink's own reader for
+ * registries, would read the next record from what a damaged one left.
+ */
+public final class WireReader<A> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes what reads the records of a schema, once for each id. */
+    public interface Readers<A> extends Serializable {
+        DatumReader<A> of(int schemaId) throws IOException;
+    }
+
+    private final Readers<A> readers;
+    private transient Map<Integer, DatumReader<A>> known;
+    private transient BinaryDecoder decoder;
+
+    public WireReader(Readers<A> readers) {
+        this.readers = readers;
+    }
+
+    /** @throws IOException if the bytes are not what they should be */
+    public A read(byte[] bytes) throws IOException {
+        if (!WireFormat.hasHeader(bytes)) {
+            throw new IOException("does not begin with the header of Confluent's wire format");
+        }
+        DatumReader<A> reader = reader(WireFormat.schemaId(bytes));
+        decoder = DecoderFactory.get()
+                .binaryDecoder(bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, decoder);
+        A record = reader.read(null, decoder);
+        if (!decoder.isEnd()) {
+            throw new IOException("has bytes left over after the Avro record");
+        }
+        return record;
+    }
+
+    private DatumReader<A> reader(int id) throws IOException {
+        if (known == null) {
+            known = new HashMap<>();
+        }
+        DatumReader<A> reader = known.get(id);
+        if (reader == null) {
+            reader = readers.of(id);
+            known.put(id, reader);
+        }
+        return reader;
+    }
+}
