@@ -2,7 +2,7 @@ package dev.fringe.bench.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.jobs.kafka.Output;
-import dev.fringe.jobs.registry.WireReader;
+import dev.fringe.jobs.registry.RecordReaders;
 import dev.fringe.jobs.signal.Detector;
 import dev.fringe.jobs.signal.MedianDeviation;
 import dev.fringe.jobs.signal.Memory;
@@ -16,6 +16,7 @@ import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.records.BaselineSignal;
+import dev.fringe.records.wire.WireReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ public final class JobSpeed {
 
     /** Samples a second of processor time. */
     private double plainLoop(List<byte[]> values) throws IOException {
-        WireReader<BaselineSignal> reader = WireReader.ofType(BaselineSignal.class, SampleTopic.registry(endpoints));
+        WireReader<BaselineSignal> reader = RecordReaders.ofType(BaselineSignal.class, SampleTopic.registry(endpoints));
         Map<Integer, Memory> memories = new HashMap<>();
         long[] flagged = new long[1];
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

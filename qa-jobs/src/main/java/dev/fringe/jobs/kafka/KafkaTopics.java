@@ -7,7 +7,8 @@ import dev.fringe.jobs.command.History;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Timed;
-import dev.fringe.jobs.registry.WireReader;
+import dev.fringe.jobs.registry.RecordReaders;
+import dev.fringe.records.wire.WireReader;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class KafkaTopics {
             Class<T> type,
             ItemOf<A, T> item,
             Duration settling) {
-        WireReader<A> avro = WireReader.ofType(avroType, registry);
+        WireReader<A> avro = RecordReaders.ofType(avroType, registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
                 message -> item.of(avro.read(message.value()), message.partition()),
                 TypeInformation.of(type),
@@ -140,7 +141,7 @@ public final class KafkaTopics {
     /** Reads records of any schema, each by itself, so that no watermark is needed. */
     public <T> SingleOutputStreamOperator<T> readAnything(
             StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
-        WireReader<GenericRecord> avro = WireReader.ofAnything(registry);
+        WireReader<GenericRecord> avro = RecordReaders.ofAnything(registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
                 message -> reading.read(avro.read(message.value()), message),
                 TypeInformation.of(type),

@@ -1,11 +1,11 @@
 package dev.fringe.jobs.registry;
 
 import dev.fringe.avro.registry.SchemaRegistry;
+import dev.fringe.records.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -56,6 +56,6 @@ public final class WireWriter<A extends SpecificRecord> implements Serializable 
         int id = registry.register(subject, schema);
         writer = new SpecificDatumWriter<>(schema, data);
         buffer = new ByteArrayOutputStream();
-        header = ByteBuffer.allocate(5).putInt(1, id).array();
+        header = WireFormat.header(id);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.records.MachineData;
+import dev.fringe.records.wire.WireReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WireReaderTest {
+class RecordReadersTest {
     private static final MachineData READING = MachineData.newBuilder()
             .setThing("R1")
             .setQuantity("vaTorque_C1")
@@ -121,7 +122,7 @@ class WireReaderTest {
     }
 
     private WireReader<MachineData> reader() {
-        return WireReader.ofType(MachineData.class, registry);
+        return RecordReaders.ofType(MachineData.class, registry);
     }
 
     private byte[] written() {
