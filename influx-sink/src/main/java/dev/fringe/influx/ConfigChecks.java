@@ -1,7 +1,7 @@
 package dev.fringe.influx;
 
 import dev.fringe.influx.line.Names;
-import dev.fringe.influx.mapping.Template;
+import dev.fringe.records.template.Template;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

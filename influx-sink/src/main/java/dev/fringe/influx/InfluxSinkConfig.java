@@ -5,18 +5,19 @@ import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.mapping.EventTime;
-import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.Mapping;
 import dev.fringe.influx.mapping.Mappings;
+import dev.fringe.influx.mapping.RecordPlace;
 import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
-import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.mapping.WrittenTime;
 import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.InfluxHttp.WriteTarget;
 import dev.fringe.influx.server.Tls;
 import dev.fringe.influx.types.OnConflict;
+import dev.fringe.records.path.FieldPath;
+import dev.fringe.records.template.Template;
 import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.OnCollision;
@@ -149,11 +150,11 @@ public final class InfluxSinkConfig extends AbstractConfig {
 
     private Mapping mapping() {
         return mapping(
-                Template.parse(getString(InfluxSinkOptions.MEASUREMENT)),
+                RecordPlace.template(getString(InfluxSinkOptions.MEASUREMENT)),
                 OptionRules.read(tagOptions(false), OptionRules::tag),
                 OptionRules.read(tagOptions(true), TagMap::parse),
                 FieldSelection.of(getList(InfluxSinkOptions.FIELDS_INCLUDE), getList(InfluxSinkOptions.FIELDS_EXCLUDE)),
-                OptionRules.read(getList(InfluxSinkOptions.TIMESTAMP_FIELD), FieldPath::parse),
+                OptionRules.read(getList(InfluxSinkOptions.TIMESTAMP_FIELD), FieldPath::ofOne),
                 Optional.of(getString(InfluxSinkOptions.TIMESTAMP_UNIT))
                         .filter(unit -> !unit.isEmpty())
                         .map(EventTime.Unit::of));
@@ -176,7 +177,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     private Mapping mapping(
-            Template measurement,
+            Template<RecordPlace> measurement,
             List<TagSource> ownTags,
             List<TagMap> tagMaps,
             FieldSelection fields,
@@ -199,7 +200,8 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 flatten(Mapping.skipped(fields, tagMaps)));
     }
 
-    private List<TagSource> allTags(Template measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
+    private List<TagSource> allTags(
+            Template<RecordPlace> measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
         List<TagSource> tags = new ArrayList<>(ownTags);
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_HEADERS), OptionRules::headerTag));
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_CONSTANT), OptionRules::constantTag));

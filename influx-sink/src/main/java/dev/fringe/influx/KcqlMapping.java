@@ -3,10 +3,11 @@ package dev.fringe.influx;
 import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.kcql.Statement.Named;
 import dev.fringe.influx.mapping.EventTime;
-import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
+import dev.fringe.influx.mapping.RecordPlace;
 import dev.fringe.influx.mapping.TagSource;
-import dev.fringe.influx.mapping.Template;
+import dev.fringe.records.path.FieldPath;
+import dev.fringe.records.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,8 @@ final class KcqlMapping {
         unit(statement);
     }
 
-    static Template measurement(Statement statement) {
-        return Template.parse(statement
+    static Template<RecordPlace> measurement(Statement statement) {
+        return RecordPlace.template(statement
                 .measurementField()
                 .map(field -> "{field:" + field + "}")
                 .orElse(statement.measurement()));
@@ -45,7 +46,7 @@ final class KcqlMapping {
             tags.add(
                     tag.constant().isPresent()
                             ? TagSource.constant(name, tag.constant().get())
-                            : TagSource.field(FieldPath.parse(tag.path().orElseThrow()), name));
+                            : TagSource.field(FieldPath.ofOne(tag.path().orElseThrow()), name));
         }
         return tags;
     }
@@ -59,7 +60,7 @@ final class KcqlMapping {
     }
 
     static List<FieldPath> timestamp(Statement statement) {
-        return statement.timestamp().map(FieldPath::parse).map(List::of).orElse(List.of());
+        return statement.timestamp().map(FieldPath::ofOne).map(List::of).orElse(List.of());
     }
 
     static EventTime.Unit unit(Statement statement) {

@@ -2,13 +2,14 @@ package dev.fringe.influx;
 
 import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.line.Names;
-import dev.fringe.influx.mapping.FieldPath;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.FieldSelection.Renamed;
+import dev.fringe.influx.mapping.RecordPlace;
 import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
-import dev.fringe.influx.mapping.Template;
 import dev.fringe.influx.server.InfluxHttp;
+import dev.fringe.records.path.FieldPath;
+import dev.fringe.records.template.Template;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,7 +46,7 @@ final class OptionRules {
     }
 
     static Validator template() {
-        return rule("a template", value -> Template.parse((String) value));
+        return rule("a template", value -> RecordPlace.template((String) value));
     }
 
     static Validator tags() {
@@ -73,7 +74,7 @@ final class OptionRules {
     }
 
     static Validator paths() {
-        return eachOf("a field path", FieldPath::parse);
+        return eachOf("a field path", FieldPath::ofOne);
     }
 
     /** Text in which {@code *} stands for any characters. */
@@ -88,9 +89,9 @@ final class OptionRules {
             if (renamed.name() == null) {
                 throw new ConfigException("\"" + entry + "\" needs a name: add \" as name\"");
             }
-            return TagSource.template(Template.parse(renamed.path()), tagName(renamed.name()));
+            return TagSource.template(RecordPlace.template(renamed.path()), tagName(renamed.name()));
         }
-        FieldPath path = FieldPath.parse(renamed.path());
+        FieldPath path = FieldPath.ofOne(renamed.path());
         return TagSource.field(path, tagName(renamed.name() == null ? lastName(path) : renamed.name()));
     }
 
@@ -114,7 +115,7 @@ final class OptionRules {
 
     /** The tag of {@code position.axes[2]} is position_axes2, as the field would have been called. */
     private static String lastName(FieldPath path) {
-        return path.toString().replace('.', '_').replace("[", "").replace("]", "");
+        return path.toString().replace('.', '_').replaceAll("[\\[\\]\"]", "");
     }
 
     static String tagName(String name) {

@@ -1,6 +1,6 @@
 package dev.fringe.transforms;
 
-import dev.fringe.transforms.flatten.FieldValue;
+import dev.fringe.records.path.FieldValue;
 import dev.fringe.transforms.flatten.SchemaCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.records.names.LegalNames;
 import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.FlattenPlan;
@@ -84,7 +85,7 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
                     Checks.oneOf(FieldNames.class),
                     Importance.LOW,
                     "Which name of a field to write where the schema carries another one in its parameter "
-                            + FieldNames.PARAMETER
+                            + LegalNames.ORIGINAL
                             + ", as the MQTT source writes it for names that Avro does not allow. "
                             + "original: that one. schema: the field's own, for a transform in front of an Avro converter.");
 

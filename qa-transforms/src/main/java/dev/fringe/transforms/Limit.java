@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.records.path.FieldPath;
 import java.math.BigDecimal;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -24,7 +25,7 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
                     option, text, "Write each limit as field:min:max, for example temperature:-10:45 or speed::300.");
         }
         Limit limit = new Limit(
-                FieldPath.parse(option, text.substring(0, first).strip()),
+                path(option, text.substring(0, first)),
                 bound(option, text, text.substring(first + 1, second)),
                 bound(option, text, text.substring(second + 1)));
         if (limit.min == null && limit.max == null) {
@@ -34,6 +35,14 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
             throw new ConfigException(option, text, "The smaller bound comes first, as in temperature:-10:45.");
         }
         return limit;
+    }
+
+    private static FieldPath path(String option, String text) {
+        try {
+            return FieldPath.parse(text);
+        } catch (ConfigException e) {
+            throw new ConfigException(option, text, e.getMessage());
+        }
     }
 
     private static BigDecimal bound(String option, String limit, String text) {

@@ -1,6 +1,6 @@
 package dev.fringe.transforms;
 
-import dev.fringe.transforms.flatten.FieldValue;
+import dev.fringe.records.path.FieldValue;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;

@@ -1,5 +1,6 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.records.path.FieldPath;
 import dev.fringe.transforms.time.TimeForm;
 import dev.fringe.transforms.time.TimeScale;
 import java.util.Date;

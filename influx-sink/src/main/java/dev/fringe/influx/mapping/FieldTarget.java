@@ -2,6 +2,7 @@ package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.line.Names;
+import dev.fringe.records.path.FieldPath;
 import dev.fringe.transforms.flatten.Leaf;
 import java.util.List;
 import java.util.Optional;

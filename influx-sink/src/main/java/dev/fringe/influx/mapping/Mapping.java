@@ -1,13 +1,14 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.types.OnConflict;
+import dev.fringe.records.template.Template;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import java.util.Comparator;
 import java.util.List;
 
 /** How records become points: what the mapping options say, or a KCQL statement. */
 public record Mapping(
-        Template measurement,
+        Template<RecordPlace> measurement,
         List<TagSource> tags,
         List<TagMap> tagMaps,
         FieldSelection fields,

@@ -79,7 +79,7 @@ public final class PointMapper {
 
     /** The measurement that this record, which has been mapped before, goes to. */
     public String measurementOf(SinkRecord record) {
-        return mapping.measurement().render(record);
+        return mapping.measurement().fill(place -> place.of(record));
     }
 
     /** The time of the event that the record mapped last tells of, in nanoseconds since 1970. */
@@ -103,7 +103,7 @@ public final class PointMapper {
     }
 
     private boolean putMeasurement(SinkRecord record) {
-        measurement = mapping.measurement().render(record);
+        measurement = mapping.measurement().fill(place -> place.of(record));
         String problem = measurement == null
                 ? "needs something that the record does not have"
                 : Names.problemOfMeasurement(measurement);

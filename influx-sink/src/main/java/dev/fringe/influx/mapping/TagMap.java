@@ -1,5 +1,7 @@
 package dev.fringe.influx.mapping;
 
+import dev.fringe.records.path.FieldPath;
+import dev.fringe.records.template.Template;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,7 +24,7 @@ public record TagMap(FieldPath path) {
         if (path.indexOf('*') >= 0 || Template.isTemplate(path)) {
             throw new ConfigException("\"" + entry + "\" is not the path of a map with .* behind it");
         }
-        return new TagMap(FieldPath.parse(path));
+        return new TagMap(FieldPath.ofOne(path));
     }
 
     boolean holds(String origin) {

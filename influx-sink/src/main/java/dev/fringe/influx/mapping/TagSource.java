@@ -1,6 +1,8 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.line.LineWriter;
+import dev.fringe.records.path.FieldPath;
+import dev.fringe.records.template.Template;
 import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -26,14 +28,14 @@ public sealed interface TagSource {
     record Header(String name, byte[] encodedName, String header) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
-            return Template.headerText(record, header);
+            return RecordPlace.headerText(record, header);
         }
     }
 
-    record Rendered(String name, byte[] encodedName, Template template) implements TagSource {
+    record Rendered(String name, byte[] encodedName, Template<RecordPlace> template) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
-            return template.render(record);
+            return template.fill(place -> place.of(record));
         }
     }
 
@@ -70,13 +72,13 @@ public sealed interface TagSource {
     }
 
     /** What offsets need beside them to tell the records of several topics and partitions apart. */
-    static List<TagSource> origin(Template measurement, List<TagSource> tags) {
-        boolean topic = measurement.isTopic();
-        boolean partition = measurement.isPartition();
+    static List<TagSource> origin(Template<RecordPlace> measurement, List<TagSource> tags) {
+        boolean topic = measurement.isOnly(RecordPlace.Topic.class);
+        boolean partition = measurement.isOnly(RecordPlace.Partition.class);
         for (TagSource tag : tags) {
             if (tag instanceof Rendered rendered) {
-                topic |= rendered.template().isTopic();
-                partition |= rendered.template().isPartition();
+                topic |= rendered.template().isOnly(RecordPlace.Topic.class);
+                partition |= rendered.template().isOnly(RecordPlace.Partition.class);
             }
         }
         return List.of(
@@ -92,7 +94,7 @@ public sealed interface TagSource {
         return new Header(name, LineWriter.encodeKey(name), header);
     }
 
-    static TagSource template(Template template, String name) {
+    static TagSource template(Template<RecordPlace> template, String name) {
         return new Rendered(name, LineWriter.encodeKey(name), template);
     }
 

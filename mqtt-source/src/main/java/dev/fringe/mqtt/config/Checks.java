@@ -1,8 +1,9 @@
 package dev.fringe.mqtt.config;
 
+import dev.fringe.mqtt.route.MessagePlace;
 import dev.fringe.mqtt.route.RecordTimestamp;
-import dev.fringe.mqtt.route.Template;
 import dev.fringe.mqtt.route.TopicFilter;
+import dev.fringe.records.path.FieldPath;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -50,9 +51,19 @@ final class Checks {
     static final ConfigDef.Validator FILTER = text(TopicFilter::fault);
     static final ConfigDef.Validator TEMPLATE = text(template -> {
         try {
-            Template.parse(template);
+            MessagePlace.template(template);
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (ConfigException e) {
+            return Optional.of(e.getMessage());
+        }
+    });
+    static final ConfigDef.Validator FIELD_PATH = text(path -> {
+        try {
+            if (!path.isEmpty()) {
+                FieldPath.ofOne(path);
+            }
+            return Optional.empty();
+        } catch (ConfigException e) {
             return Optional.of(e.getMessage());
         }
     });

@@ -195,6 +195,7 @@ public final class RouteConfig extends AbstractConfig {
                 prefix + TIMESTAMP_FIELD,
                 Type.STRING,
                 "",
+                Checks.FIELD_PATH,
                 MEDIUM,
                 "The field that gives the record its time in Kafka, as a path; empty for the time of receipt. Kafka's retention"
                         + " counts from that time: by a device's wrong clock it deletes a record before anybody has read"

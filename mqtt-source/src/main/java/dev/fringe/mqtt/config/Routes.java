@@ -5,10 +5,10 @@ import dev.fringe.mqtt.payload.InferredJson;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.PlainDecoders;
 import dev.fringe.mqtt.payload.Unpivot;
+import dev.fringe.mqtt.route.MessagePlace;
 import dev.fringe.mqtt.route.RecordTimestamp;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.Schemas;
-import dev.fringe.mqtt.route.Template;
 import dev.fringe.mqtt.route.TimestampBounds;
 import dev.fringe.mqtt.route.TopicFilter;
 import java.time.Duration;
@@ -35,8 +35,8 @@ public final class Routes {
                 config.getString(RouteConfig.RETAINED).equals("include"),
                 EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
                         .before(decoder(config)),
-                Template.parse(config.getString(RouteConfig.TOPIC)),
-                key.isEmpty() ? null : Template.parse(key),
+                MessagePlace.template(config.getString(RouteConfig.TOPIC)),
+                key.isEmpty() ? null : MessagePlace.template(key),
                 timestamp.isEmpty()
                         ? null
                         : RecordTimestamp.of(timestamp, config.getString(RouteConfig.TIMESTAMP_FORMAT)),

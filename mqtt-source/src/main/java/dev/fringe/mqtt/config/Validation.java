@@ -2,9 +2,10 @@ package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.route.KafkaTopics;
+import dev.fringe.mqtt.route.MessagePlace;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.Schemas;
-import dev.fringe.mqtt.route.Template;
+import dev.fringe.records.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,11 +85,11 @@ public final class Validation {
         if (text == null || !values.get(option).errorMessages().isEmpty()) {
             return;
         }
-        Template template = Template.parse(text.toString());
-        if (template.readsFields() && !"json".equals(format) && !"avro".equals(format)) {
+        Template<MessagePlace> template = MessagePlace.template(text.toString());
+        if (template.has(MessagePlace.InField.class) && !"json".equals(format) && !"avro".equals(format)) {
             mark(option, "only json and avro have fields; use {topic} or a level such as {1}, or set the format");
         }
-        if (template.readsProperties() && "3.1.1".equals(value(SourceConfig.VERSION))) {
+        if (template.has(MessagePlace.Property.class) && "3.1.1".equals(value(SourceConfig.VERSION))) {
             mark(option, "user properties exist in MQTT 5 only; set mqtt.version to 5 or leave {property:…} out");
         }
         if (option.endsWith("." + RouteConfig.TOPIC) && template.isConstant()) {

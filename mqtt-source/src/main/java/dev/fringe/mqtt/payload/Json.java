@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Reads exactly one JSON value: nothing after it, no name twice. */
 final class Json {
@@ -38,6 +39,11 @@ final class Json {
         } catch (IOException e) {
             throw new Undecodable("the payload is not valid JSON");
         }
+    }
+
+    /** What a value is, for messages that do not quote it. */
+    static String kind(JsonNode node) {
+        return node.getNodeType().toString().toLowerCase(Locale.ROOT);
     }
 
     // the parser's own message quotes the payload

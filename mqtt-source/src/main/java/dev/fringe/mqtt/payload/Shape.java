@@ -1,6 +1,7 @@
 package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.records.names.LegalNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ sealed interface Shape {
                 case NUMBER -> new Scalar(Scalar.typeOf(node, how));
                 case ARRAY -> new Items(UNKNOWN).with(node, how);
                 case OBJECT -> new Fields(new TreeMap<>()).with(node, how);
-                default -> throw new Undecodable("unexpected " + AvroTypes.kind(node));
+                default -> throw new Undecodable("unexpected " + Json.kind(node));
             };
         }
 
@@ -128,7 +129,7 @@ sealed interface Shape {
             int now = WIDENING.indexOf(seen);
             if (before < 0 || now < 0) {
                 throw new Undecodable(
-                        "was " + type.getName() + " in earlier messages and is " + AvroTypes.kind(node) + " here");
+                        "was " + type.getName() + " in earlier messages and is " + Json.kind(node) + " here");
             }
             return how.integers() ? widened(seen, now > before, node) : together(node);
         }
@@ -193,7 +194,7 @@ sealed interface Shape {
                 return this;
             }
             if (!node.isArray()) {
-                throw new Undecodable("was an array in earlier messages and is " + AvroTypes.kind(node) + " here");
+                throw new Undecodable("was an array in earlier messages and is " + Json.kind(node) + " here");
             }
             Shape widened = of;
             for (JsonNode item : node) {
@@ -237,6 +238,8 @@ sealed interface Shape {
 
     /** An object; the fields by the names they have in JSON. */
     record Fields(SortedMap<String, Member> byName) implements Shape {
+        private static final int LONGEST_NAME = 255;
+
         /** A field with the name that it has in schemas. */
         record Member(String legalName, Shape shape) {}
 
@@ -246,7 +249,7 @@ sealed interface Shape {
                 return this;
             }
             if (!node.isObject()) {
-                throw new Undecodable("was an object in earlier messages and is " + AvroTypes.kind(node) + " here");
+                throw new Undecodable("was an object in earlier messages and is " + Json.kind(node) + " here");
             }
             SortedMap<String, Member> widened = null;
             for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -254,11 +257,19 @@ sealed interface Shape {
                 Shape now = grown(before == null ? UNKNOWN : before.shape(), field, how);
                 if (before == null || now != before.shape()) {
                     widened = widened == null ? new TreeMap<>(byName) : widened;
-                    String name = before == null ? FieldNames.of(field.getKey(), how) : before.legalName();
+                    String name = before == null ? nameOf(field.getKey(), how) : before.legalName();
                     widened.put(field.getKey(), new Member(name, now));
                 }
             }
             return widened == null ? this : new Fields(widened);
+        }
+
+        private static String nameOf(String original, Learning how) throws Undecodable {
+            if (original.length() > LONGEST_NAME) {
+                throw new Undecodable("a field's name has " + original.length()
+                        + " characters, and a learnt schema takes " + LONGEST_NAME);
+            }
+            return how.originalNames() && !original.isEmpty() ? original : LegalNames.of(original);
         }
 
         private static Shape grown(Shape before, Map.Entry<String, JsonNode> field, Learning how) throws Undecodable {
@@ -282,10 +293,10 @@ sealed interface Shape {
 
         // a dot between, as a_b in c and b in c_a are two records
         private static Schema field(String name, String original, Member member) {
-            String own = name + '.' + FieldNames.legal(original);
+            String own = name + '.' + LegalNames.of(original);
             SchemaBuilder builder = member.shape().schema(own).optional();
             if (!member.legalName().equals(original)) {
-                builder.parameter(FieldNames.ORIGINAL, original);
+                builder.parameter(LegalNames.ORIGINAL, original);
             }
             return builder.build();
         }
@@ -326,7 +337,6 @@ sealed interface Shape {
 
     /** A name for the records of a route. */
     static String recordName(String route) {
-        return "dev.fringe.inferred."
-                + FieldNames.legal(route.replace('-', '_')).toLowerCase(Locale.ROOT);
+        return "dev.fringe.inferred." + LegalNames.of(route.replace('-', '_')).toLowerCase(Locale.ROOT);
     }
 }

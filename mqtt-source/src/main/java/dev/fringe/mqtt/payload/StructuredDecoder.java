@@ -2,7 +2,9 @@ package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.mqtt.broker.Message;
-import java.io.IOException;
+import dev.fringe.records.avro.ConnectForm;
+import dev.fringe.records.avro.FromAvro;
+import dev.fringe.records.avro.MappingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.LogicalTypes;
@@ -10,17 +12,24 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.DataException;
 
 /** Payloads whose Avro schema is known, as JSON or in Avro's binary form. Used by one thread. */
 public final class StructuredDecoder {
-    private final AvroType type;
+    private final ConnectForm form;
+    private final JsonReader json;
     private final boolean exact;
     private BinaryDecoder reused;
 
-    /** Refuses, with an {@link IllegalArgumentException}, what Connect cannot express. */
+    /** Refuses, with an {@link IllegalArgumentException}, what Connect or JSON cannot express. */
     public StructuredDecoder(Schema schema) {
-        this.type = AvroTypes.compile(schema);
-        this.exact = hasDecimal(schema);
+        try {
+            form = FromAvro.compile(schema, MappingOptions.PLAIN);
+        } catch (DataException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        json = JsonReaders.of(schema, form.schema());
+        exact = hasDecimal(schema);
     }
 
     private static boolean hasDecimal(Schema schema) {
@@ -39,12 +48,9 @@ public final class StructuredDecoder {
         if (node.isNull()) {
             return EmptyPayload.NULL;
         }
-        if (unpivot == null) {
-            return List.of(new SchemaAndValue(type.schema(), type.fromJson().read(node)));
-        }
         List<SchemaAndValue> values = new ArrayList<>();
-        for (JsonNode reading : unpivot.apply(node)) {
-            values.add(new SchemaAndValue(type.schema(), type.fromJson().read(reading)));
+        for (JsonNode reading : unpivot == null ? List.of(node) : unpivot.apply(node)) {
+            values.add(new SchemaAndValue(form.schema(), json.read(reading)));
         }
         return values;
     }
@@ -52,14 +58,9 @@ public final class StructuredDecoder {
     public List<SchemaAndValue> binary(Message message) throws Undecodable {
         reused = DecoderFactory.get().binaryDecoder(message.payload(), reused);
         try {
-            Object value = type.fromBinary().read(reused);
-            if (!reused.isEnd()) {
-                throw new Undecodable("bytes are left over after the record; the payload has another schema");
-            }
-            return List.of(new SchemaAndValue(type.schema(), value));
-        } catch (IOException | RuntimeException e) {
-            // Avro answers hostile bytes with exceptions of many kinds
-            throw new Undecodable("the payload is not Avro binary of the route's schema");
+            return List.of(new SchemaAndValue(form.schema(), form.read(reused)));
+        } catch (DataException e) {
+            throw new Undecodable("the payload " + e.getMessage());
         }
     }
 }

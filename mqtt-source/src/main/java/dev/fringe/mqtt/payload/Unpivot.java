@@ -15,7 +15,7 @@ public record Unpivot(Map<String, String> keep, String name, String value) {
 
     List<JsonNode> apply(JsonNode node) throws Undecodable {
         if (!node.isObject()) {
-            throw new Undecodable("not a JSON object but " + AvroTypes.kind(node));
+            throw new Undecodable("not a JSON object but " + Json.kind(node));
         }
         List<JsonNode> readings = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {

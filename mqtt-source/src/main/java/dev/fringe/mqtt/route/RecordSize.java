@@ -1,5 +1,6 @@
 package dev.fringe.mqtt.route;
 
+import java.nio.ByteBuffer;
 import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -75,6 +76,8 @@ final class RecordSize {
             return text(string);
         } else if (value instanceof byte[] bytes) {
             return form.ofBytes(bytes.length);
+        } else if (value instanceof ByteBuffer buffer) {
+            return form.ofBytes(buffer.remaining());
         } else if (value instanceof Struct struct) {
             long size = 2;
             for (Field field : struct.schema().fields()) {

@@ -2,6 +2,7 @@ package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.payload.Moments;
 import dev.fringe.mqtt.payload.Undecodable;
+import dev.fringe.records.path.FieldPath;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -28,7 +29,7 @@ public final class RecordTimestamp {
 
     /** {@code s}, {@code ms}, {@code us}, {@code ns} for numbers, {@code iso} or a pattern of Java's for text. */
     public static RecordTimestamp of(String path, String format) {
-        FieldPath field = FieldPath.of(path);
+        FieldPath field = FieldPath.ofOne(path);
         return switch (format) {
             case "s" -> new RecordTimestamp(field, 0, null);
             case "ms" -> new RecordTimestamp(field, 3, null);
@@ -40,7 +41,7 @@ public final class RecordTimestamp {
     }
 
     long of(Object value) throws Undecodable {
-        Object moment = field.in(value);
+        Object moment = field.read(value);
         if (moment instanceof Date date) {
             return date.getTime();
         } else if (moment instanceof Number number && decimals >= 0) {

@@ -1,6 +1,7 @@
 package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.payload.PayloadDecoder;
+import dev.fringe.records.template.Template;
 
 /**
  * One way from MQTT to Kafka.
@@ -15,7 +16,7 @@ public record Route(
         Integer qos,
         boolean retained,
         PayloadDecoder decoder,
-        Template topic,
-        Template key,
+        Template<MessagePlace> topic,
+        Template<MessagePlace> key,
         RecordTimestamp timestamp,
         TimestampBounds bounds) {}

@@ -3,6 +3,7 @@ package dev.fringe.mqtt.route;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.StructuredDecoder;
 import dev.fringe.mqtt.payload.Undecodable;
+import dev.fringe.records.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The schema of a route: one written out, one file, or a file for each topic through a template. Used by one thread. */
 public final class Schemas {
-    private final Template template;
+    private final Template<MessagePlace> template;
     private final StructuredDecoder only;
     private final Map<String, Found> byFile = new HashMap<>();
 
@@ -25,7 +27,7 @@ public final class Schemas {
     /** A decoder, or why there is none and when that was. */
     private record Found(StructuredDecoder decoder, String fault, long at) {}
 
-    private Schemas(Template template, StructuredDecoder only) {
+    private Schemas(Template<MessagePlace> template, StructuredDecoder only) {
         this.template = template;
         this.only = only;
     }
@@ -36,18 +38,26 @@ public final class Schemas {
         if (option.contains("\"")) {
             return new Schemas(null, decoder(option, "the schema"));
         }
-        Template template = Template.parse(option);
-        if (template.readsFields()) {
+        Template<MessagePlace> template = template(option);
+        if (template.has(MessagePlace.InField.class)) {
             throw new IllegalArgumentException("a schema cannot be chosen by a field that is read with it");
         }
         return template.isConstant() ? new Schemas(null, fromFile(Path.of(option))) : new Schemas(template, null);
+    }
+
+    private static Template<MessagePlace> template(String option) {
+        try {
+            return MessagePlace.template(option);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     public StructuredDecoder forMessage(Message message) throws Undecodable {
         if (only != null) {
             return only;
         }
-        String file = template.fill(message, null);
+        String file = MessagePlace.fill(template, message, null);
         Found found = byFile.get(file);
         if (found == null || found.fault() != null && message.receivedAt() - found.at() >= AGAIN_AFTER_MS) {
             if (byFile.size() == FILES_KEPT) {

@@ -23,11 +23,11 @@ record TopicPlan(List<OfRoute> routes, Header header) {
     record OfRoute(Route route, String topic, String key, Undecodable fault) {
 
         String topic(Message message, Object value, KafkaTopics topics) throws Undecodable {
-            return topic != null ? topic : topics.of(route.topic().fill(message, value));
+            return topic != null ? topic : topics.of(MessagePlace.fill(route.topic(), message, value));
         }
 
         String key(Message message, Object value) throws Undecodable {
-            return key != null || route.key() == null ? key : route.key().fill(message, value);
+            return key != null || route.key() == null ? key : MessagePlace.fill(route.key(), message, value);
         }
     }
 
@@ -43,10 +43,11 @@ record TopicPlan(List<OfRoute> routes, Header header) {
 
     private static OfRoute of(Route route, Message message, KafkaTopics topics) {
         try {
-            String topic =
-                    route.topic().isOfTopicAlone() ? topics.of(route.topic().fill(message, null)) : null;
-            boolean keyed = route.key() != null && route.key().isOfTopicAlone();
-            return new OfRoute(route, topic, keyed ? route.key().fill(message, null) : null, null);
+            String topic = MessagePlace.isOfTopicAlone(route.topic())
+                    ? topics.of(MessagePlace.fill(route.topic(), message, null))
+                    : null;
+            boolean keyed = route.key() != null && MessagePlace.isOfTopicAlone(route.key());
+            return new OfRoute(route, topic, keyed ? MessagePlace.fill(route.key(), message, null) : null, null);
         } catch (Undecodable e) {
             return new OfRoute(route, null, null, e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.mqtt.broker.Message;
+import dev.fringe.records.names.LegalNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -104,8 +105,8 @@ class InferredJsonTest {
 
     @Property
     void makesLegalNamesOfWhichNoTwoAreOne(@ForAll("names") String one, @ForAll("names") String other) {
-        assertThat(FieldNames.legal(one)).matches(NAME);
-        assertThat(FieldNames.legal(one).equals(FieldNames.legal(other))).isEqualTo(one.equals(other));
+        assertThat(LegalNames.of(one)).matches(NAME);
+        assertThat(LegalNames.of(one).equals(LegalNames.of(other))).isEqualTo(one.equals(other));
     }
 
     @Provide
@@ -180,7 +181,7 @@ class InferredJsonTest {
     private static String originalName(Field field) {
         return field.schema().parameters() == null
                 ? field.name()
-                : field.schema().parameters().get(FieldNames.ORIGINAL);
+                : field.schema().parameters().get(LegalNames.ORIGINAL);
     }
 
     private SchemaAndValue decode(String text) throws Undecodable {

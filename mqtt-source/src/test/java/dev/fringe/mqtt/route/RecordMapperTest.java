@@ -233,8 +233,8 @@ class RecordMapperTest {
 
     @Test
     void refusesATemplateThatCannotBeRead() {
-        assertThatThrownBy(() -> Template.parse("{0}")).hasMessageContaining("{1}");
-        assertThatThrownBy(() -> Template.parse("a}")).hasMessageContaining("brace");
+        assertThatThrownBy(() -> MessagePlace.template("{0}")).hasMessageContaining("{1}");
+        assertThatThrownBy(() -> MessagePlace.template("a}")).hasMessageContaining("brace");
     }
 
     private static List<Outcome> map(Map<String, String> options, String topic, String payload) {

@@ -1,37 +1,24 @@
 package dev.fringe.transforms.flatten;
 
+import dev.fringe.records.names.LegalNames;
 import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
 
 /** Which name a field has when flat: Avro does not allow all that devices call their readings. */
 public enum FieldNames {
-    /** The one that the field's schema carries as a parameter, as the MQTT source writes it; its own where there is none. */
-    ORIGINAL,
+    /** The original one, which the field's schema may have as a parameter. */
+    ORIGINAL {
+        @Override
+        public String of(Field field) {
+            return LegalNames.original(field);
+        }
+    },
     /** Its own. */
-    SCHEMA;
-
-    /** The parameter of a field's schema with the name that the field has outside of Avro. */
-    public static final String PARAMETER = "dev.fringe.field.name";
-
-    /** The field of that name, its own or its original one; null if there is none. */
-    public static Field find(Schema struct, String name) {
-        Field own = struct.field(name);
-        if (own != null) {
-            return own;
+    SCHEMA {
+        @Override
+        public String of(Field field) {
+            return field.name();
         }
-        for (Field field : struct.fields()) {
-            if (name.equals(ORIGINAL.of(field))) {
-                return field;
-            }
-        }
-        return null;
-    }
+    };
 
-    public String of(Field field) {
-        Schema schema = field.schema();
-        String original = this == ORIGINAL && schema.parameters() != null
-                ? schema.parameters().get(PARAMETER)
-                : null;
-        return original == null || original.isEmpty() ? field.name() : original;
-    }
+    public abstract String of(Field field);
 }

@@ -1,5 +1,6 @@
 package dev.fringe.transforms.flatten;
 
+import dev.fringe.records.names.LegalNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -46,7 +47,7 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
 
     /** The original name of a place is that of the whole path; a flat field that already has it does not carry it. */
     private static Map<String, String> named(Schema original, Place place) {
-        boolean carried = original.parameters() != null && original.parameters().containsKey(FieldNames.PARAMETER);
+        boolean carried = original.parameters() != null && original.parameters().containsKey(LegalNames.ORIGINAL);
         boolean named = place.original().equals(place.name());
         if (named && !carried) {
             return original.parameters();
@@ -56,9 +57,9 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
             parameters.putAll(original.parameters());
         }
         if (named) {
-            parameters.remove(FieldNames.PARAMETER);
+            parameters.remove(LegalNames.ORIGINAL);
         } else {
-            parameters.put(FieldNames.PARAMETER, place.original());
+            parameters.put(LegalNames.ORIGINAL, place.original());
         }
         return parameters.isEmpty() ? null : parameters;
     }

@@ -1,5 +1,6 @@
 package dev.fringe.transforms.flatten;
 
+import dev.fringe.records.names.LegalNames;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ record Place(String name, String original, String origin, int depth) {
         String delimiter = options.structDelimiter();
         return new Place(
                 join(name, delimiter, options.names().of(field)),
-                join(original, delimiter, FieldNames.ORIGINAL.of(field)),
+                join(original, delimiter, LegalNames.original(field)),
                 origin + readable(field.name()),
                 depth + 1);
     }

@@ -1,5 +1,6 @@
 package dev.fringe.transforms.flatten;
 
+import dev.fringe.records.path.FieldValue;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;

@@ -1,23 +1,23 @@
-package dev.fringe.mqtt.payload;
+package dev.fringe.records.names;
 
-import dev.fringe.mqtt.payload.Shape.Learning;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 
 /**
- * Names for the fields of schemas that are learnt. Avro allows letters of ASCII, digits and underscores, and no digit first; any
- * other character becomes {@code _u} and its four digits, as in {@code temp_u00e9rature}. No two names become one, whatever else
- * was seen, and the name that the device gave stays beside the legal one as a parameter of the field's schema.
+ * Names of fields that Avro allows, and the original names beside them. Avro allows ASCII letters, digits and underscores, and no digit
+ * first. Any other character becomes {@code _u} and its four hexadecimal digits, as in {@code temp_u00e9rature}, so no two names become
+ * one. The parameter {@link #ORIGINAL} of the field's schema keeps the original name.
  */
-public final class FieldNames {
+public final class LegalNames {
     /** The parameter of a field's schema with the name that the field has outside of Avro. */
     public static final String ORIGINAL = "dev.fringe.field.name";
 
-    private static final int LONGEST = 255;
     private static final String EMPTY = "_uempty";
 
-    private FieldNames() {}
+    private LegalNames() {}
 
     /** The name itself where Avro allows it, else one that no other name becomes. */
-    public static String legal(String name) {
+    public static String of(String name) {
         if (name.isEmpty()) {
             return EMPTY;
         }
@@ -41,12 +41,26 @@ public final class FieldNames {
         return legal == null ? name : legal.toString();
     }
 
-    static String of(String name, Learning how) throws Undecodable {
-        if (name.length() > LONGEST) {
-            throw new Undecodable(
-                    "a field's name has " + name.length() + " characters, and a learnt schema takes " + LONGEST);
+    /** The field's original name; its own where it has no other. */
+    public static String original(Field field) {
+        Schema schema = field.schema();
+        String original =
+                schema.parameters() == null ? null : schema.parameters().get(ORIGINAL);
+        return original == null || original.isEmpty() ? field.name() : original;
+    }
+
+    /** The field of that name, its own or its original one; null if there is none. */
+    public static Field find(Schema struct, String name) {
+        Field own = struct.field(name);
+        if (own != null) {
+            return own;
         }
-        return how.originalNames() && !name.isEmpty() ? name : legal(name);
+        for (Field field : struct.fields()) {
+            if (name.equals(original(field))) {
+                return field;
+            }
+        }
+        return null;
     }
 
     /** Whether what follows an underscore could be taken for a character that was written so. */

@@ -1,4 +1,4 @@
-package dev.fringe.transforms.flatten;
+package dev.fringe.records.path;
 
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -14,7 +14,7 @@ public final class FieldValue {
     }
 
     /** A required field cannot be null, so one that was not set has its default. */
-    static boolean hidesNull(Schema schema) {
+    public static boolean hidesNull(Schema schema) {
         return schema.isOptional() && schema.defaultValue() != null;
     }
 }
