@@ -9,6 +9,7 @@ import dev.fringe.avro.types.MappingOptions;
 import dev.fringe.avro.types.ToAvro;
 import dev.fringe.avro.wire.AvroIn;
 import dev.fringe.avro.wire.AvroOut;
+import dev.fringe.records.Version;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;

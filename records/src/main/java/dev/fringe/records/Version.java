@@ -1,13 +1,13 @@
-package dev.fringe.mqtt;
+package dev.fringe.records;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that the build wrote down. */
-final class Version {
-    static final String CURRENT = read();
+/** The version of all plugins, as the build wrote it down. */
+public final class Version {
+    public static final String CURRENT = read();
 
     private Version() {}
 
