@@ -3,14 +3,14 @@ package dev.fringe.transforms.flatten;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** Which name a field has when flat: Avro does not allow all that devices call their readings. */
+/** Which name of a field to use: devices use names that Avro does not allow. */
 public enum FieldNames {
-    /** The one that the field's schema carries as a parameter, as the MQTT source writes it; its own where there is none. */
+    /** The name in the parameter of the field's schema, as the MQTT source writes it; the field's own where there is none. */
     ORIGINAL,
-    /** Its own. */
+    /** The field's own name. */
     SCHEMA;
 
-    /** The parameter of a field's schema with the name that the field has outside of Avro. */
+    /** The parameter of a field's schema with the field's name outside of Avro. */
     public static final String PARAMETER = "dev.fringe.field.name";
 
     /** The field of that name, its own or its original one; null if there is none. */

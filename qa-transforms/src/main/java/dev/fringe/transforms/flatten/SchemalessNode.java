@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 
-/** A place of a record without schema: a scalar in one record, it may be a map or a list in the next. */
-final class FreeNode implements Node {
+/** A place of records without schema: a scalar in one record may be a map or a list in the next. */
+final class SchemalessNode implements Node {
 
     private final Place place;
     private final Leaves leaves;
-    private final Map<Object, FreeNode> entries = new HashMap<>(4);
-    private final List<FreeNode> elements = new ArrayList<>(0);
+    private final Map<Object, SchemalessNode> entries = new HashMap<>(4);
+    private final List<SchemalessNode> elements = new ArrayList<>(0);
     private Leaf scalar;
     /** Null until a map is met here. */
     private Boolean skippedMap;
     /** Null until a list is met here. */
     private Boolean skippedList;
 
-    FreeNode(Place place, Leaves leaves) {
+    SchemalessNode(Place place, Leaves leaves) {
         this.place = place;
         this.leaves = leaves;
     }
@@ -50,7 +50,7 @@ final class FreeNode implements Node {
             }
         } else {
             throw new DataException("Cannot flatten " + place.origin() + ": a value of "
-                    + value.getClass().getName() + " is none of Connect's types for records without schema.");
+                    + value.getClass().getName() + " is not one of Connect's types for records without schema.");
         }
     }
 
@@ -61,9 +61,9 @@ final class FreeNode implements Node {
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object key = entry.getKey();
-            FreeNode node = entries.get(key);
+            SchemalessNode node = entries.get(key);
             if (node == null) {
-                node = new FreeNode(place.entry(key, leaves.options()), leaves);
+                node = new SchemalessNode(place.entry(key, leaves.options()), leaves);
                 entries.put(key, node);
             }
             node.walk(entry.getValue(), visitor);
@@ -78,7 +78,7 @@ final class FreeNode implements Node {
         int i = 0;
         for (Object element : list) {
             if (i == elements.size()) {
-                elements.add(new FreeNode(place.element(i, leaves.options()), leaves));
+                elements.add(new SchemalessNode(place.element(i, leaves.options()), leaves));
             }
             elements.get(i++).walk(element, visitor);
         }

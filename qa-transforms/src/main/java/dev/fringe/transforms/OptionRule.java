@@ -7,22 +7,22 @@ import java.util.function.BiFunction;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Validators that say in the configuration reference what they accept. */
-record Checks(String accepted, BiFunction<String, Object, Object> check) implements Validator {
+/** A validator whose text in the configuration reference says what it accepts. */
+record OptionRule(String accepted, BiFunction<String, Object, Object> check) implements Validator {
 
-    static final Checks NOT_BLANK = new Checks("a name", (option, value) -> {
+    static final OptionRule NOT_BLANK = new OptionRule("a name", (option, value) -> {
         if (!(value instanceof String text) || text.isBlank()) {
-            throw new ConfigException(option, value, "Give a name.");
+            throw new ConfigException(option, value, "Set a name.");
         }
         return value;
     });
 
     /** Accepts the constants of an enum in lower case. */
-    static Checks oneOf(Class<? extends Enum<?>> type) {
+    static OptionRule oneOf(Class<? extends Enum<?>> type) {
         List<String> names = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();
-        return new Checks("one of " + String.join(", ", names), (option, value) -> {
+        return new OptionRule("one of " + String.join(", ", names), (option, value) -> {
             if (!(value instanceof String text) || !names.contains(text.toLowerCase(Locale.ROOT))) {
                 throw new ConfigException(option, value, "Must be one of " + String.join(", ", names) + ".");
             }
@@ -30,9 +30,9 @@ record Checks(String accepted, BiFunction<String, Object, Object> check) impleme
         });
     }
 
-    /** Accepts a list each item of which can be parsed; the parser's complaint is the user's answer. */
-    static Checks each(String accepted, BiFunction<String, String, ?> parser) {
-        return new Checks(accepted, (option, value) -> {
+    /** Accepts a list if each item can be parsed; the error is the parser's. */
+    static OptionRule each(String accepted, BiFunction<String, String, ?> parser) {
+        return new OptionRule(accepted, (option, value) -> {
             if (value instanceof List<?> items) {
                 items.forEach(item -> parser.apply(option, String.valueOf(item)));
             }
@@ -41,8 +41,9 @@ record Checks(String accepted, BiFunction<String, Object, Object> check) impleme
     }
 
     /** Accepts a text that can be parsed. */
-    static Checks text(String accepted, BiFunction<String, String, ?> parser) {
-        return new Checks(accepted, (option, value) -> value == null ? null : parser.apply(option, value.toString()));
+    static OptionRule text(String accepted, BiFunction<String, String, ?> parser) {
+        return new OptionRule(
+                accepted, (option, value) -> value == null ? null : parser.apply(option, value.toString()));
     }
 
     /** The constant that an accepted text names. */

@@ -6,11 +6,11 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * All places of a schema that could ever have one flat name: those that the schema names first, elements and entries after
- * them, each in the order of the schema. Which suffix a place gets follows from its rank here, so it depends on the schema
- * and not on which array happened to be longer first.
+ * Ranks the places of a schema that could ever have one flat name: fields that the schema names come first, elements and
+ * entries after them, each in the order of the schema. A place's suffix follows from its rank, so it depends on the schema
+ * and not on which array was longer first.
  */
-final class Rivals {
+final class NameRank {
 
     private static final int MAX_DIGITS = 9;
 
@@ -19,19 +19,19 @@ final class Rivals {
     private final List<String> named = new ArrayList<>();
     private final List<String> grown = new ArrayList<>();
 
-    private Rivals(String name, FlattenOptions options) {
+    private NameRank(String name, FlattenOptions options) {
         this.name = name;
         this.options = options;
     }
 
     /** Which of the places with its name this one is, from 1. */
-    static int rank(Place place, Schema record, FlattenOptions options) {
-        Rivals rivals = new Rivals(place.name(), options);
-        rivals.search(Place.RECORD, record, false);
-        rivals.named.addAll(rivals.grown);
-        int index = rivals.named.indexOf(place.origin());
-        // Keys that are not strings are not looked for; they come after all others.
-        return (index < 0 ? rivals.named.size() : index) + 1;
+    static int of(Place place, Schema record, FlattenOptions options) {
+        NameRank places = new NameRank(place.name(), options);
+        places.search(Place.RECORD, record, false);
+        places.named.addAll(places.grown);
+        int index = places.named.indexOf(place.origin());
+        // keys that are not strings are not searched; they come after all others
+        return (index < 0 ? places.named.size() : index) + 1;
     }
 
     private void search(Place place, Schema schema, boolean isGrown) {
