@@ -1,13 +1,14 @@
 package dev.fringe.influx;
 
 import dev.fringe.influx.delivery.Rejection;
+import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.metrics.SinkMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The ledger of one call of put: what came = points + rejected + tombstones. */
-final class Intake {
+/** The ledger of one call of put: records = points + rejections + tombstones. */
+final class PutSummary {
     private final int records;
     private final List<Rejection> rejections = new ArrayList<>();
     private final long[] eventNanos;
@@ -15,14 +16,14 @@ final class Intake {
     private int tombstones;
     private long fields;
 
-    Intake(int records) {
+    PutSummary(int records) {
         this.records = records;
         eventNanos = new long[records];
     }
 
-    void line(int fieldCount, long nanos) {
-        eventNanos[points++] = nanos;
-        fields += fieldCount;
+    void point(Mapped.Point point) {
+        eventNanos[points++] = point.eventNanos();
+        fields += point.line().fields();
     }
 
     void tombstone() {
@@ -37,7 +38,7 @@ final class Intake {
         return rejections;
     }
 
-    /** Everything is where it belongs. */
+    /** Every record is stored, in the dead letter queue, or a tombstone. */
     void complete(SinkMetrics metrics, long nowMillis) {
         metrics.delivered(records, tombstones, fields, rejections);
         long now = TimeUnit.MILLISECONDS.toNanos(nowMillis);

@@ -1,4 +1,4 @@
-package dev.fringe.influx;
+package dev.fringe.influx.config;
 
 import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.line.Names;
@@ -19,13 +19,9 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Reads the options that have a form of their own. What reads them also judges them, so that the two cannot differ. */
+/** Reads the options that have a syntax of their own. The validators call what reads them, so that both agree. */
 final class OptionRules {
     private OptionRules() {}
-
-    static void addSsl(ConfigDef definition, String prefix) {
-        definition.embed(prefix, "TLS", 1, new ConfigDef().withClientSslSupport());
-    }
 
     static Validator url() {
         return rule("an http or https address", value -> {
@@ -76,7 +72,7 @@ final class OptionRules {
         return eachOf("a field path", FieldPath::parse);
     }
 
-    /** Text in which {@code *} stands for any characters. */
+    /** Text in which {@code *} matches any characters. */
     static Pattern wildcard(String text) {
         return Pattern.compile(
                 Arrays.stream(text.strip().split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
@@ -86,7 +82,7 @@ final class OptionRules {
         Renamed renamed = Renamed.parse(entry);
         if (Template.isTemplate(renamed.path())) {
             if (renamed.name() == null) {
-                throw new ConfigException("\"" + entry + "\" needs a name: add \" as name\"");
+                throw new ConfigException("\"" + entry + "\" has no name; add \" as name\"");
             }
             return TagSource.template(Template.parse(renamed.path()), tagName(renamed.name()));
         }
@@ -112,7 +108,7 @@ final class OptionRules {
         return TagSource.constant(tagName(entry.substring(0, equals).strip()), value);
     }
 
-    /** The tag of {@code position.axes[2]} is position_axes2, as the field would have been called. */
+    /** The tag of {@code position.axes[2]} is position_axes2, as the field would be. */
     private static String lastName(FieldPath path) {
         return path.toString().replace('.', '_').replace("[", "").replace("]", "");
     }

@@ -1,4 +1,4 @@
-package dev.fringe.influx;
+package dev.fringe.influx.config;
 
 import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.kcql.Statement.Named;

@@ -1,4 +1,4 @@
-package dev.fringe.influx;
+package dev.fringe.influx.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Every option of the sink: its name, type, default, rule and documentation. */
-public final class InfluxSinkOptions {
+final class InfluxSinkOptions {
     public static final String URL = "influx.url";
     public static final String DATABASE = "influx.database";
     public static final String RETENTION_POLICY = "influx.retention.policy";
@@ -80,7 +80,7 @@ public final class InfluxSinkOptions {
 
     private InfluxSinkOptions() {}
 
-    public static ConfigDef definition() {
+    static ConfigDef definition() {
         InfluxSinkOptions options = new InfluxSinkOptions();
         options.connection();
         options.mapping();
@@ -92,7 +92,7 @@ public final class InfluxSinkOptions {
     private void connection() {
         begin(CONNECTION);
         option(URL, STRING, NO_DEFAULT_VALUE, OptionRules.url(), HIGH, """
-                Where InfluxDB's HTTP interface is, such as `http://influxdb:8086`. InfluxDB 2 and 3 are written to \
+                The address of InfluxDB's HTTP interface, such as `http://influxdb:8086`. InfluxDB 2 and 3 are written to \
                 through their 1.x-compatible endpoint, with influx.token.""");
         option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, "The database to write to.");
         option(RETENTION_POLICY, STRING, "", null, MEDIUM, """
@@ -100,21 +100,20 @@ public final class InfluxSinkOptions {
         option(CONSISTENCY, STRING, "", in("", "any", "one", "quorum", "all"), LOW, """
                 How many nodes of an InfluxDB Enterprise cluster must have a point before it counts as stored: any, \
                 one, quorum or all. Empty: the server's default.""");
-        option(USERNAME, STRING, "", null, MEDIUM, "The user to write as. Empty: none.");
+        option(USERNAME, STRING, "", null, MEDIUM, "The user to write as. Empty: no user.");
         option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The user's password.");
         option(TOKEN, PASSWORD, "", null, MEDIUM, """
                 The token to write with, instead of user and password: for InfluxDB 2 and 3.""");
         option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
-                Create the database if it does not exist. Needs a user with that right.""");
-        OptionRules.addSsl(definition, SSL_PREFIX);
+                Whether to create the database if it does not exist. The user needs that right.""");
+        definition.embed(SSL_PREFIX, "TLS", 1, new ConfigDef().withClientSslSupport());
     }
 
     private void mapping() {
         begin(MAPPING);
         option(MEASUREMENT, STRING, "{topic}", OptionRules.template(), HIGH, """
-                The name of the measurement: text with {topic}, {partition}, {key}, {key:path}, {field:path} and \
-                {header:name} where a part of the record stands for itself. A record that lacks such a part is \
-                rejected.""");
+                The name of the measurement: text in which {topic}, {partition}, {key}, {key:path}, {field:path} and \
+                {header:name} are replaced by that part of the record. A record that lacks such a part is rejected.""");
         option(TAGS, LIST, List.of(), OptionRules.tags(), HIGH, """
                 Fields that become tags instead of fields: `path`, `path as name`, or a template as in measurement, \
                 such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. `labels.*` makes a \
@@ -123,114 +122,115 @@ public final class InfluxSinkOptions {
         option(TAGS_HEADERS, LIST, List.of(), OptionRules.renames(), MEDIUM, """
                 Headers that become tags: `name` or `header as name`.""");
         option(TAGS_CONSTANT, LIST, List.of(), OptionRules.constants(), MEDIUM, """
-                Tags that every point gets: `name=value`.""");
+                Tags that every point has: `name=value`.""");
         option(FIELDS_INCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                The fields to keep, by flat name or path; `*` stands for any characters; `path as name` renames; the \
-                path of a struct, array or map stands for all that is in it. \
-                Empty: all but those used as tag or timestamp, which stay fields only if named here without a \
-                wildcard.""");
+                The fields to keep, by flat name or path. `*` matches any characters, `path as name` renames the field, \
+                and the path of a struct, array or map selects everything in it. Empty: all fields except those used as \
+                tag or timestamp, which stay fields only if they are named here without a wildcard.""");
         option(FIELDS_EXCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                Fields to leave out, by flat name or path; `*` stands for any characters. The path of a struct, array or \
-                map stands for all that is in it. Goes before fields.include.""");
+                The fields to leave out, by flat name or path. `*` matches any characters, and the path of a struct, \
+                array or map selects everything in it. Takes precedence over fields.include.""");
         option(KCQL, STRING, "", OptionRules.kcql(), LOW, """
-                The mapping as the Lenses sink took it, instead of measurement, tags, fields.* and timestamp.field: \
-                `INSERT INTO m SELECT a, b AS c, nested.d FROM topic IGNORE x WITHTIMESTAMP ts TIMESTAMPUNIT=SECONDS \
-                WITHTAG (a, b AS c, k=constant)`; several statements with semicolons between. Without TIMESTAMPUNIT \
-                numbers are milliseconds.""");
+                The mapping in the language of the Lenses sink, instead of measurement, tags, fields.* and \
+                timestamp.field: `INSERT INTO m SELECT a, b AS c, nested.d FROM topic IGNORE x WITHTIMESTAMP ts \
+                TIMESTAMPUNIT=SECONDS WITHTAG (a, b AS c, k=constant)`. Semicolons separate statements. Without \
+                TIMESTAMPUNIT numbers are milliseconds.""");
         option(TYPE_CONFLICT, STRING, "reject", in("reject", "coerce", "suffix"), MEDIUM, """
-                What happens to a value whose field has another type in InfluxDB, in any shard: reject rejects the \
-                record; coerce writes an integer as float and a float as integer where nothing is lost by it, else \
-                rejects; suffix writes it to a field of its own, named after its type, such as speed_string.""");
+                What happens to a value whose field has another type in InfluxDB, in any shard. reject: the record is \
+                rejected. coerce: an integer is written as a float and a float as an integer if nothing is lost, \
+                otherwise the record is rejected. suffix: the value is written to a field of its own, named after its \
+                type, such as speed_string.""");
         option(TYPE_REFRESH_MS, LONG, 300_000L, between(1, 86_400_000), LOW, """
-                How often the sink asks for the types of a measurement that it writes to, to notice that another writer \
-                has given a field another type in another shard. A change in the shard that is written to is noticed at \
-                once, as InfluxDB refuses the point.""");
+                How often the sink asks for the types of a measurement that it writes to. So it notices that another \
+                writer has given a field another type in another shard. A change in the shard that is written to is \
+                noticed at once, because InfluxDB refuses the point.""");
         option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
-                What becomes of bytes: base64 text, or no field at all.""");
+                What bytes become: base64 text, or no field.""");
         option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """
-                What becomes of decimals: the nearest 64-bit float, or text with every digit.""");
+                What decimals become: the nearest 64-bit float, or text with every digit.""");
         option(STRUCT_DELIMITER, STRING, "_", null, LOW, """
-                Stands between the names of a struct or map and of what is in it: position: {x: 1} becomes \
+                The text between the name of a struct or map and the name of its member: position: {x: 1} becomes \
                 position_x.""");
         option(ARRAY_DELIMITER, STRING, "", null, LOW, """
-                Stands between the name of an array and an element's index: speeds: [1, 2] becomes speeds0 and \
+                The text between the name of an array and the index of its element: speeds: [1, 2] becomes speeds0 and \
                 speeds1.""");
         option(ARRAY_MAX_LENGTH, INT, 10_000, between(1, 1_000_000), LOW, """
                 A record with a longer array is rejected.""");
         option(MAP_MAX_KEYS, INT, 10_000, between(1, 1_000_000), LOW, """
-                How many keys a map may make fields of: a record with a schema is rejected if its map brings another \
-                key than so many different ones since the task began, one without a schema if its map has more keys. Each \
-                key is a field in InfluxDB for ever. Maps that fields.exclude or tags take away are not counted.""");
+                How many keys of a map may become fields. A record with a schema is rejected if its map has a new key \
+                after so many different keys since the task's start; a record without a schema, if its map has more \
+                keys. Each key is a field in InfluxDB for ever. Maps that fields.exclude or tags remove are not \
+                counted.""");
         option(NULLS, STRING, "skip", in("skip", "default"), LOW, """
-                What becomes of a null whose schema has a default: skip leaves the field out, default writes the \
-                default. Measurement, tags and time never take a default.""");
+                What happens to a null whose schema has a default. skip: the field is left out. default: the default is \
+                written. Measurement, tags and time never use a default.""");
         option(ON_COLLISION, STRING, "fail", in("fail", "suffix"), LOW, """
-                What happens when two places of a record get the same flat name: fail rejects the record and names \
-                both places, suffix calls the second name_2.""");
+                What happens when two places of a record have the same flat name. fail: the record is rejected with \
+                both places named. suffix: the second one becomes name_2.""");
     }
 
     private void time() {
         begin(TIME);
         option(TIMESTAMP_FIELD, LIST, List.of(), OptionRules.paths(), HIGH, """
-                The field that holds the point's time. Of several, the first that is present and not null in a record \
-                counts, so that one connector serves topics with different schemas. Numbers (see timestamp.unit), \
-                Connect's date types and ISO 8601 text are understood; text without offset is UTC. A record without a \
+                The field that holds the point's time. Of several fields, the first that is present and not null counts, \
+                so that one connector serves topics with different schemas. The sink reads numbers (see \
+                timestamp.unit), Connect's date types and ISO 8601 text; text without offset is UTC. A record without a \
                 time is rejected: the time of writing is never used. Empty: Kafka's record timestamp.""");
         option(TIMESTAMP_UNIT, STRING, "", in("", "s", "ms", "us", "ns"), HIGH, """
-                The unit of a timestamp.field that is a plain number since 1970: s, ms, us or ns. Has no default, \
-                because a guess is wrong by a factor of 1,000; without it, plain numbers are rejected.""");
+                The unit of a timestamp.field that is a plain number since 1970: s, ms, us or ns. There is no default, \
+                because a wrong guess is wrong by a factor of 1,000. Without it, plain numbers are rejected.""");
         option(TIMESTAMP_SCALE, STRING, "utc", in("utc", "tai", "gps"), LOW, """
-                The time scale of numbers and of text without offset in timestamp.field. From tai the leap seconds are \
-                taken off (37 since 2017); gps counts from 1980-01-06.""");
+                The time scale of numbers and of text without offset in timestamp.field. For tai the leap seconds are \
+                subtracted (37 since 2017); gps counts from 1980-01-06.""");
         option(TIMESTAMP_PRECISION, STRING, "ns", in("s", "ms", "us", "ns"), MEDIUM, """
-                Points are written with time cut down to this unit. Coarser is smaller and faster; records of one \
-                series that fall together have one identity: see timestamp.tiebreak and identity.clash.""");
+                The unit to which the time of points is truncated. A coarser unit is smaller and faster. Records of one \
+                series with the same truncated time have one identity: see timestamp.tiebreak and identity.clash.""");
         option(TIMESTAMP_TIEBREAK, STRING, "auto", in("auto", "offset", "none"), MEDIUM, """
-                What keeps two records apart that have the same measurement, tags and time. offset adds the record's \
-                Kafka offset as nanoseconds below timestamp.precision, the same at each replay, and needs a \
-                timestamp.precision coarser than ns; below Kafka's own time, which has milliseconds, there is always \
-                room for 1,000,000. Offsets count within a partition, so the point also gets the tag kafka_partition, \
-                left out for partition 0, and the tag kafka_topic where the measurement or a tag does not name the \
-                topic. auto does so where timestamp.field is empty, and nothing where the record has a time of its own. \
-                none does nothing. What still falls together is up to identity.clash.""");
+                How two records with the same measurement, tags and time are told apart. offset: the record's Kafka \
+                offset is added as nanoseconds below timestamp.precision, the same in each replay. It needs a \
+                timestamp.precision coarser than ns; Kafka's own time has milliseconds, which always leaves room for \
+                1,000,000 offsets. Offsets count within a partition, so the point also has the tag kafka_partition, left \
+                out for partition 0, and the tag kafka_topic where neither the measurement nor a tag names the topic. \
+                auto: offset where timestamp.field is empty, otherwise none. none: nothing is added. identity.clash \
+                decides about records that still have the same identity.""");
         option(IDENTITY_CLASH, STRING, "reject", in("reject", "allow"), MEDIUM, """
-                What happens to a record that has the measurement, tags and time of an earlier one and another value \
-                for one of its fields: reject keeps the earlier value and rejects the record; allow overwrites. To keep \
-                both, use timestamp.tiebreak=offset or another tag. Records that repeat a value or add other fields do \
-                not clash. Each task remembers its last 65,536 points, 4 MiB of fields at most; every clash that it \
-                sees is counted in identity-clash-total.""");
+                What happens to a record that has the measurement, tags and time of an earlier record and another value \
+                for one of its fields. reject: the record is rejected and the earlier value stays. allow: the record \
+                overwrites it. To keep both, use timestamp.tiebreak=offset or another tag. Records that repeat a value \
+                or add other fields do not clash. Each task remembers its last 65,536 points, at most 4 MiB of fields. \
+                Every clash is counted in identity-clash-total.""");
         option(IDENTITY_CLASH_ALLOWED_TOPICS, LIST, List.of(), null, LOW, """
                 Topics whose records may overwrite earlier ones although identity.clash=reject, such as results that \
-                are reported again until they are final; `*` stands for any characters.""");
+                are reported again until they are final. `*` matches any characters.""");
     }
 
     private void delivery() {
         begin(DELIVERY);
         option(BATCH_POINTS, INT, 5_000, between(1, 1_000_000), MEDIUM, """
-                At most so many points in one request. What Connect hands over at once is the other bound: raise \
-                consumer.override.max.poll.records to fill such a batch.""");
+                The maximum number of points in one request. A request holds no more than what Connect hands over at \
+                once: raise consumer.override.max.poll.records to fill it.""");
         option(BATCH_BYTES, INT, 4 << 20, between(1_024, 24 << 20), MEDIUM, """
-                At most so many bytes of line protocol in one request. InfluxDB itself takes 25 MB.""");
+                The maximum number of bytes of line protocol in one request. InfluxDB itself accepts 25 MB.""");
         option(GZIP, BOOLEAN, false, null, LOW, """
-                Compress requests. Worth it on a slow network; costs more than it saves on a fast one.""");
+                Whether to compress requests. This helps on a slow network, and costs more than it saves on a fast one.""");
         option(WRITE_CONNECTIONS, INT, 2, between(1, 64), MEDIUM, """
-                Connections that a task writes over at once. All points of one series take the same one, so that \
-                their order stays. Small deliveries use fewer.""");
+                How many connections a task writes over at the same time. All points of one series take the same one, so \
+                that their order stays. Small deliveries use fewer.""");
         option(WRITE_TIMEOUT_MS, LONG, 30_000L, between(1, 600_000), MEDIUM, """
                 How long one request may take before it counts as failed and is sent again.""");
         option(PUT_MAX_MS, LONG, 60_000L, between(1, 3_600_000), LOW, """
-                After so long, a delivery sends no further request and gives the rest of its records back to Connect, \
-                which gives them again at once; what is stored or rejected stays so. put.max.ms and write.timeout.ms \
-                together must stay well under the consumer's max.poll.interval.ms (300,000 by default), or the task \
-                loses its partitions.""");
+                After this time a delivery sends no further request and returns the remaining records to Connect, which \
+                gives them again at once. What is stored or rejected stays so. put.max.ms and write.timeout.ms together \
+                must be well below the consumer's max.poll.interval.ms (300,000 by default), or the task loses its \
+                partitions.""");
         option(PUT_MAX_REQUESTS, INT, 2_000, between(1, 1_000_000), LOW, """
-                The same after so many write requests. Only a search for many refused records takes that many.""");
+                The same after so many write requests. Only a search for many refused records needs that many.""");
         option(RETRY_BACKOFF_MS, LONG, 200L, between(1, 600_000), LOW, """
-                The bound of the random wait before the first repetition of a request that found InfluxDB busy or \
-                away; it doubles with each repetition. A longer Retry-After from the server is honoured. Repeating \
-                goes on until it succeeds; nothing is given up.""");
+                The maximum random wait before the first repetition of a request that found InfluxDB busy or \
+                unavailable. It doubles with each repetition. A longer Retry-After of the server takes precedence. The \
+                request is repeated until it succeeds; no record is given up.""");
         option(RETRY_BACKOFF_MAX_MS, LONG, 30_000L, between(1, 600_000), LOW, """
-                The bound that retry.backoff.ms does not grow beyond.""");
+                The limit for the growth of retry.backoff.ms.""");
     }
 
     private void begin(String name) {

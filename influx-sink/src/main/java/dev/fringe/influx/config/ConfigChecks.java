@@ -1,4 +1,4 @@
-package dev.fringe.influx;
+package dev.fringe.influx.config;
 
 import dev.fringe.influx.line.Names;
 import dev.fringe.influx.mapping.Template;
@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** What is wrong with options together, marked on each option that can be changed to mend it. */
-final class ConfigChecks {
+/** Checks the options against each other, and the server, and marks each option that must be changed. */
+public final class ConfigChecks {
     private static final List<String> REPLACED_BY_KCQL = List.of(
             InfluxSinkOptions.MEASUREMENT,
             InfluxSinkOptions.TAGS,
@@ -29,8 +29,8 @@ final class ConfigChecks {
         config.configValues().forEach(value -> values.put(value.name(), value));
     }
 
-    /** Adds to the errors that single options have by themselves. */
-    static void check(Config config, Map<String, String> given) {
+    /** Adds to the errors of single options. The server is tried when there is no other error. */
+    public static void check(Config config, Map<String, String> given) {
         ConfigChecks checks = new ConfigChecks(config, given);
         checks.credentials();
         checks.tls();
@@ -40,9 +40,12 @@ final class ConfigChecks {
         if (isWithoutErrors(config)) {
             checks.whole();
         }
+        if (isWithoutErrors(config)) {
+            ServerCheck.check(config, new InfluxSinkConfig(given));
+        }
     }
 
-    static boolean isWithoutErrors(Config config) {
+    private static boolean isWithoutErrors(Config config) {
         return config.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty());
     }
@@ -59,10 +62,10 @@ final class ConfigChecks {
         boolean token = isGiven(InfluxSinkOptions.TOKEN);
         boolean user = isGiven(InfluxSinkOptions.USERNAME);
         if (token && user) {
-            mark(InfluxSinkOptions.TOKEN, "give either influx.token or influx.username, not both");
+            mark(InfluxSinkOptions.TOKEN, "must not be set together with influx.username; remove one of them");
         }
         if (isGiven(InfluxSinkOptions.PASSWORD_OPTION) && !user) {
-            mark(InfluxSinkOptions.USERNAME, "influx.password is given without influx.username; add the user's name");
+            mark(InfluxSinkOptions.USERNAME, "is missing although influx.password is set; add the user's name");
         }
     }
 
@@ -72,7 +75,7 @@ final class ConfigChecks {
                 .anyMatch(entry -> entry.getKey().startsWith(InfluxSinkOptions.SSL_PREFIX + "ssl.")
                         && !entry.getValue().isBlank());
         if (options && !https) {
-            mark(InfluxSinkOptions.URL, "influx.ssl.* is given, but the address is not https; correct one of them");
+            mark(InfluxSinkOptions.URL, "is not an https address although influx.ssl.* is set; correct one of them");
         }
     }
 
@@ -82,7 +85,7 @@ final class ConfigChecks {
                 && (isGiven(InfluxSinkOptions.TIMESTAMP_FIELD) || isGiven(InfluxSinkOptions.KCQL))) {
             mark(
                     InfluxSinkOptions.TIMESTAMP_PRECISION,
-                    "timestamp.tiebreak=offset needs room below the precision; set us, ms or s");
+                    "timestamp.tiebreak=offset needs a coarser precision; set us, ms or s");
         }
         if (value(InfluxSinkOptions.RETRY_BACKOFF_MS) instanceof Long first
                 && value(InfluxSinkOptions.RETRY_BACKOFF_MAX_MS) instanceof Long max
@@ -97,7 +100,7 @@ final class ConfigChecks {
         }
         for (String option : REPLACED_BY_KCQL) {
             if (isGiven(option)) {
-                mark(option, "kcql is given and says this too; leave one of them out");
+                mark(option, "must not be set together with kcql, which sets it too; remove one of them");
             }
         }
     }
@@ -110,11 +113,10 @@ final class ConfigChecks {
         }
     }
 
-    /** What only shows when everything is put together. */
+    /** What shows only when all options are read together. */
     private void whole() {
         try {
-            InfluxSinkConfig config = new InfluxSinkConfig(given);
-            topicsOfKcql(config.mappings().namedTopics());
+            topicsOfKcql(new InfluxSinkConfig(given).mappings().byTopic().keySet());
         } catch (ConfigException e) {
             mark(isGiven(InfluxSinkOptions.KCQL) ? InfluxSinkOptions.KCQL : InfluxSinkOptions.TAGS, e.getMessage());
         }
@@ -127,7 +129,9 @@ final class ConfigChecks {
         for (String topic :
                 Arrays.stream(given.get("topics").split(",")).map(String::strip).toList()) {
             if (!named.contains(topic)) {
-                mark(InfluxSinkOptions.KCQL, "no statement reads topic " + topic + "; add one, or drop it from topics");
+                mark(
+                        InfluxSinkOptions.KCQL,
+                        "no statement reads topic " + topic + "; add one, or remove the topic from topics");
             }
         }
     }

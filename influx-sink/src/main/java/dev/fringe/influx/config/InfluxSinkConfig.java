@@ -1,4 +1,4 @@
-package dev.fringe.influx;
+package dev.fringe.influx.config;
 
 import dev.fringe.influx.delivery.Backoff;
 import dev.fringe.influx.delivery.PutBudget;
@@ -36,10 +36,12 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The options as the parts of the sink want them. */
+/** The options in the types that the parts of the sink use. */
 public final class InfluxSinkConfig extends AbstractConfig {
+    public static final ConfigDef CONFIG_DEF = InfluxSinkOptions.definition();
+
     public InfluxSinkConfig(Map<String, String> options) {
-        super(InfluxSinkConnector.CONFIG_DEF, options, false);
+        super(CONFIG_DEF, options, false);
     }
 
     public Address address() {
@@ -111,14 +113,14 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return Duration.ofMillis(getLong(InfluxSinkOptions.WRITE_TIMEOUT_MS));
     }
 
-    PutBudget putBudget() {
+    public PutBudget putBudget() {
         return new PutBudget(
                 Duration.ofMillis(getLong(InfluxSinkOptions.PUT_MAX_MS)),
                 getInt(InfluxSinkOptions.PUT_MAX_REQUESTS),
                 System::nanoTime);
     }
 
-    Duration typeRefresh() {
+    public Duration typeRefresh() {
         return Duration.ofMillis(getLong(InfluxSinkOptions.TYPE_REFRESH_MS));
     }
 
@@ -131,15 +133,16 @@ public final class InfluxSinkConfig extends AbstractConfig {
     public Mappings mappings() {
         List<Statement> statements = kcql();
         if (statements.isEmpty()) {
-            return Mappings.same(mapping());
+            return new Mappings(Map.of(), mapping());
         }
         Map<String, Mapping> byTopic = new HashMap<>();
         for (Statement statement : statements) {
             if (byTopic.put(statement.topic(), mapping(statement)) != null) {
-                throw new ConfigException("KCQL reads topic " + statement.topic() + " twice; one statement each");
+                throw new ConfigException(
+                        "kcql reads topic " + statement.topic() + " twice; write one statement for each topic");
             }
         }
-        return Mappings.byTopic(byTopic);
+        return new Mappings(byTopic, null);
     }
 
     private List<Statement> kcql() {

@@ -6,21 +6,21 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says at most once a minute that points overwrote each other, with one of them as example. */
-final class ClashLog {
-    private static final Logger LOG = LoggerFactory.getLogger(ClashLog.class);
+/** Logs at most once a minute that points overwrote each other, with one of them as an example. */
+final class OverwriteLog {
+    private static final Logger LOG = LoggerFactory.getLogger(OverwriteLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private static final String KEEPS_BOTH = "add a tag that tells them apart, use a finer timestamp.precision, or set"
             + " timestamp.tiebreak=offset with a timestamp.precision coarser than ns";
 
     private final LongSupplier nanoTime;
-    private long saidAt;
-    private long unsaid;
+    private long loggedAt;
+    private long notLogged;
 
-    ClashLog(LongSupplier nanoTime) {
+    OverwriteLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        saidAt = nanoTime.getAsLong() - INTERVAL.toNanos();
+        loggedAt = nanoTime.getAsLong() - INTERVAL.toNanos();
     }
 
     /** Why a record that must not overwrite another is rejected. */
@@ -31,20 +31,20 @@ final class ClashLog {
     }
 
     void add(SinkRecord record, String measurement) {
-        unsaid++;
+        notLogged++;
         long now = nanoTime.getAsLong();
-        if (now - saidAt >= INTERVAL.toNanos()) {
+        if (now - loggedAt >= INTERVAL.toNanos()) {
             LOG.warn(
-                    "{} record(s) had measurement, tags and time of another record and overwrote its values, such as"
-                            + " {}-{}@{} in {}. To keep both, {}.",
-                    unsaid,
+                    "{} record(s) had the measurement, tags and time of another record and overwrote its values, for"
+                            + " example {}-{}@{} in {}. To keep both, {}.",
+                    notLogged,
                     record.originalTopic(),
                     record.originalKafkaPartition(),
                     record.originalKafkaOffset(),
                     measurement,
                     KEEPS_BOTH);
-            unsaid = 0;
-            saidAt = now;
+            notLogged = 0;
+            loggedAt = now;
         }
     }
 }
