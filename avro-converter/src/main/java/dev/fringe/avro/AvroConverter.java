@@ -1,6 +1,7 @@
 package dev.fringe.avro;
 
 import dev.fringe.avro.registry.HttpRegistry;
+import dev.fringe.records.Version;
 import dev.fringe.records.avro.AvroForm;
 import dev.fringe.records.avro.ConnectForm;
 import dev.fringe.records.avro.EvolvedForm;

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Hands rejected records to Connect, which keeps them in the dead letter queue; without one, the task fails. */
+/** Hands rejected records to Connect, which writes them to the dead letter queue. Without a queue the task fails. */
 final class DeadLetters {
     /** Connect's own option. */
     static final String QUEUE = "errors.deadletterqueue.topic.name";
@@ -22,20 +22,20 @@ final class DeadLetters {
         this.reporter = reporter;
     }
 
-    /** @param queue the queue's topic; where none is named, Connect has a reporter that only logs */
+    /** @param queue the queue's topic; if it is blank, Connect has a reporter that only logs */
     static DeadLetters of(SinkTaskContext context, String queue) {
         return new DeadLetters(queue.isBlank() ? null : context.errantRecordReporter());
     }
 
-    /** Returns when all of them are safe. */
+    /** Returns when all of them are in the queue. */
     void report(List<Rejection> rejections) {
         if (rejections.isEmpty()) {
             return;
         }
         if (reporter == null) {
             throw new ConnectException(
-                    rejections.get(0).describe() + ". To go on without such records, set errors.tolerance=all and "
-                            + QUEUE + "; " + rejections.size() + " such record(s) in this delivery");
+                    rejections.get(0).describe() + ". To continue without such records, set errors.tolerance=all and "
+                            + QUEUE + "; this delivery has " + rejections.size() + " of them");
         }
         List<Future<Void>> reports = new ArrayList<>();
         for (Rejection rejection : rejections) {
@@ -51,7 +51,8 @@ final class DeadLetters {
             Thread.currentThread().interrupt();
             throw new ConnectException("interrupted while writing to the dead letter queue", e);
         } catch (ExecutionException e) {
-            throw new RetriableException("the dead letter queue did not take a record", e.getCause());
+            throw new RetriableException(
+                    "a record could not be written to the dead letter queue and will be reported again", e.getCause());
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Notices when a point has the measurement, tags and time of a recent point and another value for one of its fields. Keeps
- * recent points in a table and their fields in a ring, both of fixed size; a point that has left either is no longer
- * compared with.
+ * recent points in a table and their fields in a ring buffer, both of fixed size. A point that has left either of them is no
+ * longer compared.
  */
 final class IdentityWatch {
     private static final int SLOTS = 1 << 16;
@@ -26,7 +26,7 @@ final class IdentityWatch {
     /**
      * The name of a field for which an earlier point of the same identity has another value.
      *
-     * @param overwrites whether the line is stored all the same, so that its values count from now on
+     * @param overwrites whether the line is stored even so, so that its values count from now on
      */
     Optional<String> clash(LineWriter line, boolean overwrites) {
         byte[] bytes = line.bytes().array();

@@ -1,5 +1,8 @@
 package dev.fringe.influx;
 
+import dev.fringe.influx.config.ConfigChecks;
+import dev.fringe.influx.config.InfluxSinkConfig;
+import dev.fringe.records.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,10 +12,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Writes records to InfluxDB and lets Kafka forget them only after InfluxDB has acknowledged them. */
+/** Writes records to InfluxDB, and commits their offsets only after InfluxDB has acknowledged them. */
 public final class InfluxSinkConnector extends SinkConnector {
-    public static final ConfigDef CONFIG_DEF = InfluxSinkOptions.definition();
-
     /** Tells a task which of the connector's tasks it is, for names of threads and metrics. */
     static final String TASK_NUMBER = "fringe.task";
 
@@ -41,27 +42,23 @@ public final class InfluxSinkConnector extends SinkConnector {
 
     @Override
     public void stop() {
-        // tasks hold all that needs closing
+        // only tasks hold resources
     }
 
-    /** Marks every option that is wrong, by itself or with others; when none is, tries the server. */
     @Override
     public Config validate(Map<String, String> given) {
         Config config = super.validate(given);
         ConfigChecks.check(config, given);
-        if (ConfigChecks.isWithoutErrors(config)) {
-            ServerCheck.check(config, new InfluxSinkConfig(given));
-        }
         return config;
     }
 
     @Override
     public ConfigDef config() {
-        return CONFIG_DEF;
+        return InfluxSinkConfig.CONFIG_DEF;
     }
 
     @Override
     public String version() {
-        return PluginVersion.get();
+        return Version.CURRENT;
     }
 }

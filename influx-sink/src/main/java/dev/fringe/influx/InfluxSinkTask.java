@@ -1,19 +1,20 @@
 package dev.fringe.influx;
 
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.delivery.Delivery;
 import dev.fringe.influx.delivery.Lanes;
 import dev.fringe.influx.delivery.Outcome;
-import dev.fringe.influx.delivery.Patience;
 import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.delivery.Rejection.Reason;
+import dev.fringe.influx.delivery.RetryBudget;
 import dev.fringe.influx.mapping.Mapped;
-import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.metrics.SinkMetrics;
 import dev.fringe.influx.server.InfluxControl;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
+import dev.fringe.records.Version;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,21 +29,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores records in InfluxDB. When {@link #put} returns, each of them is stored, or in the dead letter queue, or was a
- * tombstone; so Connect may commit their offsets at any time.
+ * Stores records in InfluxDB. When {@link #put} returns, each record is stored, in the dead letter queue, or a tombstone, so
+ * Connect may commit the offsets at any time.
  */
 public final class InfluxSinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(InfluxSinkTask.class);
-    /** Short, so that a task can be stopped while InfluxDB is away; longer waits happen between two puts. */
-    private static final Duration PATIENCE_INSIDE_PUT = Duration.ofSeconds(3);
+    /** Short, so that a task can be stopped while InfluxDB is unavailable; longer waits happen between two puts. */
+    private static final Duration WAIT_INSIDE_PUT = Duration.ofSeconds(3);
 
     private final IdentityWatch identities = new IdentityWatch();
-    private final ClashLog clashLog = new ClashLog(System::nanoTime);
+    private final OverwriteLog overwriteLog = new OverwriteLog(System::nanoTime);
     private final OpenResources resources = new OpenResources();
     private final Progress progress = new Progress();
+    private final SinkMetrics metrics = new SinkMetrics();
     private InfluxSinkConfig config;
     private PutBudget budget;
-    private SinkMetrics metrics;
     private Redelivery redelivery;
     private ServerKnowledge server;
     private FieldTypes types;
@@ -56,15 +57,14 @@ public final class InfluxSinkTask extends SinkTask {
         config = new InfluxSinkConfig(options);
         String connector = options.getOrDefault("name", "influx-sink");
         String task = options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0");
-        metrics = resources.add(new SinkMetrics(connector, task));
         redelivery = new Redelivery(context, config.backoff(), metrics);
         InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
         budget = config.putBudget();
         server = new ServerKnowledge(control, config, redelivery, budget);
         types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
-        mappers = new PointMappers(config.mappings(), types, new ServerDialect(control, redelivery));
+        mappers = new PointMappers(config.mappings(), types, server);
         mayOverwrite = config.mayOverwrite();
-        metrics.values(mappers::coerced, mappers::leftOut);
+        resources.add(metrics.register(connector, task, mappers));
         InfluxHttp http =
                 resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
         Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
@@ -78,13 +78,13 @@ public final class InfluxSinkTask extends SinkTask {
     }
 
     private Delivery delivery(InfluxHttp http) {
-        Patience patience = new Patience(
+        RetryBudget retries = new RetryBudget(
                 config.backoff(),
-                PATIENCE_INSIDE_PUT,
+                WAIT_INSIDE_PUT,
                 () -> ThreadLocalRandom.current().nextDouble(),
-                System::nanoTime,
-                Patience::sleep);
-        return new Delivery(http, patience, budget, metrics);
+                budget,
+                RetryBudget::sleep);
+        return new Delivery(http, retries, budget, metrics);
     }
 
     @Override
@@ -95,72 +95,73 @@ public final class InfluxSinkTask extends SinkTask {
         budget.begin();
         types.begin();
         server.begin();
-        Intake intake = new Intake(records.size());
+        PutSummary summary = new PutSummary(records.size());
         lanes.begin(records.size(), true);
-        for (SinkRecord record : records) {
-            take(record, intake);
-        }
-        List<SinkRecord> open = finish(intake);
+        records.forEach(record -> take(record, summary));
+        List<SinkRecord> open = finish(summary);
         while (!open.isEmpty()) {
             lanes.begin(open.size(), false);
-            open.forEach(record -> takeAgain(record, intake));
-            open = finish(intake);
+            open.forEach(record -> takeAgain(record, summary));
+            open = finish(summary);
         }
-        deadLetters.report(intake.rejections());
-        intake.complete(metrics, System.currentTimeMillis());
+        deadLetters.report(summary.rejections());
+        summary.complete(metrics, System.currentTimeMillis());
         progress.clear();
         redelivery.succeeded();
     }
 
-    private void take(SinkRecord record, Intake intake) {
+    private void take(SinkRecord record, PutSummary summary) {
         Rejection earlier = progress.rejectionOf(record);
         if (earlier != null) {
-            intake.rejected(earlier);
+            summary.rejected(earlier);
             return;
         }
-        PointMapper mapper = mappers.of(record.topic());
-        Mapped mapped = mapper.map(record);
-        if (mapped instanceof Mapped.Line) {
-            boolean overwrites = mayOverwrite.test(record.originalTopic());
-            Optional<String> clash = identities.clash(mapper.line(), overwrites);
-            // records given again clash with themselves
-            if (clash.isPresent() && !redelivery.isUnderWay()) {
-                metrics.clashed();
-            }
-            if (clash.isPresent() && !overwrites) {
-                intake.rejected(new Rejection(
-                        record, Reason.IDENTITY_CLASH, ClashLog.detail(clash.get(), mapper.measurement())));
-                return;
-            }
-            if (clash.isPresent() && !redelivery.isUnderWay()) {
-                clashLog.add(record, mapper.measurement());
-            }
-            intake.line(mapper.line().fields(), mapper.eventNanos());
-            if (!progress.isStored(record)) {
-                lanes.add(mapper.line(), record);
-            }
+        Mapped mapped = mappers.of(record.topic()).map(record);
+        if (mapped instanceof Mapped.Point point) {
+            take(point, record, summary);
         } else if (mapped instanceof Mapped.Rejected rejected) {
-            // what is stored stays so, although types have changed since
+            // what is stored stays stored, although types have changed since
             if (!progress.isStored(record)) {
-                intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
+                summary.rejected(rejected.of(record));
             }
         } else {
-            intake.tombstone();
+            summary.tombstone();
+        }
+    }
+
+    private void take(Mapped.Point point, SinkRecord record, PutSummary summary) {
+        boolean overwrites = mayOverwrite.test(record.originalTopic());
+        Optional<String> clash = identities.clash(point.line(), overwrites);
+        // a record that is given again clashes with itself
+        if (clash.isPresent() && !redelivery.isUnderWay()) {
+            metrics.clashed();
+            if (overwrites) {
+                overwriteLog.add(record, point.measurement());
+            }
+        }
+        if (clash.isPresent() && !overwrites) {
+            String detail = OverwriteLog.detail(clash.get(), point.measurement());
+            summary.rejected(new Rejection(record, Reason.IDENTITY_CLASH, detail));
+            return;
+        }
+        summary.point(point);
+        if (!progress.isStored(record)) {
+            lanes.add(point.line(), record);
         }
     }
 
     /** The record's line may have been made for other types than InfluxDB has; those are known now. */
-    private void takeAgain(SinkRecord record, Intake intake) {
-        PointMapper mapper = mappers.of(record.topic());
-        if (mapper.map(record) instanceof Mapped.Rejected rejected) {
-            intake.rejected(new Rejection(record, rejected.reason(), rejected.detail()));
-        } else {
-            lanes.add(mapper.line(), record);
+    private void takeAgain(SinkRecord record, PutSummary summary) {
+        Mapped mapped = mappers.of(record.topic()).map(record);
+        if (mapped instanceof Mapped.Rejected rejected) {
+            summary.rejected(rejected.of(record));
+        } else if (mapped instanceof Mapped.Point point) {
+            lanes.add(point.line(), record);
         }
     }
 
-    /** Waits for what was sent, and answers with the records that are to be mapped again. */
-    private List<SinkRecord> finish(Intake intake) {
+    /** Waits for what was sent, and returns the records that are to be mapped again. */
+    private List<SinkRecord> finish(PutSummary summary) {
         Lanes.Result result = lanes.finish();
         boolean learned = false;
         for (Rejection rejection : result.rejections()) {
@@ -168,38 +169,34 @@ public final class InfluxSinkTask extends SinkTask {
                 learned = true;
             } else {
                 progress.rejected(rejection);
-                intake.rejected(rejection);
+                summary.rejected(rejection);
             }
         }
         Outcome outcome = result.outcome();
-        if (outcome instanceof Outcome.Delivered && !learned) {
+        if (outcome.isStored() && !learned) {
             return List.of();
         }
         progress.stored(result.stored());
-        if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.OtherTypes) {
-            return result.records().stream().filter(progress::isOpen).toList();
-        }
-        throw failure(outcome);
-    }
-
-    private RuntimeException failure(Outcome outcome) {
-        if (outcome instanceof Outcome.Unfinished unfinished) {
-            return redelivery.because(unfinished.why(), unfinished.pause());
-        }
-        if (outcome instanceof Outcome.NoDatabase missing) {
-            // what was stored in it is gone as well
-            progress.clear();
-            types.forgetAll();
-            return server.databaseIsGone(missing.words());
-        }
-        return new ConnectException("cannot write to " + config.address() + ": " + outcome);
+        return switch (outcome.kind()) {
+            case STORED, REFUSED ->
+                result.records().stream().filter(progress::isOpen).toList();
+            case BUSY -> throw redelivery.because(outcome.words(), outcome.pause());
+            case NO_DATABASE -> {
+                // what was stored in it is gone as well
+                progress.clear();
+                types.forgetAll();
+                throw server.databaseIsMissing(outcome.words());
+            }
+            case MISCONFIGURED ->
+                throw new ConnectException("cannot write to " + config.address() + ": " + outcome.words());
+        };
     }
 
     /** True when the record may be stored after all, in the types that InfluxDB has. */
     private boolean learnsFrom(Rejection rejection) {
         SinkRecord record = rejection.record();
         String measurement = mappers.of(record.topic()).measurementOf(record);
-        if (rejection.reason() == Rejection.Reason.TYPE_CONFLICT && progress.mayBeMappedAgain(record)) {
+        if (rejection.reason() == Reason.TYPE_CONFLICT && progress.mayBeMappedAgain(record)) {
             types.forget(measurement);
             return true;
         }
@@ -214,6 +211,6 @@ public final class InfluxSinkTask extends SinkTask {
 
     @Override
     public String version() {
-        return PluginVersion.get();
+        return Version.CURRENT;
     }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * What is decided of a delivery that is not complete, so that it goes on where it stopped when Connect gives the records
- * again. Connect gives the same objects; other ones, such as after a rebalance, are delivered from the beginning.
+ * What is decided in an incomplete delivery, so that it continues where it stopped when Connect gives the records again.
+ * Connect gives the same objects. Other objects, for example after a rebalance, are delivered from the beginning.
  */
 final class Progress {
     private final Set<SinkRecord> stored = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -25,7 +25,7 @@ final class Progress {
         rejected.put(rejection.record(), rejection);
     }
 
-    /** True once for each record: its line was made with a wrong belief about types, and may be made again. */
+    /** True once for each record: its line was made for outdated types and may be made again. */
     boolean mayBeMappedAgain(SinkRecord record) {
         return mappedAgain.add(record);
     }

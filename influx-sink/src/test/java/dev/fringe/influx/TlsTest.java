@@ -3,6 +3,7 @@ package dev.fringe.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.server.Tls;
 import java.nio.file.Path;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.fringe.mqtt.config.Sessions;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.config.Validation;
 import dev.fringe.mqtt.route.Route;
+import dev.fringe.records.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

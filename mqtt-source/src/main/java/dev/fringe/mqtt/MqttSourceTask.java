@@ -1,6 +1,5 @@
 package dev.fringe.mqtt;
 
-import dev.fringe.mqtt.SourceMetricsBean.Gauge;
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Clients;
@@ -17,6 +16,9 @@ import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
+import dev.fringe.records.Version;
+import dev.fringe.records.metrics.TaskMetrics;
+import dev.fringe.records.metrics.TaskMetrics.Gauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -47,7 +50,7 @@ public final class MqttSourceTask extends SourceTask {
     private MqttRecords records;
     private TaskSessions sessions;
     private SubscriberGroup subscribers;
-    private SourceMetricsBean bean;
+    private TaskMetrics bean;
     private Progress progress;
     private ConnectException unreadable;
 
@@ -75,7 +78,7 @@ public final class MqttSourceTask extends SourceTask {
                 new Surroundings(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, around, clock);
         subscribers = sessions.subscribers();
-        bean = SourceMetricsBean.register(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER), gauges());
+        bean = TaskMetrics.register(beanName(config), gauges());
         progress = new Progress(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(WELCOME);
@@ -88,6 +91,12 @@ public final class MqttSourceTask extends SourceTask {
     private SourceConfig latest(Map<String, String> atStart) {
         Map<String, String> now = context == null ? null : context.configs();
         return new SourceConfig(now == null ? atStart : now);
+    }
+
+    private static String beanName(SourceConfig config) {
+        String task = Integer.toString(config.getInt(SourceConfig.TASK_NUMBER));
+        return "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=" + ObjectName.quote(config.connectorName())
+                + ",task=" + ObjectName.quote(task);
     }
 
     private Map<String, Gauge> gauges() {

@@ -59,6 +59,35 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..", "dev.fringe.avro..");
 
     @ArchTest
+    static final ArchRule theSinksOptionsKnowItsPartsAndNotTheOtherWayRound = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.fringe.influx.delivery..",
+                    "dev.fringe.influx.kcql..",
+                    "dev.fringe.influx.line..",
+                    "dev.fringe.influx.mapping..",
+                    "dev.fringe.influx.metrics..",
+                    "dev.fringe.influx.server..",
+                    "dev.fringe.influx.types..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fringe.influx", "dev.fringe.influx.config..");
+
+    @ArchTest
+    static final ArchRule theMetricsAndTheVersionKnowNobody = noClasses()
+            .that()
+            .resideInAnyPackage("dev.fringe.records", "dev.fringe.records.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.mqtt..",
+                    "dev.fringe.transforms..",
+                    "dev.fringe.influx..",
+                    "dev.fringe.jobs..",
+                    "dev.fringe.lab..",
+                    "dev.fringe.avro..");
+
+    @ArchTest
     static final ArchRule theConverterKnowsOnlyTheRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.avro..")

@@ -1,5 +1,10 @@
 package dev.fringe.transforms;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
 import dev.fringe.records.path.FieldValue;
 import dev.fringe.transforms.flatten.SchemaCache;
 import dev.fringe.transforms.time.LeapSeconds;
@@ -10,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -24,14 +27,12 @@ import org.slf4j.LoggerFactory;
 /** Converts a time between units, forms and scales; see {@link #OVERVIEW_DOC}. */
 public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R> {
 
-    public static final String OVERVIEW_DOC =
-            "Converts a field between seconds, milliseconds, microseconds, nanoseconds, "
-                    + "ISO 8601 text, doubles and Connect's Timestamp, and between UTC, TAI and GPS, exact to the nanosecond, "
-                    + "into a field, the record's timestamp or both. UTC counts as POSIX does; TAI counts every second since "
-                    + "1970-01-01T00:00:00 TAI; GPS counts every second since 1980-01-06. The leap seconds since 1972 are "
-                    + "built in; none is announced up to " + LeapSeconds.EXPIRES
-                    + ", and later times are converted with 37 s "
-                    + "and a warning in the log.";
+    public static final String OVERVIEW_DOC = """
+            Converts a field between seconds, milliseconds, microseconds, nanoseconds, ISO 8601 text, doubles and Connect's \
+            Timestamp, and between UTC, TAI and GPS, exact to the nanosecond. The result goes to a field, to the record's \
+            timestamp or to both. UTC counts as POSIX does; TAI counts every second since 1970-01-01T00:00:00 TAI; GPS counts \
+            every second since 1980-01-06. The leap seconds since 1972 are built in. None is announced up to %s; later times \
+            are converted with 37 s and a warning in the log.""".formatted(LeapSeconds.EXPIRES);
 
     public static final String FIELD = "field";
     public static final String FROM = "from";
@@ -49,51 +50,22 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
     }
 
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
-            .define(
-                    FIELD,
-                    Type.STRING,
-                    ConfigDef.NO_DEFAULT_VALUE,
-                    Checks.NOT_BLANK,
-                    Importance.HIGH,
-                    "The field with the time, at the top level of the record. For a nested one, flatten first.")
-            .define(
-                    FROM,
-                    Type.STRING,
-                    "ms",
-                    Checks.oneOf(TimeForm.class),
-                    Importance.HIGH,
-                    "What its numbers count: s, ms, us or ns, whole or with a fraction (double is s with a fraction). Texts "
-                            + "are read as ISO 8601 and Connect's Timestamps as what they are in any case.")
-            .define(
-                    FROM_SCALE,
-                    Type.STRING,
-                    "utc",
-                    Checks.oneOf(TimeScale.class),
-                    Importance.HIGH,
-                    "The scale it is on. A Timestamp is always UTC.")
-            .define(
-                    TO,
-                    Type.STRING,
-                    "timestamp",
-                    Checks.oneOf(TimeForm.class),
-                    Importance.HIGH,
-                    "The form it gets: s, ms, us, ns (int64, rounded down), double (seconds, float64), iso8601 (string) or "
-                            + "timestamp (Connect's, in milliseconds, always UTC).")
-            .define(TO_SCALE, Type.STRING, "utc", Checks.oneOf(TimeScale.class), Importance.HIGH, "The scale it gets.")
-            .define(
-                    TO_FIELD,
-                    Type.STRING,
-                    "",
-                    Importance.MEDIUM,
-                    "The field that the result goes to, new or to be replaced. Empty: the field it came from.")
-            .define(
-                    TARGET,
-                    Type.STRING,
-                    "field",
-                    Checks.oneOf(Target.class),
-                    Importance.MEDIUM,
-                    "field: the result goes to a field, and null stays null. timestamp: it becomes the timestamp of the "
-                            + "record, in UTC as Kafka's always are, and no field changes; null is refused. both: both.");
+            .define(FIELD, STRING, NO_DEFAULT_VALUE, OptionRule.NOT_BLANK, HIGH, """
+                    The field with the time, at the top level of the record. To convert a nested field, flatten first.""")
+            .define(FROM, STRING, "ms", OptionRule.oneOf(TimeForm.class), HIGH, """
+                    What the field's numbers count: s, ms, us or ns, whole or with a fraction (double is s with a fraction). \
+                    Texts are always read as ISO 8601, and Connect's Timestamps as they are.""")
+            .define(FROM_SCALE, STRING, "utc", OptionRule.oneOf(TimeScale.class), HIGH, """
+                    The time scale of the field. A Timestamp is always UTC.""")
+            .define(TO, STRING, "timestamp", OptionRule.oneOf(TimeForm.class), HIGH, """
+                    The form of the result: s, ms, us, ns (int64, rounded down), double (seconds, float64), iso8601 (string) \
+                    or timestamp (Connect's, in milliseconds, always UTC).""")
+            .define(TO_SCALE, STRING, "utc", OptionRule.oneOf(TimeScale.class), HIGH, "The time scale of the result.")
+            .define(TO_FIELD, STRING, "", MEDIUM, """
+                    The field that the result is written to, new or replaced. Empty: the field it came from.""")
+            .define(TARGET, STRING, "field", OptionRule.oneOf(Target.class), MEDIUM, """
+                    field: the result is written to a field, and null stays null. timestamp: the result becomes the record's \
+                    timestamp, in UTC as always in Kafka, and no field changes; null is refused. both: both.""");
 
     private static final Logger LOG = LoggerFactory.getLogger(ConvertTime.class);
 
@@ -116,12 +88,12 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
     public void configure(Map<String, ?> properties) {
         AbstractConfig config = new AbstractConfig(CONFIG_DEF, properties);
         field = config.getString(FIELD);
-        from = Checks.constant(TimeForm.class, config.getString(FROM));
-        fromScale = Checks.constant(TimeScale.class, config.getString(FROM_SCALE));
-        to = Checks.constant(TimeForm.class, config.getString(TO));
-        toScale = Checks.constant(TimeScale.class, config.getString(TO_SCALE));
+        from = OptionRule.constant(TimeForm.class, config.getString(FROM));
+        fromScale = OptionRule.constant(TimeScale.class, config.getString(FROM_SCALE));
+        to = OptionRule.constant(TimeForm.class, config.getString(TO));
+        toScale = OptionRule.constant(TimeScale.class, config.getString(TO_SCALE));
         toField = config.getString(TO_FIELD).isEmpty() ? field : config.getString(TO_FIELD);
-        target = Checks.constant(Target.class, config.getString(TARGET));
+        target = OptionRule.constant(Target.class, config.getString(TARGET));
         boolean givesUtc = toScale == TimeScale.UTC || to == TimeForm.TIMESTAMP || target != Target.FIELD;
         needsLeapSeconds = givesUtc != (fromScale == TimeScale.UTC);
         revised = new SchemaCache<>(this::withConvertedField);
@@ -185,7 +157,7 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
             throw refuse(
                     "convert the time in",
                     record,
-                    "it has no field " + field + ". Let only records through that have it, with a predicate.");
+                    "it has no field " + field + ". Add a predicate that passes only records with the field.");
         }
     }
 
@@ -193,8 +165,8 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
         if (needsLeapSeconds && !warned && !moment.isWithinLeapSecondTable()) {
             warned = true;
             LOG.warn(
-                    "Field {} holds times after {}, for which leap seconds are not known yet; they are converted with the "
-                            + "last known difference. Update the transforms when a leap second is announced.",
+                    "field {} has times after {}, for which leap seconds are not known yet. They are converted with the last"
+                            + " known difference. Update the transforms when a leap second is announced.",
                     field,
                     LeapSeconds.EXPIRES);
         }

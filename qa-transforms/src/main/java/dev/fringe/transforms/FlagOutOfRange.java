@@ -1,5 +1,12 @@
 package dev.fringe.transforms;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
 import dev.fringe.records.path.FieldValue;
 import dev.fringe.transforms.flatten.SchemaCache;
 import java.util.ArrayList;
@@ -8,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
@@ -20,42 +25,27 @@ import org.apache.kafka.connect.data.Struct;
 /** Says in a field of the record which of its values are out of range; see {@link #OVERVIEW_DOC}. */
 public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSided<R> {
 
-    public static final String OVERVIEW_DOC = "Checks fields against limits, bounds included, and adds an int32 field "
-            + "with a bit for each reason found: " + Verdict.legend()
-            + ". 0 means that all is well. The values stay as "
-            + "they are. A flag that is in the record already keeps its bits.";
+    public static final String OVERVIEW_DOC = """
+            Checks fields against limits, bounds included, and adds an int32 field with a bit for each reason found: %s. 0 means \
+            that all values are within their limits. The values stay unchanged. A flag that is already in the record keeps its \
+            bits.""".formatted(LimitResult.legend());
 
     public static final String LIMITS = "limits";
     public static final String FLAG_FIELD = "flag.field";
     public static final String FAILING_HEADER = "failing.header";
 
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
-            .define(
-                    LIMITS,
-                    Type.LIST,
-                    ConfigDef.NO_DEFAULT_VALUE,
-                    Checks.each("field:min:max, …", Limit::parse),
-                    Importance.HIGH,
-                    "The limits, each as field:min:max; either bound may be left out (speed::300). A field can be nested "
-                            + "(mount.azimuth), one element (cells[0].temperature) or all of them (accelerometers[*], "
-                            + "readings.*).")
-            .define(
-                    FLAG_FIELD,
-                    Type.STRING,
-                    "qa_flag",
-                    Checks.NOT_BLANK,
-                    Importance.MEDIUM,
-                    "The field that is added. If the record has it, as an integer, the bits are added to it.")
-            .define(
-                    FAILING_HEADER,
-                    Type.STRING,
-                    "",
-                    Importance.LOW,
-                    "A header that lists the failing fields, separated by commas, on records that have any. Empty: no "
-                            + "header.");
+            .define(LIMITS, LIST, NO_DEFAULT_VALUE, OptionRule.each("field:min:max, …", Limit::parse), HIGH, """
+                    The limits, each as field:min:max. Either bound may be left out (speed::300). A field can be nested \
+                    (mount.azimuth), one element (cells[0].temperature) or all elements (accelerometers[*], readings.*).""")
+            .define(FLAG_FIELD, STRING, "qa_flag", OptionRule.NOT_BLANK, MEDIUM, """
+                    The field that is added. If the record has it, as an integer, the bits are added to it.""")
+            .define(FAILING_HEADER, STRING, "", LOW, """
+                    A header with the comma-separated names of the failing fields, on records that have any. Empty: no \
+                    header.""");
 
     private static final Schema FLAG_SCHEMA = SchemaBuilder.int32()
-            .doc("Reasons for which values are out of range: " + Verdict.legend() + ".")
+            .doc("Reasons for which values are out of range: " + LimitResult.legend() + ".")
             .build();
 
     private List<Limit> limits;
@@ -74,7 +64,7 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
                 .map(text -> Limit.parse(LIMITS, text))
                 .toList();
         if (limits.isEmpty()) {
-            throw new ConfigException(LIMITS, "", "Give at least one limit, for example temperature:-10:45.");
+            throw new ConfigException(LIMITS, "", "Set at least one limit, for example temperature:-10:45.");
         }
         flagField = config.getString(FLAG_FIELD);
         failingHeader = config.getString(FAILING_HEADER);
@@ -128,7 +118,7 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
         throw refuse(
                 "flag",
                 record,
-                "it has a field " + flagField + " that is no integer. Choose another name with " + FLAG_FIELD + ".");
+                "its field " + flagField + " is not an integer. Choose another name with " + FLAG_FIELD + ".");
     }
 
     @Override
@@ -136,7 +126,7 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
         return CONFIG_DEF;
     }
 
-    /** What the limits said of one record; lists the failing fields only if somebody wants them. */
+    /** The results of all limits for one record. */
     private static final class Findings {
         private final List<String> failing;
         private int bits;
@@ -145,22 +135,22 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
             this.failing = failing;
         }
 
-        void add(String origin, Verdict verdict) {
-            bits |= verdict.bit();
-            if (failing != null && verdict != Verdict.WITHIN) {
+        void add(String origin, LimitResult result) {
+            bits |= result.bit();
+            if (failing != null && result != LimitResult.WITHIN) {
                 failing.add(origin);
             }
         }
     }
 
-    /** Checks the key. */
+    /** OptionRule the key. */
     public static final class Key<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
         public Key() {
             super(Side.KEY);
         }
     }
 
-    /** Checks the value. */
+    /** OptionRule the value. */
     public static final class Value<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
         public Value() {
             super(Side.VALUE);

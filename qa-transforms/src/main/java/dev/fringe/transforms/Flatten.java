@@ -1,5 +1,10 @@
 package dev.fringe.transforms;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
 import dev.fringe.records.names.LegalNames;
 import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
@@ -9,9 +14,7 @@ import dev.fringe.transforms.flatten.OnCollision;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -20,11 +23,11 @@ import org.apache.kafka.connect.errors.DataException;
 /** Turns nested records into flat ones; see {@link #OVERVIEW_DOC}. */
 public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
 
-    public static final String OVERVIEW_DOC = "Flattens structs, maps and arrays of anything, to any depth, into one "
-            + "struct (or one map, for records without schema): accelerometers: [a, b] becomes accelerometers0 and "
-            + "accelerometers1. Nothing is lost: two places that would get one name are found and refused, or told "
-            + "apart. The schema that comes out grows with the longest array and the keys seen so far, with optional "
-            + "fields, and is otherwise the same object for the same schema.";
+    public static final String OVERVIEW_DOC = """
+            Flattens structs, maps and arrays, to any depth, into one struct (or one map, for records without schema): \
+            accelerometers: [a, b] becomes accelerometers0 and accelerometers1. Nothing is lost: when two places would have the \
+            same name, the record is refused or the second place gets another name. The flat schema grows with the longest array \
+            and the keys seen so far, by optional fields. Otherwise the same schema always gives the same flat schema.""";
 
     public static final String STRUCT_DELIMITER = "struct.delimiter";
     public static final String DELIMITER = "delimiter";
@@ -34,60 +37,30 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
     public static final String ON_COLLISION = "on.collision";
     public static final String NAMES = "names";
 
+    private static final FlattenOptions DEFAULTS = FlattenOptions.DEFAULTS;
+
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
-            .define(
-                    STRUCT_DELIMITER,
-                    Type.STRING,
-                    FlattenOptions.DEFAULTS.structDelimiter(),
-                    Importance.MEDIUM,
-                    "Stands between the name of a struct or map and the name of what is in it.")
-            .define(
-                    DELIMITER,
-                    Type.STRING,
-                    null,
-                    Importance.LOW,
-                    "The name that Kafka's own Flatten has for struct.delimiter, taken so that its configurations keep "
-                            + "working (its default is a dot). Wins over struct.delimiter when set.")
-            .define(
-                    ARRAY_DELIMITER,
-                    Type.STRING,
-                    FlattenOptions.DEFAULTS.arrayDelimiter(),
-                    Importance.MEDIUM,
-                    "Stands between the name of an array and the index of its element, which counts from 0.")
-            .define(
-                    ARRAY_MAX_LENGTH,
-                    Type.INT,
-                    FlattenOptions.DEFAULTS.arrayMaxLength(),
-                    Range.atLeast(1),
-                    Importance.MEDIUM,
-                    "A record with a longer array is refused, by an error with the field and the length.")
-            .define(
-                    MAP_MAX_KEYS,
-                    Type.INT,
-                    FlattenOptions.DEFAULTS.mapMaxKeys(),
-                    Range.atLeast(1),
-                    Importance.LOW,
-                    "How many different keys one map with a schema may show over time, as each becomes a field of the "
-                            + "schema for good. A record with one more is refused.")
-            .define(
-                    ON_COLLISION,
-                    Type.STRING,
-                    "fail",
-                    Checks.oneOf(OnCollision.class),
-                    Importance.MEDIUM,
-                    "What happens when two places of a record get the same name, such as a field readCols20 beside an "
-                            + "array readCols of 21 elements. fail: the record is refused, and the error names both "
-                            + "places. suffix: a plain field keeps its name, the other place gets _2, a third _3.")
-            .define(
-                    NAMES,
-                    Type.STRING,
-                    "original",
-                    Checks.oneOf(FieldNames.class),
-                    Importance.LOW,
-                    "Which name of a field to write where the schema carries another one in its parameter "
-                            + LegalNames.ORIGINAL
-                            + ", as the MQTT source writes it for names that Avro does not allow. "
-                            + "original: that one. schema: the field's own, for a transform in front of an Avro converter.");
+            .define(STRUCT_DELIMITER, STRING, DEFAULTS.structDelimiter(), MEDIUM, """
+                    The text between the name of a struct or map and the name of its member.""")
+            .define(DELIMITER, STRING, null, LOW, """
+                    The name of struct.delimiter in Kafka's own Flatten, so that its configurations keep working (its default \
+                    is a dot). Takes precedence over struct.delimiter.""")
+            .define(ARRAY_DELIMITER, STRING, DEFAULTS.arrayDelimiter(), MEDIUM, """
+                    The text between the name of an array and the index of its element, which counts from 0.""")
+            .define(ARRAY_MAX_LENGTH, INT, DEFAULTS.arrayMaxLength(), Range.atLeast(1), MEDIUM, """
+                    A record with a longer array is refused, with an error that names the field and the length.""")
+            .define(MAP_MAX_KEYS, INT, DEFAULTS.mapMaxKeys(), Range.atLeast(1), LOW, """
+                    How many different keys a map with a schema may have over time, because each becomes a field of the flat \
+                    schema for good. A record with one more key is refused.""")
+            .define(ON_COLLISION, STRING, "fail", OptionRule.oneOf(OnCollision.class), MEDIUM, """
+                    What happens when two places of a record have the same flat name, such as a field readCols20 beside an \
+                    array readCols of 21 elements. fail: the record is refused, and the error names both places. suffix: a \
+                    plain field keeps its name, the second place becomes name_2, the third name_3.""")
+            .define(NAMES, STRING, "original", OptionRule.oneOf(FieldNames.class), LOW, """
+                    Which name of a field to use where its schema has another one in the parameter %s, which the MQTT source \
+                    writes for names that Avro does not allow. original: that one. schema: the field's own, for a transform \
+                    before an Avro converter.""".formatted(
+                            LegalNames.ORIGINAL));
 
     private FlattenPlans plans;
 
@@ -104,8 +77,8 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
                 config.getString(ARRAY_DELIMITER),
                 config.getInt(ARRAY_MAX_LENGTH),
                 config.getInt(MAP_MAX_KEYS),
-                Checks.constant(OnCollision.class, config.getString(ON_COLLISION)),
-                Checks.constant(FieldNames.class, config.getString(NAMES)),
+                OptionRule.constant(OnCollision.class, config.getString(ON_COLLISION)),
+                OptionRule.constant(FieldNames.class, config.getString(NAMES)),
                 false,
                 FlattenOptions.Skipped.NOTHING));
     }
@@ -123,7 +96,7 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
         try {
             return flatten(record, content, schema);
         } catch (DataException e) {
-            throw new DataException("In " + whereabouts(record) + ": " + e.getMessage(), e);
+            throw new DataException("In " + location(record) + ": " + e.getMessage(), e);
         }
     }
 

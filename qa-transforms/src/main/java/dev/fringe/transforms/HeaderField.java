@@ -69,7 +69,7 @@ record HeaderField(String header, int level, String field, Schema.Type type) {
                 .orElseThrow(() -> new ConfigException(
                         option,
                         text,
-                        "\"" + name + "\" is no type; use string, boolean, int8, int16, int32, int64, float32 or "
+                        "\"" + name + "\" is not a type; use string, boolean, int8, int16, int32, int64, float32 or "
                                 + "float64."));
     }
 
@@ -111,9 +111,9 @@ record HeaderField(String header, int level, String field, Schema.Type type) {
                 default -> Values.convertToDouble(schema, value);
             };
         } catch (DataException | NumberFormatException e) {
-            // The cause would quote the header's value.
-            throw new DataException("Cannot make field " + field + " of header " + header + ": it does not hold "
-                    + type.getName() + ". Choose another type for it in " + HeadersToFields.HEADERS + ".");
+            // without the cause, which would quote the header's value
+            throw new DataException("Cannot make field " + field + " of header " + header + ": it is not of type "
+                    + type.getName() + ". Choose another type in " + HeadersToFields.HEADERS + ".");
         }
     }
 }

@@ -1,13 +1,19 @@
 package dev.fringe.transforms;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
 import dev.fringe.transforms.flatten.SchemaCache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
@@ -16,9 +22,9 @@ import org.apache.kafka.connect.data.Struct;
 /** Copies headers into fields; see {@link #OVERVIEW_DOC}. */
 public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSided<R> {
 
-    public static final String OVERVIEW_DOC =
-            "Copies headers, or single levels of them, into optional fields of a given "
-                    + "type. So a level of the MQTT topic becomes a field, and then a tag in the database.";
+    public static final String OVERVIEW_DOC = """
+            Copies headers, or single levels of them, into optional fields of a given type. So a level of the MQTT topic becomes \
+            a field, and then a tag in the database.""";
 
     public static final String HEADERS = "headers";
     public static final String FIELD_PREFIX = "field.prefix";
@@ -35,37 +41,22 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
             .define(
                     HEADERS,
-                    Type.LIST,
-                    ConfigDef.NO_DEFAULT_VALUE,
-                    Checks.each(HeaderField.FORM + ", …", HeaderField::parse),
-                    Importance.HIGH,
-                    "The headers, each as " + HeaderField.FORM
-                            + ". A level is a part of the header between separators, "
-                            + "1 the first, -1 the last (mqtt.topic[2] as telescope). The field is called like the header "
-                            + "unless it is given a name. Types are string (the default), boolean, int8, int16, int32, "
-                            + "int64, float32 and float64. Of several headers with one key the last counts.")
-            .define(FIELD_PREFIX, Type.STRING, "", Importance.LOW, "Put before the name of each of the fields.")
-            .define(
-                    LEVEL_SEPARATOR,
-                    Type.STRING,
-                    "/",
-                    Checks.NOT_BLANK,
-                    Importance.LOW,
-                    "Stands between the levels of a header; that of MQTT topics unless set.")
-            .define(
-                    ON_MISSING,
-                    Type.STRING,
-                    "null",
-                    Checks.oneOf(OnMissing.class),
-                    Importance.MEDIUM,
-                    "What a record does that lacks a header or a level of it. null: the field is null. fail: the record is "
-                            + "refused.")
-            .define(
-                    REMOVE,
-                    Type.BOOLEAN,
-                    false,
-                    Importance.LOW,
-                    "Whether the headers that became fields are taken away.");
+                    LIST,
+                    NO_DEFAULT_VALUE,
+                    OptionRule.each(HeaderField.FORM + ", …", HeaderField::parse),
+                    HIGH,
+                    """
+                    The headers, each as %s. A level is a part of the header between separators: 1 is the first, -1 the last \
+                    (mqtt.topic[2] as telescope). The field has the header's name unless another one is given. Types are \
+                    string (the default), boolean, int8, int16, int32, int64, float32 and float64. Of several headers with \
+                    the same key the last one counts.""".formatted(HeaderField.FORM))
+            .define(FIELD_PREFIX, STRING, "", LOW, "Added before the name of each field.")
+            .define(LEVEL_SEPARATOR, STRING, "/", OptionRule.NOT_BLANK, LOW, """
+                    The text between the levels of a header. The default is that of MQTT topics.""")
+            .define(ON_MISSING, STRING, "null", OptionRule.oneOf(OnMissing.class), MEDIUM, """
+                    What happens to a record without the header or without that level. null: the field is null. fail: the \
+                    record is refused.""")
+            .define(REMOVE, BOOLEAN, false, LOW, "Whether to remove the headers that became fields.");
 
     private List<HeaderField> fields;
     private String separator;
@@ -86,18 +77,18 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
                 .toList();
         requireDistinct(fields);
         separator = config.getString(LEVEL_SEPARATOR);
-        onMissing = Checks.constant(OnMissing.class, config.getString(ON_MISSING));
+        onMissing = OptionRule.constant(OnMissing.class, config.getString(ON_MISSING));
         remove = config.getBoolean(REMOVE);
         revised = new SchemaCache<>(this::withFields);
     }
 
     private static void requireDistinct(List<HeaderField> fields) {
         if (fields.isEmpty()) {
-            throw new ConfigException(HEADERS, "", "Give at least one header, for example mqtt.topic.");
+            throw new ConfigException(HEADERS, "", "Set at least one header, for example mqtt.topic.");
         }
         if (fields.stream().map(HeaderField::field).distinct().count() < fields.size()) {
             throw new ConfigException(
-                    HEADERS, fields, "Two of them make the same field. Give one another name with as.");
+                    HEADERS, fields, "Two headers become the same field. Give one of them another name with as.");
         }
     }
 
@@ -147,7 +138,7 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
             throw refuse(
                     "add headers to",
                     record,
-                    "there is no header " + field.header() + (field.level() == 0 ? "" : " with level " + field.level())
+                    "it has no header " + field.header() + (field.level() == 0 ? "" : " with level " + field.level())
                             + ", and " + ON_MISSING + "=fail.");
         }
         return value;
@@ -160,7 +151,7 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
     }
 
     private static String overwrites(String field) {
-        return "it has a field " + field + " already. Choose another name with as, or set " + FIELD_PREFIX + ".";
+        return "it already has a field " + field + ". Choose another name with as, or set " + FIELD_PREFIX + ".";
     }
 
     @Override

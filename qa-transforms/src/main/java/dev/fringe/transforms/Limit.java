@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
 
-    /** Beyond this a long has no exact double. */
+    /** A larger long has no exact double. */
     private static final long EXACT = 1L << 53;
 
     /** Reads {@code field:min:max}, where either bound may be left out. */
@@ -29,7 +29,7 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
                 bound(option, text, text.substring(first + 1, second)),
                 bound(option, text, text.substring(second + 1)));
         if (limit.min == null && limit.max == null) {
-            throw new ConfigException(option, text, "Give at least one of the two bounds, as in speed::300.");
+            throw new ConfigException(option, text, "Set at least one of the two bounds, as in speed::300.");
         }
         if (limit.min != null && limit.max != null && limit.min.compareTo(limit.max) > 0) {
             throw new ConfigException(option, text, "The smaller bound comes first, as in temperature:-10:45.");
@@ -53,13 +53,13 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
             return new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
             throw new ConfigException(
-                    option, limit, "\"" + text + "\" is no number; leave a bound out if there is none.");
+                    option, limit, "\"" + text + "\" is not a number; leave the bound out if there is none.");
         }
     }
 
-    Verdict check(Object value) {
+    LimitResult check(Object value) {
         if (value == null) {
-            return Verdict.NULL;
+            return LimitResult.NULL;
         }
         if (value instanceof Float single) {
             return checkSingle(single);
@@ -70,32 +70,32 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
         if (value instanceof Long whole && (whole > EXACT || whole < -EXACT)) {
             return checkExact(BigDecimal.valueOf(whole));
         }
-        return value instanceof Number number ? checkDouble(number.doubleValue()) : Verdict.NO_NUMBER;
+        return value instanceof Number number ? checkDouble(number.doubleValue()) : LimitResult.NO_NUMBER;
     }
 
     /** A float is compared as a float: 0.1f is within a limit written as 0.1, though as a double it is above. */
-    private Verdict checkSingle(float value) {
+    private LimitResult checkSingle(float value) {
         if (!Float.isFinite(value)) {
-            return Float.isNaN(value) ? Verdict.NAN : Verdict.INFINITE;
+            return Float.isNaN(value) ? LimitResult.NAN : LimitResult.INFINITE;
         }
-        return verdict(min != null && value < min.floatValue(), max != null && value > max.floatValue());
+        return result(min != null && value < min.floatValue(), max != null && value > max.floatValue());
     }
 
-    private Verdict checkDouble(double value) {
+    private LimitResult checkDouble(double value) {
         if (!Double.isFinite(value)) {
-            return Double.isNaN(value) ? Verdict.NAN : Verdict.INFINITE;
+            return Double.isNaN(value) ? LimitResult.NAN : LimitResult.INFINITE;
         }
-        return verdict(min != null && value < min.doubleValue(), max != null && value > max.doubleValue());
+        return result(min != null && value < min.doubleValue(), max != null && value > max.doubleValue());
     }
 
-    private Verdict checkExact(BigDecimal value) {
-        return verdict(min != null && value.compareTo(min) < 0, max != null && value.compareTo(max) > 0);
+    private LimitResult checkExact(BigDecimal value) {
+        return result(min != null && value.compareTo(min) < 0, max != null && value.compareTo(max) > 0);
     }
 
-    private static Verdict verdict(boolean below, boolean above) {
+    private static LimitResult result(boolean below, boolean above) {
         if (below) {
-            return Verdict.BELOW_MIN;
+            return LimitResult.BELOW_MIN;
         }
-        return above ? Verdict.ABOVE_MAX : Verdict.WITHIN;
+        return above ? LimitResult.ABOVE_MAX : LimitResult.WITHIN;
     }
 }

@@ -1,5 +1,6 @@
 package dev.fringe.transforms;
 
+import dev.fringe.records.Version;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.components.Versioned;
@@ -9,7 +10,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** A transform that works on the key or on the value, and holds nothing that needs closing. */
+/** A transform that works on the key or on the value, without resources to close. */
 abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
 
     final Side side;
@@ -20,19 +21,19 @@ abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>
 
     @Override
     public final String version() {
-        return PluginVersion.get();
+        return Version.CURRENT;
     }
 
     @Override
     public void close() {}
 
-    /** A refusal that says what was to be done and to which record, and never what is in the record. */
+    /** An error that names the purpose and the record, and never what is in the record. */
     final DataException refuse(String purpose, R record, String reason) {
-        return new DataException("Cannot " + purpose + " " + whereabouts(record) + ": " + reason);
+        return new DataException("Cannot " + purpose + " " + location(record) + ": " + reason);
     }
 
-    /** Which record this is, as far as it has a place already: a source record has none yet. */
-    final String whereabouts(R record) {
+    /** Which record this is; a source record has no offset yet. */
+    final String location(R record) {
         String half = "the " + side.name().toLowerCase(Locale.ROOT) + " of ";
         return record instanceof SinkRecord stored
                 ? half + "record " + stored.topic() + "-" + stored.kafkaPartition() + "@" + stored.kafkaOffset()
@@ -46,7 +47,7 @@ abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>
         throw refuse(
                 purpose,
                 record,
-                "it must be a struct, and it is " + content.getClass().getSimpleName() + ".");
+                "it must be a struct, not " + content.getClass().getSimpleName() + ".");
     }
 
     final Map<?, ?> requireMap(Object content, String purpose, R record) {
@@ -56,7 +57,6 @@ abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>
         throw refuse(
                 purpose,
                 record,
-                "without a schema it must be a map, and it is "
-                        + content.getClass().getSimpleName() + ".");
+                "without a schema it must be a map, not " + content.getClass().getSimpleName() + ".");
     }
 }

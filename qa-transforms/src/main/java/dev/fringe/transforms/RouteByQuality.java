@@ -1,12 +1,16 @@
 package dev.fringe.transforms;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
 import dev.fringe.records.path.FieldValue;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
@@ -15,8 +19,9 @@ import org.apache.kafka.connect.data.Struct;
 /** Sends flagged records to another topic; see {@link #OVERVIEW_DOC}. */
 public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSided<R> {
 
-    public static final String OVERVIEW_DOC = "Chooses the topic of a record by its flag: an integer of bits, as "
-            + "FlagOutOfRange writes it, or a boolean. The record itself stays as it is.";
+    public static final String OVERVIEW_DOC = """
+            Chooses the topic of a record by its flag: an integer of bits, as FlagOutOfRange writes it, or a boolean. The record \
+            itself stays unchanged.""";
 
     public static final String FLAG_FIELD = "flag.field";
     public static final String MASK = "mask";
@@ -27,41 +32,19 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
     private static final String TOPIC = "{topic}";
     private static final Pattern TEMPLATE = Pattern.compile("(?:[a-zA-Z0-9._-]|\\{topic})+");
 
+    private static final OptionRule TOPIC_TEMPLATE =
+            OptionRule.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic);
+
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
-            .define(
-                    FLAG_FIELD,
-                    Type.STRING,
-                    "qa_flag",
-                    Checks.NOT_BLANK,
-                    Importance.HIGH,
-                    "The field with the flag: an integer of which any bit of the mask counts, or a boolean.")
-            .define(
-                    MASK,
-                    Type.INT,
-                    -1,
-                    Importance.LOW,
-                    "The bits that count; the sum of the bits that FlagOutOfRange documents. -1: all of them.")
-            .define(
-                    FLAGGED_TOPIC,
-                    Type.STRING,
-                    "{topic}.flagged",
-                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
-                    Importance.HIGH,
-                    "Where flagged records go.")
-            .define(
-                    CLEAN_TOPIC,
-                    Type.STRING,
-                    TOPIC,
-                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
-                    Importance.MEDIUM,
-                    "Where records without a flag that counts go.")
-            .define(
-                    UNKNOWN_TOPIC,
-                    Type.STRING,
-                    TOPIC,
-                    Checks.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic),
-                    Importance.LOW,
-                    "Where records go that do not have the field, or null in it; tombstones among them.");
+            .define(FLAG_FIELD, STRING, "qa_flag", OptionRule.NOT_BLANK, HIGH, """
+                    The field with the flag: an integer of which any bit of the mask counts, or a boolean.""")
+            .define(MASK, INT, -1, LOW, """
+                    The bits that count: the sum of the bits that FlagOutOfRange documents. -1: all of them.""")
+            .define(FLAGGED_TOPIC, STRING, "{topic}.flagged", TOPIC_TEMPLATE, HIGH, "The topic of flagged records.")
+            .define(CLEAN_TOPIC, STRING, TOPIC, TOPIC_TEMPLATE, MEDIUM, """
+                    The topic of records without a flag that counts.""")
+            .define(UNKNOWN_TOPIC, STRING, TOPIC, TOPIC_TEMPLATE, LOW, """
+                    The topic of records that do not have the field or have null in it, such as tombstones.""");
 
     private String flagField;
     private int mask;
@@ -113,7 +96,7 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
         throw refuse(
                 "route",
                 record,
-                "field " + flagField + " is neither an integer nor a boolean. Name another one with " + FLAG_FIELD
+                "field " + flagField + " is neither an integer nor a boolean. Set another one with " + FLAG_FIELD
                         + ".");
     }
 

@@ -41,9 +41,9 @@ class NullsStayNullTest {
     @Test
     void whenChecked() {
         Struct checked = apply(new FlagOutOfRange.Value<>(), Map.of("limits", "v:0:1"));
-        assertThat(checked.get("qa_flag")).isEqualTo(Verdict.NULL.bit());
+        assertThat(checked.get("qa_flag")).isEqualTo(LimitResult.NULL.bit());
         Struct all = apply(new FlagOutOfRange.Value<>(), Map.of("limits", "mount.*:0:1"));
-        assertThat(all.get("qa_flag")).isEqualTo(Verdict.NULL.bit());
+        assertThat(all.get("qa_flag")).isEqualTo(LimitResult.NULL.bit());
     }
 
     @Test

@@ -1,8 +1,9 @@
 package dev.fringe.bench.influx;
 
-import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.line.Bytes;
 import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.types.FieldTypes;
@@ -99,7 +100,7 @@ public class EncoderBenchmark {
 
     @Benchmark
     public int byOurMapperFromTheRecord() {
-        mapper.map(records.get(next++ & POINTS - 1));
-        return mapper.line().bytes().length();
+        Mapped.Point point = (Mapped.Point) mapper.map(records.get(next++ & POINTS - 1));
+        return point.line().bytes().length();
     }
 }

@@ -1,7 +1,7 @@
 package dev.fringe.bench.influx;
 
-import dev.fringe.influx.InfluxSinkConfig;
-import dev.fringe.influx.delivery.Answer;
+import dev.fringe.influx.config.InfluxSinkConfig;
+import dev.fringe.influx.delivery.Outcome;
 import dev.fringe.influx.server.InfluxHttp;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +23,12 @@ final class PreRendered {
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (InfluxHttp http =
                 new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {
-            List<Future<Answer>> answers = new ArrayList<>();
-            bodies.forEach(body -> answers.add(threads.submit(() -> http.write(body, 0, body.length))));
+            List<Future<Outcome>> outcomes = new ArrayList<>();
+            bodies.forEach(body -> outcomes.add(threads.submit(() -> http.write(body, 0, body.length))));
             double rate = Progress.rate(stored, telemetry.stored());
-            for (Future<Answer> answer : answers) {
-                if (!(answer.get() instanceof Answer.Response response) || response.status() != 204) {
-                    throw new IllegalStateException("InfluxDB answered " + answer.get());
+            for (Future<Outcome> outcome : outcomes) {
+                if (!outcome.get().isStored()) {
+                    throw new IllegalStateException("InfluxDB did not store the lines: " + outcome.get());
                 }
             }
             return rate;

@@ -2,7 +2,7 @@ package dev.fringe.bench.influx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.lab.Endpoints;
 import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.ProcessorTime;

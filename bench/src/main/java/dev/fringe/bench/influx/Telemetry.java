@@ -1,7 +1,8 @@
 package dev.fringe.bench.influx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.config.InfluxSinkConfig;
+import dev.fringe.influx.line.Bytes;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
@@ -154,7 +155,8 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int i = 0; i < points; i++) {
             if (!isRefused(i)) {
-                body.write(line(mapper, i), 0, mapper.line().bytes().length());
+                Bytes line = line(mapper, i);
+                body.write(line.array(), 0, line.length());
             }
             if (i % linesEach == linesEach - 1 || i == points - 1) {
                 bodies.add(body.toByteArray());
@@ -164,13 +166,13 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         return bodies;
     }
 
-    private byte[] line(PointMapper mapper, int number) {
+    private Bytes line(PointMapper mapper, int number) {
         Struct struct = NinePointFields.struct(id(number), micros(number), number);
         SinkRecord record = new SinkRecord(
                 topic, 0, null, measurement(number), struct.schema(), struct, number, 0L, TimestampType.CREATE_TIME);
-        if (mapper.map(record) instanceof Mapped.Rejected rejected) {
-            throw new IllegalStateException("record " + number + " has no line: " + rejected.detail());
+        if (mapper.map(record) instanceof Mapped.Point point) {
+            return point.line().bytes();
         }
-        return mapper.line().bytes().array();
+        throw new IllegalStateException("record " + number + " has no line");
     }
 }

@@ -16,6 +16,7 @@ public final class Batch {
     private long[] times = new long[ends.length];
     private final BitSet stored = new BitSet();
     private final List<Rejection> rejections = new ArrayList<>();
+    private int piece = Integer.MAX_VALUE;
 
     public Batch(int capacity) {
         lines = new Bytes(capacity);
@@ -67,19 +68,29 @@ public final class Batch {
         stored.set(from, to);
     }
 
-    void reject(int index, Verdict.Rejected verdict) {
-        rejections.add(new Rejection(records.get(index), verdict.reason(), verdict.words()));
+    void reject(int index, Outcome refused) {
+        rejections.add(new Rejection(records.get(index), refused.reason(), refused.words()));
     }
 
     /** The points up to this time are rejected, and the others are stored. */
-    void rejectUpTo(long limit, int from, int to, Verdict.Rejected verdict) {
+    void rejectUpTo(long limit, int from, int to, Outcome refused) {
         for (int i = from; i < to; i++) {
             if (times[i] <= limit) {
-                reject(i, verdict);
+                reject(i, refused);
             } else {
                 stored.set(i);
             }
         }
+    }
+
+    /** A search for refused records has used up its budget; its next request would have had so many points. */
+    void stoppedAtPiece(int points) {
+        piece = points;
+    }
+
+    /** The points of the next request of a search that had to stop; the largest number if none had to. */
+    int piece() {
+        return piece;
     }
 
     byte[] array() {

@@ -1,36 +1,35 @@
 package dev.fringe.influx.delivery;
 
-import dev.fringe.influx.delivery.Outcome.Delivered;
-import dev.fringe.influx.delivery.Outcome.Misconfigured;
-import dev.fringe.influx.delivery.Outcome.Unfinished;
+import dev.fringe.influx.delivery.Outcome.Kind;
+import dev.fringe.influx.delivery.Rejection.Reason;
 import java.time.Duration;
 
 /**
- * Brings a batch to InfluxDB: again when it is busy, in halves when it is too large, and down to the guilty records
- * when some are refused. Sending a point twice stores it once, so what is in doubt is sent again; pieces go in order,
- * so that of two points with one identity the later one stays.
+ * Writes a batch to InfluxDB: again when it is busy, in halves when it is too large, and in ever smaller pieces when some
+ * records are refused. Sending a point twice stores it once, so what is in doubt is sent again. Pieces go in order, so that
+ * of two points with one identity the later one stays.
  */
 public final class Delivery {
     /** Each point of a refused batch is sent about 2.3 times; with halves it would be 3 times, for as many requests. */
     private static final int PIECES_OF_A_SEARCH = 4;
 
     private final Channel channel;
-    private final Patience patience;
+    private final RetryBudget retries;
     private final PutBudget budget;
     private final Listener listener;
     private boolean sentInThisPut;
-    private boolean stopAtOtherTypes;
+    private boolean stopAtTypeConflict;
 
-    public Delivery(Channel channel, Patience patience, PutBudget budget, Listener listener) {
+    public Delivery(Channel channel, RetryBudget retries, PutBudget budget, Listener listener) {
         this.channel = channel;
-        this.patience = patience;
+        this.retries = retries;
         this.budget = budget;
         this.listener = listener;
     }
 
-    /** One write request. */
+    /** Sends one write request. */
     public interface Channel {
-        Answer write(byte[] lines, int from, int length);
+        Outcome write(byte[] lines, int from, int length);
     }
 
     /** Hears of what happens on the way. */
@@ -42,11 +41,10 @@ public final class Delivery {
         void split();
     }
 
-    /** @param stopAtTypes whether the first record that is refused for its types ends the delivery */
-    void begin(boolean stopAtTypes) {
-        stopAtOtherTypes = stopAtTypes;
+    /** @param stopAtConflict whether the first record that is refused for its types ends the delivery */
+    void begin(boolean stopAtConflict) {
+        stopAtTypeConflict = stopAtConflict;
         sentInThisPut = false;
-        patience.begin();
     }
 
     public Outcome deliver(Batch batch) {
@@ -54,86 +52,80 @@ public final class Delivery {
     }
 
     private Outcome deliver(Batch batch, int from, int to) {
-        // at least one request in each put, so that a task whose budget is too small still goes on
+        // at least one request in each put, so that a task whose budget is too small still makes progress
         if (sentInThisPut && budget.isSpent()) {
-            return new Unfinished(budget.toString(), Duration.ZERO, to - from);
+            batch.stoppedAtPiece(to - from);
+            return Outcome.busy(budget.toString(), Duration.ZERO);
         }
-        Verdict verdict = write(batch, from, to);
-        if (verdict instanceof Verdict.Rejected rejected) {
-            return to - from > 1 ? divide(batch, from, to, rejected) : reject(batch, from, rejected);
-        }
-        if (verdict instanceof Verdict.Busy busy) {
-            return new Unfinished(busy.why(), patience.nextWait(busy.retryAfter()), Integer.MAX_VALUE);
-        }
-        if (verdict instanceof Verdict.NoDatabase missing) {
-            return new Outcome.NoDatabase(missing.words());
-        }
-        if (verdict instanceof Verdict.Misconfigured misconfigured) {
-            return new Misconfigured(misconfigured.remedy());
-        }
-        batch.stored(from, to);
-        return Outcome.DELIVERED;
+        Outcome outcome = write(batch, from, to);
+        return switch (outcome.kind()) {
+            case STORED -> {
+                batch.stored(from, to);
+                yield outcome;
+            }
+            case REFUSED -> to - from > 1 ? divide(batch, from, to, outcome) : reject(batch, from, outcome);
+            case BUSY -> Outcome.busy(outcome.words(), retries.nextWait(outcome.pause()));
+            case NO_DATABASE, MISCONFIGURED -> outcome;
+        };
     }
 
-    private Outcome reject(Batch batch, int index, Verdict.Rejected rejected) {
-        batch.reject(index, rejected);
-        return stopAtOtherTypes && rejected.reason() == Rejection.Reason.TYPE_CONFLICT
-                ? Outcome.OTHER_TYPES
-                : Outcome.DELIVERED;
+    private Outcome reject(Batch batch, int index, Outcome refused) {
+        batch.reject(index, refused);
+        return stopAtTypeConflict && refused.reason() == Reason.TYPE_CONFLICT ? refused : Outcome.STORED;
     }
 
-    private Outcome divide(Batch batch, int from, int to, Verdict.Rejected rejected) {
-        if (!(rejected instanceof Verdict.Refused refused)) {
+    private Outcome divide(Batch batch, int from, int to, Outcome refused) {
+        if (refused.reason() == Reason.TOO_LARGE) {
             return deliverPieces(batch, from, to, 2);
         }
         if (refused.isAboutAge() && refused.dropped() > 0) {
             long limit = batch.timeOfOldest(refused.dropped(), from, to);
             Batch old = batch.part(from, to, time -> time <= limit);
             Batch others = batch.part(from, to, time -> time > limit);
-            // a guess from the server's count; what it answers to the others and to the newest of the old proves it
+            // a guess from the server's count; its answers to the others and to the newest of the old prove it
             if (isStored(others) && isRefusedForAge(old)) {
                 batch.rejectUpTo(limit, from, to, refused);
-                return Outcome.DELIVERED;
+                return Outcome.STORED;
             }
         }
         return deliverPieces(batch, from, to, PIECES_OF_A_SEARCH);
     }
 
     private boolean isStored(Batch batch) {
-        return batch.points() == 0 || write(batch, 0, batch.points()) instanceof Verdict.Stored;
+        return batch.points() == 0 || write(batch, 0, batch.points()).isStored();
     }
 
-    /** Then so are all that are older than its newest. */
+    /** If the newest point is refused for its age, all older ones are. */
     private boolean isRefusedForAge(Batch batch) {
         int newest = batch.newest();
-        return write(batch, newest, newest + 1) instanceof Verdict.Refused refused && refused.isAboutAge();
+        return write(batch, newest, newest + 1).isAboutAge();
     }
 
     private Outcome deliverPieces(Batch batch, int from, int to, int pieces) {
         listener.split();
-        Outcome outcome = Outcome.DELIVERED;
+        Outcome outcome = Outcome.STORED;
         int size = (to - from + pieces - 1) / pieces;
-        for (int at = from; at < to && outcome instanceof Delivered; at += size) {
+        for (int at = from; at < to && outcome.isStored(); at += size) {
             outcome = deliver(batch, at, Math.min(to, at + size));
         }
         return outcome;
     }
 
-    /** Writes, and writes again while the server is busy and patience lasts. */
-    private Verdict write(Batch batch, int from, int to) {
+    /** Writes, and writes again while the server is busy and the budget for retries lasts. */
+    private Outcome write(Batch batch, int from, int to) {
         int start = batch.start(from);
         int length = batch.start(to) - start;
         while (true) {
             sentInThisPut = true;
             budget.requestSent();
             long began = System.nanoTime();
-            Verdict verdict = Verdict.of(channel.write(batch.array(), start, length));
-            if (verdict instanceof Verdict.Stored) {
+            Outcome outcome = channel.write(batch.array(), start, length);
+            if (outcome.isStored()) {
                 listener.written(to - from, length, Duration.ofNanos(System.nanoTime() - began));
-                patience.restore();
+                retries.restore();
             }
-            if (!(verdict instanceof Verdict.Busy busy) || !patience.waitFor(busy.retryAfter())) {
-                return verdict;
+            if (outcome.kind() != Kind.BUSY || !retries.waitFor(outcome.pause())) {
+                return outcome;
             }
             listener.retried();
         }

@@ -1,31 +1,33 @@
 package dev.fringe.influx.delivery;
 
-import dev.fringe.influx.delivery.Outcome.Delivered;
-import dev.fringe.influx.delivery.Outcome.Unfinished;
 import dev.fringe.influx.line.Bytes;
 import dev.fringe.influx.line.LineWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Several connections side by side. All points of one series travel in one lane, and a lane sends one batch after the
- * other, so that the order within a series stays. A batch leaves as soon as it is full, while more is still mapped.
+ * Several connections side by side. All points of one series take the same lane, and a lane sends one batch after the
+ * other, so that the order within a series stays. A batch is sent as soon as it is full, while more records are mapped.
  */
 public final class Lanes implements AutoCloseable {
     /** Fewer points than this for each lane are not worth another request. */
     private static final int MIN_POINTS_PER_LANE = 500;
 
+    private static final Outcome INTERRUPTED = Outcome.busy("interrupted", Duration.ZERO);
+
     private final List<Lane> lanes = new ArrayList<>();
     private final Limits limits;
     private int inUse = 1;
-    /** Of a batch; fewer than the limit after a search that had to stop, which goes on with pieces of that size. */
+    /** Of a batch. After a search that had to stop, the size of its pieces, so that it goes on there. */
     private int points;
 
     /** Of one batch. */
@@ -47,23 +49,23 @@ public final class Lanes implements AutoCloseable {
 
     /** What became of all that was added. */
     public record Result(Outcome outcome, List<Batch> batches) {
-        /** All that were added; those of one series in their order. */
+        /** All records that were added; those of one series in their order. */
         public List<SinkRecord> records() {
-            return batches.stream().flatMap(batch -> batch.records().stream()).toList();
+            return all(Batch::records);
         }
 
         /** The records that InfluxDB acknowledged, whatever became of the others. */
         public List<SinkRecord> stored() {
-            return batches.stream()
-                    .flatMap(batch -> batch.storedRecords().stream())
-                    .toList();
+            return all(Batch::storedRecords);
         }
 
         /** The records that InfluxDB refused for good, whatever became of the others. */
         public List<Rejection> rejections() {
-            return batches.stream()
-                    .flatMap(batch -> batch.rejections().stream())
-                    .toList();
+            return all(Batch::rejections);
+        }
+
+        private <T> List<T> all(Function<Batch, List<T>> part) {
+            return batches.stream().flatMap(batch -> part.apply(batch).stream()).toList();
         }
     }
 
@@ -76,22 +78,22 @@ public final class Lanes implements AutoCloseable {
         private Batch filling;
         /** As large as the last one, so that it need not grow again. */
         private int expectedBytes = 64 * 1024;
-        /** After this, sending the rest of the same delivery only costs time: all of it will be given again. */
-        private volatile boolean failed;
+        /** What ends the delivery; the batches behind it are not sent, because Connect gives all of them again. */
+        private volatile Outcome outcome = Outcome.STORED;
 
         Lane(ExecutorService thread, Delivery delivery) {
             this.thread = thread;
             this.delivery = delivery;
         }
 
-        void begin(boolean stopAtOtherTypes) {
+        void begin(boolean stopAtTypeConflict) {
             filling = null;
-            // what a delivery that was broken off has left; it must not overtake what comes now
-            failed = true;
+            // what an interrupted delivery has left must not overtake what comes now
+            outcome = INTERRUPTED;
             sent.forEach(batch -> await(batch.outcome()));
             sent.clear();
-            failed = false;
-            delivery.begin(stopAtOtherTypes);
+            outcome = Outcome.STORED;
+            delivery.begin(stopAtTypeConflict);
         }
 
         void send() {
@@ -104,11 +106,9 @@ public final class Lanes implements AutoCloseable {
         }
 
         private Outcome deliver(Batch batch) {
-            if (failed) {
-                return Outcome.NOT_SENT;
+            if (outcome.isStored()) {
+                outcome = delivery.deliver(batch);
             }
-            Outcome outcome = delivery.deliver(batch);
-            failed = !(outcome instanceof Delivered);
             return outcome;
         }
     }
@@ -116,11 +116,11 @@ public final class Lanes implements AutoCloseable {
     /**
      * Begins a delivery of about so many points.
      *
-     * @param stopAtOtherTypes whether the first record that is refused for its types ends it, to map the rest again
+     * @param stopAtTypeConflict whether the first record that is refused for its types ends it, to map the rest again
      */
-    public void begin(int points, boolean stopAtOtherTypes) {
+    public void begin(int points, boolean stopAtTypeConflict) {
         inUse = Math.max(1, Math.min(lanes.size(), points / MIN_POINTS_PER_LANE));
-        lanes.forEach(lane -> lane.begin(stopAtOtherTypes));
+        lanes.forEach(lane -> lane.begin(stopAtTypeConflict));
     }
 
     public void add(LineWriter line, SinkRecord record) {
@@ -138,22 +138,21 @@ public final class Lanes implements AutoCloseable {
         batch.add(bytes, line.time(), record);
     }
 
-    /** Waits until everything added is decided or has been given up for now; the worst of the outcomes counts. */
+    /** Waits until everything that was added is decided or given up for now; the most severe outcome counts. */
     public Result finish() {
         lanes.forEach(Lane::send);
         List<Batch> batches = new ArrayList<>();
-        Outcome whole = Outcome.DELIVERED;
+        Outcome whole = Outcome.STORED;
         int piece = points;
         for (Lane lane : lanes) {
             for (Sent sent : lane.sent) {
-                Outcome outcome = await(sent.outcome());
-                whole = outcome.severity() > whole.severity() ? outcome : whole;
-                piece = outcome instanceof Unfinished unfinished ? Math.min(piece, unfinished.piece()) : piece;
+                whole = whole.orWorse(await(sent.outcome()));
+                piece = Math.min(piece, sent.batch().piece());
                 batches.add(sent.batch());
             }
             lane.sent.clear();
         }
-        points = whole instanceof Delivered ? limits.points() : piece;
+        points = whole.isStored() ? limits.points() : piece;
         return new Result(whole, batches);
     }
 
@@ -169,7 +168,7 @@ public final class Lanes implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ConnectException("interrupted while waiting for InfluxDB", e);
         } catch (ExecutionException e) {
-            throw new ConnectException("delivery to InfluxDB failed unexpectedly", e.getCause());
+            throw new ConnectException("the delivery to InfluxDB failed unexpectedly", e.getCause());
         }
     }
 }

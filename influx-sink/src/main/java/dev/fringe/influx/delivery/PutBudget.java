@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * How long one call of {@code put} may take and how many requests it may send. Connect removes a task from its group
- * that does not return in time, and would then begin the same records anew, for ever. Shared by all connections.
+ * How long one call of {@code put} may take and how many requests it may send. Connect removes a task from its group when
+ * it does not return in time, and the task would then begin the same records again, for ever. Shared by all connections.
  */
 public final class PutBudget {
     private final Duration time;
@@ -32,8 +32,12 @@ public final class PutBudget {
         sent.incrementAndGet();
     }
 
+    Duration elapsed() {
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
+    }
+
     public boolean isSpent() {
-        return sent.get() >= requests || nanoTime.getAsLong() - began >= time.toNanos();
+        return sent.get() >= requests || elapsed().compareTo(time) >= 0;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.fringe.influx.delivery;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A record that InfluxDB cannot or will not store. */
 public record Rejection(SinkRecord record, Reason reason, String detail) {
-    /** Counted one by one in the metrics. */
+    /** Each has a metric of its own, {@code rejected-<label>-total}, and a line in the README. */
     public enum Reason {
         SHAPE,
         MEASUREMENT,
@@ -14,10 +16,30 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         NO_FIELDS,
         TIMESTAMP,
         KEY_TOO_LONG,
-        TYPE_CONFLICT,
+        TYPE_CONFLICT("field type conflict|invalid column type"),
         IDENTITY_CLASH,
         TOO_LARGE,
-        SERVER;
+        SERVER("");
+
+        /** How InfluxDB words it; null for what InfluxDB is not asked about. */
+        private final Pattern words;
+
+        Reason() {
+            this.words = null;
+        }
+
+        Reason(String words) {
+            this.words = Pattern.compile(words);
+        }
+
+        /** The first reason that a refusal names. */
+        static Reason inWords(String refusal) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.words != null
+                            && reason.words.matcher(refusal).find())
+                    .findFirst()
+                    .orElseThrow();
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

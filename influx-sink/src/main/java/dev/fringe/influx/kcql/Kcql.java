@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Reads KCQL, one statement or several with semicolons between. What is not supported is refused by its name. */
+/** Reads KCQL: one statement, or several separated by semicolons. Errors name the keywords that are not supported. */
 public final class Kcql {
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("BATCH", "set batch.points"),
             Map.entry("WITHKEY", "use tags={key} as name"),
             Map.entry("PARTITIONBY", "InfluxDB has no partitions"),
-            Map.entry("AUTOCREATE", "measurements come into being by themselves"),
-            Map.entry("AUTOEVOLVE", "fields come into being by themselves"),
-            Map.entry("STOREAS", "InfluxDB has one way to store"),
+            Map.entry("AUTOCREATE", "InfluxDB creates measurements itself"),
+            Map.entry("AUTOEVOLVE", "InfluxDB creates fields itself"),
+            Map.entry("STOREAS", "InfluxDB has one storage format"),
             Map.entry("PK", "a point's identity is measurement, tags and time"),
             Map.entry("WITHTYPE", "a field's type is its value's"),
-            Map.entry("LIMIT", "every record counts"),
+            Map.entry("LIMIT", "the sink stores every record"),
             Map.entry("WHERE", "drop records with Kafka's Filter transform"));
 
     private Kcql() {}
@@ -34,14 +34,14 @@ public final class Kcql {
             }
         }
         if (statements.isEmpty()) {
-            throw new ConfigException("KCQL holds no statement");
+            throw new ConfigException("kcql has no statement; write INSERT INTO … SELECT … FROM …");
         }
         return statements;
     }
 
     private static Statement statement(Words words) {
         if (words.nextIs("UPSERT")) {
-            throw refused("UPSERT", "InfluxDB overwrites a point of one identity anyhow; write INSERT");
+            throw refused("UPSERT", "InfluxDB overwrites a point with the same identity in any case; write INSERT");
         }
         words.expect("INSERT");
         words.expect("INTO");
@@ -86,7 +86,7 @@ public final class Kcql {
         return new ConfigException("KCQL's " + keyword + " is not supported: " + instead);
     }
 
-    /** What may come after the topic, in any order. */
+    /** The clauses after the topic, in any order. */
     private static final class Clauses {
         private List<String> ignored = List.of();
         private Optional<String> timestamp = Optional.empty();
@@ -108,7 +108,7 @@ public final class Kcql {
                 measurementField = Optional.of(target(words));
             } else {
                 String keyword = words.keyword();
-                throw refused(keyword, REFUSED.getOrDefault(keyword, "leave it out"));
+                throw refused(keyword, REFUSED.getOrDefault(keyword, "remove it"));
             }
         }
 
@@ -125,8 +125,8 @@ public final class Kcql {
             if (words.take("(")) {
                 throw refused(
                         field + "()",
-                        "the time of writing doubles points at each replay; name a field, or leave WITHTIMESTAMP out"
-                                + " to take Kafka's record timestamp");
+                        "the time of writing duplicates points at each replay; name a field, or remove WITHTIMESTAMP"
+                                + " to use Kafka's record timestamp");
             }
             return field;
         }

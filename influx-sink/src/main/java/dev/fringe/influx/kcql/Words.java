@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A statement's words, taken one after the other. */
+/** The words of a statement, read one after the other. */
 final class Words {
     private static final Pattern WORD =
             Pattern.compile("`(?<quoted>[^`]+)`|'(?<text>[^']*)'|(?<sign>[,()=;*])|(?<bare>[^\\s,()=;`']+)");
@@ -35,7 +35,7 @@ final class Words {
         }
         if (!statement.substring(end).isBlank()) {
             throw new ConfigException(
-                    "KCQL has an opening quote without its partner at \"" + statement.substring(end) + "\"");
+                    "KCQL has an opening quote without a closing one at \"" + statement.substring(end) + "\"");
         }
     }
 

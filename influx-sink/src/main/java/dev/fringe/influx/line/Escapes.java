@@ -1,6 +1,6 @@
 package dev.fringe.influx.line;
 
-/** The characters that line protocol wants a backslash before, by where they stand. */
+/** The characters that line protocol escapes with a backslash, by position. */
 public enum Escapes {
     MEASUREMENT(", "),
     /** Tag keys, tag values and field keys. */

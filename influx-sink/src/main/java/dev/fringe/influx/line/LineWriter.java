@@ -3,8 +3,8 @@ package dev.fringe.influx.line;
 import java.util.Arrays;
 
 /**
- * Writes one line: {@link #series} then fields, then {@link #finish}. The caller has asked {@link Names} about every
- * name, and leaves out what is null, NaN or infinite.
+ * Writes one line: {@link #series}, then fields, then {@link #finish}. The caller checks every name with {@link Names}, and
+ * leaves out what is null, NaN or infinite.
  */
 public final class LineWriter {
     private final Bytes out = new Bytes(512);
@@ -34,7 +34,7 @@ public final class LineWriter {
         series.putEscaped(value, Escapes.KEY);
     }
 
-    /** A tag or field key as its bytes, to be made once and used for each line. */
+    /** The bytes of a tag or field key, made once and used for each line. */
     public static byte[] encodeKey(String key) {
         Bytes bytes = new Bytes(key.length() + 8);
         bytes.putEscaped(key, Escapes.KEY);

@@ -1,8 +1,8 @@
 package dev.fringe.influx.line;
 
 /**
- * What line protocol has no form for, by position. Each rule answers null for text that can be written, else why not.
- * Such text is never altered: two names made alike by a replacement would become one series.
+ * What line protocol cannot represent, by position. Each rule returns null for text that can be written, otherwise why not.
+ * Such text is never altered: two names that a replacement makes equal would become one series.
  */
 public final class Names {
     private static final String ESCAPED_BY_INFLUXDB_3 = "\\,= ";
@@ -18,7 +18,7 @@ public final class Names {
 
     public static String problemOfMeasurement(String name) {
         if (!name.isEmpty() && name.charAt(0) == '#') {
-            return "begins with #, which InfluxDB takes for a comment";
+            return "begins with #, which InfluxDB reads as a comment";
         }
         if (!name.isEmpty() && name.charAt(0) < ' ') {
             return "begins with a control character, which InfluxDB drops";
@@ -31,7 +31,7 @@ public final class Names {
     }
 
     public static String problemOfTagKey(String name) {
-        return name.equals("time") ? "is time, which InfluxDB keeps for itself" : problemOfFieldKey(name);
+        return name.equals("time") ? "is time, which InfluxDB reserves" : problemOfFieldKey(name);
     }
 
     /** An empty tag value is no problem: such a tag is left out. */
@@ -44,14 +44,14 @@ public final class Names {
         return misread != null ? misread : problemOfName(name);
     }
 
-    /** Stored, such a name is another one than was written, or one that no query finds. */
+    /** InfluxDB would store another name than was written, or one that no query finds. */
     private static String misreadBackslash(String name) {
         return hasBackslashBefore(MISREAD_AFTER_BACKSLASH, name)
-                ? "has a backslash before a comma, space, equals sign or quote, which InfluxDB cannot tell from the sign alone"
+                ? "has a backslash before a comma, space, equals sign or quote, which InfluxDB reads without the backslash"
                 : null;
     }
 
-    /** InfluxDB 3 takes such a backslash for an escape, in names and in tags. */
+    /** InfluxDB 3 reads such a backslash as an escape, in names and in tags. */
     static boolean hasBackslashBeforeSign(String text) {
         return hasBackslashBefore(ESCAPED_BY_INFLUXDB_3, text);
     }
@@ -65,7 +65,7 @@ public final class Names {
         return false;
     }
 
-    /** InfluxDB would store these, but its query language has no way to name them. */
+    /** InfluxDB would store these, but its query language cannot name them. */
     private static String problemOfName(String name) {
         if (name.indexOf('\r') >= 0) {
             return "contains a line break";
@@ -80,6 +80,6 @@ public final class Names {
         if (text.indexOf('\n') >= 0) {
             return "contains a line break";
         }
-        return text.charAt(text.length() - 1) == '\\' ? "ends in a backslash" : null;
+        return text.charAt(text.length() - 1) == '\\' ? "ends with a backslash" : null;
     }
 }

@@ -13,9 +13,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * Finds the time of a record's point.
  *
- * @param candidates fields to look in, the first that holds a value counts; none means Kafka's own record timestamp
- * @param unit of plain numbers; without it a plain number is refused, because a guess is wrong by a factor of 1,000
- * @param scale that fields count in
+ * @param candidates fields to read; the first that has a value counts, and without any it is Kafka's record timestamp
+ * @param unit of plain numbers; without it they are refused, because a wrong guess is wrong by a factor of 1,000
+ * @param scale of the fields
  */
 public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeScale scale) {
     /** The first and the last nanosecond that InfluxDB stores. */
@@ -44,7 +44,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
             return nanos;
         }
 
-        /** As InfluxDB's precision parameter has it. */
+        /** The value of InfluxDB's precision parameter. */
         public String symbol() {
             return symbol;
         }
@@ -98,8 +98,8 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
             return read(TimeForm.ISO8601, value, candidate);
         }
         if (unit.isEmpty()) {
-            return Found.none("field " + candidates.get(candidate)
-                    + " is a plain number, and timestamp.unit is not set; set it to s, ms, us or ns");
+            return Found.none(
+                    "field " + candidates.get(candidate) + " is a plain number; set timestamp.unit to s, ms, us or ns");
         }
         if (scale == TimeScale.UTC && value instanceof Long number) {
             return ofNumber(number, unit.get(), candidate);
@@ -117,7 +117,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
         try {
             return within((Long) TimeForm.NS.write(form.read(value, scale), TimeScale.UTC), candidate);
         } catch (DataException e) {
-            return Found.none("field " + candidates.get(candidate) + " is not the point's time. " + e.getMessage());
+            return Found.none("field " + candidates.get(candidate) + " cannot be read as a time. " + e.getMessage());
         }
     }
 
@@ -127,6 +127,6 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
 
     String tooFar(int candidate) {
         String where = candidate < 0 ? "the Kafka timestamp" : "field " + candidates.get(candidate);
-        return where + " lies outside of the years 1677 to 2262; is timestamp.unit right?";
+        return where + " is outside of the years 1677 to 2262; check timestamp.unit";
     }
 }

@@ -69,7 +69,7 @@ public final class FieldSelection {
     /**
      * The decision on one leaf.
      *
-     * @param explicit named by itself rather than by a wildcard or for want of any choice
+     * @param explicit whether an entry without a wildcard names the leaf
      */
     public record Choice(String name, boolean explicit) {}
 
@@ -79,7 +79,7 @@ public final class FieldSelection {
         public static Renamed parse(String entry) {
             String[] parts = AS.split(entry.strip(), -1);
             if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
-                throw new ConfigException("\"" + entry + "\" is not of the form path, or path as name");
+                throw new ConfigException("\"" + entry + "\" is not of the form path or path as name");
             }
             return new Renamed(parts[0].strip(), parts.length == 2 ? parts[1].strip() : null);
         }
@@ -90,7 +90,8 @@ public final class FieldSelection {
         for (String entry : include) {
             Renamed renamed = Renamed.parse(entry);
             if (renamed.name() != null && renamed.path().indexOf('*') >= 0) {
-                throw new ConfigException("\"" + entry + "\" would give many fields one name");
+                throw new ConfigException(
+                        "\"" + entry + "\" would give several fields one name; remove the wildcard or the name");
             }
             included.add(entry(renamed.path(), renamed.name()));
         }
@@ -125,7 +126,7 @@ public final class FieldSelection {
         return included.stream().anyMatch(entry -> entry.mayMatchIn(prefix, origin));
     }
 
-    /** Empty when the leaf is not to be a field. */
+    /** Empty when the leaf does not become a field. */
     public Optional<Choice> choose(Leaf leaf) {
         for (Entry entry : excluded) {
             if (entry.matches(leaf)) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 record FieldTarget(String name, byte[] encodedName, String problem, int timeCandidate) {
     private static final FieldTarget NONE = new FieldTarget(null, null, null, -1);
 
-    /** Where a name is taken, by a tag or by InfluxDB's own time column, the field is called so instead. */
+    /** Added to the name of a field that a tag or InfluxDB's own time column has. */
     static final String TAKEN_SUFFIX = "_field";
 
     static FieldTarget of(Leaf leaf, Mapping mapping) {

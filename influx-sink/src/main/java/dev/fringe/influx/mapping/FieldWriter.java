@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Date;
 
-/** Writes a value in the form that line protocol has for its type, and in the type that the field has. */
+/** Writes a value in the line protocol's form for its type, and in the type of the field. */
 final class FieldWriter {
     private static final int LONG_BITS = 63;
     private static final double TWO_TO_63 = 0x1p63;
@@ -42,7 +42,7 @@ final class FieldWriter {
         leftOut++;
     }
 
-    /** Null when the field is written or rightly left out, else what is wrong with the value. */
+    /** What is wrong with the value; null when the field is written or left out. */
     Problem put(FieldTargets targets, FieldTarget target, Object value, FieldTypes.OfMeasurement types) {
         Object plain = plain(value);
         if (plain == null) {
@@ -78,7 +78,7 @@ final class FieldWriter {
             case COERCE ->
                 coerce(target, plain, known)
                         ? null
-                        : new Problem(true, conflict + ", and cannot be made so without loss");
+                        : new Problem(true, conflict + ", and cannot be converted without loss");
             case SUFFIX -> putSuffixed(targets.variant(target, type), plain, type, types, conflict);
         };
     }
@@ -153,7 +153,7 @@ final class FieldWriter {
         }
         if (value instanceof BigInteger integer) {
             return integer.bitLength() > LONG_BITS
-                    ? new Problem(false, "is beyond InfluxDB's 64-bit integers")
+                    ? new Problem(false, "is too large for InfluxDB's 64-bit integers")
                     : (Object) integer.longValue();
         }
         if (Scalars.isBinary(value)) {
@@ -169,6 +169,6 @@ final class FieldWriter {
         double number = decimal.doubleValue();
         return Double.isFinite(number)
                 ? (Object) number
-                : new Problem(false, "is beyond InfluxDB's floats; decimal.format=text keeps it");
+                : new Problem(false, "is too large for InfluxDB's floats; set decimal.format=text to keep it");
     }
 }

@@ -6,7 +6,7 @@ import dev.fringe.transforms.flatten.FlattenOptions;
 import java.util.Comparator;
 import java.util.List;
 
-/** How records become points: what the mapping options say, or a KCQL statement. */
+/** How records become points, by the mapping options or by a KCQL statement. */
 public record Mapping(
         Template<RecordPlace> measurement,
         List<TagSource> tags,
@@ -30,7 +30,7 @@ public record Mapping(
                 || tagMaps.stream().anyMatch(map -> map.holds(origin)) && !fields.mayInclude(prefix, origin);
     }
 
-    /** The forms of values for which line protocol has none of its own. */
+    /** What becomes of values for which line protocol has no type. */
     public record ValueForms(boolean bytesAsBase64, boolean decimalsAsText) {
         public static final ValueForms DEFAULTS = new ValueForms(true, false);
     }

@@ -3,7 +3,7 @@ package dev.fringe.influx.mapping;
 import dev.fringe.records.path.FieldPath;
 import dev.fringe.records.template.Template;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -31,17 +31,26 @@ public record TagMap(FieldPath path) {
         return origin.equals(path.toString()) || FieldSelection.isBelow(origin, path.toString());
     }
 
-    /** Shows each entry. What stands there instead of a map is shown as an entry of itself, which is no single value. */
-    void read(SinkRecord record, BiConsumer<String, Object> entries) {
+    /**
+     * Shows the entries until one has a problem, and returns that; null if none has. What stands there instead of a map is
+     * shown as an entry of itself, which has no single value.
+     */
+    String read(SinkRecord record, BiFunction<String, Object, String> problemOf) {
         Object at = path.read(record.value());
+        String problem = null;
         if (at instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> entries.accept(String.valueOf(key), value));
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                problem = problem == null ? problemOf.apply(String.valueOf(entry.getKey()), entry.getValue()) : problem;
+            }
         } else if (at instanceof Struct struct) {
             for (Field field : struct.schema().fields()) {
-                entries.accept(field.name(), struct.getWithoutDefault(field.name()));
+                problem = problem == null
+                        ? problemOf.apply(field.name(), struct.getWithoutDefault(field.name()))
+                        : problem;
             }
         } else if (at != null) {
-            entries.accept(path.toString(), Map.of());
+            problem = problemOf.apply(path.toString(), Map.of());
         }
+        return problem;
     }
 }

@@ -15,7 +15,7 @@ public sealed interface TagSource {
 
     byte[] encodedName();
 
-    /** The value; null where the record has none, and then the tag is left out. */
+    /** The value; null where the record has none, so that the tag is left out. */
     String valueIn(SinkRecord record);
 
     record Constant(String name, byte[] encodedName, String value) implements TagSource {
@@ -71,7 +71,7 @@ public sealed interface TagSource {
         }
     }
 
-    /** What offsets need beside them to tell the records of several topics and partitions apart. */
+    /** The tags with which offsets tell the records of several topics and partitions apart. */
     static List<TagSource> origin(Template<RecordPlace> measurement, List<TagSource> tags) {
         boolean topic = measurement.isOnly(RecordPlace.Topic.class);
         boolean partition = measurement.isOnly(RecordPlace.Partition.class);

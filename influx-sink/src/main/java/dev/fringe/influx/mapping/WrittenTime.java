@@ -5,14 +5,14 @@ import java.util.OptionalLong;
 /**
  * The time that a point is written with.
  *
- * @param precision that event time is cut down to
+ * @param precision the unit to which event time is truncated
  * @param written the unit of the written number
- * @param room nanoseconds below the cut-down time that tell records apart by their offset; 0 for none
+ * @param room how many nanoseconds may be added to tell records apart by their offset; 0 for none
  */
 public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long room) {
-    /** What keeps two records of one measurement, tags and time apart. */
+    /** How two records with the same measurement, tags and time are told apart. */
     public enum Tiebreak {
-        /** The offset where the time is Kafka's own, which has milliseconds only; else nothing. */
+        /** By the offset where the time is Kafka's own, which has only milliseconds; otherwise not at all. */
         AUTO,
         OFFSET,
         NONE;
@@ -27,26 +27,26 @@ public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long
         if (!tiebreak.isByOffset(time)) {
             return new WrittenTime(precision, written, 0);
         }
-        // below Kafka's milliseconds there is room whatever the precision
+        // Kafka's milliseconds always leave room
         EventTime.Unit cut =
                 time.isKafkas() && precision.nanos() < EventTime.Unit.MS.nanos() ? EventTime.Unit.MS : precision;
         return new WrittenTime(cut, written, cut.nanos());
     }
 
     /**
-     * The unit of all times that a connector writes. A tie-break needs nanoseconds; and microseconds have a name that InfluxDB 1
-     * knows and another that InfluxDB 2 and 3 know, which each take the other's for nanoseconds without a word.
+     * The unit of all times that a connector writes. A tie-break needs nanoseconds. Microseconds have one name in InfluxDB 1 and
+     * another in InfluxDB 2 and 3, and each silently reads the other's name as nanoseconds.
      */
     public static EventTime.Unit unit(EventTime.Unit precision, boolean tiebreakByOffset) {
         return tiebreakByOffset || precision == EventTime.Unit.US ? EventTime.Unit.NS : precision;
     }
 
-    /** The number to write; empty where it would leave the time that InfluxDB has. */
+    /** The number to write; empty if InfluxDB cannot store that time. */
     OptionalLong of(long nanos, long offset) {
         long ticks = Math.floorDiv(nanos, precision.nanos());
         long begin = ticks * precision.nanos();
         if (begin > nanos || begin < EventTime.MIN) {
-            // at the very beginning of InfluxDB's time, in 1677, there is no room to round down
+            // the earliest time that InfluxDB stores, in 1677, cannot be rounded down
             if (written != EventTime.Unit.NS) {
                 return OptionalLong.empty();
             }

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the durations of the last minute or so in buckets that grow with them, four to each doubling, so that a
- * percentile is right to within a quarter of itself in a fixed 14 KB. What is older is forgotten, as a stall would not
- * show among the durations of a week. Any thread may record while another reads.
+ * Counts the durations of about the last minute in buckets whose width grows with the duration, four for each doubling. So a
+ * percentile is at most a quarter too high, and the memory is fixed at 14 KB. Older durations are dropped, because a stall
+ * would not show among the durations of a week. Any thread may record while another reads.
  */
 public final class LatencyHistogram {
     private static final int SUB_BITS = 2;
@@ -30,12 +30,12 @@ public final class LatencyHistogram {
         current = slices[0];
     }
 
-    /** A negative duration, from clocks that disagree, counts as none. The clock is read by {@link #turn} alone. */
+    /** A negative duration, from clocks that differ, counts as 0. Only {@link #turn} reads the clock. */
     public void record(long micros) {
         current.incrementAndGet(bucket(Math.max(0, micros)));
     }
 
-    /** Forgets what is too old; to be called once before many durations are recorded. */
+    /** Drops what is too old. Call it once before many durations are recorded. */
     public synchronized void turn() {
         long due = (nanoTime.getAsLong() - began) / SLICE_NANOS;
         for (turns = Math.max(turns, due - SLICES); turns < due; ) {
@@ -48,7 +48,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** The duration in microseconds that this share of all recent ones was within; NaN when there are none. */
+    /** The duration in microseconds that this share of the recent ones did not exceed; NaN when there are none. */
     public double percentile(double share) {
         turn();
         long[] counts = new long[Long.SIZE * SUB_BUCKETS];

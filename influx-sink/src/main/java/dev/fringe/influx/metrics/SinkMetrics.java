@@ -2,6 +2,9 @@ package dev.fringe.influx.metrics;
 
 import dev.fringe.influx.delivery.Delivery;
 import dev.fringe.influx.delivery.Rejection;
+import dev.fringe.influx.mapping.PointMappers;
+import dev.fringe.records.metrics.TaskMetrics;
+import dev.fringe.records.metrics.TaskMetrics.Gauge;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -9,72 +12,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
-import org.apache.kafka.common.metrics.Gauge;
-import org.apache.kafka.common.metrics.JmxReporter;
-import org.apache.kafka.common.metrics.KafkaMetricsContext;
-import org.apache.kafka.common.metrics.MetricConfig;
-import org.apache.kafka.common.metrics.Metrics;
-import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Sanitizer;
 
 /**
  * What a task has done, in JMX as {@code kafka.connect:type=influx-sink-task-metrics,connector=…,task=…}. Totals count
- * from the task's start, percentiles the last minute; those of records are added when their delivery is complete.
+ * from the task's start, percentiles cover the last minute. Records are counted when their delivery is complete.
  */
-public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
-    public static final String GROUP = "influx-sink-task-metrics";
-
-    private static final List<Double> SHARES = List.of(0.5, 0.99, 0.999);
-
-    private final LongAdder records = new LongAdder();
-    private final LongAdder tombstones = new LongAdder();
-    private final LongAdder stored = new LongAdder();
-    private final LongAdder fields = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder batches = new LongAdder();
-    private final LongAdder retries = new LongAdder();
-    private final LongAdder redeliveries = new LongAdder();
-    private final LongAdder splits = new LongAdder();
-    private final LongAdder deadLettered = new LongAdder();
-    private final LongAdder clashes = new LongAdder();
+public final class SinkMetrics implements Delivery.Listener {
+    private final Map<String, Gauge> gauges = new LinkedHashMap<>();
+    private final LongAdder records = total("record-total", "Records received");
+    private final LongAdder tombstones = total("tombstone-total", "Records without value, which store nothing");
+    private final LongAdder stored = total("point-total", "Records stored as points");
+    private final LongAdder fields = total("field-total", "Fields in the points sent");
+    private final LongAdder bytes =
+            total("byte-total", "Bytes of line protocol that InfluxDB acknowledged, before compression");
+    private final LongAdder batches = total("batch-total", "Write requests that InfluxDB acknowledged");
+    private final LongAdder retries =
+            total("retry-total", "Write requests repeated because InfluxDB was busy or unavailable");
+    private final LongAdder redeliveries = total("redelivery-total", "Deliveries that Connect was asked to repeat");
+    private final LongAdder splits =
+            total("split-total", "Batches divided because they were too large or held a refused point");
+    private final LongAdder deadLettered = total("dead-lettered-total", "Records handed to the dead letter queue");
+    private final LongAdder clashes =
+            total("identity-clash-total", "Records with the measurement, tags and time of another, and another value");
     private final Map<Rejection.Reason, LongAdder> rejected = new EnumMap<>(Rejection.Reason.class);
-    private final LatencyHistogram writeTime = new LatencyHistogram(System::nanoTime);
-    private final LatencyHistogram eventToAck = new LatencyHistogram(System::nanoTime);
-    private final Metrics registry;
-    private final Map<String, String> tags = new LinkedHashMap<>();
+    private final LatencyHistogram writeTime =
+            percentiles("write-time", "Time that an acknowledged write request took");
+    private final LatencyHistogram eventToAck =
+            percentiles("event-to-ack", "Time from an event to InfluxDB's acknowledgement");
 
-    public SinkMetrics(String connector, String task) {
-        registry = new Metrics(
-                new MetricConfig(), List.of(new JmxReporter()), Time.SYSTEM, new KafkaMetricsContext("kafka.connect"));
-        tags.put("connector", connector);
-        tags.put("task", task);
-        total("record-total", "Records that came", records);
-        total("tombstone-total", "Records without value, which store nothing", tombstones);
-        total("point-total", "Records stored as points", stored);
-        total("field-total", "Fields in the points sent", fields);
-        total("byte-total", "Bytes of line protocol that InfluxDB acknowledged, before compression", bytes);
-        total("batch-total", "Write requests that InfluxDB acknowledged", batches);
-        total("retry-total", "Write requests repeated because InfluxDB was busy or away", retries);
-        total("redelivery-total", "Deliveries that Connect was asked to give again", redeliveries);
-        total("split-total", "Batches divided because they were too large or held a refused point", splits);
-        total("dead-lettered-total", "Records handed to the dead letter queue", deadLettered);
-        total(
-                "identity-clash-total",
-                "Records with the measurement, tags and time of another, and another value",
-                clashes);
+    public SinkMetrics() {
         for (Rejection.Reason reason : Rejection.Reason.values()) {
-            LongAdder count = new LongAdder();
-            rejected.put(reason, count);
-            total("rejected-" + reason.label() + "-total", "Records rejected for this reason", count);
+            rejected.put(reason, total("rejected-" + reason.label() + "-total", "Records rejected for this reason"));
         }
-        percentiles("write-time", "Time that an acknowledged write request took", writeTime);
-        percentiles("event-to-ack", "Time from an event to InfluxDB's acknowledgement", eventToAck);
     }
 
-    /** What the mapping counts. */
-    public void values(LongSupplier coerced, LongSupplier leftOut) {
-        gauge("coerced-total", "Values written in another type or field than their own", coerced);
-        gauge("left-out-total", "Values that no field was made of: null, NaN, infinite", leftOut);
+    /** Shows the metrics in JMX, with those that the mapping counts. */
+    public TaskMetrics register(String connector, String task, PointMappers mappers) {
+        gauges.put(
+                "coerced-total", new Gauge("Values written in another type or field than their own", mappers::coerced));
+        gauges.put("left-out-total", new Gauge("Values left out: null, NaN, infinite", mappers::leftOut));
+        return TaskMetrics.register(
+                "kafka.connect:type=influx-sink-task-metrics,connector=" + Sanitizer.jmxSanitize(connector) + ",task="
+                        + Sanitizer.jmxSanitize(task),
+                gauges);
     }
 
     @Override
@@ -104,7 +85,7 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
     }
 
     public void acknowledged(long eventNanos, long nowNanos) {
-        // a difference that does not fit is no latency that anyone could use
+        // a difference that overflows is not a useful latency anyway
         eventToAck.record(TimeUnit.NANOSECONDS.toMicros(nowNanos - eventNanos));
     }
 
@@ -119,28 +100,21 @@ public final class SinkMetrics implements Delivery.Listener, AutoCloseable {
         rejections.forEach(rejection -> rejected.get(rejection.reason()).increment());
     }
 
-    @Override
-    public void close() {
-        registry.close();
+    private LongAdder total(String name, String doc) {
+        LongAdder total = new LongAdder();
+        gauges.put(name, new Gauge(doc, total::sum));
+        return total;
     }
 
-    private void total(String name, String description, LongAdder count) {
-        gauge(name, description, count::sum);
-    }
-
-    private void gauge(String name, String description, LongSupplier value) {
-        registry.addMetric(
-                registry.metricName(name, GROUP, description, tags), (Gauge<Long>) (config, now) -> value.getAsLong());
-    }
-
-    private void percentiles(String name, String description, LatencyHistogram histogram) {
-        for (double share : SHARES) {
+    private LatencyHistogram percentiles(String name, String doc) {
+        LatencyHistogram histogram = new LatencyHistogram(System::nanoTime);
+        for (double share : List.of(0.5, 0.99, 0.999)) {
             String suffix =
                     "p" + String.valueOf(share * 100).replaceAll("\\.0*$", "").replace(".", "");
-            registry.addMetric(
-                    registry.metricName(
-                            name + "-ms-" + suffix, GROUP, description + ", " + suffix + " of the last minute", tags),
-                    (Gauge<Double>) (config, now) -> histogram.percentile(share) / 1e3);
+            gauges.put(
+                    name + "-ms-" + suffix,
+                    new Gauge(doc + ", " + suffix + " of the last minute", () -> histogram.percentile(share) / 1e3));
         }
+        return histogram;
     }
 }

@@ -3,7 +3,7 @@ package dev.fringe.influx.server;
 import java.util.Optional;
 
 /**
- * Where InfluxDB is and what to show it.
+ * Where InfluxDB is, and the credentials for it.
  *
  * @param authorization the value of the header; a secret, so this record never prints it
  */

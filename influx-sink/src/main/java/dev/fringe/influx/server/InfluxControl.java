@@ -1,5 +1,6 @@
 package dev.fringe.influx.server;
 
+import dev.fringe.influx.server.InfluxControl.Reply.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.influxdb.InfluxDBIOException;
 import org.influxdb.dto.Query;
 import org.influxdb.dto.QueryResult;
 
-/** Asks and commands InfluxDB in its query language. InfluxDB reports most errors with HTTP 200; none is overlooked. */
+/** Sends statements in InfluxDB's query language. InfluxDB reports most errors with HTTP 200; none is overlooked. */
 public final class InfluxControl implements AutoCloseable {
     private static final Pattern OF_THE_MOMENT =
             Pattern.compile("(?i)limit exceeded|time-?out|interrupted|engine is closed|shutting down|not ready");
@@ -22,31 +23,36 @@ public final class InfluxControl implements AutoCloseable {
         influx = InfluxDBFactory.connect(address.url(), InfluxHttp.controlBuilder(address, timeout));
     }
 
-    /** What a question came to. */
-    public sealed interface Reply {
-        record Rows(List<List<Object>> values) implements Reply {}
+    /**
+     * The answer to a statement.
+     *
+     * @param words why there are no rows
+     */
+    public record Reply(Kind kind, List<List<Object>> rows, String words) {
+        public enum Kind {
+            ROWS,
+            /** The server refused the statement. */
+            REFUSED,
+            /** The server cannot answer now; it may answer the same statement later. */
+            BUSY,
+            UNREACHABLE,
+            /** The server's certificate is not trusted. */
+            NOT_TRUSTED
+        }
 
-        /**
-         * The server said no.
-         *
-         * @param mayPass whether the same question may be answered later
-         */
-        record Refused(String words, boolean mayPass) implements Reply {}
-
-        record Unreachable(String why) implements Reply {}
-
-        /** The server's certificate is none that we trust. */
-        record Distrusted(String why) implements Reply {}
+        private static Reply without(Kind kind, String words) {
+            return new Reply(kind, List.of(), words);
+        }
     }
 
-    /** Rows have the server's version as their only value. */
+    /** The only value of the only row is the server's version. */
     public Reply ping() {
         try {
-            return new Reply.Rows(List.of(List.of(influx.ping().getVersion())));
+            return new Reply(Kind.ROWS, List.of(List.of(influx.ping().getVersion())), "");
         } catch (InfluxDBIOException e) {
             return noAnswer(e);
         } catch (InfluxDBException e) {
-            return new Reply.Refused(rootMessage(e), false);
+            return Reply.without(Kind.REFUSED, rootMessage(e));
         }
     }
 
@@ -62,7 +68,7 @@ public final class InfluxControl implements AutoCloseable {
         return ask("SHOW RETENTION POLICIES ON " + quote(database), database, false);
     }
 
-    /** Rows of field name and type; a field whose type differs between shards has several. */
+    /** Rows of field name and type; a field whose type differs between shards has several rows. */
     public Reply fieldTypes(String database, String retentionPolicy, String measurement) {
         String policy = retentionPolicy.isEmpty() ? "" : quote(retentionPolicy) + ".";
         return ask("SHOW FIELD KEYS FROM " + policy + quote(measurement), database, false);
@@ -85,9 +91,9 @@ public final class InfluxControl implements AutoCloseable {
 
     private static Reply noAnswer(InfluxDBIOException e) {
         if (e.getCause() instanceof InfluxHttp.PassingError passing) {
-            return new Reply.Refused(passing.getMessage(), true);
+            return Reply.without(Kind.BUSY, passing.getMessage());
         }
-        return Tls.isDistrust(e) ? new Reply.Distrusted(rootMessage(e)) : new Reply.Unreachable(rootMessage(e));
+        return Reply.without(Tls.isDistrust(e) ? Kind.NOT_TRUSTED : Kind.UNREACHABLE, rootMessage(e));
     }
 
     private static Reply rows(QueryResult answer) {
@@ -103,12 +109,12 @@ public final class InfluxControl implements AutoCloseable {
                 rows.addAll(orEmpty(series.getValues()));
             }
         }
-        return new Reply.Rows(rows);
+        return new Reply(Kind.ROWS, rows, "");
     }
 
     /** A server that is busy says so with HTTP 200 as well. */
     private static Reply refused(String words) {
-        return new Reply.Refused(words, OF_THE_MOMENT.matcher(words).find());
+        return Reply.without(OF_THE_MOMENT.matcher(words).find() ? Kind.BUSY : Kind.REFUSED, words);
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

@@ -2,6 +2,7 @@ package dev.fringe.influx.server;
 
 import dev.fringe.influx.delivery.Answer;
 import dev.fringe.influx.delivery.Delivery;
+import dev.fringe.influx.delivery.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -25,7 +26,7 @@ import okio.BufferedSink;
 import okio.GzipSink;
 import okio.Okio;
 
-/** Speaks HTTP to InfluxDB: sends lines as they are and brings back status, words and headers as they came. */
+/** Speaks HTTP to InfluxDB: sends lines as they are and reads status, words and headers of the answer. */
 public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     private static final MediaType LINES = MediaType.get("text/plain; charset=utf-8");
     private static final int MAX_WORDS_BYTES = 16 * 1024;
@@ -59,7 +60,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     public record WriteTarget(String database, String retentionPolicy, String consistency, String precision) {}
 
     @Override
-    public Answer write(byte[] lines, int from, int length) {
+    public Outcome write(byte[] lines, int from, int length) {
         RequestBody body = gzip ? new Gzipped(lines, from, length) : RequestBody.create(lines, LINES, from, length);
         Request.Builder request = new Request.Builder().url(writeUrl).post(body);
         address.authorization().ifPresent(value -> request.header("Authorization", value));
@@ -67,9 +68,9 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
             request.header("Content-Encoding", "gzip");
         }
         try (Response response = client.newCall(request.build()).execute()) {
-            return new Answer.Response(response.code(), words(response), retryAfter(response, Instant.now()));
+            return Answer.outcome(response.code(), words(response), retryAfter(response, Instant.now()));
         } catch (IOException e) {
-            return noResponse(e);
+            return noAnswer(e);
         }
     }
 
@@ -82,14 +83,14 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     /** A client with the address's TLS and authorization, for the control calls. */
     static OkHttpClient.Builder builder(Address address, Duration timeout) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .socketFactory(new PromptSockets())
+                .socketFactory(new NoDelaySocketFactory())
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
                 .callTimeout(timeout)
                 // a redirected POST loses its body; say that the address is wrong instead
                 .followRedirects(false)
-                // repeating is the delivery's business, which counts it
+                // the delivery repeats requests, and counts that
                 .retryOnConnectionFailure(false);
         address.tls().ifPresent(tls -> {
             builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trustManager());
@@ -101,7 +102,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return builder;
     }
 
-    /** The same, sending the authorization by itself, and failing with a {@link PassingError}. */
+    /** The same for statements: adds the authorization, and fails with a {@link PassingError}. */
     static OkHttpClient.Builder controlBuilder(Address address, Duration timeout) {
         OkHttpClient.Builder builder = builder(address, timeout).addInterceptor(InfluxHttp::failWhilePassing);
         address.authorization()
@@ -112,7 +113,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return builder;
     }
 
-    /** influxdb-java hides the status, which alone tells an error of the moment from a refusal. */
+    /** influxdb-java hides the status, and only the status tells a temporary error from a refusal. */
     private static Response failWhilePassing(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         int status = response.code();
@@ -126,13 +127,13 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         throw new PassingError("HTTP " + status);
     }
 
-    /** InfluxDB answers in JSON or names its version; a proxy on the way does not. */
+    /** InfluxDB answers in JSON or names its version; a proxy does not. */
     private static boolean isByInflux(Response response) throws IOException {
         return response.header("X-Influxdb-Version") != null
                 || response.peekBody(1).string().equals("{");
     }
 
-    /** The server answered that it cannot answer now. */
+    /** The server cannot answer now. */
     static final class PassingError extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -145,7 +146,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return Credentials.basic(username, password, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    /** Null when it can be used, else what is wrong with it. */
+    /** What is wrong with an address; null when it can be used. */
     public static String problemOfUrl(String url) {
         HttpUrl parsed = HttpUrl.parse(url);
         if (parsed == null) {
@@ -164,7 +165,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return response.peekBody(MAX_WORDS_BYTES).string().strip();
     }
 
-    /** Seconds or a date, as HTTP has it; anything else is as if it had not been said. */
+    /** Seconds or a date, as HTTP allows; anything else is ignored. */
     private static Duration retryAfter(Response response, Instant now) {
         String value = response.header("Retry-After");
         if (value == null) {
@@ -189,24 +190,25 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         }
     }
 
-    private Answer noResponse(IOException e) {
+    /** Not connected, cut off, timed out or not trusted. Whether the points were stored is not known. */
+    private Outcome noAnswer(IOException e) {
         String at = writeUrl.host() + ":" + writeUrl.port();
         if (Tls.isDistrust(e)) {
-            return new Answer.Distrust("the certificate of " + at + " is not trusted: " + e.getMessage());
+            return Outcome.misconfigured(
+                    "the certificate of " + at + " is not trusted: " + e.getMessage() + "; check influx.ssl.*");
         }
+        String why = "connection to " + at + " lost: " + e.getMessage();
         if (e instanceof UnknownHostException) {
-            return new Answer.Silence("no address is known for host " + writeUrl.host());
+            why = "no address is known for host " + writeUrl.host();
+        } else if (e instanceof ConnectException) {
+            why = "cannot connect to " + at;
+        } else if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
+            why = "no answer from " + at + " within write.timeout.ms";
         }
-        if (e instanceof ConnectException) {
-            return new Answer.Silence("cannot connect to " + at);
-        }
-        if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
-            return new Answer.Silence("no answer from " + at + " within write.timeout.ms");
-        }
-        return new Answer.Silence("connection to " + at + " lost: " + e.getMessage());
+        return Outcome.busy(why, Duration.ZERO);
     }
 
-    /** Compressed as it is sent, so that a batch is not held twice. */
+    /** Compressed while it is sent, so that a batch is not held twice. */
     private static final class Gzipped extends RequestBody {
         private final byte[] lines;
         private final int from;

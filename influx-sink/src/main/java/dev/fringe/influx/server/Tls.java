@@ -34,7 +34,7 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
         }
     }
 
-    /** Whether this is about the server's certificate, so that trying again is of no use. */
+    /** Whether the server's certificate is the cause, so that a repetition does not help. */
     static boolean isDistrust(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {
@@ -46,7 +46,7 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
 
     private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        // null stands for the authorities that Java itself trusts
+        // null: the authorities that Java itself trusts
         factory.init(store);
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {

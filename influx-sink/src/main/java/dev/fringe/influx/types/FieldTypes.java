@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The types that fields have, by measurement: asked from the server when a measurement is first met and from time to
- * time after that, and kept up with what is written. InfluxDB itself checks types shard by shard only, so that a field could change its type from one week
- * to the next; this does not let it. Belongs to one thread.
+ * The types of fields, by measurement. The server is asked when a measurement is first met and from time to time after
+ * that, and what is written is added. InfluxDB itself checks types in each shard only, so that a field could change its type
+ * from one week to the next; this prevents it. Belongs to one thread.
  */
 public final class FieldTypes {
     private static final Logger LOG = LoggerFactory.getLogger(FieldTypes.class);
 
-    /** Of more measurements, those not used for longest are asked for again. */
+    /** Beyond this, the measurements that were used least recently are forgotten and asked for again. */
     private static final int CAPACITY = 10_000;
-    /** A conflict is worth asking the server again, as somebody may have mended it, but not for every record. */
+    /** After a conflict the server is asked again, as somebody may have corrected it, but not for every record. */
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
 
     private static final int SPREAD = 1_000;
@@ -39,7 +39,7 @@ public final class FieldTypes {
     private OfMeasurement last;
     private long now;
 
-    /** @param refresh the types of a measurement that is written to are asked for again as often */
+    /** @param refresh how often to ask for the types of a measurement that is written to */
     public FieldTypes(Source source, Duration refresh, LongSupplier nanoTime) {
         this.source = source;
         this.refreshNanos = refresh.toNanos();
@@ -50,8 +50,8 @@ public final class FieldTypes {
     /** Asks the server. */
     public interface Source {
         /**
-         * Empty when the server does not tell. Throws Connect's RetriableException when it is away, and when asking
-         * takes too long for one call of {@code put}.
+         * Empty when the server refuses. Throws Connect's RetriableException when the server is unavailable, and when
+         * asking takes too long for one call of {@code put}.
          */
         Optional<Map<String, FieldType>> typesIn(String measurement);
 
@@ -76,7 +76,7 @@ public final class FieldTypes {
         return last;
     }
 
-    /** The server has refused a type that we took for right, and is asked again. */
+    /** The server has refused a known type and is asked again. */
     public void forget(String measurement) {
         OfMeasurement types = measurements.get(measurement);
         if (types != null) {
@@ -85,7 +85,7 @@ public final class FieldTypes {
         lastName = null;
     }
 
-    /** The measurements are gone. */
+    /** The measurements do not exist any more. */
     public void forgetAll() {
         measurements.clear();
         lastName = null;
@@ -99,7 +99,7 @@ public final class FieldTypes {
         }
     }
 
-    /** The types in one measurement. What a record adds counts from {@link #keep}, when its whole line is written. */
+    /** The types in one measurement. What a record adds counts from {@link #keep} on, when its whole line is written. */
     public final class OfMeasurement {
         private final String measurement;
         private final Map<String, FieldType> types = new HashMap<>();
@@ -133,7 +133,7 @@ public final class FieldTypes {
             added.clear();
         }
 
-        /** False when the server was asked a moment ago. What was written since then it knows too. */
+        /** False when the server was asked a moment ago; it knows what was written before. */
         public boolean refresh() {
             if (!isDoubtful && nanoTime.getAsLong() - askedAt < REFRESH_INTERVAL.toNanos()) {
                 return false;
@@ -155,25 +155,25 @@ public final class FieldTypes {
 
         private void ask() {
             Optional<Map<String, FieldType>> asked = source.typesIn(measurement);
-            asked.ifPresent(told -> {
+            asked.ifPresent(known -> {
                 if (!isDoubtful) {
-                    tellOfChanges(told);
+                    logChanges(known);
                 }
                 types.clear();
-                types.putAll(told);
+                types.putAll(known);
             });
             askedAt = nanoTime.getAsLong();
             isDue = false;
             isDoubtful = false;
         }
 
-        private void tellOfChanges(Map<String, FieldType> told) {
+        private void logChanges(Map<String, FieldType> known) {
             types.forEach((field, type) -> {
-                FieldType other = told.getOrDefault(field, type);
+                FieldType other = known.getOrDefault(field, type);
                 if (other != type) {
                     LOG.warn(
-                            "field {} of measurement {} was of type {} and is now of type {} in InfluxDB: another writer"
-                                    + " changed it. type.conflict decides about the values that follow.",
+                            "field {} of measurement {} was of type {} and is now of type {} in InfluxDB, because another"
+                                    + " writer changed it. type.conflict decides about the next values.",
                             field,
                             measurement,
                             type.label(),

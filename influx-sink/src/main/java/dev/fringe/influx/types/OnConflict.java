@@ -2,11 +2,11 @@ package dev.fringe.influx.types;
 
 import java.util.Locale;
 
-/** What is done with a value whose field has another type already. */
+/** What happens to a value whose field has another type. */
 public enum OnConflict {
     /** The record is rejected. */
     REJECT,
-    /** Numbers take the field's type when that loses nothing, else the record is rejected. */
+    /** A number takes the field's type if nothing is lost; otherwise the record is rejected. */
     COERCE,
     /** The value goes to a field of its own, named after its type. */
     SUFFIX;

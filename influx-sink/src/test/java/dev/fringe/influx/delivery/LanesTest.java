@@ -24,29 +24,27 @@ class LanesTest {
         try (Lanes lanes = lanes(line -> line.contains("v=2i") ? busy() : stored())) {
             Lanes.Result result = send(lanes);
 
-            assertThat(result.outcome()).isInstanceOf(Outcome.Unfinished.class);
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.BUSY);
             assertThat(result.stored()).containsExactlyElementsOf(records.subList(0, 2));
             assertThat(result.rejections()).isEmpty();
-            assertThat(Outcome.NOT_SENT).isNotInstanceOf(Outcome.Delivered.class);
+            assertThat(result.records()).containsExactlyElementsOf(records);
         }
     }
 
     @Test
     void aMissingDatabaseOutweighsWhatCouldWait() {
-        try (Lanes lanes = lanes(line -> line.contains("v=2i")
-                ? new Answer.Response(404, "database not found: \"d\"", Duration.ZERO)
-                : stored())) {
-            assertThat(send(lanes).outcome()).isInstanceOf(Outcome.NoDatabase.class);
+        try (Lanes lanes = lanes(line ->
+                line.contains("v=2i") ? Answer.outcome(404, "database not found: \"d\"", Duration.ZERO) : stored())) {
+            assertThat(send(lanes).outcome().kind()).isEqualTo(Outcome.Kind.NO_DATABASE);
         }
     }
 
     @Test
     void theRefusedAreToldApartFromTheStored() {
-        try (Lanes lanes =
-                lanes(line -> line.contains("v=2i") ? new Answer.Response(400, "no", Duration.ZERO) : stored())) {
+        try (Lanes lanes = lanes(line -> line.contains("v=2i") ? Answer.outcome(400, "no", Duration.ZERO) : stored())) {
             Lanes.Result result = send(lanes);
 
-            assertThat(result.outcome()).isInstanceOf(Outcome.Delivered.class);
+            assertThat(result.outcome()).isEqualTo(Outcome.STORED);
             assertThat(result.stored()).hasSize(RECORDS - 1).doesNotContain(records.get(2));
             assertThat(result.rejections()).extracting(Rejection::record).containsExactly(records.get(2));
         }
@@ -55,27 +53,28 @@ class LanesTest {
     @Test
     void otherTypesEndTheDeliveryAndTheRestIsNotSent() {
         try (Lanes lanes = lanes(line -> line.contains("v=2i")
-                ? new Answer.Response(400, "partial write: field type conflict dropped=1", Duration.ZERO)
+                ? Answer.outcome(400, "partial write: field type conflict dropped=1", Duration.ZERO)
                 : stored())) {
             Lanes.Result result = send(lanes);
 
-            assertThat(result.outcome()).isEqualTo(Outcome.OTHER_TYPES);
+            assertThat(result.outcome().kind()).isEqualTo(Outcome.Kind.REFUSED);
+            assertThat(result.outcome().reason()).isEqualTo(Rejection.Reason.TYPE_CONFLICT);
             assertThat(result.stored()).containsExactlyElementsOf(records.subList(0, 2));
             assertThat(result.records()).containsExactlyElementsOf(records);
         }
     }
 
     private interface Server {
-        Answer take(String line);
+        Outcome take(String line);
     }
 
-    private static Answer stored() {
-        return new Answer.Response(204, "", Duration.ZERO);
+    private static Outcome stored() {
+        return Answer.outcome(204, "", Duration.ZERO);
     }
 
     /** For longer than one put waits. */
-    private static Answer busy() {
-        return new Answer.Response(503, "busy", Duration.ofMinutes(1));
+    private static Outcome busy() {
+        return Answer.outcome(503, "busy", Duration.ofMinutes(1));
     }
 
     private Lanes.Result send(Lanes lanes) {
@@ -99,14 +98,14 @@ class LanesTest {
     }
 
     private static Delivery delivery(Delivery.Channel channel) {
-        Patience patience = new Patience(
+        PutBudget budget = new PutBudget(Duration.ofMinutes(1), 1_000, System::nanoTime);
+        RetryBudget retries = new RetryBudget(
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
                 Duration.ofSeconds(1),
                 () -> 0,
-                System::nanoTime,
-                Patience::sleep);
-        return new Delivery(
-                channel, patience, new PutBudget(Duration.ofMinutes(1), 1_000, System::nanoTime), new NoListener());
+                budget,
+                RetryBudget::sleep);
+        return new Delivery(channel, retries, budget, new NoListener());
     }
 
     private static final class NoListener implements Delivery.Listener {

@@ -2,7 +2,7 @@ package dev.fringe.influx.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
 import java.math.BigDecimal;
@@ -64,8 +64,7 @@ class PointMapperTest {
                 .build();
         Struct value = new Struct(schema).put("temp_u00e9rature", 1.5).put("a_u0020b", "x");
         PointMapper mapper = mapper("tags", "a b", "fields.include", "température");
-        assertThat(mapper.map(record(schema, value))).isInstanceOf(Mapped.Line.class);
-        assertThat(mapper.line().bytes().toString().stripTrailing())
+        assertThat(line(mapper.map(record(schema, value))))
                 .isEqualTo("topic,a\\ b=x température=1.5 1600000000000000000");
     }
 
@@ -128,11 +127,11 @@ class PointMapperTest {
                 .build();
         PointMapper mapper = mapper("map.max.keys", "2");
         Struct allowed = new Struct(schema).put("v", 1).put("labels", Map.of("a", 1, "b", 2));
-        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Point.class);
         Struct another = new Struct(schema).put("v", 1).put("labels", Map.of("c", 1));
         assertThat(((Mapped.Rejected) mapper.map(record(schema, another))).detail())
                 .contains("labels", "map.max.keys");
-        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.map(record(schema, allowed))).isInstanceOf(Mapped.Point.class);
         assertThat(rejection(Map.of("v", 1, "labels", Map.of("a", 1, "b", 2, "c", 3)), "map.max.keys", "2"))
                 .contains("labels", "map.max.keys");
     }
@@ -155,12 +154,10 @@ class PointMapperTest {
             Map<String, Integer> keys = Map.of("a" + i, 1, "b c" + i, 2, "", 3);
             Object inside = excluded.startsWith("deep") ? new Struct(deep).put("labels", keys) : keys;
             Struct value = new Struct(schema).put("v", i).put(schema.fields().get(0), inside);
-            assertThat(mapper.map(record(schema, value))).isInstanceOf(Mapped.Line.class);
-            assertThat(mapper.line().bytes().toString()).startsWith("topic v=" + i + "i ");
-            assertThat(mapper.map(
-                            record(null, Map.of("v", i, schema.fields().get(0).name(), Map.of("labels", keys)))))
-                    .isInstanceOf(Mapped.Line.class);
-            assertThat(mapper.line().bytes().toString()).startsWith("topic v=" + i + "i ");
+            assertThat(line(mapper.map(record(schema, value)))).startsWith("topic v=" + i + "i ");
+            assertThat(line(mapper.map(
+                            record(null, Map.of("v", i, schema.fields().get(0).name(), Map.of("labels", keys))))))
+                    .startsWith("topic v=" + i + "i ");
         }
     }
 
@@ -250,7 +247,7 @@ class PointMapperTest {
         assertThat(line(Map.of("v", huge, "t", tiny), text))
                 .startsWith("topic,t=1.2E-999999999 v=\"1.2E+1000000001\" ");
         assertThat(line(Map.of("v", tiny))).startsWith("topic v=0 ");
-        assertThat(rejection(Map.of("v", huge))).contains("beyond InfluxDB's floats");
+        assertThat(rejection(Map.of("v", huge))).contains("too large for InfluxDB's floats");
     }
 
     @Test
@@ -302,7 +299,7 @@ class PointMapperTest {
     @Test
     void rejectsWhatLineProtocolCannotHold() {
         assertThat(rejection(Map.of("t", "a\nb", "v", 1), "tags", "t")).contains("tag t", "line break");
-        assertThat(rejection(Map.of("t", "a\\", "v", 1), "tags", "t")).contains("ends in a backslash");
+        assertThat(rejection(Map.of("t", "a\\", "v", 1), "tags", "t")).contains("ends with a backslash");
         assertThat(rejection(Map.of("", 1))).contains("is empty");
         assertThat(rejection(Map.of("v", 1), "measurement", "{header:hash}")).contains("begins with #");
         assertThat(rejection(Map.of("t", "x".repeat(65_530), "v", 1), "tags", "t"))
@@ -441,7 +438,7 @@ class PointMapperTest {
         rejected.put("v", "text");
         rejected.put("", 1);
         assertThat(mapper.map(record(null, rejected))).isInstanceOf(Mapped.Rejected.class);
-        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Point.class);
         assertThat(mapper.map(record(null, Map.of("v", 1.5)))).isInstanceOf(Mapped.Rejected.class);
     }
 
@@ -452,7 +449,7 @@ class PointMapperTest {
         assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Rejected.class);
         onServer.remove("v");
         nanoTime += 60_000_000_000L;
-        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Line.class);
+        assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Point.class);
     }
 
     @Test
@@ -467,10 +464,12 @@ class PointMapperTest {
     }
 
     private String line(Object value, String... options) {
-        PointMapper mapper = mapper(options);
-        Mapped mapped = mapper.map(record(schemaOf(value), value));
-        assertThat(mapped).isInstanceOf(Mapped.Line.class);
-        return mapper.line().bytes().toString().stripTrailing();
+        return line(mapper(options).map(record(schemaOf(value), value)));
+    }
+
+    private static String line(Mapped mapped) {
+        assertThat(mapped).isInstanceOf(Mapped.Point.class);
+        return ((Mapped.Point) mapped).line().bytes().toString().stripTrailing();
     }
 
     private String rejection(Object value, String... options) {

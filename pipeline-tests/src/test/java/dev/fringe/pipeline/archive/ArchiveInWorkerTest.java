@@ -8,11 +8,12 @@ import dev.fringe.lab.InfluxQuery;
 import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.RegisteredTransforms;
+import dev.fringe.records.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -69,14 +70,12 @@ class ArchiveInWorkerTest {
             }
         }
         Map<String, String> expected = new TreeMap<>(Map.of(
-                "mqtt.MqttSourceConnector", "source 0.1.0",
-                "avro.AvroConverter", "converter 0.1.0",
-                "influx.InfluxSinkConnector", "sink 0.1.0"));
-        for (String transform :
-                List.of("Flatten", "FlagOutOfRange", "ConvertTime", "HeadersToFields", "RouteByQuality")) {
-            expected.put("transforms." + transform + "$Key", "transformation 0.1.0");
-            expected.put("transforms." + transform + "$Value", "transformation 0.1.0");
-        }
+                "mqtt.MqttSourceConnector", "source " + Version.CURRENT,
+                "avro.AvroConverter", "converter " + Version.CURRENT,
+                "influx.InfluxSinkConnector", "sink " + Version.CURRENT));
+        RegisteredTransforms.all()
+                .map(type -> type.getName().replace("dev.fringe.", ""))
+                .forEach(transform -> expected.put(transform, "transformation " + Version.CURRENT));
         assertThat(plugins).isEqualTo(expected);
     }
 

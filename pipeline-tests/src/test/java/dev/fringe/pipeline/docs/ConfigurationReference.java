@@ -4,11 +4,7 @@ import dev.fringe.avro.AvroConverter;
 import dev.fringe.influx.InfluxSinkConnector;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.SourceConfig;
-import dev.fringe.transforms.ConvertTime;
-import dev.fringe.transforms.FlagOutOfRange;
-import dev.fringe.transforms.Flatten;
-import dev.fringe.transforms.HeadersToFields;
-import dev.fringe.transforms.RouteByQuality;
+import dev.fringe.pipeline.RegisteredTransforms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +43,7 @@ final class ConfigurationReference {
     }
 
     private static List<Chapter> chapters() {
-        return List.of(
+        List<Chapter> chapters = new ArrayList<>(List.of(
                 new Chapter(
                         "MQTT source",
                         "`dev.fringe.mqtt.MqttSourceConnector`. Each name in `routes` has the options of the next chapter.",
@@ -57,21 +53,28 @@ final class ConfigurationReference {
                         "Each option stands behind `routes.<name>.`, for example `routes.signals.filter`.",
                         RouteConfig.CONFIG_DEF),
                 new Chapter(
-                        "InfluxDB sink", "`dev.fringe.influx.InfluxSinkConnector`.", InfluxSinkConnector.CONFIG_DEF),
+                        "InfluxDB sink",
+                        "`dev.fringe.influx.InfluxSinkConnector`.",
+                        new InfluxSinkConnector().config()),
                 new Chapter(
                         "Avro converter",
                         "`dev.fringe.avro.AvroConverter`. Each option stands behind `value.converter.` or `key.converter.`.",
-                        new AvroConverter().config()),
-                transform("Flatten", Flatten.OVERVIEW_DOC, Flatten.CONFIG_DEF),
-                transform("FlagOutOfRange", FlagOutOfRange.OVERVIEW_DOC, FlagOutOfRange.CONFIG_DEF),
-                transform("ConvertTime", ConvertTime.OVERVIEW_DOC, ConvertTime.CONFIG_DEF),
-                transform("HeadersToFields", HeadersToFields.OVERVIEW_DOC, HeadersToFields.CONFIG_DEF),
-                transform("RouteByQuality", RouteByQuality.OVERVIEW_DOC, RouteByQuality.CONFIG_DEF));
+                        new AvroConverter().config())));
+        RegisteredTransforms.ofValues().forEach(type -> chapters.add(transform(type)));
+        return chapters;
     }
 
-    private static Chapter transform(String name, String overview, ConfigDef options) {
-        String type = "`dev.fringe.transforms." + name + "$Value` and `$Key`.\n\n";
-        return new Chapter("Transform " + name, type + overview, options);
+    private static Chapter transform(Class<?> type) {
+        Class<?> transform = type.getEnclosingClass();
+        try {
+            return new Chapter(
+                    "Transform " + transform.getSimpleName(),
+                    "`" + type.getName() + "` and `$Key`.\n\n"
+                            + transform.getField("OVERVIEW_DOC").get(null),
+                    (ConfigDef) transform.getField("CONFIG_DEF").get(null));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(transform + " has no public OVERVIEW_DOC and CONFIG_DEF", e);
+        }
     }
 
     private static List<ConfigDef.ConfigKey> ordered(ConfigDef options) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import dev.fringe.avro.AvroConverter;
-import dev.fringe.influx.InfluxSinkConfig;
+import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
@@ -188,8 +188,9 @@ class ConvertersTest {
             SchemaAndValue read = converted(through, source, payload);
             SinkRecord record = new SinkRecord(
                     "out", 0, null, "k", read.schema(), read.value(), 1, 1_700_000_000_000L, TimestampType.CREATE_TIME);
-            assertThat(sink.map(record)).isInstanceOf(Mapped.Line.class);
-            lines.add(sorted(sink.line().bytes().toString()));
+            Mapped mapped = sink.map(record);
+            assertThat(mapped).isInstanceOf(Mapped.Point.class);
+            lines.add(sorted(((Mapped.Point) mapped).line().bytes().toString()));
         }
         return lines;
     }

@@ -3,16 +3,16 @@ package dev.fringe.transforms.flatten;
 import dev.fringe.records.names.LegalNames;
 import org.apache.kafka.connect.data.Field;
 
-/** Which name a field has when flat: Avro does not allow all that devices call their readings. */
+/** Which name of a field to use: devices use names that Avro does not allow. */
 public enum FieldNames {
-    /** The original one, which the field's schema may have as a parameter. */
+    /** The name in the parameter of the field's schema; the field's own where there is none. */
     ORIGINAL {
         @Override
         public String of(Field field) {
             return LegalNames.original(field);
         }
     },
-    /** Its own. */
+    /** The field's own name. */
     SCHEMA {
         @Override
         public String of(Field field) {

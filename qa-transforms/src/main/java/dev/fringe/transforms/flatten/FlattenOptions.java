@@ -5,13 +5,13 @@ import java.util.Objects;
 /**
  * How flat names are made, and how far a plan may grow.
  *
- * @param structDelimiter between a struct or map and what is in it
+ * @param structDelimiter between the name of a struct or map and of its member
  * @param arrayDelimiter between an array and the index of its element
  * @param arrayMaxLength a longer array is refused
- * @param mapMaxKeys a map that brings another key than this many is refused; bounds the growth of the schema. Without a
- *     schema, a map that has more keys
+ * @param mapMaxKeys how many different keys a map may have over time, to limit the growth of the schema; without a schema,
+ *     how many keys a map may have
  * @param onCollision what happens when two places have the same flat name
- * @param names which name of a field counts, where its schema carries another one beside its own
+ * @param names which name of a field counts where its schema has another one beside its own
  * @param readsDefaults whether the default of an optional field's schema stands in for null
  * @param skipped which structs, arrays and maps are left out with all that is in them
  */
@@ -27,7 +27,7 @@ public record FlattenOptions(
 
     public static final FlattenOptions DEFAULTS = new FlattenOptions("_", "", 10_000, 10_000, OnCollision.FAIL);
 
-    /** Decides on a struct, array or map by what the flat names and the origins in it begin with. */
+    /** Decides on a struct, array or map by the prefix of the flat names and of the origins in it. */
     @FunctionalInterface
     public interface Skipped {
         Skipped NOTHING = (prefix, origin) -> false;

@@ -50,7 +50,7 @@ public final class FlattenPlan {
         this.inputSchema = inputSchema;
         this.leaves = new Leaves(inputSchema, options);
         if (inputSchema == null) {
-            root = new FreeNode(Place.RECORD, leaves);
+            root = new SchemalessNode(Place.RECORD, leaves);
         } else {
             requireFields(inputSchema.type());
             root = Nodes.of(Place.RECORD, inputSchema, Inherited.ofRecord(inputSchema), leaves);
@@ -71,7 +71,7 @@ public final class FlattenPlan {
         return leaves.get(index);
     }
 
-    /** What the plan's only user keeps beside it, made when first asked for and released with the plan. */
+    /** An object that the plan's only user attaches to it, made at the first call and released with the plan. */
     @SuppressWarnings("unchecked")
     public <T> T attachment(Supplier<T> make) {
         if (attachment == null) {
@@ -109,7 +109,7 @@ public final class FlattenPlan {
             if (leavesInFlatSchema == leaves.size()) {
                 return flat;
             }
-            // The record made the plan grow: once more, into the schema that has room for all of it.
+            // the record made the plan grow: flatten it again into the larger schema
         }
     }
 

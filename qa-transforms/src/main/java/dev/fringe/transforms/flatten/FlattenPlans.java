@@ -5,10 +5,10 @@ import org.apache.kafka.connect.data.Schema;
 /** The plans of one task, in a bounded {@link SchemaCache}. Belongs to one thread. */
 public final class FlattenPlans {
 
-    /** How many plans are kept at most; who keeps something beside each plan needs as many. */
+    /** The maximum number of plans. */
     public static final int DEFAULT_CAPACITY = SchemaCache.DEFAULT_CAPACITY;
 
-    /** Keys of maps without schema can be anything; past this many leaves their plan starts afresh. */
+    /** Keys of maps without schema can be anything; after this many leaves their plan is made anew. */
     static final int MAX_SCHEMALESS_LEAVES = 50_000;
 
     private final FlattenOptions options;

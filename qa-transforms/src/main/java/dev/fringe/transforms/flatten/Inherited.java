@@ -45,7 +45,7 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
         return builder.build();
     }
 
-    /** The original name of a place is that of the whole path; a flat field that already has it does not carry it. */
+    /** The original name is that of the whole path; a flat field that already has it needs no parameter. */
     private static Map<String, String> named(Schema original, Place place) {
         boolean carried = original.parameters() != null && original.parameters().containsKey(LegalNames.ORIGINAL);
         boolean named = place.original().equals(place.name());

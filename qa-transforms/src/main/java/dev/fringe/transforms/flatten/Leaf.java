@@ -21,8 +21,8 @@ public final class Leaf {
      */
     Field slot;
 
-    /** Who may have the name in the record now read; only for leaves without schema. */
-    Contest contest;
+    /** Who has the name in the record now read; only for leaves without schema. */
+    Leaves.Claim claim;
 
     Leaf(int index, String name, String origin, Schema schema) {
         this.index = index;

@@ -1,6 +1,6 @@
 package dev.fringe.transforms.flatten;
 
-/** Is shown the leaves of one record. */
+/** Receives the leaves of one record. */
 @FunctionalInterface
 public interface LeafVisitor {
 

@@ -14,6 +14,9 @@ final class Leaves {
     private final FlattenOptions options;
     private final List<Leaf> all = new ArrayList<>();
     private final Map<String, Leaf> byName = new HashMap<>();
+    /** The leaves as which places without schema are visited when others have their names, by name and origin. */
+    private final Map<String, Leaf> suffixed = new HashMap<>();
+
     private long recordsRead;
 
     /** @param record the schema of the record; null without */
@@ -34,15 +37,6 @@ final class Leaves {
         return all.get(index);
     }
 
-    List<Leaf> all() {
-        return all;
-    }
-
-    /** Numbers the record now read, so that a {@link Contest} knows when a new one begins. */
-    long recordNumber() {
-        return recordsRead;
-    }
-
     void nextRecord() {
         recordsRead++;
     }
@@ -58,35 +52,54 @@ final class Leaves {
                     "Cannot flatten " + place.origin() + ": its key is empty, and a field needs a name.");
         }
         boolean ranked = grown && options.onCollision() == OnCollision.SUFFIX;
-        int rank = ranked ? Rivals.rank(place, record, options) : 1;
-        String name = suffixed(place.name(), rank);
+        int rank = ranked ? NameRank.of(place, record, options) : 1;
+        String name = rank == 1 ? place.name() : suffixed(place.name(), rank);
         Leaf holder = byName.get(name);
         while (holder != null && !holder.origin().equals(place.origin())) {
-            if (options.onCollision() == OnCollision.FAIL) {
-                throw Contest.refused(name, holder.origin(), place.origin());
-            }
-            rank++;
-            name = suffixed(place.name(), rank);
+            name = nextName(holder, place.name(), place.origin(), ++rank);
             holder = byName.get(name);
         }
-        // The same origin again: its growth was refused half way in an earlier record.
+        // the same origin again: its growth was refused half way in an earlier record
         return holder != null ? holder : add(name, place.origin(), schema);
-    }
-
-    static String suffixed(String name, int rank) {
-        return rank == 1 ? name : name + '_' + rank;
     }
 
     /** A leaf that shares its name with others unless they meet in one record. */
     Leaf schemaless(String name, String origin) {
         Leaf holder = byName.get(name);
         Leaf leaf = add(name, origin, null);
-        leaf.contest = holder == null ? new Contest(this) : holder.contest;
+        leaf.claim = holder == null ? new Claim() : holder.claim;
         return leaf;
     }
 
-    Leaf admitted(Leaf schemaless) {
-        return schemaless.contest.admit(schemaless);
+    /** The leaf as which a place without schema is visited in the record now read: what comes out depends on the record alone. */
+    Leaf admitted(Leaf leaf) {
+        Leaf admitted = leaf;
+        for (int rank = 2; admitted.claim.record == recordsRead; rank++) {
+            String name = nextName(admitted.claim.holder, leaf.name(), leaf.origin(), rank);
+            admitted = suffixed.computeIfAbsent(name + '\n' + leaf.origin(), any -> schemaless(name, leaf.origin()));
+        }
+        admitted.claim.record = recordsRead;
+        admitted.claim.holder = admitted;
+        return admitted;
+    }
+
+    /** Who has a name in which record. Places without schema may share a name, as few of them meet in one record. */
+    static final class Claim {
+        private long record;
+        private Leaf holder;
+    }
+
+    /** What a place is called next when another place has the name that it would have. */
+    private String nextName(Leaf holder, String name, String origin, int rank) {
+        if (options.onCollision() == OnCollision.FAIL) {
+            throw new DataException("Cannot flatten: " + holder.origin() + " and " + origin + " would both be called \""
+                    + name + "\", and one would be lost. Choose other delimiters or set on.collision=suffix.");
+        }
+        return suffixed(name, rank);
+    }
+
+    private static String suffixed(String name, int rank) {
+        return name + '_' + rank;
     }
 
     private Leaf add(String name, String origin, Schema schema) {

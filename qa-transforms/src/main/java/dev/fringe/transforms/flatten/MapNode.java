@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 
-/** Has a child for each key seen so far; never fewer than before. */
+/** Has a child for each key seen so far. It grows and never shrinks. */
 final class MapNode implements Node {
 
     private final Place place;
     private final Schema valueSchema;
     private final Leaves leaves;
     private final Map<Object, Node> entries = new HashMap<>();
-    /** By the entries' origins, so that the order of the flat schema does not depend on who came first. */
+    /** By the entries' origins, so that the order of the flat schema does not depend on which came first. */
     private final Map<String, Node> sorted = new TreeMap<>();
 
     MapNode(Place place, Schema valueSchema, Leaves leaves) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 
 /** What the plan knows of one place: how to walk a value that stands there. */
-sealed interface Node permits ScalarNode, StructNode, ArrayNode, MapNode, FreeNode, SkippedNode {
+sealed interface Node permits ScalarNode, StructNode, ArrayNode, MapNode, SchemalessNode, SkippedNode {
 
     /** @param value not null, except for scalars */
     void walk(Object value, LeafVisitor visitor);
@@ -15,6 +15,6 @@ sealed interface Node permits ScalarNode, StructNode, ArrayNode, MapNode, FreeNo
     static DataException tooMany(Place place, String what, int found, String option, int limit) {
         return new DataException("Cannot flatten " + place.origin() + ": it has " + found
                 + " " + what + ", and " + option + " allows " + limit
-                + ". Raise the option if so many fields are wanted, else drop the field first.");
+                + ". Raise the option if you want so many fields, otherwise drop the field first.");
     }
 }

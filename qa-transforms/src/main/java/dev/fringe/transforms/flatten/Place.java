@@ -19,7 +19,7 @@ record Place(String name, String original, String origin, int depth) {
 
     static final Place RECORD = new Place("", "", "", 0);
 
-    /** Deeper than any real record; a schema that contains itself would never end. */
+    /** Deeper than any real record, to end with a schema that contains itself. */
     private static final int MAX_DEPTH = 200;
 
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_-]+");
@@ -58,7 +58,7 @@ record Place(String name, String original, String origin, int depth) {
         return above.isEmpty() ? step : above + delimiter + step;
     }
 
-    /** Quotes all but plain names, so that a field called "a.b" never reads like b inside a. */
+    /** Quotes all but plain names, so that a field called "a.b" does not read like b inside a. */
     private String readable(String step) {
         if (PLAIN.matcher(step).matches()) {
             return origin.isEmpty() ? step : '.' + step;

@@ -2,7 +2,7 @@ package dev.fringe.transforms.flatten;
 
 import java.util.List;
 
-/** A struct, array or map that nobody wants to see: it costs nothing and is bound by no limit. */
+/** A struct, array or map that is left out: it costs nothing and no limit applies to it. */
 enum SkippedNode implements Node {
     SKIPPED;
 

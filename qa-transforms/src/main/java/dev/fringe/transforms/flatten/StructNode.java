@@ -10,7 +10,7 @@ final class StructNode implements Node {
 
     private final Field[] fields;
     private final Node[] children;
-    /** The child's leaf where it is a scalar: spares the most frequent children a virtual call. */
+    /** The leaf of a child that is a scalar, which saves the most frequent children a virtual call. */
     private final Leaf[] scalars;
     /** Fields whose null would read as the schema's default. */
     private final boolean[] hidingNull;

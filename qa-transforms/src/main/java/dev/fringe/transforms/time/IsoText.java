@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
-/** ISO 8601, with a space for the T if it comes so, and with 23:59:60 where UTC has it. */
+/** ISO 8601, also with a space instead of the T, and with 23:59:60 where UTC has it. */
 final class IsoText {
 
     private static final Pattern TEXT = Pattern.compile(
@@ -25,7 +25,7 @@ final class IsoText {
         try {
             String zone = matcher.group("zone");
             if (zone != null && scale != TimeScale.UTC) {
-                throw new DataException("It holds a text with a time zone, and " + scale + " has none.");
+                throw new DataException("The text has a time zone, and " + scale + " has none.");
             }
             LocalDateTime minute = LocalDateTime.parse(matcher.group("minute").replace(' ', 'T'));
             int second = Integer.parseInt(matcher.group("second"));
@@ -62,7 +62,7 @@ final class IsoText {
             return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
                     LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC));
         } catch (DateTimeException e) {
-            throw new DataException("It lies beyond the years that can be written as text.");
+            throw new DataException("The time is outside of the years that can be written as text.");
         }
     }
 
@@ -71,6 +71,6 @@ final class IsoText {
     }
 
     private static DataException unreadable() {
-        return new DataException("It holds a text that is no time like 2026-11-21T03:02:17.123456Z.");
+        return new DataException("The text is not a time such as 2026-11-21T03:02:17.123456Z.");
     }
 }

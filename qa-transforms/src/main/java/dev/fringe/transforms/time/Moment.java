@@ -35,7 +35,7 @@ public record Moment(long taiSecond, int nano) {
     }
 
     private static DataException beyondSeconds() {
-        return new DataException("It lies beyond what 64 bits of seconds hold.");
+        return new DataException("The time does not fit in 64 bits of seconds.");
     }
 
     /** Rounded down to the unit, which is towards the past. */
@@ -48,11 +48,11 @@ public record Moment(long taiSecond, int nano) {
                     ? Math.addExact(Math.multiplyExact(second + 1, perSecond), fraction - perSecond)
                     : Math.addExact(Math.multiplyExact(second, perSecond), fraction);
         } catch (ArithmeticException e) {
-            throw new DataException("It does not fit in 64 bits at " + perSecond + " units a second.");
+            throw new DataException("The time does not fit in 64 bits at " + perSecond + " units a second.");
         }
     }
 
-    /** Whether the leap second table still speaks for this moment. */
+    /** Whether the table of leap seconds covers this moment. */
     public boolean isWithinLeapSecondTable() {
         return LeapSeconds.isKnownAt(second(TimeScale.UTC));
     }

@@ -88,7 +88,7 @@ public enum TimeForm {
             return IsoText.read(text, scale);
         }
         if (this == ISO8601 || this == TIMESTAMP) {
-            throw new DataException("It holds a number, not " + (this == ISO8601 ? "a text" : "a Timestamp") + ".");
+            throw new DataException("The value is a number, not " + (this == ISO8601 ? "a text" : "a Timestamp") + ".");
         }
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return Moment.ofUnits(scale, ((Number) value).longValue(), perSecond);
@@ -99,7 +99,7 @@ public enum TimeForm {
         if (value instanceof Number number) {
             return readDecimal(number, scale);
         }
-        throw new DataException("It holds neither a number nor a text nor a Timestamp.");
+        throw new DataException("The value is not a number, a text or a Timestamp.");
     }
 
     /** As {@link #readDecimal}, without a text for the times of these years. */
@@ -119,7 +119,7 @@ public enum TimeForm {
      */
     private Moment readDecimal(Number number, TimeScale scale) {
         if (!Double.isFinite(number.doubleValue())) {
-            throw new DataException("It holds a number that is not finite.");
+            throw new DataException("The number is not finite.");
         }
         BigDecimal decimal = new BigDecimal(number.toString());
         long digits = (long) decimal.precision() - decimal.scale();
@@ -128,7 +128,7 @@ public enum TimeForm {
             return Moment.of(scale, decimal.signum() < 0 ? -1 : 0, decimal.signum() < 0 ? 999_999_999 : 0);
         }
         if (digits > MAX_DIGITS && decimal.signum() != 0) {
-            throw new DataException("It holds a number too large to be a time.");
+            throw new DataException("The number is too large to be a time.");
         }
         BigDecimal seconds = decimal.divide(BigDecimal.valueOf(perSecond));
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
@@ -139,7 +139,7 @@ public enum TimeForm {
                     .intValueExact();
             return Moment.of(scale, whole.longValueExact(), nano);
         } catch (ArithmeticException e) {
-            throw new DataException("It holds a number too large to be a time.");
+            throw new DataException("The number is too large to be a time.");
         }
     }
 }

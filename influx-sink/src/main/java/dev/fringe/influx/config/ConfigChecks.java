@@ -1,0 +1,150 @@
+package dev.fringe.influx.config;
+
+import dev.fringe.influx.line.Names;
+import dev.fringe.records.template.Template;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Checks the options against each other, and the server, and marks each option that must be changed. */
+public final class ConfigChecks {
+    private static final List<String> REPLACED_BY_KCQL = List.of(
+            InfluxSinkOptions.MEASUREMENT,
+            InfluxSinkOptions.TAGS,
+            InfluxSinkOptions.FIELDS_INCLUDE,
+            InfluxSinkOptions.FIELDS_EXCLUDE,
+            InfluxSinkOptions.TIMESTAMP_FIELD,
+            InfluxSinkOptions.TIMESTAMP_UNIT);
+
+    private final Map<String, String> given;
+    private final Map<String, ConfigValue> values = new HashMap<>();
+
+    private ConfigChecks(Config config, Map<String, String> given) {
+        this.given = given;
+        config.configValues().forEach(value -> values.put(value.name(), value));
+    }
+
+    /** Adds to the errors of single options. The server is tried when there is no other error. */
+    public static void check(Config config, Map<String, String> given) {
+        ConfigChecks checks = new ConfigChecks(config, given);
+        checks.credentials();
+        checks.tls();
+        checks.times();
+        checks.kcql();
+        checks.measurement();
+        if (isWithoutErrors(config)) {
+            checks.whole();
+        }
+        if (isWithoutErrors(config)) {
+            ServerCheck.check(config, new InfluxSinkConfig(given));
+        }
+    }
+
+    private static boolean isWithoutErrors(Config config) {
+        return config.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty());
+    }
+
+    static void mark(Config config, String option, String problem) {
+        for (ConfigValue value : config.configValues()) {
+            if (value.name().equals(option)) {
+                value.addErrorMessage(problem);
+            }
+        }
+    }
+
+    private void credentials() {
+        boolean token = isGiven(InfluxSinkOptions.TOKEN);
+        boolean user = isGiven(InfluxSinkOptions.USERNAME);
+        if (token && user) {
+            mark(InfluxSinkOptions.TOKEN, "must not be set together with influx.username; remove one of them");
+        }
+        if (isGiven(InfluxSinkOptions.PASSWORD_OPTION) && !user) {
+            mark(InfluxSinkOptions.USERNAME, "is missing although influx.password is set; add the user's name");
+        }
+    }
+
+    private void tls() {
+        boolean https = given.getOrDefault(InfluxSinkOptions.URL, "").startsWith("https:");
+        boolean options = given.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().startsWith(InfluxSinkOptions.SSL_PREFIX + "ssl.")
+                        && !entry.getValue().isBlank());
+        if (options && !https) {
+            mark(InfluxSinkOptions.URL, "is not an https address although influx.ssl.* is set; correct one of them");
+        }
+    }
+
+    private void times() {
+        if ("offset".equals(value(InfluxSinkOptions.TIMESTAMP_TIEBREAK))
+                && "ns".equals(value(InfluxSinkOptions.TIMESTAMP_PRECISION))
+                && (isGiven(InfluxSinkOptions.TIMESTAMP_FIELD) || isGiven(InfluxSinkOptions.KCQL))) {
+            mark(
+                    InfluxSinkOptions.TIMESTAMP_PRECISION,
+                    "timestamp.tiebreak=offset needs a coarser precision; set us, ms or s");
+        }
+        if (value(InfluxSinkOptions.RETRY_BACKOFF_MS) instanceof Long first
+                && value(InfluxSinkOptions.RETRY_BACKOFF_MAX_MS) instanceof Long max
+                && first > max) {
+            mark(InfluxSinkOptions.RETRY_BACKOFF_MAX_MS, "must not be less than retry.backoff.ms, " + first);
+        }
+    }
+
+    private void kcql() {
+        if (!isGiven(InfluxSinkOptions.KCQL)) {
+            return;
+        }
+        for (String option : REPLACED_BY_KCQL) {
+            if (isGiven(option)) {
+                mark(option, "must not be set together with kcql, which sets it too; remove one of them");
+            }
+        }
+    }
+
+    private void measurement() {
+        String text = given.getOrDefault(InfluxSinkOptions.MEASUREMENT, "{topic}");
+        String problem = Template.isTemplate(text) ? null : Names.problemOfMeasurement(text);
+        if (problem != null) {
+            mark(InfluxSinkOptions.MEASUREMENT, "the measurement " + problem);
+        }
+    }
+
+    /** What shows only when all options are read together. */
+    private void whole() {
+        try {
+            topicsOfKcql(new InfluxSinkConfig(given).mappings().byTopic().keySet());
+        } catch (ConfigException e) {
+            mark(isGiven(InfluxSinkOptions.KCQL) ? InfluxSinkOptions.KCQL : InfluxSinkOptions.TAGS, e.getMessage());
+        }
+    }
+
+    private void topicsOfKcql(Set<String> named) {
+        if (named.isEmpty() || !isGiven("topics")) {
+            return;
+        }
+        for (String topic :
+                Arrays.stream(given.get("topics").split(",")).map(String::strip).toList()) {
+            if (!named.contains(topic)) {
+                mark(
+                        InfluxSinkOptions.KCQL,
+                        "no statement reads topic " + topic + "; add one, or remove the topic from topics");
+            }
+        }
+    }
+
+    private Object value(String option) {
+        return values.containsKey(option) ? values.get(option).value() : null;
+    }
+
+    private boolean isGiven(String option) {
+        return !given.getOrDefault(option, "").isBlank();
+    }
+
+    private void mark(String option, String problem) {
+        values.get(option).addErrorMessage(problem);
+    }
+}

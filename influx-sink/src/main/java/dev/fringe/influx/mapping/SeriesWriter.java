@@ -1,0 +1,108 @@
+package dev.fringe.influx.mapping;
+
+import dev.fringe.influx.line.Bytes;
+import dev.fringe.influx.line.Dialect;
+import dev.fringe.influx.line.LineWriter;
+import dev.fringe.influx.line.Names;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Writes the measurement and the tags of a record. Its methods return what is wrong, or null. */
+final class SeriesWriter {
+    private final Mapping mapping;
+    private final Dialect dialect;
+    private final Bytes bytes = new Bytes(256);
+
+    /** The tags of the record where some come from maps, in one order for all records of a series. Otherwise empty. */
+    private final Map<String, String> mixedTags = new TreeMap<>();
+
+    SeriesWriter(Mapping mapping, Dialect dialect) {
+        this.mapping = mapping;
+        this.dialect = dialect;
+    }
+
+    Bytes bytes() {
+        return bytes;
+    }
+
+    Map<String, String> mixedTags() {
+        return mixedTags;
+    }
+
+    String putMeasurement(String measurement) {
+        String problem = measurement == null
+                ? "needs something that the record does not have"
+                : Names.problemOfMeasurement(measurement);
+        if (problem == null) {
+            problem = dialect.problemOf(measurement);
+        }
+        if (problem != null) {
+            return "the measurement, " + mapping.measurement() + ", " + problem;
+        }
+        bytes.truncate(0);
+        LineWriter.appendMeasurement(bytes, measurement);
+        return null;
+    }
+
+    String putTags(SinkRecord record) {
+        if (!mapping.tagMaps().isEmpty()) {
+            return putMixedTags(record);
+        }
+        for (TagSource tag : mapping.tags()) {
+            String value = tag.valueIn(record);
+            if (value != null && !value.isEmpty()) {
+                String problem = problemOfTag(tag.name(), value);
+                if (problem != null) {
+                    return problem;
+                }
+                LineWriter.appendTag(bytes, tag.encodedName(), value);
+            }
+        }
+        return null;
+    }
+
+    private String putMixedTags(SinkRecord record) {
+        mixedTags.clear();
+        String problem = null;
+        for (TagSource tag : mapping.tags()) {
+            problem = problem == null ? mix(tag.name(), tag.valueIn(record)) : problem;
+        }
+        for (TagMap map : mapping.tagMaps()) {
+            problem = problem == null ? map.read(record, (key, value) -> mixEntry(map, key, value)) : problem;
+        }
+        mixedTags.forEach((name, value) -> LineWriter.appendTag(bytes, LineWriter.encodeKey(name), value));
+        return problem;
+    }
+
+    private String mixEntry(TagMap map, String key, Object value) {
+        if (value == null) {
+            return null;
+        }
+        String text = Scalars.text(value);
+        String problem = text == null ? "has no single value" : Names.problemOfTagKey(key);
+        return problem == null ? mix(key, text) : "a tag of " + map.path() + ", " + key + ", " + problem;
+    }
+
+    private String mix(String name, String value) {
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        String problem = problemOfTag(name, value);
+        return problem == null && mixedTags.putIfAbsent(name, value) != null
+                ? "tag " + name + " is given twice; remove one of them from tags"
+                : problem;
+    }
+
+    private String problemOfTag(String name, String value) {
+        String problem = dialect.problemOf(name);
+        if (problem != null) {
+            return "the name of tag " + name + " " + problem;
+        }
+        problem = Names.problemOfTagValue(value);
+        if (problem == null) {
+            problem = dialect.problemOf(value);
+        }
+        return problem == null ? null : "the value of tag " + name + " " + problem;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.fringe.pipeline;
+
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/** Our transforms as META-INF/services lists them. */
+public final class RegisteredTransforms {
+    private RegisteredTransforms() {}
+
+    public static Stream<Class<?>> all() {
+        return ServiceLoader.load(Transformation.class).stream()
+                .<Class<?>>map(ServiceLoader.Provider::type)
+                .filter(type -> type.getName().startsWith("dev.fringe."));
+    }
+
+    /** Each transform once. */
+    public static Stream<Class<?>> ofValues() {
+        return all().filter(type -> type.getSimpleName().equals("Value"));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.fringe.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class VersionTest {
+    @Test
+    void isTheOneThatTheBuildWrote() {
+        assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+}
