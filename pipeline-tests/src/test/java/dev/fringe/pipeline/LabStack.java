@@ -3,11 +3,11 @@ package dev.fringe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.Fringe;
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.simulate.Message;
-import dev.fringe.lab.simulate.MqttPublisher;
+import dev.fringe.lab.cli.Fringe;
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.Ports;

@@ -143,7 +143,7 @@ class LauncherTest {
                 "-Dfringe.home=" + ROOT,
                 "-cp",
                 ROOT.resolve("lab/target/lab-0.1.0.jar") + ":" + ROOT.resolve("lab/target/lib") + "/*",
-                "dev.fringe.lab.Fringe"));
+                "dev.fringe.lab.cli.Fringe"));
         command.addAll(List.of(arguments));
         return command.toArray(String[]::new);
     }

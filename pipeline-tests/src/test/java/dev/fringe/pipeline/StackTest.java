@@ -2,7 +2,7 @@ package dev.fringe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import java.io.IOException;

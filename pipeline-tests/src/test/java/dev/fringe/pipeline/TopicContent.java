@@ -1,6 +1,6 @@
 package dev.fringe.pipeline;
 
-import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Endpoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.demo.KafkaCounts;
+import dev.fringe.lab.cli.demo.KafkaCounts;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.stack.StackSize;
 import java.io.IOException;
 import java.nio.file.Files;

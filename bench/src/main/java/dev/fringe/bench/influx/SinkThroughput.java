@@ -1,6 +1,6 @@
 package dev.fringe.bench.influx;
 
-import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;

@@ -1,6 +1,6 @@
 package dev.fringe.bench.influx;
 
-import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.clusters.InfluxQuery;
 
 /** How many points InfluxDB has acknowledged since its start, by its own count, which costs it nothing to tell. */
 final class StoredPoints {

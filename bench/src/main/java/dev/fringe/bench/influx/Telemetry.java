@@ -7,7 +7,7 @@ import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.types.FieldTypes;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Rest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

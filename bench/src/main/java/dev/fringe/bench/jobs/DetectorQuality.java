@@ -6,7 +6,7 @@ import dev.fringe.jobs.signal.Memory;
 import dev.fringe.jobs.signal.Sample;
 import dev.fringe.jobs.signal.SumThreshold;
 import dev.fringe.jobs.signal.Verdict;
-import dev.fringe.lab.simulate.SignalGenerator;
+import dev.fringe.lab.instruments.SignalGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.fringe.bench.jobs;
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
-import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.records.BaselineSignal;
 import java.time.Duration;
 import java.time.Instant;

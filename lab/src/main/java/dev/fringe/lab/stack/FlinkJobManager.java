@@ -1,6 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

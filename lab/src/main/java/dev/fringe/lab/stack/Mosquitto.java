@@ -24,7 +24,7 @@ final class Mosquitto implements Service {
 
     private final Path binary;
 
-    Mosquitto(Path binary) {
+    public Mosquitto(Path binary) {
         this.binary = binary;
     }
 

@@ -1,6 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.LabFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ public final class NativeBinaries {
         this.out = out;
     }
 
-    static NativeBinaries ofThisMachine(PrintStream out) {
+    public static NativeBinaries ofThisMachine(PrintStream out) {
         String first = System.getProperty(FIRST_SEARCHED, "");
         String path = System.getenv().getOrDefault("PATH", "");
         List<Path> searched = Stream.concat(Stream.of((first + ":" + path).split(":")), USUAL_PLACES.stream())
@@ -48,9 +47,9 @@ public final class NativeBinaries {
         return new NativeBinaries(searched, root && debian && System.getenv(FORBIDDEN) == null, out);
     }
 
-    record Found(Path mosquitto, Path influxd) {}
+    public record Found(Path mosquitto, Path influxd) {}
 
-    Found findOrInstall() {
+    public Found findOrInstall() {
         List<String> missing = new ArrayList<>();
         if (find("mosquitto").isEmpty()) {
             missing.add("mosquitto");

@@ -1,6 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.LabFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

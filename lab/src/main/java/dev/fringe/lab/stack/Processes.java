@@ -1,8 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.StatLine;
-import dev.fringe.lab.Wait;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

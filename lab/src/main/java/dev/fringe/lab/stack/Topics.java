@@ -1,7 +1,5 @@
 package dev.fringe.lab.stack;
 
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.Wait;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.fringe.lab.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.influx.storage.Slice;
-import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.storage.design.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
 /** How far each rule's backfill has come, on disk after every chunk, so that a broken-off one goes on where it was. */
-final class BackfillProgress {
+public final class BackfillProgress {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -23,7 +23,7 @@ final class BackfillProgress {
         this.rules = rules;
     }
 
-    static BackfillProgress in(Path dir, String database) {
+    public static BackfillProgress in(Path dir, String database) {
         Path file = dir.resolve("backfill").resolve(database.replaceAll("[^A-Za-z0-9._-]", "_") + ".json");
         try {
             JsonNode root = Files.exists(file) ? JSON.readTree(Files.readString(file)) : JSON.createObjectNode();
@@ -37,7 +37,7 @@ final class BackfillProgress {
     }
 
     /** @param identity the rule as it is: what an older form of it computed does not count */
-    Slice left(String rule, String identity, Slice range) {
+    public Slice left(String rule, String identity, Slice range) {
         JsonNode known = rules.path(rule);
         if (!known.path("rule").asText().equals(identity)) {
             return range;
@@ -51,7 +51,7 @@ final class BackfillProgress {
         return new Slice(to.isBefore(range.to()) ? to : range.to(), range.to());
     }
 
-    void done(String rule, String identity, Slice slice) {
+    public void done(String rule, String identity, Slice slice) {
         JsonNode known = rules.path(rule);
         boolean continues = known.path("rule").asText().equals(identity)
                 && !slice.from().isBefore(Instant.parse(known.path("from").asText()))

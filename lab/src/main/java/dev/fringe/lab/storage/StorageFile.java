@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.fringe.influx.storage.Aggregate;
-import dev.fringe.influx.storage.Downsampling;
-import dev.fringe.influx.storage.Measurements;
-import dev.fringe.influx.storage.RetentionPolicy;
-import dev.fringe.influx.storage.Span;
-import dev.fringe.influx.storage.StorageDesign;
-import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.storage.design.Aggregate;
+import dev.fringe.lab.storage.design.Downsampling;
+import dev.fringe.lab.storage.design.Measurements;
+import dev.fringe.lab.storage.design.RetentionPolicy;
+import dev.fringe.lab.storage.design.Span;
+import dev.fringe.lab.storage.design.StorageDesign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A storage design as an operator writes it down. An unknown key is an error: a misspelt one would be left out unseen. */
-final class StorageFile {
+public final class StorageFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -36,7 +36,7 @@ final class StorageFile {
         this.file = file;
     }
 
-    static StorageDesign read(Path file) {
+    public static StorageDesign read(Path file) {
         try {
             return new StorageFile(file).design(YAML.readTree(Files.readString(file)));
         } catch (JsonProcessingException e) {

@@ -3,11 +3,12 @@ package dev.fringe.lab.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.influx.storage.RetentionPolicy;
-import dev.fringe.influx.storage.ServerState;
-import dev.fringe.influx.storage.Span;
-import dev.fringe.influx.storage.Statements;
-import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.cli.storage.StorageOptions;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.storage.design.RetentionPolicy;
+import dev.fringe.lab.storage.design.ServerState;
+import dev.fringe.lab.storage.design.Span;
+import dev.fringe.lab.storage.design.Statements;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** InfluxDB's query interface for those who command it. A refusal that comes with HTTP 200 is a failure here. */
-final class StorageServer {
+public final class StorageServer {
     /** A chunk of history over every measurement may take long. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
@@ -40,7 +41,7 @@ final class StorageServer {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    StorageServer(String address, String user, String password) {
+    public StorageServer(String address, String user, String password) {
         this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
         if (user != null && password == null) {
             throw new LabFailure("no password for " + user + ": set the variable " + StorageOptions.PASSWORD);
@@ -51,7 +52,7 @@ final class StorageServer {
                         + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    ServerState state(String database) {
+    public ServerState state(String database) {
         boolean exists = rows("SHOW DATABASES").stream()
                 .anyMatch(row -> row.get("name").asText().equals(database));
         if (!exists) {
@@ -61,7 +62,7 @@ final class StorageServer {
     }
 
     /** By measurement and field; where shards disagree, a type that is no number wins, for it is the one that hurts. */
-    Map<String, Map<String, String>> fieldTypes(String database, String policy) {
+    public Map<String, Map<String, String>> fieldTypes(String database, String policy) {
         Map<String, Map<String, String>> types = new TreeMap<>();
         String fields =
                 "SHOW FIELD KEYS ON " + Statements.quote(database) + " FROM " + Statements.quote(policy) + "./.*/";
@@ -76,12 +77,12 @@ final class StorageServer {
         return types;
     }
 
-    void execute(String statement) {
+    public void execute(String statement) {
         series(statement);
     }
 
     /** Runs a {@code SELECT … INTO} and returns how many points it wrote. */
-    long write(String statement) {
+    public long write(String statement) {
         return rows(statement).stream()
                 .mapToLong(row -> row.get("written").asLong())
                 .sum();

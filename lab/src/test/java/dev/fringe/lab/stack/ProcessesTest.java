@@ -2,7 +2,6 @@ package dev.fringe.lab.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fringe.lab.StatLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

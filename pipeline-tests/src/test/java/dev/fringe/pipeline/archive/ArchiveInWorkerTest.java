@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.RegisteredTransforms;
 import dev.fringe.records.Version;

@@ -3,7 +3,7 @@ package dev.fringe.pipeline.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import java.time.Duration;

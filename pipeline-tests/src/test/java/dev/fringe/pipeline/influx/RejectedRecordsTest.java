@@ -3,8 +3,8 @@ package dev.fringe.pipeline.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import java.io.IOException;

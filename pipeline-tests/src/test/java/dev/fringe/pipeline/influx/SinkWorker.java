@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.influx;
 
-import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

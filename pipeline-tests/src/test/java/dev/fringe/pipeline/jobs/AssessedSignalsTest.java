@@ -3,7 +3,7 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.simulate.SignalGenerator;
+import dev.fringe.lab.instruments.SignalGenerator;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.jobs.QaTopics.Content;
 import dev.fringe.pipeline.jobs.QaTopics.Identity;

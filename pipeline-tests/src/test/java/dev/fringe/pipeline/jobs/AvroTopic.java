@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Rest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

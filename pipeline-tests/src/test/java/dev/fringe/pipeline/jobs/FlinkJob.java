@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import java.time.Duration;
 import java.util.ArrayList;

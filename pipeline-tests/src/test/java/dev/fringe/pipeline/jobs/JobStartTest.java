@@ -2,8 +2,8 @@ package dev.fringe.pipeline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fringe.lab.Rest;
-import dev.fringe.lab.jobs.JobRecovery;
+import dev.fringe.lab.clusters.flink.JobRecovery;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import java.time.Duration;
 import java.util.ArrayList;

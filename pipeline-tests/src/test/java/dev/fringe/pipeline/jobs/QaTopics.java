@@ -1,7 +1,7 @@
 package dev.fringe.pipeline.jobs;
 
-import dev.fringe.lab.Endpoints;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.TopicContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;

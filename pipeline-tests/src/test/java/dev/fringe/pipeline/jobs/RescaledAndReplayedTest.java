@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.QaTopics.Content;

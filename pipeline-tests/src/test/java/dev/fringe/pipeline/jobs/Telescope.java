@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.jobs;
 
-import dev.fringe.lab.simulate.SignalGenerator;
+import dev.fringe.lab.instruments.SignalGenerator;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.jobs;
 
-import dev.fringe.lab.Endpoints;
+import dev.fringe.lab.stack.Endpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

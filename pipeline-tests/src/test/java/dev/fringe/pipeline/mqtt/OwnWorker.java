@@ -2,9 +2,9 @@ package dev.fringe.pipeline.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.Rest;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.FreePort;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.LabFailure;
-import dev.fringe.lab.demo.KafkaCounts;
+import dev.fringe.lab.cli.demo.KafkaCounts;
+import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.avro.AvroConverter;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.fringe.pipeline.services;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.stack.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.simulate.Message;
-import dev.fringe.lab.simulate.MqttPublisher;
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.MqttPublisher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

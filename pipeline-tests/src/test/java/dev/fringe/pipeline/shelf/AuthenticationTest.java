@@ -81,7 +81,7 @@ class AuthenticationTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.fringe.lab.Fringe",
+            "dev.fringe.lab.cli.Fringe",
             "storage",
             "apply",
             Services.home().resolve("connect-configs/storage/default.yaml").toString(),

@@ -3,7 +3,7 @@ package dev.fringe.pipeline.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.Services;
 import dev.fringe.pipeline.shelf.Dashboards.Query;

@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.storage;
 
-import dev.fringe.lab.Fringe;
+import dev.fringe.lab.cli.Fringe;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

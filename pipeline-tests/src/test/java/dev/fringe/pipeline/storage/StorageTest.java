@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.lab.InfluxQuery;
+import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.pipeline.services.InfluxServer;
 import dev.fringe.pipeline.services.Services;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dev.fringe.pipeline.telescope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.sal.SalSchemas;
-import dev.fringe.lab.simulate.MqttPublisher;
-import dev.fringe.lab.simulate.SalGenerator;
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.sal.SalSchemas;
 import dev.fringe.pipeline.LabStack;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.Rest;
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

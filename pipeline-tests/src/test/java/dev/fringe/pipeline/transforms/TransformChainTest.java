@@ -3,8 +3,8 @@ package dev.fringe.pipeline.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.InfluxQuery;
-import dev.fringe.lab.LabFailure;
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.nio.file.Files;

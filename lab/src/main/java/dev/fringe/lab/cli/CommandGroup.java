@@ -1,0 +1,26 @@
+package dev.fringe.lab.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that only has commands below it: alone, it says which. */
+public abstract class CommandGroup implements Callable<Integer> {
+    private final String question;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** @param question what is missing, as in "say what to simulate" */
+    protected CommandGroup(String question) {
+        this.question = question;
+    }
+
+    @Override
+    public final Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                question + ": " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

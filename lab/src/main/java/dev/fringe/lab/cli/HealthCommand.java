@@ -1,0 +1,140 @@
+package dev.fringe.lab.cli;
+
+import dev.fringe.lab.clusters.health.HealthPoint;
+import dev.fringe.lab.clusters.health.HealthStore;
+import dev.fringe.lab.clusters.health.KafkaProgress;
+import dev.fringe.lab.clusters.health.WorkerMetrics;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "health",
+        mixinStandardHelpOptions = true,
+        description = "Writes throughput, lag, latency and rejects of the pipeline itself into InfluxDB, for the"
+                + " dashboards; until Ctrl-C.")
+public final class HealthCommand implements Callable<Integer> {
+    private static final String PASSWORD = "FRINGE_INFLUX_PASSWORD";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "another Kafka than the stack's")
+    private String kafka;
+
+    @Option(
+            names = "--jmx",
+            split = ",",
+            paramLabel = "HOST:PORT",
+            description = "JMX ports of Connect workers elsewhere (default: the stack's processes)")
+    private List<String> jmx = new ArrayList<>();
+
+    @Option(names = "--influx", paramLabel = "URL", description = "another InfluxDB than the stack's")
+    private String influx;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "its password is taken from the variable " + PASSWORD)
+    private String user;
+
+    @Option(names = "--database", paramLabel = "NAME", description = "where to write (default: ${DEFAULT-VALUE})")
+    private String database = "fringe_health";
+
+    @Option(names = "--every", paramLabel = "S", description = "seconds between two looks (default: ${DEFAULT-VALUE})")
+    private int every = 10;
+
+    @Option(names = "--looks", paramLabel = "N", description = "ends after so many looks (default: never)")
+    private long looks = Long.MAX_VALUE;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (every < 1) {
+            throw new ParameterException(spec.commandLine(), "--every must be one second at least");
+        }
+        HealthStore store = new HealthStore(
+                influx != null ? influx : Endpoints.read(dir).influx(), database, user, System.getenv(PASSWORD));
+        store.create();
+        String bootstrap = kafka != null ? kafka : Endpoints.read(dir).kafka();
+        try (KafkaProgress progress = new KafkaProgress(bootstrap)) {
+            for (long look = 1; look <= looks; look++) {
+                store.write(look(progress), Instant.now());
+                if (look < looks) {
+                    Thread.sleep(every * 1_000L);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** What cannot be asked is itself a finding, and no reason to stop looking at the rest. */
+    private List<HealthPoint> look(KafkaProgress progress) throws InterruptedException {
+        List<HealthPoint> points = new ArrayList<>();
+        try {
+            points.addAll(progress.read());
+            points.add(up("kafka", true));
+        } catch (ExecutionException | TimeoutException e) {
+            miss("kafka", e);
+            points.add(up("kafka", false));
+        }
+        for (Map.Entry<String, Worker> worker : workers().entrySet()) {
+            try {
+                points.addAll(WorkerMetrics.read(worker.getValue().address(), worker.getKey()));
+                points.add(up(worker.getKey(), true));
+            } catch (IOException e) {
+                miss(worker.getKey(), e);
+                points.add(up(worker.getKey(), false));
+            }
+        }
+        return points;
+    }
+
+    /** A worker, whose address may only be found while it lives. */
+    private interface Worker {
+        String address() throws IOException;
+    }
+
+    private Map<String, Worker> workers() {
+        Map<String, Worker> workers = new LinkedHashMap<>();
+        for (String place : jmx) {
+            workers.put(place, () -> "service:jmx:rmi:///jndi/rmi://" + place + "/jmxrmi");
+        }
+        if (jmx.isEmpty()) {
+            Endpoints.read(dir).processes().forEach((name, process) -> {
+                if (name.startsWith("connect")) {
+                    workers.put(name, () -> WorkerMetrics.address(process.pid()));
+                }
+            });
+        }
+        if (workers.isEmpty()) {
+            throw new LabFailure(
+                    "no Connect worker is known: start the stack with `fringe up`, or name JMX ports with" + " --jmx");
+        }
+        return workers;
+    }
+
+    private static HealthPoint up(String component, boolean up) {
+        return new HealthPoint("up", Map.of("component", component), Map.of("up", up ? 1.0 : 0.0));
+    }
+
+    private void miss(String component, Exception why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(Instant.now() + " " + component + " cannot be asked: " + why.getMessage());
+        err.flush();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.fringe.lab.cli;
+
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** How every command line is run: exit code 0 done, 1 failed or differs, 2 wrong usage; and never a stack trace. */
+public final class Invocation {
+    private static final int FAILED = 1;
+
+    private Invocation() {}
+
+    public static CommandLine of(Object command) {
+        return new CommandLine(command)
+                .setExecutionExceptionHandler((failure, line, parsed) -> report(failure))
+                .setParameterExceptionHandler((mistake, line) -> explain(mistake))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static int explain(ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        System.err.println("fringe: " + mistake.getMessage());
+        System.err.println("See `./" + command.getCommandSpec().qualifiedName() + " --help`.");
+        return ExitCode.USAGE;
+    }
+
+    private static int report(Exception failure) {
+        if (failure instanceof LabFailure) {
+            System.err.println("fringe: " + failure.getMessage());
+            return FAILED;
+        }
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        System.err.println("fringe: this should not have happened: " + failure);
+        try {
+            Path file = Files.writeString(Files.createTempFile("fringe-failure", ".txt"), trace.toString());
+            System.err.println("Please report it with the details in " + file + ".");
+        } catch (IOException e) {
+            System.err.println("Please report it with what you did.");
+        }
+        return FAILED;
+    }
+}

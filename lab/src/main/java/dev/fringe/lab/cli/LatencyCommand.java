@@ -1,0 +1,137 @@
+package dev.fringe.lab.cli;
+
+import dev.fringe.lab.cli.stack.UpCommand;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.latency.Deployment;
+import dev.fringe.lab.telescope.latency.LatencyReport;
+import dev.fringe.lab.telescope.latency.LatencyRun;
+import dev.fringe.lab.telescope.latency.Measured;
+import dev.fringe.lab.telescope.sal.SalHeader;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "latency",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sends an observatory's messages on schedule through the whole chain and measures, for each, when Kafka had it",
+            "and when InfluxDB acknowledged it; and for a sample when a query first showed it. Writes latency.json and",
+            "latency.html. Uses the running stack, or starts one for the time of the run. Exit code 1 when one was lost."
+        })
+public final class LatencyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "messages per second (default: what the topics add up to, 29284 for the designed ones)")
+    private Double rate;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: ${DEFAULT-VALUE})")
+    private double seconds = 60;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where the results go (default: ${DEFAULT-VALUE})")
+    private Path target = Path.of("latency");
+
+    @Option(
+            names = "--backlog",
+            description = "lets all messages pile up in Kafka first, then measures how fast they are stored")
+    private boolean backlog;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "seconds at the run's rate before it, after every topic had its first message (default:"
+                    + " ${DEFAULT-VALUE})")
+    private double warmUp = 30;
+
+    @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--schemas",
+            paramLabel = "DIR",
+            description = "Avro schemas of the topics (default: an interface designed by --seed)")
+    private Path schemas;
+
+    @Option(
+            names = "--set",
+            paramLabel = "CONNECTOR.OPTION=VALUE",
+            description = "an option of " + Deployment.SOURCE + " or " + Deployment.SINK + " for this run, as in"
+                    + " mqtt-sal.mqtt.gather.ms=50; can be given more than once")
+    private Map<String, String> changes = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() {
+        if (!(seconds > 0) || !(warmUp >= 0) || rate != null && !(rate > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate and --seconds must be above 0, and --warm-up not below");
+        }
+        changes.keySet().stream()
+                .filter(key -> !Deployment.canChange(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--set " + key + ": write " + Deployment.SOURCE + ".OPTION=VALUE or " + Deployment.SINK
+                                    + ".OPTION=VALUE; where the sink writes to is the measuring's own");
+                });
+        List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
+        topics.stream().filter(topic -> !SalHeader.isIn(topic)).findFirst().ifPresent(topic -> {
+            throw new LabFailure("the record " + topic.getFullName() + " lacks " + SalHeader.UTC_STAMP + " or "
+                    + SalHeader.SEQUENCE + ", by which latency finds its messages: `fringe schemas from-sal` makes"
+                    + " schemas that have them; `fringe simulate sal` takes any");
+        });
+        String origin =
+                schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
+        double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;
+        var plan = new LatencyRun.Plan(dir, origin, topics, seed, perSecond, seconds, warmUp, backlog, changes);
+        PrintStream out = System.out;
+        if (Files.exists(dir.resolve(Endpoints.FILE))) {
+            return measure(plan, Endpoints.read(dir), out);
+        }
+        Stack stack = new Stack(Installation.current(), dir);
+        Thread atEnd = new Thread(stack::down);
+        Runtime.getRuntime().addShutdownHook(atEnd);
+        try {
+            return measure(
+                    plan,
+                    UpCommand.bringUp(stack, StackSize.withoutFlink(), out).endpoints(),
+                    out);
+        } finally {
+            stack.down();
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        }
+    }
+
+    private int measure(LatencyRun.Plan plan, Endpoints endpoints, PrintStream out) {
+        Measured measured = new LatencyRun(plan, endpoints, out).measure();
+        LatencyReport report = new LatencyReport(measured, changes);
+        report.write(target);
+        report.processorShares().forEach(line -> out.println("  " + line));
+        out.println(report.summary());
+        out.println("-> " + target.resolve("latency.html"));
+        return measured.lost() == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.fringe.lab.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "schemas",
+        mixinStandardHelpOptions = true,
+        subcommands = SchemasFromSal.class,
+        description = "Makes Avro schemas from other definitions.")
+public final class SchemasCommand extends CommandGroup {
+    public SchemasCommand() {
+        super("say what to make schemas from");
+    }
+}

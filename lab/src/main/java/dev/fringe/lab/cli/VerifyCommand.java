@@ -1,0 +1,92 @@
+package dev.fringe.lab.cli;
+
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.ledger.Totals;
+import dev.fringe.lab.instruments.ledger.Verification;
+import dev.fringe.lab.instruments.ledger.VerifiedRuns;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LabFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Looks for every message of the recorded simulations in Kafka, in the topics for poison, in the dead letter",
+            "queues and in InfluxDB, whatever their schemas. Exit code 0 when published = stored + dead-lettered + poison,",
+            "1 on any difference. A run that was found complete is not looked at again."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--last", paramLabel = "N", description = "only the last runs (default: all that are recorded)")
+    private int last = Integer.MAX_VALUE;
+
+    @Option(names = "--again", description = "looks at the runs that were found complete before, too")
+    private boolean again;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "S",
+            description = "seconds to give what is still under way (default: ${DEFAULT-VALUE})")
+    private int wait = 30;
+
+    @Option(names = "--database", paramLabel = "NAME", description = "in InfluxDB (default: ${DEFAULT-VALUE})")
+    private String database = "fringe";
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        List<RunRecord> recorded = recorded();
+        List<RunRecord> wanted = recorded.subList(Math.max(0, recorded.size() - Math.max(1, last)), recorded.size());
+        VerifiedRuns verified = new VerifiedRuns(dir);
+        Totals before = Totals.NONE;
+        List<RunRecord> open = new ArrayList<>();
+        for (RunRecord run : wanted) {
+            if (again || verified.of(run).isEmpty()) {
+                open.add(run);
+            } else {
+                before = before.plus(verified.of(run).get());
+            }
+        }
+        List<RunRecord> others = new ArrayList<>(recorded);
+        others.removeAll(open);
+        VerifyReport report = new VerifyReport(wanted.size(), before, List.of(), List.of(), List.of());
+        if (!open.isEmpty()) {
+            Verification verification = new Verification(open, others, Endpoints.read(dir), database);
+            Verification.Result result = verification.within(Duration.ofSeconds(wait));
+            report = report.with(result);
+            if (result.foreign().isEmpty()) {
+                verified.add(result.ledgers());
+            }
+        }
+        report.print(spec.commandLine().getOut(), json);
+        return report.exact() ? 0 : 1;
+    }
+
+    private List<RunRecord> recorded() {
+        List<RunRecord> all = RunRecord.all(dir).stream()
+                .filter(run ->
+                        run.what().equals(RunRecord.SAL) || run.messages().isPresent())
+                .toList();
+        if (all.isEmpty()) {
+            throw new LabFailure("no simulation is recorded in " + dir
+                    + ": run `fringe simulate baselines`, `machines` or `sal` first");
+        }
+        return all;
+    }
+}

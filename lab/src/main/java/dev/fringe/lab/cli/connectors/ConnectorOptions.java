@@ -1,0 +1,47 @@
+package dev.fringe.lab.cli.connectors;
+
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.connect.ConnectorFile;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Rest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What all connector commands share. */
+final class ConnectorOptions {
+    private static final Duration REBALANCE = Duration.ofSeconds(30);
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--connect", paramLabel = "URL", description = "another Connect cluster than the stack's")
+    private String connect;
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    ConnectCluster cluster() {
+        String address = connect != null ? connect : Endpoints.read(dir).connect();
+        return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+    }
+
+    /** The stack's Kafka; empty for another Connect cluster, whose Kafka may be any. */
+    Optional<String> stackKafka() {
+        return connect != null ? Optional.empty() : Endpoints.read(dir).kafkaIfNamed();
+    }
+
+    static List<ConnectorFile> load(List<Path> files) {
+        return ConnectorFile.load(
+                files.isEmpty()
+                        ? List.of(Installation.current().connectConfigs().resolve("connectors"))
+                        : files);
+    }
+}

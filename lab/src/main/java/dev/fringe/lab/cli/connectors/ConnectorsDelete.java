@@ -1,0 +1,41 @@
+package dev.fringe.lab.cli.connectors;
+
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.connect.ConnectorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "delete",
+        mixinStandardHelpOptions = true,
+        description = "Deletes the connectors of the files; topics, offsets and stored data stay.")
+final class ConnectorsDelete implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConnectorOptions options;
+
+    @Parameters(paramLabel = "FILE", description = "files or directories (default: connect-configs/connectors)")
+    private List<Path> files = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        List<ConnectorFile> connectors = ConnectorOptions.load(files);
+        ConnectCluster cluster = options.cluster();
+        ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
+        for (ConnectorFile file : connectors) {
+            String result = cluster.delete(file.name()) ? "deleted" : "absent";
+            report.entry(file.name(), result, file.path().toString(), null, List.of());
+        }
+        report.end();
+        return 0;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.fringe.lab.cli.demo;
+
+import dev.fringe.lab.stack.LabFailure;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** Counts records by their offsets: what a topic holds, and how far a group has come in it. */
+public final class KafkaCounts implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Admin admin;
+    private final String bootstrap;
+
+    public KafkaCounts(String bootstrap) {
+        this.bootstrap = bootstrap;
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                "1000"));
+    }
+
+    /** Records ever appended to a topic; 0 where it does not exist yet. */
+    public long appended(String topic) {
+        if (!names().contains(topic)) {
+            return 0;
+        }
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        got(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+        return got(admin.listOffsets(asked).all()).values().stream()
+                .mapToLong(end -> end.offset())
+                .sum();
+    }
+
+    /** How many records of a topic a group has done with. */
+    public long committed(String group, String topic) {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return offsets.entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                .mapToLong(entry -> entry.getValue().offset())
+                .sum();
+    }
+
+    private Collection<String> names() {
+        return got(admin.listTopics().names()).stream().collect(Collectors.toSet());
+    }
+
+    private <T> T got(KafkaFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LabFailure(
+                    "Kafka at " + bootstrap + " does not answer ("
+                            + e.getClass().getSimpleName() + "): see `fringe status`, and `fringe up` brings it back",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while asking Kafka", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.fringe.lab.cli.jobs;
+
+import dev.fringe.lab.clusters.flink.JobArguments;
+import dev.fringe.lab.clusters.flink.JobJar;
+import dev.fringe.lab.clusters.flink.JobRecovery;
+import dev.fringe.lab.clusters.flink.JobStart;
+import dev.fringe.lab.clusters.flink.KnownJob;
+import dev.fringe.lab.clusters.flink.Snapshots;
+import dev.fringe.lab.clusters.flink.SubmittedJob;
+import dev.fringe.lab.stack.LabFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        customSynopsis =
+                "fringe jobs restore [--dir=DIR] [--json] [--timeout=S] [--from=PATH] NAME [--option value...]",
+        description = "Starts a job with the state of its last savepoint or checkpoint, and its last options.",
+        footer = "What is not an option here is handed to the job and replaces the option it had before.")
+final class JobsRestore implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JobOptions options;
+
+    @Option(names = "--from", paramLabel = "PATH", description = "the savepoint or checkpoint (default: the last)")
+    private String from;
+
+    @Parameters(paramLabel = "NAME", arity = "1", description = "the job that was run before")
+    private String name;
+
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        SubmittedJob before = options.book()
+                .find(name)
+                .orElseGet(
+                        () -> new SubmittedJob(KnownJob.named(name), name, List.of(), "", Instant.EPOCH, null, true));
+        return new JobStart(options, spec.commandLine().getOut())
+                .run(
+                        before.job(),
+                        JobArguments.overlay(before.options(), arguments),
+                        JobJar.ofProject(),
+                        from == null ? last(before) : named());
+    }
+
+    /** What it was stopped with counts more than a checkpoint from before that. */
+    private String last(SubmittedJob before) {
+        String last = before.stopped() && before.snapshot() != null
+                ? before.snapshot()
+                : JobRecovery.latestSnapshot(options.dir(), before);
+        if (last == null) {
+            throw new LabFailure("no savepoint or checkpoint of " + name + " is known: name one with --from, or start"
+                    + " without state with `fringe jobs run " + name + "`");
+        }
+        return last;
+    }
+
+    private String named() {
+        if (from.contains(":/")) {
+            return from;
+        }
+        Path path = Path.of(from).toAbsolutePath().normalize();
+        if (!Files.isDirectory(path) || !Snapshots.complete(path)) {
+            throw new LabFailure(path + " is no savepoint or checkpoint (it holds no _metadata): look in "
+                    + new Snapshots(options.dir()).savepoints());
+        }
+        return path.toUri().toString();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.fringe.lab.cli.simulate;
+
+import dev.fringe.lab.instruments.FixedRate;
+import dev.fringe.lab.instruments.PacedRows;
+import dev.fringe.lab.instruments.RecordedPace;
+import dev.fringe.lab.instruments.Replay;
+import dev.fringe.lab.instruments.RowLine;
+import dev.fringe.lab.instruments.RowsFile;
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.Schedule;
+import dev.fringe.lab.stack.LabFailure;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of a replay of recorded rows, and the run that they describe. */
+final class ReplayOptions {
+    private static final List<String> NEED_ROWS =
+            List.of("--speed", "--longest-pause", "--from-now", "--compress-times", "--skip-bad");
+    private static final List<String> NOT_WITH_ROWS = List.of("--seed", "--things");
+    private static final List<String> NEED_SPEED = List.of("--longest-pause", "--compress-times");
+    private static final List<String> NOT_WITH_SPEED = List.of("--rate", "--seconds");
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description =
+                    "replays recorded rows instead: a JSON object a line, with Thing, Timestamp (milliseconds), any"
+                            + " quantities and, if there is one, id; published as they are, at --rate or --speed")
+    private Path rows;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            description = "sends rows X times as fast as they were recorded; 1 keeps the recorded pace")
+    private Double speed;
+
+    @Option(
+            names = "--longest-pause",
+            paramLabel = "S",
+            description = "with --speed: no pause between rows is longer (default: ${DEFAULT-VALUE} s)")
+    private double longestPause = 60;
+
+    @Option(
+            names = "--from-now",
+            description =
+                    "shifts the rows' times so that the file's first row is from now; --start TIME from another time")
+    private boolean fromNow;
+
+    @Option(
+            names = "--compress-times",
+            description = "with --speed: divides the distances between the rows' times by X too; they are rounded to"
+                    + " milliseconds, and readings of a quantity that fall on one millisecond become one")
+    private boolean compressTimes;
+
+    @Option(
+            names = "--skip-bad",
+            description =
+                    "leaves out lines that are no rows and counts them; without it such lines are named and nothing"
+                            + " is published")
+    private boolean skipBad;
+
+    /** Whether rows are replayed; options that do not go together are wrong usage. */
+    boolean wanted(CommandSpec spec) {
+        if (rows == null) {
+            refuse(spec, NEED_ROWS, "needs --rows");
+            return false;
+        }
+        refuse(spec, NOT_WITH_ROWS, "is of generated machines: leave it out, or leave --rows out");
+        if (speed == null) {
+            refuse(spec, NEED_SPEED, "needs --speed");
+        } else {
+            refuse(spec, NOT_WITH_SPEED, "does not go with --speed: give one of them; --count bounds either");
+        }
+        if (fromNow) {
+            refuse(spec, List.of("--start"), "does not go with --from-now: give one of them");
+        }
+        if (speed != null && !(speed > 0 && Double.isFinite(speed)) || !(longestPause > 0)) {
+            throw new ParameterException(spec.commandLine(), "--speed and --longest-pause are numbers above 0");
+        }
+        return true;
+    }
+
+    int publish(CommandSpec spec, RunOptions run, double rate) {
+        Schedule fixed = RunOptions.checked(spec, () -> new FixedRate(rate));
+        RowsFile.Content content = RowsFile.examine(rows);
+        checkLines(content, spec.commandLine().getErr());
+        Replay replay = new Replay(
+                content.file(), content.firstTimestamp(), start(spec, run, content), compressTimes ? speed : 1);
+        RecordedPace pace =
+                speed == null ? null : new RecordedPace(speed, Duration.ofNanos((long) (longestPause * 1e9)));
+        try (Stream<RowLine.Row> each = content.file().rows()) {
+            PacedRows messages = new PacedRows(each.iterator(), replay, pace == null ? time -> 0 : pace::dueNanos);
+            return run.publish(
+                    spec,
+                    new RunOptions.Plan(
+                            RunRecord.MACHINES,
+                            messages,
+                            pace == null ? fixed : messages,
+                            run.total(spec, rate, null, content.rows()),
+                            (published, sent) -> RunRecord.of(replay, published, sent),
+                            said(content)));
+        }
+    }
+
+    private long start(CommandSpec spec, RunOptions run, RowsFile.Content content) {
+        boolean shifted = fromNow || given(spec, "--start");
+        return shifted ? run.start().toEpochMilli() : content.firstTimestamp();
+    }
+
+    private void checkLines(RowsFile.Content content, PrintWriter terminal) {
+        String file = content.file().file();
+        content.firstBad().forEach(bad -> terminal.println(file + ":" + bad.number() + ": " + bad.reason()));
+        if (content.badLines() > content.firstBad().size()) {
+            terminal.println("and " + (content.badLines() - content.firstBad().size()) + " more");
+        }
+        terminal.flush();
+        if (content.badLines() > 0 && !skipBad) {
+            throw new LabFailure(content.badLines() + " lines of " + file
+                    + " are no rows, and nothing was published: mend them, or leave them out with --skip-bad");
+        }
+        if (content.rows() == 0) {
+            throw new LabFailure(
+                    file + " has no rows: a row is a line like {\"Thing\":\"R0815\",\"Timestamp\":1554096460415,"
+                            + "\"actSpeed_C11\":288.2}");
+        }
+        if (content.badLines() > 0) {
+            terminal.println("skipped " + content.badLines() + " lines that are no rows");
+        }
+        if (content.notNumbers() > 0) {
+            terminal.println(content.notNumbers() + " values are no numbers: they are sent, and are no readings");
+        }
+        terminal.flush();
+    }
+
+    private static Map<String, Long> said(RowsFile.Content content) {
+        Map<String, Long> said = new LinkedHashMap<>();
+        said.put("rows", content.rows());
+        said.put("badLines", content.badLines());
+        said.put("notNumbers", content.notNumbers());
+        return said;
+    }
+
+    private static void refuse(CommandSpec spec, List<String> options, String why) {
+        options.stream().filter(option -> given(spec, option)).findFirst().ifPresent(option -> {
+            throw new ParameterException(spec.commandLine(), option + " " + why);
+        });
+    }
+
+    private static boolean given(CommandSpec spec, String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.fringe.lab.cli.simulate;
+
+import dev.fringe.lab.instruments.FixedRate;
+import dev.fringe.lab.instruments.Interruption;
+import dev.fringe.lab.instruments.Ledger;
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.Schedule;
+import dev.fringe.lab.instruments.Simulation;
+import dev.fringe.lab.instruments.Ticker;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that all simulations share, and the run that they describe. */
+final class RunOptions {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    private static final double USUAL_SECONDS = 60;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--broker", paramLabel = "URI", description = "another broker than the stack's, tcp://host:port")
+    private String broker;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "messages per second (default: 100; for sal what its topics add up to)")
+    private Double rate;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: 60; for rows all of them)")
+    private Double seconds;
+
+    @Option(names = "--count", paramLabel = "N", description = "exactly so many messages, whatever --seconds says")
+    private Long count;
+
+    @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--start",
+            paramLabel = "TIME",
+            description = "time of the first sample, ISO 8601 (default: now; for rows as recorded)")
+    private Instant start = Instant.now();
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "FILE",
+            description = "writes down what was published, a JSON object a line")
+    private Path ledger;
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    double rate(double usual) {
+        return rate == null ? usual : rate;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Instant start() {
+        return start;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /**
+     * What is to be published.
+     *
+     * @param note what to remember of the run
+     * @param said more numbers for the result as JSON
+     */
+    record Plan(
+            String what,
+            Supplier<Message> messages,
+            Schedule schedule,
+            long total,
+            Note note,
+            Map<String, Long> said) {}
+
+    /** What is remembered of a run: how many messages it published, and what marks them. */
+    interface Note {
+        RunRecord of(long published, RunRecord.Sent sent);
+    }
+
+    /** How many of so many messages at a fixed rate. */
+    long total(CommandSpec spec, double messagesPerSecond, Double usualSeconds, long available) {
+        if (count != null && count < 0 || seconds != null && !(seconds >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--count and --seconds cannot be negative");
+        }
+        Double limit = seconds != null ? seconds : usualSeconds;
+        long wanted = count != null ? count : limit == null ? available : Math.round(messagesPerSecond * limit);
+        return Math.min(wanted, available);
+    }
+
+    /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
+    int publish(
+            CommandSpec spec,
+            String what,
+            double messagesPerSecond,
+            double variation,
+            Path schemas,
+            FieldRules fields,
+            Supplier<? extends Supplier<Message>> generator) {
+        long total = total(spec, messagesPerSecond, USUAL_SECONDS, Long.MAX_VALUE);
+        Supplier<Message> messages = checked(spec, generator::get);
+        return publish(
+                spec,
+                new Plan(
+                        what,
+                        messages,
+                        checked(spec, () -> new FixedRate(messagesPerSecond)),
+                        total,
+                        (published, sent) -> new RunRecord(
+                                what,
+                                seed,
+                                start,
+                                messagesPerSecond,
+                                variation,
+                                published,
+                                place(schemas),
+                                fields,
+                                sent),
+                        Map.of()));
+    }
+
+    int publish(CommandSpec spec, Plan plan) {
+        String uri = broker != null ? broker : Endpoints.read(dir).mqtt();
+        String clientId =
+                "fringe-simulate-" + plan.what() + "-" + ProcessHandle.current().pid();
+        try (Ledger written = ledger == null ? null : new Ledger(ledger);
+                MqttPublisher publisher = new MqttPublisher(uri, clientId, BROKER_PATIENCE)) {
+            RunRecord.Sent sent = RunRecord.Sent.now();
+            publisher.begin(sent.run());
+            Simulation simulation = new Simulation(
+                    written == null ? plan.messages() : written.around(plan.messages()),
+                    publisher,
+                    plan.schedule(),
+                    Ticker.SYSTEM);
+            return Interruption.stopsOnCtrlC(simulation::stop, () -> {
+                Simulation.Progress end = ProgressLine.during(
+                        spec.commandLine().getErr(),
+                        simulation::progress,
+                        plan.total(),
+                        () -> simulation.run(plan.total()));
+                if (broker == null) {
+                    plan.note().of(end.published(), sent).append(dir);
+                }
+                report(spec.commandLine().getOut(), end, publisher.unheard(), plan.said());
+                return end.complete() ? 0 : 1;
+            });
+        }
+    }
+
+    private static String place(Path schemas) {
+        return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
+    }
+
+    /** What an option cannot be is wrong usage. */
+    static <T> T checked(CommandSpec spec, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void report(PrintWriter out, Simulation.Progress end, long unheard, Map<String, Long> said) {
+        if (json) {
+            StringBuilder more = new StringBuilder();
+            said.forEach((name, number) -> more.append(",\"" + name + "\":" + number));
+            out.printf(
+                    Locale.ROOT,
+                    "{\"published\":%d,\"acknowledged\":%d,\"withoutSubscriber\":%d,\"seconds\":%.3f,\"rate\":%.1f%s}%n",
+                    end.published(),
+                    end.acknowledged(),
+                    unheard,
+                    end.elapsed().toNanos() / 1e9,
+                    end.rate(),
+                    more);
+        } else {
+            if (unheard > 0) {
+                out.printf("%d had no subscriber: is the MQTT source running? `fringe connectors status`%n", unheard);
+            }
+            out.printf("published %d, acknowledged %d%n", end.published(), end.acknowledged());
+        }
+        out.flush();
+    }
+}

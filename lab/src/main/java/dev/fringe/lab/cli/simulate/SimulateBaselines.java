@@ -1,0 +1,44 @@
+package dev.fringe.lab.cli.simulate;
+
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.SignalGenerator;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "baselines",
+        mixinStandardHelpOptions = true,
+        description = "Five baselines of a radio telescope, with interference, to signal/baseline/<id>.")
+final class SimulateBaselines implements Callable<Integer> {
+    private static final double USUAL_RATE = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(
+            names = "--interference",
+            paramLabel = "P",
+            description = "chance that interference begins at a sample (default: ${DEFAULT-VALUE})")
+    private double interference = SignalGenerator.USUAL_INTERFERENCE;
+
+    @Override
+    public Integer call() {
+        double rate = run.rate(USUAL_RATE);
+        return run.publish(
+                spec,
+                RunRecord.BASELINES,
+                rate,
+                interference,
+                null,
+                FieldRules.BY_NAME,
+                () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
+    }
+}

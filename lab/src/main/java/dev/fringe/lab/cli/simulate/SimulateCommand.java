@@ -1,0 +1,15 @@
+package dev.fringe.lab.cli.simulate;
+
+import dev.fringe.lab.cli.CommandGroup;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class},
+        description = "Publishes what instruments would, over MQTT at QoS 1, reproducible by seed.")
+public final class SimulateCommand extends CommandGroup {
+    public SimulateCommand() {
+        super("say what to simulate");
+    }
+}

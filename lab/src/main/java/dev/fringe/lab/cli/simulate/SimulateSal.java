@@ -1,0 +1,108 @@
+package dev.fringe.lab.cli.simulate;
+
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.telescope.sal.FoundFields;
+import dev.fringe.lab.telescope.sal.SalConnectors;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sal",
+        mixinStandardHelpOptions = true,
+        description =
+                "An observatory of 1,051 topics, or those of a folder of schemas, as Avro to sal/<Subsystem>/<topic>.")
+final class SimulateSal implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(
+            names = "--schemas",
+            paramLabel = "DIR",
+            description = "Avro schemas of the topics (default: an interface designed by --seed)")
+    private Path schemas;
+
+    @Option(
+            names = "--write-schemas",
+            paramLabel = "DIR",
+            description = "only writes the schemas and connector files there, and publishes nothing")
+    private Path target;
+
+    @Option(
+            names = "--time-field",
+            paramLabel = "NAME",
+            description = "the field that holds the time of a message (default: by rules, which are printed)")
+    private String timeField;
+
+    @Option(
+            names = "--time-unit",
+            paramLabel = "UNIT",
+            description = "what a plain long counts in: s, ms, us or ns (default: ms)")
+    private String timeUnit;
+
+    @Option(
+            names = "--sequence-field",
+            paramLabel = "NAME",
+            description = "the field that holds the number of a message in its topic (default: by rules)")
+    private String sequenceField;
+
+    @Override
+    public Integer call() {
+        List<Schema> topics = schemas == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(schemas);
+        FieldRules rules = new FieldRules(timeField, timeUnit, sequenceField);
+        PrintWriter out = spec.commandLine().getOut();
+        tell(topics, rules, run.json() ? spec.commandLine().getErr() : out);
+        if (target != null) {
+            SalSchemas.write(topics, target);
+            out.printf("%d schemas -> %s%n", topics.size(), target);
+            out.printf(
+                    "`fringe connectors apply %s` brings them to InfluxDB%n",
+                    SalConnectors.write(target, topics, rules));
+            out.flush();
+            return 0;
+        }
+        double rate = run.rate(SalGenerator.naturalRate(topics));
+        return run.publish(
+                spec,
+                RunRecord.SAL,
+                rate,
+                0,
+                schemas,
+                rules,
+                () -> new SalGenerator(topics, rules, run.seed(), run.start(), rate));
+    }
+
+    /** Says what was found in a folder, and refuses what cannot be meant. */
+    private void tell(List<Schema> topics, FieldRules rules, PrintWriter out) {
+        if (timeUnit != null && !FieldRules.UNITS.contains(timeUnit)) {
+            throw new ParameterException(spec.commandLine(), "--time-unit " + timeUnit + ": write s, ms, us or ns");
+        }
+        FoundFields found = new FoundFields(topics, rules);
+        if (schemas == null) {
+            return;
+        }
+        if (target != null
+                && target.toAbsolutePath()
+                        .normalize()
+                        .equals(schemas.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--write-schemas needs another folder than --schemas: both would be read");
+        }
+        found.lines().forEach(out::println);
+        out.flush();
+    }
+}

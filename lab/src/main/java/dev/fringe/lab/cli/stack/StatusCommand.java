@@ -1,0 +1,80 @@
+package dev.fringe.lab.cli.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Stack;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows each service: running, silent (alive, but not answering) or dead. Exit code 1 unless all run.")
+public final class StatusCommand implements Callable<Integer> {
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".fringe",
+            description = "The stack's state directory (default: ${DEFAULT-VALUE}).")
+    Path dir;
+
+    @Option(names = "--json", description = "Print JSON for a program to read.")
+    boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        List<Stack.Health> health = new Stack(Installation.current(), dir).health();
+        if (json) {
+            System.out.println(asJson(health));
+        } else {
+            printTable(health);
+        }
+        return health.stream().allMatch(service -> service.condition() == Stack.Condition.RUNNING) ? 0 : 1;
+    }
+
+    private static void printTable(List<Stack.Health> health) {
+        System.out.printf("%-20s %-8s %8s %7s  %s%n", "service", "is", "pid", "MB", "address");
+        for (Stack.Health service : health) {
+            System.out.printf(
+                    "%-20s %-8s %8d %7d  %s%n",
+                    service.name(), word(service.condition()), service.pid(), service.megabytes(), service.address());
+        }
+        System.out.printf(
+                "%-20s %-8s %8s %7d%n",
+                "together",
+                "",
+                "",
+                health.stream().mapToLong(Stack.Health::megabytes).sum());
+        for (Stack.Health service : health) {
+            if (service.condition() == Stack.Condition.DEAD) {
+                System.out.println(
+                        service.name() + " is dead: its log is " + service.log() + "; `./fringe up` brings it back.");
+            }
+        }
+    }
+
+    private static String asJson(List<Stack.Health> health) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = mapper.createObjectNode();
+        ObjectNode services = root.putObject("services");
+        for (Stack.Health service : health) {
+            services.putObject(service.name())
+                    .put("condition", word(service.condition()))
+                    .put("pid", service.pid())
+                    .put("megabytes", service.megabytes())
+                    .put("address", service.address())
+                    .put("log", service.log());
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    }
+
+    private static String word(Stack.Condition condition) {
+        return condition.name().toLowerCase(Locale.ROOT);
+    }
+}

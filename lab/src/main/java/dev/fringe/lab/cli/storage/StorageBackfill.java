@@ -1,0 +1,141 @@
+package dev.fringe.lab.cli.storage;
+
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.storage.BackfillProgress;
+import dev.fringe.lab.storage.StorageServer;
+import dev.fringe.lab.storage.design.Downsampling;
+import dev.fringe.lab.storage.design.RetentionPolicy;
+import dev.fringe.lab.storage.design.Slice;
+import dev.fringe.lab.storage.design.Span;
+import dev.fringe.lab.storage.design.Statements;
+import dev.fringe.lab.storage.design.StorageDesign;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "backfill",
+        mixinStandardHelpOptions = true,
+        description = "Computes the rules over history, in whole buckets; broken off, it goes on where it was.")
+final class StorageBackfill implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StorageOptions options;
+
+    @Option(names = "--rule", paramLabel = "NAME", description = "only this rule (default: all, finer tiers first)")
+    private String only;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "for example 2026-11-21T03:00:00Z (default: as far back as the points are kept)")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "up to this time (default: now)")
+    private String to;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "SPAN",
+            description = "how much history one query computes (default: ${DEFAULT-VALUE})")
+    private String chunk = "1h";
+
+    @Option(names = "--again", description = "from the beginning, also what an earlier backfill has done")
+    private boolean again;
+
+    @Override
+    public Integer call() {
+        StorageDesign design = options.design();
+        StorageServer server = options.server();
+        Span step = chunk();
+        Instant now = Instant.now();
+        BackfillProgress progress = BackfillProgress.in(options.dir(), design.database());
+        BackfillReport report = new BackfillReport(spec.commandLine().getOut(), options.json());
+        for (Downsampling rule : rules(design)) {
+            fill(new Statements(design), rule, range(design, rule, now), step, server, progress, report);
+        }
+        report.end();
+        return 0;
+    }
+
+    private void fill(
+            Statements statements,
+            Downsampling rule,
+            Slice range,
+            Span step,
+            StorageServer server,
+            BackfillProgress progress,
+            BackfillReport report) {
+        String identity = statements.createQuery(rule);
+        Slice left = again ? range : progress.left(rule.name(), identity, range);
+        if (left.isEmpty()) {
+            report.nothingToDo(rule.name(), range);
+            return;
+        }
+        List<Slice> chunks = left.chunks(step, rule.interval());
+        BackfillReport.OfRule ofRule = report.begin(rule.name(), range, left, chunks.size());
+        for (Slice chunk : chunks) {
+            long written = server.write(statements.backfill(rule, chunk));
+            progress.done(rule.name(), identity, new Slice(range.from(), chunk.to()));
+            ofRule.wrote(chunk, written);
+        }
+    }
+
+    private List<Downsampling> rules(StorageDesign design) {
+        List<Downsampling> rules = design.inOrderOfTiers().stream()
+                .filter(rule -> only == null || rule.name().equals(only))
+                .toList();
+        if (rules.isEmpty()) {
+            throw new LabFailure(options.file() + " has no rule" + (only == null ? "" : " named " + only)
+                    + ": see its `downsampling`");
+        }
+        return rules;
+    }
+
+    private Slice range(StorageDesign design, Downsampling rule, Instant now) {
+        Span kept = design.policy(rule.from())
+                .map(RetentionPolicy::duration)
+                .orElseThrow(() -> new LabFailure(options.file() + ": rule " + rule.name() + " reads from "
+                        + rule.from() + ", which is no policy of this file: add it"));
+        if (from == null && kept.isForever()) {
+            throw new LabFailure(rule.from() + " keeps its points for ever: say with --from where to begin");
+        }
+        Instant begin = from == null ? now.minus(kept.length()) : time("--from", from);
+        Instant end = to == null ? now : time("--to", to);
+        if (!begin.isBefore(end)) {
+            throw new ParameterException(spec.commandLine(), "--from is not before --to");
+        }
+        return new Slice(begin, end).inBuckets(rule.interval(), kept, now);
+    }
+
+    private Span chunk() {
+        try {
+            Span span = Span.parse(chunk);
+            if (!span.isForever()) {
+                return span;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--chunk: " + e.getMessage(), e);
+        }
+        throw new ParameterException(spec.commandLine(), "--chunk must be longer than nothing and end");
+    }
+
+    private Instant time(String option, String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": \"" + text + "\" is no time like 2026-11-21T03:00:00Z", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.fringe.lab.cli.storage;
+
+import dev.fringe.lab.cli.CommandGroup;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "storage",
+        mixinStandardHelpOptions = true,
+        subcommands = {StoragePlan.class, StorageApply.class, StorageBackfill.class},
+        description = "How long InfluxDB keeps what, and what it keeps of it afterwards, from one YAML file.")
+public final class StorageCommand extends CommandGroup {
+    public StorageCommand() {
+        super("say what to do with the storage");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.fringe.lab.cli.storage;
+
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.storage.StorageFile;
+import dev.fringe.lab.storage.StorageServer;
+import dev.fringe.lab.storage.design.StorageDesign;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What all storage commands share. */
+public final class StorageOptions {
+    /** A password on the command line would stand in every list of processes. */
+    public static final String PASSWORD = "FRINGE_INFLUX_PASSWORD";
+
+    @Parameters(paramLabel = "FILE", description = "a file like connect-configs/storage/default.yaml")
+    private Path file;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".fringe");
+
+    @Option(names = "--influx", paramLabel = "URL", description = "another InfluxDB than the stack's")
+    private String influx;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "an administrator of InfluxDB; the password is taken from the variable " + PASSWORD)
+    private String user;
+
+    @Option(names = "--json", description = "prints the result as JSON")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    StorageDesign design() {
+        return StorageFile.read(file);
+    }
+
+    StorageServer server() {
+        String address = influx != null ? influx : Endpoints.read(dir).influx();
+        return new StorageServer(address, user, System.getenv(PASSWORD));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.fringe.lab.clusters.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.lab.stack.Wait;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A Connect cluster as its REST interface shows it. */
+public final class ConnectCluster {
+    private static final int CONFLICT = 409;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int NOT_FOUND = 404;
+    private static final int BAD_REQUEST = 400;
+    private static final int CREATED = 201;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Rest rest;
+    private final Duration rebalance;
+
+    /** One option that Connect or the connector objects to. */
+    public record OptionError(String option, String error) {}
+
+    public enum Change {
+        CREATED,
+        UPDATED,
+        UNCHANGED,
+        REFUSED
+    }
+
+    /** What became of a configuration; the errors say why it was refused. */
+    public record Applied(Change change, List<OptionError> errors) {
+        static Applied as(Change change) {
+            return new Applied(change, List.of());
+        }
+    }
+
+    /** @param rebalance for how long to ask again while the workers are agreeing on who does what */
+    public ConnectCluster(Rest rest, Duration rebalance) {
+        this.rest = rest;
+        this.rebalance = rebalance;
+    }
+
+    public List<OptionError> validate(ConnectorFile file) {
+        ObjectNode config = config(file).put("name", file.name());
+        String path = "/connector-plugins/" + encoded(file.connectorClass()) + "/config/validate";
+        Rest.Answer answer = steady(() -> rest.put(path, config));
+        if (!answer.ok()) {
+            return List.of(new OptionError("connector.class", firstLine(answer)));
+        }
+        List<OptionError> errors = new ArrayList<>();
+        answer.body()
+                .path("configs")
+                .forEach(option -> option.path("value")
+                        .path("errors")
+                        .forEach(error -> errors.add(new OptionError(
+                                option.path("value").path("name").asText(), error.asText()))));
+        return errors;
+    }
+
+    Applied put(ConnectorFile file) {
+        if (configOf(file.name()).filter(file.config()::equals).isPresent()) {
+            return Applied.as(Change.UNCHANGED);
+        }
+        Rest.Answer answer = steady(() -> rest.put(connector(file.name()) + "/config", config(file)));
+        if (answer.status() == BAD_REQUEST) {
+            List<OptionError> errors = validate(file);
+            return new Applied(
+                    Change.REFUSED, errors.isEmpty() ? List.of(new OptionError("config", firstLine(answer))) : errors);
+        }
+        expect(answer, "take the configuration of " + file.name());
+        return Applied.as(answer.status() == CREATED ? Change.CREATED : Change.UPDATED);
+    }
+
+    public Optional<ConnectorStatus> status(String name) {
+        Rest.Answer answer = steady(() -> rest.get(connector(name) + "/status"));
+        if (answer.status() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ConnectorStatus.of(expect(answer, "say how " + name + " is").body()));
+    }
+
+    public List<ConnectorStatus> all() {
+        Rest.Answer answer = expect(steady(() -> rest.get("/connectors?expand=status")), "list its connectors");
+        List<ConnectorStatus> all = new ArrayList<>();
+        answer.body().forEach(entry -> all.add(ConnectorStatus.of(entry.path("status"))));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
+        return all;
+    }
+
+    void restartFailed(String name) {
+        String path = connector(name) + "/restart?includeTasks=true&onlyFailed=true";
+        expect(steady(() -> rest.post(path, JSON.createObjectNode())), "restart the failed tasks of " + name);
+    }
+
+    /** False when there was none. */
+    public boolean delete(String name) {
+        Rest.Answer answer = steady(() -> rest.delete(connector(name)));
+        if (answer.status() == NOT_FOUND) {
+            return false;
+        }
+        expect(answer, "delete " + name);
+        return true;
+    }
+
+    private Optional<Map<String, String>> configOf(String name) {
+        Rest.Answer answer = steady(() -> rest.get(connector(name) + "/config"));
+        if (answer.status() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        Map<String, String> config = new HashMap<>();
+        expect(answer, "show the configuration of " + name)
+                .body()
+                .properties()
+                .forEach(option -> config.put(option.getKey(), option.getValue().asText()));
+        config.remove("name");
+        return Optional.of(config);
+    }
+
+    private Rest.Answer steady(Supplier<Rest.Answer> request) {
+        Rest.Answer[] answer = {request.get()};
+        Wait.until(rebalance, () -> {
+            if (isBusy(answer[0])) {
+                answer[0] = request.get();
+            }
+            return !isBusy(answer[0]);
+        });
+        return answer[0];
+    }
+
+    /** While the workers are agreeing on who does what, Connect answers some requests with 409 and others with 500. */
+    private static boolean isBusy(Rest.Answer answer) {
+        return answer.status() == CONFLICT
+                || answer.status() == INTERNAL_ERROR
+                        && (answer.text().contains("rebalance") || answer.text().contains("timed out"));
+    }
+
+    private Rest.Answer expect(Rest.Answer answer, String what) {
+        if (!answer.ok()) {
+            throw new LabFailure("Kafka Connect at " + rest.base() + " did not " + what + " (status " + answer.status()
+                    + "): " + firstLine(answer) + "; see its log, named by `fringe status`");
+        }
+        return answer;
+    }
+
+    private static ObjectNode config(ConnectorFile file) {
+        ObjectNode config = JSON.createObjectNode();
+        file.config().forEach(config::put);
+        return config;
+    }
+
+    private static String firstLine(Rest.Answer answer) {
+        JsonNode message = answer.body().path("message");
+        String text = message.isTextual() ? message.asText() : answer.text();
+        return text == null ? "no reason given" : text.lines().findFirst().orElse("no reason given");
+    }
+
+    private static String connector(String name) {
+        return "/connectors/" + encoded(name);
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

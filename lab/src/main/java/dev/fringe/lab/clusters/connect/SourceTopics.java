@@ -1,0 +1,99 @@
+package dev.fringe.lab.clusters.connect;
+
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The Kafka topics that an MQTT source will write, as far as its file and its folder of schemas tell.
+ *
+ * <p>A route names one topic, or builds the name from the message. If it builds the schema's file name in the same way, as in
+ * {@code lsst.sal.{2}_{3}} and {@code {2}_{3}.avsc}, then each file of that folder is a topic. Every other topic becomes known
+ * with its first message.
+ */
+final class SourceTopics {
+    private static final String SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
+
+    private SourceTopics() {}
+
+    static Set<String> of(ConnectorFile file) {
+        Map<String, String> config = file.config();
+        // A transform may give a record another topic.
+        if (!SOURCE.equals(file.connectorClass())
+                || !config.getOrDefault("transforms", "").isBlank()) {
+            return Set.of();
+        }
+        Set<String> topics = new TreeSet<>();
+        for (String route : list(config.getOrDefault("routes", ""))) {
+            String topic = config.getOrDefault("routes." + route + ".topic", "");
+            String schema = config.getOrDefault("routes." + route + ".schema", "");
+            topics.addAll(isConstant(topic) ? Set.of(topic) : ofSchemas(topic, schema));
+        }
+        String poison = config.getOrDefault("poison.topic", "");
+        if (isConstant(poison)) {
+            topics.add(poison);
+        }
+        topics.remove("");
+        return topics;
+    }
+
+    private static Set<String> ofSchemas(String topic, String schema) {
+        int begin = topic.indexOf('{');
+        int end = topic.lastIndexOf('}') + 1;
+        if (topic.contains("${") || begin < 0 || end < begin) {
+            return Set.of();
+        }
+        Path path = Path.of(schema);
+        String places = topic.substring(begin, end);
+        List<String> around = List.of(
+                path.getFileName() == null
+                        ? new String[0]
+                        : path.getFileName().toString().split(Pattern.quote(places), -1));
+        boolean known = around.size() == 2
+                && around.stream().allMatch(SourceTopics::isConstant)
+                && path.getParent() != null
+                && isConstant(path.getParent().toString())
+                && Files.isDirectory(path.getParent());
+        return !known
+                ? Set.of()
+                : middles(path.getParent(), around.get(0), around.get(1))
+                        .map(middle -> topic.substring(0, begin) + middle + topic.substring(end))
+                        .collect(Collectors.toSet());
+    }
+
+    /** What stands between beginning and ending in the names of a folder's files. */
+    private static Stream<String> middles(Path folder, String beginning, String ending) {
+        int around = beginning.length() + ending.length();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.length() > around && name.startsWith(beginning) && name.endsWith(ending))
+                    .map(name -> name.substring(beginning.length(), name.length() - ending.length()))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot list the schemas in " + folder + " (" + e.getMessage() + "): check its permissions", e);
+        }
+    }
+
+    private static boolean isConstant(String text) {
+        return text.indexOf('{') < 0;
+    }
+
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

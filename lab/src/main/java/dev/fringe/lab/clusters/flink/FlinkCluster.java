@@ -1,0 +1,188 @@
+package dev.fringe.lab.clusters.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.lab.stack.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A Flink session cluster as its REST interface shows it. */
+public final class FlinkCluster {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUNNING = "RUNNING";
+
+    private final Rest rest;
+
+    /** Slots of all task managers, and those that no job holds. */
+    record Slots(int total, int free, int taskManagers) {}
+
+    public record Job(String id, String name, String state, Duration age) {
+        private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+
+        public boolean active() {
+            return !ENDED.contains(state);
+        }
+    }
+
+    /** What Flink is to run. The snapshot may be null: the job then begins without state. */
+    record Submission(String jarId, String entryClass, List<String> arguments, String snapshot) {}
+
+    public FlinkCluster(Rest rest) {
+        this.rest = rest;
+    }
+
+    Slots slots() {
+        JsonNode overview = expect(rest.get("/overview"), "describe itself");
+        return new Slots(
+                overview.path("slots-total").asInt(),
+                overview.path("slots-available").asInt(),
+                overview.path("taskmanagers").asInt());
+    }
+
+    /** All jobs it remembers, the latest first. */
+    public List<Job> jobs() {
+        List<Job> jobs = new ArrayList<>();
+        expect(rest.get("/jobs/overview"), "list its jobs")
+                .path("jobs")
+                .forEach(job -> jobs.add(new Job(
+                        job.path("jid").asText(),
+                        job.path("name").asText(),
+                        job.path("state").asText(),
+                        Duration.ofMillis(job.path("duration").asLong()))));
+        jobs.sort((a, b) -> a.age().compareTo(b.age()));
+        return jobs;
+    }
+
+    public Optional<Job> active(String name) {
+        return jobs().stream()
+                .filter(job -> job.active() && job.name().equals(name))
+                .findFirst();
+    }
+
+    /** The id under which the cluster has the jar; uploads it unless it is there already. */
+    String upload(JobJar jar) {
+        for (JsonNode known : expect(rest.get("/jars"), "list its jars").path("files")) {
+            if (known.path("name").asText().equals(jar.uploadName())) {
+                return known.path("id").asText();
+            }
+        }
+        Rest.Answer answer = rest.post("/jars/upload", jar.contentType(), jar.body());
+        Path stored = Path.of(
+                expect(answer, "take the jar " + jar.file()).path("filename").asText());
+        return stored.getFileName().toString();
+    }
+
+    /** Starts the job and returns its id. */
+    String run(Submission submission) {
+        ObjectNode body = JSON.createObjectNode().put("entryClass", submission.entryClass());
+        submission.arguments().forEach(body.putArray("programArgsList")::add);
+        if (submission.snapshot() != null) {
+            body.put("savepointPath", submission.snapshot());
+        }
+        Rest.Answer answer = rest.post("/jars/" + submission.jarId() + "/run", body);
+        return expect(answer, "start " + submission.entryClass()).path("jobid").asText();
+    }
+
+    /** How far a job has come. */
+    record Progress(String state, boolean allTasksRun, long checkpoints) {}
+
+    Progress progress(String jobId) {
+        long checkpoints = rest.get("/jobs/" + jobId + "/checkpoints")
+                .body()
+                .at("/counts/completed")
+                .asLong();
+        JsonNode job = expect(rest.get("/jobs/" + jobId), "describe job " + jobId);
+        return new Progress(job.path("state").asText(), allTasksRun(job), checkpoints);
+    }
+
+    /** Why a job failed, last or before its restart; empty if it never did. */
+    Optional<String> failure(String jobId) {
+        JsonNode exceptions = rest.get("/jobs/" + jobId + "/exceptions").body();
+        String trace = exceptions
+                .at("/exceptionHistory/entries/0/stacktrace")
+                .asText(exceptions.path("root-exception").asText(""));
+        return trace.isBlank() ? Optional.empty() : Optional.of(FlinkError.reason(trace));
+    }
+
+    public String savepoint(String jobId, Path target, Duration atMost) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("target-directory", target.toUri().toString())
+                .put("cancel-job", false);
+        return savepointPath(jobId, rest.post("/jobs/" + jobId + "/savepoints", body), atMost);
+    }
+
+    /** Takes a savepoint and ends the job with it. */
+    public String stop(String jobId, Path target, Duration atMost) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("targetDirectory", target.toUri().toString())
+                .put("drain", false);
+        return savepointPath(jobId, rest.post("/jobs/" + jobId + "/stop", body), atMost);
+    }
+
+    public void cancel(String jobId) {
+        expect(rest.patch("/jobs/" + jobId + "?mode=cancel"), "cancel job " + jobId);
+    }
+
+    public boolean awaitEnd(String jobId, Duration atMost) {
+        return Wait.until(
+                atMost, () -> jobs().stream().noneMatch(job -> job.id().equals(jobId) && job.active()));
+    }
+
+    private String savepointPath(String jobId, Rest.Answer trigger, Duration atMost) {
+        String request = expect(trigger, "take a savepoint of " + jobId)
+                .path("request-id")
+                .asText();
+        JsonNode[] answer = new JsonNode[1];
+        boolean inTime = Wait.until(atMost, () -> {
+            answer[0] = expect(rest.get("/jobs/" + jobId + "/savepoints/" + request), "take a savepoint");
+            return answer[0].at("/status/id").asText().equals("COMPLETED");
+        });
+        String location = inTime ? answer[0].at("/operation/location").asText("") : "";
+        if (location.isEmpty()) {
+            String trace = inTime
+                    ? answer[0].at("/operation/failure-cause/stack-trace").asText("")
+                    : "";
+            throw new LabFailure("no savepoint of job " + jobId + " came about"
+                    + (inTime ? ": " + FlinkError.reason(trace) : " within " + atMost.toSeconds() + " s")
+                    + "; `fringe jobs stop --cancel` ends a job without one; see it at " + rest.base() + "/#/job/"
+                    + jobId + "/exceptions");
+        }
+        return location;
+    }
+
+    private static boolean allTasksRun(JsonNode job) {
+        if (!job.path("state").asText().equals(RUNNING)) {
+            return false;
+        }
+        for (JsonNode vertex : job.path("vertices")) {
+            String state = vertex.path("status").asText();
+            if (!state.equals(RUNNING) && !state.equals("FINISHED")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JsonNode expect(Rest.Answer answer, String what) {
+        if (!answer.ok()) {
+            throw new LabFailure("Flink at " + rest.base() + " did not " + what + " (status " + answer.status() + "): "
+                    + FlinkError.reason(errors(answer)));
+        }
+        return answer.body();
+    }
+
+    private static String errors(Rest.Answer answer) {
+        StringBuilder text = new StringBuilder();
+        answer.body()
+                .path("errors")
+                .forEach(error -> text.append(error.asText()).append('\n'));
+        return text.isEmpty() ? String.valueOf(answer.text()) : text.toString();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.fringe.lab.clusters.flink;
+
+import java.util.List;
+
+/** Finds the sentence that matters in the traces that Flink answers with. */
+final class FlinkError {
+    private static final String CAUSE = "Caused by: ";
+
+    private FlinkError() {}
+
+    /** The innermost cause's message; without one, the first line that says something. */
+    static String reason(String trace) {
+        List<String> lines = trace.lines().map(String::strip).toList();
+        return lines.stream()
+                .filter(line -> line.startsWith(CAUSE))
+                .reduce((outer, inner) -> inner)
+                .map(line -> withoutClass(line.substring(CAUSE.length())))
+                .or(() -> lines.stream()
+                        .filter(line -> !line.isEmpty() && !line.equals("Internal server error."))
+                        .filter(line -> !line.startsWith("at ") && !line.startsWith("<Exception on server side"))
+                        .findFirst()
+                        .map(FlinkError::withoutClass))
+                .orElse("no reason given; see the job manager's log, named by `fringe status`");
+    }
+
+    private static String withoutClass(String line) {
+        return line.replaceFirst("^(?:[a-z]\\w*\\.)+[\\w$]*(?:Exception|Error): ", "");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.fringe.lab.clusters.flink;
+
+import dev.fringe.lab.stack.Wait;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Watches a job that was just submitted until it has shown that it works, or that it does not. */
+public final class JobWatch {
+    private final FlinkCluster cluster;
+    private final Duration steady;
+
+    /** How the start went, with the job's last state. */
+    public sealed interface Outcome {
+        String state();
+
+        /** It runs and has done its first work, or is done already. */
+        record Works(String state) implements Outcome {}
+
+        /** It failed at least once; it may be restarting. */
+        record Failed(String state, String reason) implements Outcome {}
+
+        /** Neither in time. */
+        record Undecided(String state) implements Outcome {}
+    }
+
+    /** @param steady how long a job must run without a failure that takes no checkpoints */
+    public JobWatch(FlinkCluster cluster, Duration steady) {
+        this.cluster = cluster;
+        this.steady = steady;
+    }
+
+    public Outcome await(String jobId, Duration atMost) {
+        Look look = new Look(jobId);
+        Wait.until(atMost, look::decided);
+        return look.outcome;
+    }
+
+    private final class Look {
+        private final String jobId;
+        private Outcome outcome = new Outcome.Undecided("UNKNOWN");
+        private long runningSince = -1;
+
+        private Look(String jobId) {
+            this.jobId = jobId;
+        }
+
+        private boolean decided() {
+            // Asked for in this order: a failure after the checkpoint that was seen is seen too.
+            FlinkCluster.Progress progress = cluster.progress(jobId);
+            Optional<String> failure = cluster.failure(jobId);
+            outcome = outcome(progress, failure);
+            return !(outcome instanceof Outcome.Undecided);
+        }
+
+        private Outcome outcome(FlinkCluster.Progress progress, Optional<String> failure) {
+            String state = progress.state();
+            if (failure.isPresent() || state.equals("FAILED")) {
+                return new Outcome.Failed(state, failure.orElse("Flink gives no reason"));
+            }
+            if (state.equals("CANCELED")) {
+                return new Outcome.Failed(state, "somebody cancelled it meanwhile");
+            }
+            boolean works = state.equals("FINISHED")
+                    || progress.allTasksRun() && (progress.checkpoints() > 0 || steadily(progress));
+            return works ? new Outcome.Works(state) : new Outcome.Undecided(state);
+        }
+
+        private boolean steadily(FlinkCluster.Progress progress) {
+            long now = System.nanoTime();
+            if (runningSince < 0) {
+                runningSince = now;
+            }
+            return now - runningSince >= steady.toNanos();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fringe.lab.instruments;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Lets Ctrl-C end a run early but in order: what was sent is still waited for and reported. */
+public final class Interruption {
+    private static final long LONGEST_END_SECONDS = 10;
+
+    private Interruption() {}
+
+    public static <T> T stopsOnCtrlC(Runnable stop, Supplier<T> run) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread onExit = new Thread(() -> {
+            stop.run();
+            awaitEnd(ended);
+        });
+        Runtime.getRuntime().addShutdownHook(onExit);
+        try {
+            return run.get();
+        } finally {
+            ended.countDown();
+            forget(onExit);
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch ended) {
+        try {
+            if (!ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("gave up waiting for the last acknowledgements");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread onExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The exit has begun and runs the hook by itself.
+        }
+    }
+}

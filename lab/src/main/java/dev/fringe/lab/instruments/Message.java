@@ -1,0 +1,27 @@
+package dev.fringe.lab.instruments;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * One MQTT message of a simulation.
+ *
+ * @param json whether the payload is JSON text
+ * @param note what the simulator knows about it and the payload does not say, for example the kind of interference
+ */
+public record Message(String topic, byte[] payload, boolean json, String note) {
+    static Message ofJson(String topic, CharSequence json, String note) {
+        return new Message(topic, json.toString().getBytes(StandardCharsets.UTF_8), true, note);
+    }
+
+    public static Message ofBytes(String topic, byte[] payload) {
+        return new Message(topic, payload, false, "");
+    }
+
+    /** The payload as a JSON value: itself, or a string in base64. */
+    public String text() {
+        return json
+                ? new String(payload, StandardCharsets.UTF_8)
+                : '"' + Base64.getEncoder().encodeToString(payload) + '"';
+    }
+}

@@ -1,0 +1,223 @@
+package dev.fringe.lab.instruments;
+
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * Publishes over MQTT 5 at QoS 1 and outlives its broker: what is unacknowledged when a connection breaks is sent again, in its
+ * order, over the next one. Messages are published by one thread; acknowledgements are counted by another.
+ *
+ * <p>It speaks the protocol itself, because a client library's work per message would take the processor time away from the chain
+ * that is to be measured.
+ */
+public final class MqttPublisher implements Publisher {
+    private static final int PACKET_IDS = 65_535;
+    private static final int FIRST_REFUSAL = 0x80;
+    private static final int NO_SUBSCRIBERS = 0x10;
+    private static final long RECONNECT_PAUSE_MILLIS = 500;
+    private static final byte[] UNMARKED = {};
+
+    private final URI broker;
+    private final String clientId;
+    private final Duration patience;
+    private final Map<String, byte[]> topics = new HashMap<>();
+    /** By packet id; a slot is free when it is null. */
+    private final AtomicReferenceArray<Pending> pending = new AtomicReferenceArray<>(PACKET_IDS + 1);
+
+    private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong unheard = new AtomicLong();
+    private volatile long published;
+    private int lastPacketId;
+    private MqttConnection connection;
+    private MessageMark mark;
+    private long firstMarked;
+
+    private record Pending(long number, int packetId, byte[] topic, byte[] properties, byte[] payload) {}
+
+    /** @param patience for how long a broker that has gone is tried again */
+    public MqttPublisher(String uri, String clientId, Duration patience) {
+        this.broker = parse(uri);
+        this.clientId = clientId;
+        this.patience = patience;
+        try {
+            this.connection = connect();
+        } catch (IOException e) {
+            throw new LabFailure(describe(e), e);
+        }
+    }
+
+    /** From now on every message carries the run's mark, and its number in the run, counted from 0. */
+    public void begin(String run) {
+        mark = new MessageMark(run);
+        firstMarked = published;
+    }
+
+    @Override
+    public void publish(Message message) {
+        byte[] topic = topics.computeIfAbsent(message.topic(), text -> text.getBytes(StandardCharsets.UTF_8));
+        long number = published;
+        published = number + 1;
+        while (!room()) {
+            restore();
+        }
+        byte[] properties = mark == null ? UNMARKED : mark.property(number - firstMarked);
+        Pending entry = new Pending(number, freePacketId(), topic, properties, message.payload());
+        pending.set(entry.packetId(), entry);
+        send(entry);
+    }
+
+    @Override
+    public void flush() {
+        connection.flush();
+        if (connection.broken()) {
+            restore();
+        }
+    }
+
+    @Override
+    public long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** How many acknowledged messages the broker threw away because nobody had subscribed to their topic. */
+    public long unheard() {
+        return unheard.get();
+    }
+
+    @Override
+    public boolean awaitAcknowledged(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        flush();
+        while (settled.get() < published && System.nanoTime() < deadline) {
+            if (connection.broken()) {
+                restore();
+            }
+            pause(2);
+        }
+        return acknowledged.get() == published;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private MqttConnection connect() throws IOException {
+        return new MqttConnection(broker, clientId, this::settle);
+    }
+
+    private void settle(int packetId, int reason) {
+        if (pending.getAndSet(packetId, null) == null) {
+            return;
+        }
+        if (reason < FIRST_REFUSAL) {
+            acknowledged.incrementAndGet();
+        }
+        if (reason == NO_SUBSCRIBERS) {
+            unheard.incrementAndGet();
+        }
+        settled.incrementAndGet();
+    }
+
+    private int freePacketId() {
+        do {
+            lastPacketId = lastPacketId % PACKET_IDS + 1;
+        } while (pending.get(lastPacketId) != null);
+        return lastPacketId;
+    }
+
+    private boolean room() {
+        try {
+            return connection.awaitRoom();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Returns with a living connection over which everything unacknowledged has been sent again. */
+    private void restore() {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            connection.close();
+            try {
+                connection = connect();
+                if (sendAgain()) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new LabFailure(
+                            describe(e) + " (" + (published - settled.get()) + " messages stay unacknowledged)", e);
+                }
+                pause(RECONNECT_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private boolean sendAgain() {
+        List<Pending> unacknowledged = IntStream.rangeClosed(1, PACKET_IDS)
+                .mapToObj(pending::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingLong(Pending::number))
+                .toList();
+        for (Pending entry : unacknowledged) {
+            if (!room()) {
+                return false;
+            }
+            send(entry);
+        }
+        connection.flush();
+        return !connection.broken();
+    }
+
+    private void send(Pending entry) {
+        connection.send(entry.topic(), entry.packetId(), entry.properties(), entry.payload());
+    }
+
+    private String describe(IOException e) {
+        return e instanceof MqttConnection.Refused
+                ? "the MQTT broker at " + broker + " refuses this client (" + e.getMessage()
+                        + "): give it a listener that allows anonymous clients"
+                : "no MQTT broker answers at " + broker + " (" + e.getMessage()
+                        + "): see `fringe status`, and `fringe up` brings it back";
+    }
+
+    private static URI parse(String uri) {
+        URI parsed;
+        try {
+            parsed = URI.create(uri);
+        } catch (IllegalArgumentException e) {
+            throw new LabFailure(uri + " is no address of a broker: write tcp://host:port", e);
+        }
+        if (!"tcp".equals(parsed.getScheme()) || parsed.getHost() == null) {
+            throw new LabFailure(uri + " is no address to publish to: write tcp://host:port");
+        }
+        return parsed;
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static LabFailure interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new LabFailure("interrupted while publishing", e);
+    }
+}

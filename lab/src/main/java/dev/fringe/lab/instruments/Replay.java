@@ -1,0 +1,29 @@
+package dev.fringe.lab.instruments;
+
+import java.util.stream.Stream;
+
+/**
+ * Recorded rows and the times that they are published with.
+ *
+ * @param first the time of the file's first row
+ * @param start the time that the first row is published with; all others keep their distance to it
+ * @param compression what the distances are divided by
+ */
+public record Replay(RowsFile rows, long first, long start, double compression) {
+    /** The messages, after making sure that the file is still the one that was replayed. */
+    Stream<Message> messages() {
+        rows.requireUnchanged();
+        return rows.rows().map(this::message);
+    }
+
+    Message message(RowLine.Row row) {
+        long time = time(row);
+        byte[] payload = time == row.timestamp() ? row.payload() : row.payloadAt(time);
+        return new Message(MachineGenerator.TOPIC, payload, true, "");
+    }
+
+    private long time(RowLine.Row row) {
+        long distance = row.timestamp() - first;
+        return start + (compression == 1 ? distance : Math.round(distance / compression));
+    }
+}

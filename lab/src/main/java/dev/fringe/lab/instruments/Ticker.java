@@ -1,0 +1,23 @@
+package dev.fringe.lab.instruments;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Time as the open loop sees it. */
+public interface Ticker {
+    long nanos();
+
+    /** Waits for that long at most; may return early. */
+    void pause(long nanos);
+
+    Ticker SYSTEM = new Ticker() {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause(long nanos) {
+            LockSupport.parkNanos(nanos);
+        }
+    };
+}

@@ -1,0 +1,54 @@
+package dev.fringe.lab.instruments.ledger;
+
+import dev.fringe.lab.instruments.RunRecord;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Points that are stored at the time of a run, and that no recorded run published. */
+final class ForeignPoints {
+    /** More would say nothing that these do not. */
+    private static final int MOST = 1_000_000;
+
+    private final List<RunLedger> ledgers;
+    private final List<RunRecord> others;
+    private List<RunLedger> ledgersOfOthers;
+    private final Set<Reading> found = new LinkedHashSet<>();
+
+    /** @param others recorded runs that are not looked at, and whose points may lie between */
+    ForeignPoints(List<RunLedger> ledgers, List<RunRecord> others) {
+        this.ledgers = ledgers;
+        this.others = others;
+    }
+
+    void note(Reading reading) {
+        if (found.size() < MOST
+                && Stream.concat(ledgers.stream(), ofOthers().stream())
+                        .noneMatch(ledger -> ledger.has(reading.topic(), reading.key(), reading.nanos()))) {
+            found.add(reading);
+        }
+    }
+
+    List<Reading> all() {
+        return List.copyOf(found);
+    }
+
+    /** Most runs have nobody else's points between theirs, so these are made when one is met. */
+    private List<RunLedger> ofOthers() {
+        if (ledgersOfOthers == null) {
+            ledgersOfOthers = others.stream()
+                    .filter(run -> !run.what().equals(RunRecord.SAL) && overlaps(run))
+                    .map(RunLedger::new)
+                    .toList();
+        }
+        return ledgersOfOthers;
+    }
+
+    private boolean overlaps(RunRecord other) {
+        return ledgers.stream()
+                .map(RunLedger::run)
+                .anyMatch(
+                        run -> other.from().isBefore(run.until()) && run.from().isBefore(other.until()));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.fringe.lab.instruments.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.instruments.MachineGenerator;
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * One reading, the same at every hop: what was read, and when.
+ *
+ * @param topic in Kafka
+ * @param key of its record there
+ * @param value that was read, NaN where it does not matter
+ */
+public record Reading(String topic, String key, long nanos, double value) {
+    static final String SIGNALS = "baseline_signal";
+    static final String MACHINES = "machine.data";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter CREATE_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+    private static final long MICRO = 1_000;
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000_000_000;
+
+    static Reading ofBaseline(Object baseline, long nanos, double value) {
+        return new Reading(SIGNALS, baseline.toString(), nanos, value);
+    }
+
+    static Reading ofMachine(Object thing, Object quantity, long nanos, double value) {
+        return new Reading(MACHINES, thing + "." + quantity, nanos, value);
+    }
+
+    /** The telescope's topics are series by themselves. */
+    static Reading ofTelescope(String topic, double stamp) {
+        return new Reading(topic, "", Math.round(stamp * SECOND), Double.NaN);
+    }
+
+    public String series() {
+        return key.isEmpty() ? topic : topic + " " + key;
+    }
+
+    /** Those that one published message carries. */
+    static List<Reading> of(Message message) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(message.payload());
+        } catch (IOException e) {
+            throw new LabFailure("a simulated message of " + message.topic() + " is no JSON: report this", e);
+        }
+        if (json.has("baselineId")) {
+            var time = LocalDateTime.parse(json.get("createTime").asText(), CREATE_TIME);
+            long nanos = time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano();
+            return List.of(ofBaseline(
+                    json.get("baselineId").asText(),
+                    nanos,
+                    json.path("signalValue").asDouble(Double.NaN)));
+        }
+        return json.properties().stream()
+                .filter(field ->
+                        field.getValue().isNumber() && !MachineGenerator.NO_QUANTITIES.contains(field.getKey()))
+                .map(field -> ofMachine(
+                        json.get("Thing").asText(),
+                        field.getKey(),
+                        json.get("Timestamp").asLong() * MILLI,
+                        field.getValue().asDouble()))
+                .toList();
+    }
+
+    /** The one that a record in Kafka holds. */
+    static Reading of(String topic, GenericRecord value) {
+        return topic.equals(SIGNALS)
+                ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO, Double.NaN)
+                : ofMachine(
+                        value.get("thing"),
+                        value.get("quantity"),
+                        (long) value.get("phenomenonTime") * MILLI,
+                        Double.NaN);
+    }
+}

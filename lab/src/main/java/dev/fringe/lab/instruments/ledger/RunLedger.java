@@ -1,0 +1,260 @@
+package dev.fringe.lab.instruments.ledger;
+
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.telescope.SalTimes;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The ledger of one run: every point that it published, numbered in their order, and where each was seen. A message of a machine
+ * is as many points as it has quantities, any other is one.
+ */
+public final class RunLedger {
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final RunRecord run;
+    private final Map<String, Series> series = new LinkedHashMap<>();
+    /** The first point of each message, and one entry more for the end. */
+    private final int[] firstPoint;
+
+    private Series[] seriesOf = new Series[16];
+    private double[] values = new double[16];
+    private int points;
+
+    private final Map<Place, BitSet> seen = new EnumMap<>(Place.class);
+    private final BitSet stored = new BitSet();
+    private final BitSet differing = new BitSet();
+    private final BitSet doubled = new BitSet();
+    /** Points whose time is Kafka's own, known when they are seen there. */
+    private final BitSet timeUnknown = new BitSet();
+
+    /** What a stored point is to this run. */
+    enum Match {
+        MINE,
+        /** It has the identity of one of this run's points, and another value. */
+        OTHER_VALUE,
+        NOT_MINE
+    }
+
+    RunLedger(RunRecord run) {
+        this.run = run;
+        this.firstPoint = new int[Math.toIntExact(run.published()) + 1];
+        Arrays.stream(Place.values()).forEach(place -> seen.put(place, new BitSet()));
+        Published.by(run, this);
+        // a message without a reading is no point
+        for (int message = 0; message < run.published(); message++) {
+            firstPoint[message + 1] = Math.max(firstPoint[message + 1], firstPoint[message]);
+        }
+    }
+
+    public RunRecord run() {
+        return run;
+    }
+
+    /** Takes a published point; those of one message follow each other. */
+    void add(int message, String topic, String key, long nanos, double value) {
+        if (points == values.length) {
+            values = Arrays.copyOf(values, 2 * points);
+            seriesOf = Arrays.copyOf(seriesOf, 2 * points);
+        }
+        Series own = series.computeIfAbsent(name(topic, key), unknown -> new Series(topic, key));
+        if (nanos == SalTimes.UNKNOWN) {
+            timeUnknown.set(points);
+        } else {
+            own.add(nanos, points);
+        }
+        seriesOf[points] = own;
+        values[points++] = value;
+        firstPoint[message + 1] = points;
+    }
+
+    /** Notes a record that carries a mark of this run. */
+    void seen(Sighting record, long message) {
+        if (message >= firstPoint.length - 1) {
+            return;
+        }
+        int from = firstPoint[(int) message];
+        int until = firstPoint[(int) message + 1];
+        IntStream all = IntStream.range(from, until);
+        int[] of = until - from == 1
+                ? all.toArray()
+                : all.filter(point -> seriesOf[point].key().equals(record.key()))
+                        .toArray();
+        // without a key that is known, the record stands for the whole message
+        (of.length == 0 ? IntStream.range(from, until) : Arrays.stream(of)).forEach(point -> note(record, point));
+    }
+
+    /** Notes a record without a mark, by the identity of what it holds. */
+    boolean seenAt(Sighting record, Reading reading) {
+        int[] same = at(reading.topic(), reading.key(), reading.nanos()).toArray();
+        BitSet there = seen.get(record.place());
+        // of several with one identity, the next that was not seen yet
+        IntStream.concat(Arrays.stream(same).filter(point -> !there.get(point)), Arrays.stream(same))
+                .findFirst()
+                .ifPresent(point -> note(record, point));
+        return same.length > 0;
+    }
+
+    private void note(Sighting record, int point) {
+        Place place = record.place();
+        Series own = seriesOf[point];
+        if (place == Place.KAFKA && !own.topic().equals(record.topic())) {
+            place = Place.OTHER_TOPIC;
+        }
+        BitSet there = seen.get(place);
+        if (there.get(point)) {
+            if (place == Place.KAFKA) {
+                doubled.set(point);
+            }
+        } else {
+            there.set(point);
+            record.countOnce();
+        }
+        if (place == Place.KAFKA && timeUnknown.get(point)) {
+            // as the sink writes Kafka's time
+            own.add(record.timestamp() * NANOS_A_MILLI + Math.floorMod(record.offset(), NANOS_A_MILLI), point);
+        }
+    }
+
+    /** Notes a point that InfluxDB holds. Of several messages with its identity and value it is the point of all. */
+    Match stored(String topic, String key, long nanos, Object value) {
+        int[] same = at(topic, key, nanos).toArray();
+        boolean mine = false;
+        for (int point : same) {
+            boolean equal = Double.isNaN(values[point])
+                    || value instanceof Number number && number.doubleValue() == values[point];
+            (equal ? stored : differing).set(point);
+            mine |= equal;
+        }
+        if (same.length == 0) {
+            return Match.NOT_MINE;
+        }
+        return mine ? Match.MINE : Match.OTHER_VALUE;
+    }
+
+    boolean has(String topic, String key, long nanos) {
+        return at(topic, key, nanos).findAny().isPresent();
+    }
+
+    private IntStream at(String topic, String key, long nanos) {
+        Series own = series.get(name(topic, key));
+        return own == null ? IntStream.empty() : own.at(nanos);
+    }
+
+    Collection<Series> series() {
+        return series.values();
+    }
+
+    /** Whether every point between two times is stored. */
+    boolean allStored(Collection<Series> of, long from, long until) {
+        return of.stream().allMatch(one -> one.between(from, until).allMatch(stored::get));
+    }
+
+    boolean isInKafka() {
+        BitSet known = kafka();
+        known.or(seen.get(Place.POISON));
+        known.or(seen.get(Place.DEAD_LETTERS));
+        return known.cardinality() == points;
+    }
+
+    public Totals totals() {
+        BitSet all = new BitSet();
+        all.set(0, points);
+        return totals(all);
+    }
+
+    /** By topic of Kafka. */
+    public Map<String, Totals> topics() {
+        Map<String, BitSet> points = new LinkedHashMap<>();
+        for (int point = 0; point < this.points; point++) {
+            points.computeIfAbsent(seriesOf[point].topic(), topic -> new BitSet())
+                    .set(point);
+        }
+        Map<String, Totals> totals = new LinkedHashMap<>();
+        points.forEach((topic, of) -> totals.put(topic, totals(of)));
+        return totals;
+    }
+
+    private Totals totals(BitSet of) {
+        BitSet rest = (BitSet) of.clone();
+        return new Totals(
+                of.cardinality(),
+                common(of, kafka()),
+                takeFrom(rest, stored),
+                takeFrom(rest, seen.get(Place.DEAD_LETTERS)),
+                takeFrom(rest, seen.get(Place.POISON)),
+                takeFrom(rest, kafka()),
+                rest.cardinality(),
+                common(of, doubled));
+    }
+
+    private static int common(BitSet one, BitSet other) {
+        BitSet both = (BitSet) one.clone();
+        both.and(other);
+        return both.cardinality();
+    }
+
+    /** Takes away what lies somewhere and says how much that was. */
+    private static int takeFrom(BitSet rest, BitSet somewhere) {
+        int taken = common(rest, somewhere);
+        rest.andNot(somewhere);
+        return taken;
+    }
+
+    private BitSet kafka() {
+        BitSet kafka = (BitSet) seen.get(Place.KAFKA).clone();
+        kafka.or(seen.get(Place.OTHER_TOPIC));
+        return kafka;
+    }
+
+    /** Tells the points that were last seen in a topic of Kafka. */
+    public void eachWaiting(IntConsumer action) {
+        BitSet waiting = kafka();
+        waiting.andNot(accounted());
+        waiting.stream().forEach(action);
+    }
+
+    /** Tells the points that were seen nowhere. */
+    public void eachLost(IntConsumer action) {
+        BitSet lost = new BitSet();
+        lost.set(0, points);
+        lost.andNot(accounted());
+        lost.andNot(kafka());
+        lost.stream().forEach(action);
+    }
+
+    public void eachDoubled(IntConsumer action) {
+        doubled.stream().forEach(action);
+    }
+
+    public void eachDiffering(IntConsumer action) {
+        BitSet open = (BitSet) differing.clone();
+        open.andNot(stored);
+        open.stream().forEach(action);
+    }
+
+    private BitSet accounted() {
+        BitSet accounted = (BitSet) stored.clone();
+        accounted.or(seen.get(Place.DEAD_LETTERS));
+        accounted.or(seen.get(Place.POISON));
+        return accounted;
+    }
+
+    /** A point for people: the topic, the key, and which message of the run it was. */
+    public String describe(int point) {
+        int at = Arrays.binarySearch(firstPoint, point);
+        int message = at >= 0 ? at : -at - 2;
+        return name(seriesOf[point].topic(), seriesOf[point].key()) + ", message " + (message + 1) + " of "
+                + run.published();
+    }
+
+    private static String name(String topic, String key) {
+        return key.isEmpty() ? topic : topic + " " + key;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.fringe.lab.instruments.ledger;
+
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.instruments.RunRecord;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Notes what InfluxDB holds of a run, in few queries: a slice of time that is all there is not asked for again. */
+final class StoredPoints {
+    private static final String TELESCOPE = "telescope";
+    /** Answers beyond this would be long in one piece. */
+    private static final int POINTS_A_QUERY = 50_000;
+
+    private final InfluxQuery influx;
+    private final InfluxQuery telescope;
+    private final Set<Asked> asked = new HashSet<>();
+    private final Map<RunLedger, List<TelescopeFields.Probe>> probes = new HashMap<>();
+    private final ForeignPoints foreign;
+
+    private record Asked(RunLedger ledger, Object what, TimeSlice slice) {}
+
+    /** Asks for the points between two times. */
+    private interface Question {
+        void ask(String during);
+    }
+
+    StoredPoints(String address, String database, ForeignPoints foreign) {
+        this.influx = new InfluxQuery(address, database);
+        this.telescope = new InfluxQuery(address, TELESCOPE);
+        this.foreign = foreign;
+    }
+
+    void noteIn(RunLedger ledger) {
+        switch (ledger.run().what()) {
+            case RunRecord.SAL ->
+                probes.computeIfAbsent(ledger, TelescopeFields::of).forEach(probe -> noteTelescope(ledger, probe));
+            case RunRecord.BASELINES -> slices(ledger, "", ledger.series(), during -> noteBaselines(ledger, during));
+            default -> slices(ledger, "", ledger.series(), during -> noteMachines(ledger, during));
+        }
+    }
+
+    private void noteBaselines(RunLedger ledger, String during) {
+        influx.rows("SELECT \"signalValue\" FROM \"baseline_signal\"" + during + " GROUP BY \"baselineId\"")
+                .forEach(row -> note(
+                        ledger,
+                        Reading.ofBaseline(row.get("baselineId"), (long) row.get("time"), Double.NaN),
+                        row.get("signalValue")));
+    }
+
+    private void noteMachines(RunLedger ledger, String during) {
+        influx
+                .rows("SELECT \"result\", \"torque\" FROM \"machinedata\"" + during
+                        + " GROUP BY \"thing\", \"quantity\"")
+                .stream()
+                // What the jobs computed is stored beside what was read, with what it was computed from.
+                .filter(row -> row.get("torque") == null)
+                .forEach(row -> note(
+                        ledger,
+                        Reading.ofMachine(row.get("thing"), row.get("quantity"), (long) row.get("time"), Double.NaN),
+                        row.get("result")));
+    }
+
+    private void note(RunLedger ledger, Reading reading, Object value) {
+        if (ledger.stored(reading.topic(), reading.key(), reading.nanos(), value) == RunLedger.Match.NOT_MINE) {
+            foreign.note(reading);
+        }
+    }
+
+    private void noteTelescope(RunLedger ledger, TelescopeFields.Probe probe) {
+        Collection<Series> series = ledger.series().stream()
+                .filter(one -> probe.topics().contains(one.topic()))
+                .toList();
+        slices(
+                ledger,
+                probe,
+                series,
+                during -> telescope.eachValue(
+                        "SELECT " + probe.selected() + " FROM " + probe.measurements() + during,
+                        (measurement, nanos, value) -> ledger.stored(measurement, "", nanos, value)));
+    }
+
+    private void slices(RunLedger ledger, Object what, Collection<Series> series, Question question) {
+        for (TimeSlice slice : TimeSlice.of(series, POINTS_A_QUERY)) {
+            if (asked.add(new Asked(ledger, what, slice)) || !ledger.allStored(series, slice.from(), slice.until())) {
+                // the last digits of a time that went through a double are not exact
+                question.ask(" WHERE time >= " + (slice.from() - 1_000) + " AND time < " + (slice.until() + 1_000));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.fringe.lab.instruments.ledger;
+
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.records.wire.WireReader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+
+/** Reads values in Confluent's wire format, by the schemas that the stack's registry has. */
+public final class WireFormat {
+    private final Rest registry;
+    private final WireReader<GenericRecord> reader;
+
+    WireFormat(String registry) {
+        this(registry, written -> written);
+    }
+
+    /** @param wanted the part to read of what was written; the rest is skipped, which is faster */
+    public WireFormat(String registry, UnaryOperator<Schema> wanted) {
+        this.registry = new Rest("the schema registry", registry);
+        this.reader = new WireReader<>(id -> {
+            Schema written = schema(id);
+            return new GenericDatumReader<>(written, wanted.apply(written));
+        });
+    }
+
+    /** Empty for what is not in this format. */
+    public Optional<GenericRecord> read(byte[] value) {
+        try {
+            return value == null ? Optional.empty() : Optional.of(reader.read(value));
+        } catch (IOException | AvroRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Schema schema(int id) {
+        Rest.Answer answer = registry.get("/schemas/ids/" + id);
+        if (!answer.ok()) {
+            throw new LabFailure("the schema registry at " + registry.base() + " does not know the schema " + id
+                    + " that records in Kafka name: see whether it was restarted, with `fringe status`");
+        }
+        return new Schema.Parser().parse(answer.body().path("schema").asText());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.fringe.lab.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the services of a running stack answer: the content of {@code endpoints.json}. An address that the file leaves out
+ * is an error only for the command that asks for it, so a file written by hand may name just the services it has.
+ */
+public record Endpoints(
+        String mqtt,
+        String kafka,
+        String connect,
+        String registry,
+        String flink,
+        String influx,
+        Map<String, Service> processes) {
+
+    public static final String FILE = "endpoints.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One process of the stack. */
+    public record Service(long pid, int port, String log) {}
+
+    public Endpoints {
+        processes = Collections.unmodifiableMap(new LinkedHashMap<>(processes));
+    }
+
+    @Override
+    public String mqtt() {
+        return known("mqtt", mqtt);
+    }
+
+    @Override
+    public String kafka() {
+        return known("kafka", kafka);
+    }
+
+    /** Kafka's address, if the file names one. */
+    public Optional<String> kafkaIfNamed() {
+        return Optional.ofNullable(kafka);
+    }
+
+    @Override
+    public String connect() {
+        return known("connect", connect);
+    }
+
+    @Override
+    public String registry() {
+        return known("registry", registry);
+    }
+
+    @Override
+    public String flink() {
+        return known("flink", flink);
+    }
+
+    @Override
+    public String influx() {
+        return known("influx", influx);
+    }
+
+    public static Endpoints read(Path dir) {
+        Path file = dir.resolve(FILE);
+        try {
+            return parse(Files.readString(file), file);
+        } catch (NoSuchFileException e) {
+            throw new LabFailure(
+                    "no stack is known in " + dir + " (" + file
+                            + " does not exist): start one with `fringe up`, or name its directory with --dir",
+                    e);
+        } catch (IOException e) {
+            throw new LabFailure("cannot read " + file + ": " + e.getMessage() + "; check its permissions", e);
+        }
+    }
+
+    /** Replaces the file in one step, so that no reader ever sees half of it. */
+    public void write(Path dir) {
+        Path file = dir.resolve(FILE);
+        Path draft = dir.resolve(FILE + ".new");
+        try {
+            Files.createDirectories(dir);
+            Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson()) + "\n");
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot write " + file + ": " + e.getMessage()
+                            + "; make room or choose another directory with --dir",
+                    e);
+        }
+    }
+
+    private ObjectNode toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("mqtt", mqtt).put("kafka", kafka).put("connect", connect);
+        root.put("registry", registry).put("flink", flink).put("influx", influx);
+        ObjectNode services = root.putObject("processes");
+        processes.forEach((name, service) -> services.putObject(name)
+                .put("pid", service.pid())
+                .put("port", service.port())
+                .put("log", service.log()));
+        return root;
+    }
+
+    private static Endpoints parse(String text, Path file) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new LabFailure(
+                    file + " is not JSON (line " + e.getLocation().getLineNr()
+                            + "): run `fringe down` and `fringe up` to write it anew",
+                    e);
+        }
+        Map<String, Service> processes = new LinkedHashMap<>();
+        root.path("processes")
+                .properties()
+                .forEach(entry -> processes.put(
+                        entry.getKey(),
+                        new Service(
+                                entry.getValue().path("pid").asLong(),
+                                entry.getValue().path("port").asInt(),
+                                entry.getValue().path("log").asText())));
+        return new Endpoints(
+                text(root, "mqtt"),
+                text(root, "kafka"),
+                text(root, "connect"),
+                text(root, "registry"),
+                text(root, "flink"),
+                text(root, "influx"),
+                processes);
+    }
+
+    private static String text(JsonNode root, String name) {
+        return root.path(name).asText(null);
+    }
+
+    private static String known(String name, String address) {
+        if (address == null) {
+            throw new LabFailure("endpoints.json names no address for " + name
+                    + ": start the stack with `fringe up`, or add the address to the file");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.fringe.lab.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+
+/** A service's REST interface: JSON in, JSON out, and a sentence instead of an exception when it cannot be reached. */
+public final class Rest {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String service;
+    private final String base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    /** An answer as it came; a body that is empty or no JSON is a missing node. */
+    public record Answer(int status, JsonNode body, String text) {
+        public boolean ok() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /**
+     * @param service what it is called in messages, for example "Kafka Connect"
+     * @param base its address without a trailing slash
+     */
+    public Rest(String service, String base) {
+        this.service = service;
+        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    }
+
+    public String base() {
+        return base;
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, "application/json", BodyPublishers.noBody());
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, "application/json", BodyPublishers.noBody());
+    }
+
+    public Answer put(String path, JsonNode body) {
+        return send("PUT", path, "application/json", BodyPublishers.ofString(body.toString()));
+    }
+
+    public Answer post(String path, JsonNode body) {
+        return send("POST", path, "application/json", BodyPublishers.ofString(body.toString()));
+    }
+
+    public Answer patch(String path) {
+        return send("PATCH", path, "application/json", BodyPublishers.noBody());
+    }
+
+    public Answer post(String path, String contentType, BodyPublisher body) {
+        return send("POST", path, contentType, body);
+    }
+
+    private Answer send(String method, String path, String contentType, BodyPublisher body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Content-Type", contentType)
+                .header("Accept", "application/json")
+                .method(method, body)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            return new Answer(response.statusCode(), parse(response.body()), response.body());
+        } catch (HttpTimeoutException e) {
+            throw new LabFailure(
+                    service + " at " + base + " did not answer " + method + " " + path
+                            + " in time: see whether it is alive with `fringe status`",
+                    e);
+        } catch (ConnectException e) {
+            throw new LabFailure(
+                    service + " does not answer at " + base + " (connection refused): see `fringe status`, and"
+                            + " `fringe up` brings it back",
+                    e);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    service + " at " + base + " broke off while answering " + method + " " + path + " ("
+                            + e.getMessage() + "): see `fringe status` and try again",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while waiting for " + service, e);
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        if (text == null || text.isBlank()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.fringe.lab.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What Linux tells of a process or of one of its threads in a file such as {@code /proc/17/stat}.
+ *
+ * @param name its first 15 characters
+ * @param values all that follow the name: the state first
+ */
+public record StatLine(String name, List<String> values) {
+    private static final int STATE = 0;
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
+    /** The unit of these two, which is the same on every Linux. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    /** @throws IOException also when the process ends while it is looked at */
+    public static StatLine read(Path file) throws IOException {
+        return parse(Files.readString(file));
+    }
+
+    /** Of a line such as {@code 17 (kafka-producer-) S 1 …}. The name may itself have spaces and parentheses. */
+    static StatLine parse(String line) {
+        int end = line.lastIndexOf(')');
+        return new StatLine(
+                line.substring(line.indexOf('(') + 1, end),
+                List.of(line.substring(end + 2).split(" ")));
+    }
+
+    /** It may be a zombie that nobody has collected. */
+    public boolean hasEnded() {
+        return values.get(STATE).equals("Z") || values.get(STATE).equals("X");
+    }
+
+    Duration processorTime() {
+        return TICK.multipliedBy(Long.parseLong(values.get(USER_TIME)) + Long.parseLong(values.get(SYSTEM_TIME)));
+    }
+}

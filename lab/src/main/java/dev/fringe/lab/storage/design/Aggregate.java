@@ -1,0 +1,58 @@
+package dev.fringe.lab.storage.design;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is kept of the points in a bucket. */
+public enum Aggregate {
+    MEAN(true),
+    SUM(true),
+    MIN(true),
+    MAX(true),
+    MEDIAN(true),
+    STDDEV(true),
+    SPREAD(true),
+    COUNT(false),
+    FIRST(false),
+    LAST(false),
+    MODE(false);
+
+    private final boolean numeric;
+
+    Aggregate(boolean numeric) {
+        this.numeric = numeric;
+    }
+
+    /** Whether the server refuses strings and booleans in it: in its log only, when the query runs. */
+    public boolean isNumeric() {
+        return numeric;
+    }
+
+    public String function() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name that the server gives to the result over every field, used for named fields too. */
+    public String fieldOf(String field) {
+        return function() + "_" + field;
+    }
+
+    /** The function that makes this result from the results of a finer tier, where one does. */
+    Optional<String> overResults() {
+        return switch (this) {
+            case SUM, COUNT -> Optional.of("sum");
+            case MIN, MAX, FIRST, LAST, MEAN -> Optional.of(function());
+            case MEDIAN, STDDEV, SPREAD, MODE -> Optional.empty();
+        };
+    }
+
+    public static Aggregate of(String name) {
+        return Arrays.stream(values())
+                .filter(aggregate -> aggregate.function().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is none of the functions "
+                        + Arrays.stream(values()).map(Aggregate::function).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.fringe.lab.storage.design;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a server has of a database.
+ *
+ * @param queries the text of each continuous query by its name
+ * @param oldestShards by policy, the end of the oldest shard that holds data
+ */
+public record ServerState(
+        boolean exists,
+        List<RetentionPolicy> policies,
+        Map<String, String> queries,
+        Map<String, Instant> oldestShards) {
+
+    public static final ServerState NO_DATABASE = new ServerState(false, List.of(), Map.of(), Map.of());
+
+    public ServerState {
+        policies = List.copyOf(policies);
+        queries = Map.copyOf(queries);
+        oldestShards = Map.copyOf(oldestShards);
+    }
+
+    Optional<RetentionPolicy> policy(String name) {
+        return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
+    }
+}

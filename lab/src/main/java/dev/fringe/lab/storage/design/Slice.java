@@ -1,0 +1,55 @@
+package dev.fringe.lab.storage.design;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stretch of history, its end not included. */
+public record Slice(Instant from, Instant to) {
+
+    /**
+     * The whole buckets that hold the stretch. A bucket computed from a part of its points would overwrite a right value, so
+     * the stretch is widened to the boundaries, and ends where a bucket is not complete yet or no longer.
+     *
+     * @param retention of the points that are read: a bucket that reaches further back has lost some
+     */
+    public Slice inBuckets(Span interval, Span retention, Instant now) {
+        Instant first = floor(from, interval);
+        Instant last = ceiling(to, interval);
+        Instant complete = floor(now, interval);
+        Instant kept = retention.isForever() ? first : ceiling(now.minus(retention.length()), interval);
+        Instant begin = first.isBefore(kept) ? kept : first;
+        Instant end = last.isAfter(complete) ? complete : last;
+        return new Slice(begin, end.isBefore(begin) ? begin : end);
+    }
+
+    /** In pieces of at most this length that begin and end on boundaries of buckets. */
+    public List<Slice> chunks(Span chunk, Span interval) {
+        Span step = chunk.roundedUpTo(interval);
+        List<Slice> chunks = new ArrayList<>();
+        for (Instant start = from; start.isBefore(to); start = start.plus(step.length())) {
+            Instant end = start.plus(step.length());
+            chunks.add(new Slice(start, end.isBefore(to) ? end : to));
+        }
+        return chunks;
+    }
+
+    public boolean isEmpty() {
+        return !from.isBefore(to);
+    }
+
+    static Instant floor(Instant time, Span interval) {
+        long step = interval.length().toNanos();
+        long into = Math.floorMod(nanos(time), step);
+        return time.minusNanos(into);
+    }
+
+    static Instant ceiling(Instant time, Span interval) {
+        Instant floor = floor(time, interval);
+        return floor.equals(time) ? time : floor.plus(interval.length());
+    }
+
+    private static long nanos(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.fringe.lab.storage.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a database should look like.
+ *
+ * @param bucketsPerMinute how many buckets the server is trusted to compute in a minute
+ */
+public record StorageDesign(
+        String database, List<RetentionPolicy> policies, List<Downsampling> rules, int bucketsPerMinute) {
+
+    public StorageDesign {
+        policies = List.copyOf(policies);
+        rules = List.copyOf(rules);
+    }
+
+    public Optional<RetentionPolicy> policy(String name) {
+        return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
+    }
+
+    /** The rule whose results this one reads, where it does not read the points themselves. */
+    Optional<Downsampling> finerThan(Downsampling rule) {
+        List<Downsampling> candidates = rules.stream()
+                .filter(other -> other != rule && other.into().equals(rule.from()))
+                .toList();
+        return candidates.stream()
+                .filter(other -> other.measurements().equals(rule.measurements()))
+                .findFirst()
+                .or(() -> candidates.stream().findFirst());
+    }
+
+    /** Each rule after those whose results it reads. */
+    public List<Downsampling> inOrderOfTiers() {
+        List<Downsampling> ordered = new ArrayList<>();
+        List<Downsampling> left = new ArrayList<>(rules);
+        while (!left.isEmpty()) {
+            List<Downsampling> ready = left.stream()
+                    .filter(rule -> left.stream()
+                            .noneMatch(other -> other != rule && other.into().equals(rule.from())))
+                    .toList();
+            List<Downsampling> next = ready.isEmpty() ? List.copyOf(left) : ready;
+            ordered.addAll(next);
+            left.removeAll(next);
+        }
+        return ordered;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.fringe.lab.telescope;
+
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.telescope.sal.SalKind;
+import dev.fringe.lab.telescope.sal.SalTopicName;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.apache.avro.Schema;
+
+/**
+ * All topics of an interface, each as often as its kind is sent, scaled to a total rate. A message is stamped with the time that it
+ * is due, so that a late send shows as latency.
+ */
+public final class SalGenerator implements Supplier<Message> {
+    private final SplittableRandom random;
+    private final SalTurns turns;
+    private final Topic[] topics;
+    private final SalTimes times;
+
+    private record Topic(String mqtt, SalEncoder encoder) {
+        static Topic of(Schema schema, FieldRules rules) {
+            return new Topic(SalTopicName.mqtt(schema), new SalEncoder(schema, rules.of(schema)));
+        }
+    }
+
+    public SalGenerator(List<Schema> schemas, long seed, Instant start, double rate) {
+        this(schemas, FieldRules.BY_NAME, seed, start, rate);
+    }
+
+    /** @param rate messages per second over all topics, or 0 for the rate that the topics' kinds add up to */
+    public SalGenerator(List<Schema> schemas, FieldRules rules, long seed, Instant start, double rate) {
+        this(schemas, rules, seed, start, rate > 0 ? rate : naturalRate(schemas), SalGenerator::hertz);
+    }
+
+    private SalGenerator(
+            List<Schema> schemas,
+            FieldRules rules,
+            long seed,
+            Instant start,
+            double rate,
+            ToDoubleFunction<Schema> hertz) {
+        if (schemas.isEmpty()) {
+            throw new IllegalArgumentException("there is no topic to simulate");
+        }
+        this.times = new SalTimes(schemas, rules);
+        times.requireRoomFor(rate, hertz);
+        this.turns = new SalTurns(schemas, seed, start, rate, hertz);
+        this.random = new SplittableRandom(seed);
+        this.topics = schemas.stream().map(schema -> Topic.of(schema, rules)).toArray(Topic[]::new);
+    }
+
+    /** Every topic as often as every other: each has had its turn after as many messages as there are topics. */
+    public static SalGenerator evenly(List<Schema> schemas, long seed, Instant start, double rate) {
+        return new SalGenerator(schemas, FieldRules.BY_NAME, seed, start, rate, schema -> 1);
+    }
+
+    /** The places of the messages that a generator with the same arguments makes. */
+    public static SalTurns turns(List<Schema> schemas, long seed, Instant start, double rate) {
+        return new SalTurns(schemas, seed, start, rate, SalGenerator::hertz);
+    }
+
+    /** Commands once, log events 10 times and telemetry 100 times a second. */
+    public static double naturalRate(List<Schema> schemas) {
+        return schemas.stream().mapToDouble(SalGenerator::hertz).sum();
+    }
+
+    private static double hertz(Schema schema) {
+        return SalKind.ofTopic(schema.getName()).hertz();
+    }
+
+    @Override
+    public Message get() {
+        SalTurns.Turn turn = turns.next();
+        Topic topic = topics[turn.topic()];
+        var filling = new SalEncoder.Filling(turn.stamp(), times.units(turn.topic(), turn.stamp()), turn.sequence());
+        return Message.ofBytes(topic.mqtt(), topic.encoder().encode(filling, random));
+    }
+}

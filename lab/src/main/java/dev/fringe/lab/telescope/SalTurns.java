@@ -1,0 +1,65 @@
+package dev.fringe.lab.telescope;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.apache.avro.Schema;
+
+/**
+ * Which topic's turn it is, without its values: what was published can be told again at a fraction of the cost of publishing it.
+ * Messages are due at equal distances; the topics take turns by their frequency.
+ */
+public final class SalTurns {
+    private final double start;
+    private final double rate;
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+    private long produced;
+
+    /**
+     * One message's place.
+     *
+     * @param topic the number of its schema, counted from 0
+     * @param sequence of this topic, counted from 1
+     * @param stamp when it is due, in seconds since 1970, UTC
+     */
+    public record Turn(int topic, long sequence, double stamp) {}
+
+    /** @param hertz how often a topic is sent, relative to the others */
+    public SalTurns(List<Schema> schemas, long seed, Instant start, double rate, ToDoubleFunction<Schema> hertz) {
+        this.start = start.getEpochSecond() + start.getNano() / 1e9;
+        this.rate = rate;
+        SplittableRandom phases = new SplittableRandom(seed);
+        for (int topic = 0; topic < schemas.size(); topic++) {
+            double period = 1 / hertz.applyAsDouble(schemas.get(topic));
+            waiting.add(new Waiting(topic, period, phases.nextDouble() * period));
+        }
+    }
+
+    public Turn next() {
+        Waiting first = waiting.poll();
+        Turn turn = new Turn(first.topic, ++first.sequence, start + produced++ / rate);
+        first.nextTurn += first.period;
+        waiting.add(first);
+        return turn;
+    }
+
+    private static final class Waiting implements Comparable<Waiting> {
+        private final int topic;
+        private final double period;
+        private double nextTurn;
+        private long sequence;
+
+        Waiting(int topic, double period, double nextTurn) {
+            this.topic = topic;
+            this.period = period;
+            this.nextTurn = nextTurn;
+        }
+
+        @Override
+        public int compareTo(Waiting other) {
+            return Double.compare(nextTurn, other.nextTurn);
+        }
+    }
+}

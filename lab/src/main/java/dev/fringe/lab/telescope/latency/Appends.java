@@ -1,0 +1,133 @@
+package dev.fringe.lab.telescope.latency;
+
+import dev.fringe.lab.instruments.ledger.WireFormat;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Topics;
+import dev.fringe.lab.telescope.sal.SalHeader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * When the broker appended each message. Its topics stamp records with that time, so it is read from the log after the run and costs
+ * the run nothing.
+ */
+final class Appends implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Map<String, String> STAMPED_BY_BROKER =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    private static final double NANOS = 1e9;
+    private static final long MILLI = 1_000_000;
+
+    private final Set<String> topics;
+    private final WireFormat format;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private Map<TopicPartition, Long> from = Map.of();
+
+    Appends(String bootstrap, String registry, Set<String> topics) {
+        this.topics = Set.copyOf(topics);
+        this.format = new WireFormat(registry, SalHeader::identity);
+        makeTopics(bootstrap, topics);
+        Properties settings = new Properties();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "16777216");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What is appended from now on belongs to the run. */
+    void begin() {
+        from = ends();
+    }
+
+    /** How many records came since the beginning. */
+    long appended() {
+        return ends().entrySet().stream()
+                .mapToLong(end -> end.getValue() - from.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    /** Reads what came since the beginning. */
+    void readInto(Passage passage) {
+        Map<TopicPartition, Long> open = new HashMap<>(ends());
+        open.entrySet().removeIf(end -> end.getValue() <= from.getOrDefault(end.getKey(), 0L));
+        consumer.assign(open.keySet());
+        open.keySet().forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
+        Consumer<ConsumerRecord<byte[], byte[]>> note = noting(passage);
+        while (!open.isEmpty()) {
+            consumer.poll(POLL).forEach(note);
+            open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+        }
+    }
+
+    private Consumer<ConsumerRecord<byte[], byte[]>> noting(Passage passage) {
+        return found -> format.read(found.value())
+                .map(record -> (double) record.get(SalHeader.UTC_STAMP))
+                .ifPresent(stamp -> passage.note(
+                        Math.round(stamp * NANOS), passage.timeline().since(found.timestamp() * MILLI)));
+    }
+
+    private Map<TopicPartition, Long> ends() {
+        List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
+                .filter(topic -> topics.contains(topic.getKey()))
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        return consumer.endOffsets(partitions);
+    }
+
+    private static void makeTopics(String bootstrap, Collection<String> topics) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+            Set<String> made = Topics.makeMissing(
+                    bootstrap,
+                    topics.stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1).configs(STAMPED_BY_BROKER))
+                            .toList());
+            Map<ConfigResource, Collection<AlterConfigOp>> stamped = new HashMap<>();
+            List<AlterConfigOp> settings = new ArrayList<>();
+            STAMPED_BY_BROKER.forEach((name, value) ->
+                    settings.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+            topics.stream()
+                    .filter(topic -> !made.contains(topic))
+                    .forEach(topic -> stamped.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings));
+            admin.incrementalAlterConfigs(stamped).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LabFailure(
+                    "Kafka at " + bootstrap + " did not make the run's topics (" + e.getMessage()
+                            + "): see `fringe status`",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while making topics", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

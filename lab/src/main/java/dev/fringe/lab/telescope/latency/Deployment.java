@@ -1,0 +1,122 @@
+package dev.fringe.lab.telescope.latency;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.cli.Invocation;
+import dev.fringe.lab.cli.connectors.ConnectorsCommand;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.lab.stack.Wait;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.telescope.sal.SalConnectors;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** The telescope's source and sink for the time of a run; what was deployed under their names before comes back at the end. */
+public final class Deployment implements AutoCloseable {
+    public static final String SOURCE = "mqtt-sal";
+    public static final String SINK = "influx-sal";
+    private static final String INFLUX_URL = "influx.url";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Rest connect;
+    private final Map<String, JsonNode> before = new LinkedHashMap<>();
+    private volatile boolean paused;
+
+    /**
+     * @param influx where the sink writes to
+     * @param changes by connector and option, dotted
+     */
+    Deployment(Path dir, String connect, List<Schema> schemas, String influx, Map<String, String> changes) {
+        this.connect = new Rest("Kafka Connect", connect);
+        Path folder = dir.toAbsolutePath().resolve("latency");
+        SalSchemas.write(schemas, folder.resolve("schemas"));
+        Path connectors = SalConnectors.write(folder.resolve("schemas"), schemas, FieldRules.BY_NAME);
+        Map<String, String> all = new LinkedHashMap<>(changes);
+        all.put(SINK + "." + INFLUX_URL, influx);
+        for (String name : List.of(SOURCE, SINK)) {
+            change(connectors.resolve(name + ".json"), name + ".", all);
+            Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
+            before.put(name, known.ok() ? known.body() : null);
+        }
+        // Ctrl-C must not leave a sink that writes to a forwarder which has gone.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
+        int code = Invocation.of(new ConnectorsCommand()).execute("apply", "--connect", connect, connectors.toString());
+        if (code != 0) {
+            close();
+            throw new LabFailure("the telescope's connectors do not run; the reason is above");
+        }
+    }
+
+    /** Whether the key names an option of one of the two connectors that is not the measuring's own. */
+    public static boolean canChange(String key) {
+        return List.of(SOURCE, SINK).stream()
+                        .anyMatch(name -> key.startsWith(name + ".") && key.length() > name.length() + 1)
+                && !key.equals(SINK + "." + INFLUX_URL);
+    }
+
+    private static void change(Path file, String prefix, Map<String, String> changes) {
+        try {
+            ObjectNode connector = (ObjectNode) JSON.readTree(Files.readString(file));
+            ObjectNode config = (ObjectNode) connector.get("config");
+            changes.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    config.put(key.substring(prefix.length()), value);
+                }
+            });
+            Files.writeString(file, connector.toPrettyString());
+        } catch (IOException e) {
+            throw new LabFailure("cannot rewrite " + file + " (" + e.getMessage() + "): check its permissions", e);
+        }
+    }
+
+    void pauseSink() {
+        paused = true;
+        connect.put("/connectors/" + SINK + "/pause", JSON.createObjectNode());
+        String path = "/connectors/" + SINK + "/status";
+        if (!Wait.until(
+                PATIENCE,
+                () -> connect.get(path).body().path("tasks").findValuesAsText("state").stream()
+                        .allMatch("PAUSED"::equals))) {
+            throw new LabFailure("the sink did not pause in time: see `fringe connectors status`");
+        }
+    }
+
+    void resumeSink() {
+        connect.put("/connectors/" + SINK + "/resume", JSON.createObjectNode());
+        paused = false;
+    }
+
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (LabFailure away) {
+            // The stack went down with the run, and its connectors are restored by the next one.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (paused) {
+            resumeSink();
+        }
+        before.forEach((name, config) -> {
+            if (config == null) {
+                connect.delete("/connectors/" + name);
+            } else {
+                connect.put("/connectors/" + name + "/config", config);
+            }
+        });
+        before.clear();
+    }
+}

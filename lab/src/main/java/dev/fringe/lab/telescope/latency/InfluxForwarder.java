@@ -1,0 +1,186 @@
+package dev.fringe.lab.telescope.latency;
+
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Stands between the sink and InfluxDB for the time of a run, so that the moment of each message's acknowledgement is known exactly
+ * and without a change to the sink. Bytes are handed on as they come; what that costs counts as latency.
+ */
+final class InfluxForwarder implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final Tap UNREAD = (bytes, count) -> {};
+
+    private final URI influx;
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Passage> watched = new AtomicReference<>();
+    private final Sample sample = new Sample();
+
+    /** The first written bodies, kept to be written again when InfluxDB's own speed is measured. */
+    private static final class Sample {
+        private final List<byte[]> bodies = new ArrayList<>();
+        private long room;
+
+        synchronized void keep(byte[] body) {
+            if (room >= body.length) {
+                room -= body.length;
+                bodies.add(body);
+            }
+        }
+
+        synchronized void begin(long bytes) {
+            bodies.clear();
+            room = bytes;
+        }
+
+        synchronized List<byte[]> bodies() {
+            return List.copyOf(bodies);
+        }
+    }
+
+    /** Looks at bytes on their way. */
+    private interface Tap {
+        void passing(byte[] bytes, int count);
+    }
+
+    private record Request(String startLine, byte[] body) {
+        boolean isWrite() {
+            return startLine.startsWith("POST /write");
+        }
+    }
+
+    InfluxForwarder(String influx) {
+        this.influx = URI.create(influx);
+        try {
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new LabFailure("cannot listen on a free local port (" + e.getMessage() + "): try again", e);
+        }
+        start("accept", this::accept);
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** From now on messages of this run are noted when InfluxDB has acknowledged them. */
+    void watch(Passage passage) {
+        watched.set(passage);
+    }
+
+    void keepSample(long bytes) {
+        sample.begin(bytes);
+    }
+
+    List<byte[]> sample() {
+        return sample.bodies();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket sink = server.accept();
+                open.add(sink);
+                start("request", () -> serve(sink));
+            }
+        } catch (IOException e) {
+            // closed: the run is over
+        }
+    }
+
+    private void serve(Socket sink) {
+        try (Socket database = new Socket()) {
+            database.connect(new InetSocketAddress(influx.getHost(), influx.getPort()), CONNECT_MILLIS);
+            database.setTcpNoDelay(true);
+            sink.setTcpNoDelay(true);
+            open.add(database);
+            Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+            HttpMessages requests = new HttpMessages((line, body) -> waiting.add(new Request(line, body)));
+            HttpMessages answers = new HttpMessages((line, body) -> answered(line, waiting));
+            // a request is known before its answer can come; an answer is read after it was handed on, so that it
+            // delays nobody
+            start("answer", () -> pass(database, sink, UNREAD, answers::feed));
+            pass(sink, database, requests::feed, UNREAD);
+            open.remove(database);
+        } catch (IOException e) {
+            // InfluxDB is away: the sink finds its connection closed, and comes again
+        } finally {
+            close(sink);
+            open.remove(sink);
+        }
+    }
+
+    /** Passes on what comes until one side closes; then the other side is closed too. */
+    private static void pass(Socket from, Socket to, Tap before, Tap after) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                before.passing(buffer, count);
+                out.write(buffer, 0, count);
+                after.passing(buffer, count);
+            }
+        } catch (IOException e) {
+            // closed by either side
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void answered(String statusLine, Queue<Request> waiting) {
+        Passage passage = watched.get();
+        long now = passage == null ? 0 : passage.timeline().now();
+        String status = statusLine.substring(statusLine.indexOf(' ') + 1);
+        if (status.startsWith("1")) {
+            // not the answer yet
+            return;
+        }
+        Request request = waiting.poll();
+        if (passage != null && request != null && request.isWrite() && status.startsWith("2")) {
+            LineStamps.forEach(request.body(), stamp -> passage.note(stamp, now));
+            sample.keep(request.body());
+        }
+    }
+
+    private static void start(String what, Runnable task) {
+        Thread thread = new Thread(task, "influx-forwarder-" + what);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+        open.forEach(InfluxForwarder::close);
+    }
+}

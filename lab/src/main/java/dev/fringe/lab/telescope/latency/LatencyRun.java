@@ -1,0 +1,211 @@
+package dev.fringe.lab.telescope.latency;
+
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.Simulation;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.ProcessorTime;
+import dev.fringe.lab.stack.Wait;
+import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+
+/** One run: warms the chain up, sends on schedule, waits until all is stored, and collects when each message was where. */
+public final class LatencyRun {
+    static final String DATABASE = "telescope";
+
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    /** After a restart the sink looks up the schema of every topic before it stores the first record of a large poll. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(120);
+    /** The first message of a topic has its schema registered and its plans made, which is no part of the chain's latency. */
+    private static final double FIRST_MESSAGES_RATE = 500;
+
+    private static final long SAMPLE_BYTES = 128L << 20;
+    private static final Duration LEAD = Duration.ofMillis(200);
+
+    private final Plan plan;
+    private final Endpoints endpoints;
+    private final PrintStream out;
+
+    /**
+     * What to do.
+     *
+     * @param dir of the stack
+     * @param origin the folder of the schemas, null for designed ones
+     * @param warmUpSeconds at the run's own rate, before it
+     * @param backlog whether all messages are in Kafka before the sink may begin
+     * @param changes of the connectors' options
+     */
+    public record Plan(
+            Path dir,
+            String origin,
+            List<Schema> schemas,
+            long seed,
+            double rate,
+            double seconds,
+            double warmUpSeconds,
+            boolean backlog,
+            Map<String, String> changes) {
+        int messages() {
+            return (int) Math.max(1, Math.round(rate * seconds));
+        }
+    }
+
+    public LatencyRun(Plan plan, Endpoints endpoints, PrintStream out) {
+        this.plan = plan;
+        this.endpoints = endpoints;
+        this.out = out;
+    }
+
+    public Measured measure() {
+        Set<String> topics = plan.schemas().stream().map(KafkaTopic::of).collect(Collectors.toSet());
+        try (Appends appends = new Appends(endpoints.kafka(), endpoints.registry(), topics);
+                InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
+                Deployment deployment = new Deployment(
+                        plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address(), plan.changes());
+                MqttPublisher publisher = publisher()) {
+            warmUp(publisher, forwarder);
+            appends.begin();
+            return run(publisher, appends, forwarder, deployment);
+        }
+    }
+
+    private MqttPublisher publisher() {
+        String client = "fringe-latency-" + ProcessHandle.current().pid();
+        return new MqttPublisher(endpoints.mqtt(), client, BROKER_PATIENCE);
+    }
+
+    private void warmUp(MqttPublisher publisher, InfluxForwarder forwarder) {
+        out.printf("Warming up: every one of %d topics once", plan.schemas().size());
+        out.printf(plan.warmUpSeconds() > 0 ? ", then %.0f s at the run's rate%n" : "%n", plan.warmUpSeconds());
+        Timeline first = begin(FIRST_MESSAGES_RATE, plan.schemas().size());
+        pass(publisher, forwarder, first, SalGenerator.evenly(plan.schemas(), 0, first.start(), first.rate()));
+        int more = (int) Math.round(plan.rate() * plan.warmUpSeconds());
+        if (more > 0) {
+            Timeline usual = begin(plan.rate(), more);
+            pass(publisher, forwarder, usual, new SalGenerator(plan.schemas(), 0, usual.start(), usual.rate()));
+        }
+    }
+
+    private void pass(
+            MqttPublisher publisher, InfluxForwarder forwarder, Timeline timeline, Supplier<Message> messages) {
+        Passage stored = new Passage(timeline);
+        forwarder.watch(stored);
+        send(publisher, timeline, messages);
+        if (publisher.unheard() > 0) {
+            throw new LabFailure(publisher.unheard() + " messages had no subscriber, though the source runs:"
+                    + " see `fringe connectors status` and the log of Connect");
+        }
+        if (!settled(stored::count, () -> stored.lost() == 0)) {
+            throw new LabFailure("of " + timeline.messages() + " messages to warm up, " + stored.lost()
+                    + " were not stored: see `fringe connectors status` and the log of Connect");
+        }
+    }
+
+    private Measured run(MqttPublisher publisher, Appends appends, InfluxForwarder forwarder, Deployment deployment) {
+        if (plan.backlog()) {
+            deployment.pauseSink();
+            forwarder.keepSample(SAMPLE_BYTES);
+        }
+        InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
+        ProcessorTime before = ProcessorTime.now(endpoints);
+        Timeline timeline = begin(plan.rate(), plan.messages());
+        out.printf("Sending %d messages at %.0f/s%n", timeline.messages(), timeline.rate());
+        Map<String, Passage> hops = new LinkedHashMap<>();
+        List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE).forEach(hop -> hops.put(hop, new Passage(timeline)));
+        Passage stored = hops.get(Measured.STORED);
+        forwarder.watch(stored);
+        RunRecord.Sent mark = RunRecord.Sent.now();
+        publisher.begin(mark.run());
+        Simulation.Progress sent;
+        long resumed = 0;
+        try (VisibleSample visible = new VisibleSample(influx, stored, hops.get(Measured.VISIBLE))) {
+            sent = send(publisher, timeline, sampled(timeline, visible));
+            if (plan.backlog()) {
+                settled(appends::appended, () -> appends.appended() >= timeline.messages());
+                out.printf("%d messages wait in Kafka; letting the sink at them%n", appends.appended());
+                resumed = timeline.now();
+                deployment.resumeSink();
+            }
+            settled(stored::count, () -> stored.lost() == 0);
+        }
+        Duration wall = Duration.ofNanos(timeline.now());
+        ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
+        new RunRecord(
+                        RunRecord.SAL,
+                        plan.seed(),
+                        timeline.start(),
+                        plan.rate(),
+                        0,
+                        sent.published(),
+                        plan.origin(),
+                        FieldRules.BY_NAME,
+                        mark)
+                .append(plan.dir());
+        appends.readInto(hops.get(Measured.KAFKA));
+        Optional<Measured.Drain> drain =
+                plan.backlog() ? Optional.of(drain(stored, resumed, forwarder)) : Optional.empty();
+        return new Measured(timeline, sent.published(), sent.rate(), hops, spent, wall, drain);
+    }
+
+    private Supplier<Message> sampled(Timeline timeline, VisibleSample visible) {
+        SalGenerator messages = new SalGenerator(plan.schemas(), plan.seed(), timeline.start(), timeline.rate());
+        int[] place = {0};
+        return () -> {
+            Message message = messages.get();
+            visible.sending(place[0]++, message.topic());
+            return message;
+        };
+    }
+
+    private Measured.Drain drain(Passage stored, long resumed, InfluxForwarder forwarder) {
+        long last = resumed;
+        for (int place = 0; place < stored.timeline().messages(); place++) {
+            last = stored.has(place) ? Math.max(last, stored.at(place)) : last;
+        }
+        double seconds = (last - resumed) / 1e9;
+        double limit = new WriteLimit(endpoints.influx()).pointsPerSecond(forwarder.sample());
+        return new Measured.Drain(stored.count(), stored.count() / seconds, limit);
+    }
+
+    private static Timeline begin(double rate, int messages) {
+        return new Timeline(Instant.now().plus(LEAD).truncatedTo(ChronoUnit.MICROS), rate, messages);
+    }
+
+    private static Simulation.Progress send(MqttPublisher publisher, Timeline timeline, Supplier<Message> messages) {
+        Simulation simulation = new Simulation(messages, publisher, timeline.rate());
+        for (long now = timeline.now(); now < 0; now = timeline.now()) {
+            LockSupport.parkNanos(-now);
+        }
+        return simulation.run(timeline.messages());
+    }
+
+    /** Waits for as long as something moves. */
+    private static boolean settled(LongSupplier count, BooleanSupplier all) {
+        while (!all.getAsBoolean()) {
+            long known = count.getAsLong();
+            if (!Wait.until(STANDSTILL, () -> all.getAsBoolean() || count.getAsLong() > known)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

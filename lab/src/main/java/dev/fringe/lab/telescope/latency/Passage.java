@@ -1,0 +1,81 @@
+package dev.fringe.lab.telescope.latency;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.Histogram;
+
+/** When each message of a run passed one hop. */
+final class Passage {
+    private static final long NOT_YET = 0;
+    private static final int DIGITS = 3;
+    private static final long MICRO = 1_000;
+
+    private final Timeline timeline;
+    /** By place; one more than the nanoseconds since the start, so that 0 is free to mean not yet. */
+    private final AtomicLongArray passedAt;
+
+    private final AtomicLong passed = new AtomicLong();
+    private final AtomicLong again = new AtomicLong();
+
+    Passage(Timeline timeline) {
+        this.timeline = timeline;
+        this.passedAt = new AtomicLongArray(timeline.messages());
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    /** Notes a message by its stamp; those of other runs are left out. */
+    void note(long stampNanos, long at) {
+        int place = timeline.place(stampNanos);
+        if (place < 0) {
+            return;
+        }
+        // A clock of whole milliseconds can be a little behind the schedule's.
+        long value = Math.max(at, timeline.due(place)) + 1;
+        if (passedAt.compareAndSet(place, NOT_YET, value)) {
+            passed.incrementAndGet();
+        } else {
+            again.incrementAndGet();
+        }
+    }
+
+    long count() {
+        return passed.get();
+    }
+
+    /** How many came by more than once. */
+    long doubled() {
+        return again.get();
+    }
+
+    long lost() {
+        return timeline.messages() - count();
+    }
+
+    boolean has(int place) {
+        return passedAt.get(place) != NOT_YET;
+    }
+
+    /** Nanoseconds since the start of the run. */
+    long at(int place) {
+        return passedAt.get(place) - 1;
+    }
+
+    /** From the time that it was due, not from the time that it was sent: a late sender hides nothing. */
+    long latency(int place) {
+        return at(place) - timeline.due(place);
+    }
+
+    /** Latencies in microseconds. */
+    Histogram histogram() {
+        Histogram histogram = new Histogram(DIGITS);
+        for (int place = 0; place < timeline.messages(); place++) {
+            if (has(place)) {
+                histogram.recordValue(latency(place) / MICRO);
+            }
+        }
+        return histogram;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fringe.lab.telescope.latency;
+
+import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.stack.LabFailure;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks, for a few messages a second, when a query first shows them: one at a time and not before it is stored, so that asking
+ * does not load the server.
+ */
+final class VisibleSample implements AutoCloseable {
+    private static final double PER_SECOND = 5;
+    private static final long PAUSE_MILLIS = 2;
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** A stamp that went through a double is off by less, and no two messages of a topic are as near. */
+    private static final long TOLERANCE_NANOS = 5_000;
+
+    private final InfluxQuery influx;
+    private final Passage stored;
+    private final Passage passage;
+    private final int every;
+    private final BlockingQueue<Wanted> next = new ArrayBlockingQueue<>(1);
+    private final Thread asking = new Thread(this::ask, "visible-sample");
+
+    private record Wanted(int place, String measurement, long stampNanos) {}
+
+    VisibleSample(InfluxQuery influx, Passage stored, Passage passage) {
+        this.influx = influx;
+        this.stored = stored;
+        this.passage = passage;
+        this.every = (int) Math.max(1, passage.timeline().rate() / PER_SECOND);
+        asking.setDaemon(true);
+        asking.start();
+    }
+
+    /** Is told of every message that is about to be sent; takes one when the one before is settled. */
+    void sending(int place, String mqttTopic) {
+        if (place % every == 0) {
+            Timeline timeline = passage.timeline();
+            next.offer(new Wanted(place, KafkaTopic.ofMqtt(mqttTopic), timeline.due(place) - timeline.since(0)));
+        }
+    }
+
+    private void ask() {
+        try {
+            while (true) {
+                Wanted wanted = next.take();
+                long deadline = System.nanoTime() + LONGEST_NANOS;
+                while (!(stored.has(wanted.place()) && visible(wanted)) && System.nanoTime() < deadline) {
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean visible(Wanted wanted) {
+        String query = "SELECT \"private_seqNum\" FROM \"" + wanted.measurement() + "\" WHERE time > "
+                + (wanted.stampNanos() - TOLERANCE_NANOS) + " AND time < " + (wanted.stampNanos() + TOLERANCE_NANOS);
+        try {
+            if (influx.rows(query).isEmpty()) {
+                return false;
+            }
+        } catch (LabFailure silence) {
+            // The run itself will tell; a sample is no reason to end it.
+            return false;
+        }
+        passage.note(wanted.stampNanos(), passage.timeline().now());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        asking.interrupt();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.fringe.lab.telescope.sal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+
+/**
+ * The connector files of an interface: one source for all its topics, and a sink for all that hold their time in the same way. Most
+ * interfaces have one.
+ */
+public final class SalConnectors {
+    private static final String SOURCE = "mqtt-sal";
+    private static final String SINK = "influx-sal";
+    private static final String PLAIN_ROUTE = "routes.plain.";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path connectors;
+
+    private SalConnectors(Path connectors) {
+        this.connectors = connectors;
+    }
+
+    /** Writes them to {@code connectors} in the folder of schemas and returns where. */
+    public static Path write(Path schemas, List<Schema> topics, FieldRules rules) {
+        Path folder = schemas.toAbsolutePath().normalize();
+        SalConnectors files = new SalConnectors(folder.resolve("connectors"));
+        try {
+            Files.createDirectories(files.connectors);
+            files.removeOlderSinks();
+            files.writeSource(folder, topics);
+            files.writeSinks(topics, rules);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot write to " + files.connectors + " (" + e.getMessage()
+                            + "): make room or name another folder",
+                    e);
+        }
+        return files.connectors;
+    }
+
+    private void writeSource(Path folder, List<Schema> topics) throws IOException {
+        ObjectNode source = template(SOURCE);
+        ObjectNode config = (ObjectNode) source.get("config");
+        config.put("routes.sal.schema", folder + "/{2}_{3}.avsc");
+        if (topics.stream().anyMatch(SalTopicName::isPlain)) {
+            // names of one word have an MQTT topic of one level less
+            config.put("routes", "sal,plain")
+                    .put("routes.sal.filter", "sal/+/+")
+                    .put(PLAIN_ROUTE + "filter", "sal/+")
+                    .put(PLAIN_ROUTE + "topic", SalTopicName.KAFKA_PREFIX + "{2}")
+                    .put(PLAIN_ROUTE + "key", "{2}")
+                    .put(PLAIN_ROUTE + "format", "avro")
+                    .put(PLAIN_ROUTE + "schema", folder + "/{2}.avsc");
+        }
+        write(SOURCE, source);
+    }
+
+    private void writeSinks(List<Schema> topics, FieldRules rules) throws IOException {
+        List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> groups = groups(topics, rules);
+        for (int i = 0; i < groups.size(); i++) {
+            String name = i == 0 ? SINK : SINK + "-" + (i + 1);
+            ObjectNode sink = template(SINK).put("name", name);
+            ObjectNode config = (ObjectNode) sink.get("config");
+            config.put("errors.deadletterqueue.topic.name", "dead." + name);
+            if (i > 0) {
+                config.put("topics.regex", regex(groups.get(i).getValue()));
+            } else if (groups.size() > 1) {
+                List<Schema> others = groups.subList(1, groups.size()).stream()
+                        .flatMap(group -> group.getValue().stream())
+                        .toList();
+                config.put("topics.regex", "(?!" + regex(others) + "$)" + prefix() + ".*");
+            }
+            setTime(config, groups.get(i).getKey());
+            write(name, sink);
+        }
+    }
+
+    /** The largest first: its sink takes new topics too. */
+    private static List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> groups(
+            List<Schema> topics, FieldRules rules) {
+        var groups = topics.stream()
+                .collect(Collectors.groupingBy(
+                        schema -> rules.of(schema).time(), LinkedHashMap::new, Collectors.toList()));
+        List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> sorted = new ArrayList<>(groups.entrySet());
+        sorted.sort(Comparator.comparing(group -> -group.getValue().size()));
+        return sorted;
+    }
+
+    private static void setTime(ObjectNode config, Optional<FieldRules.TimeField> time) {
+        config.remove(List.of("timestamp.field", "timestamp.unit"));
+        // without one the sink takes Kafka's time and keeps records apart by their offset
+        time.ifPresent(field -> {
+            config.put("timestamp.field", field.name());
+            if (field.form().unit() != null) {
+                config.put("timestamp.unit", field.form().unit());
+            }
+        });
+    }
+
+    private static String prefix() {
+        return SalTopicName.KAFKA_PREFIX.replace(".", "\\.");
+    }
+
+    private static String regex(List<Schema> topics) {
+        return prefix() + topics.stream().map(Schema::getName).collect(Collectors.joining("|", "(", ")"));
+    }
+
+    private void removeOlderSinks() throws IOException {
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(connectors, SINK + "-*.json")) {
+            for (Path file : older) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void write(String name, ObjectNode file) throws IOException {
+        Files.writeString(connectors.resolve(name + ".json"), file.toPrettyString() + "\n");
+    }
+
+    private static ObjectNode template(String name) throws IOException {
+        Path file = Installation.current().connectConfigs().resolve("telescope").resolve(name + ".json");
+        return (ObjectNode) JSON.readTree(Files.readString(file));
+    }
+}

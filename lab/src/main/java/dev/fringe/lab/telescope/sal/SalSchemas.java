@@ -1,0 +1,42 @@
+package dev.fringe.lab.telescope.sal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.LabFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** The schemas of an interface: designed by seed, or read from a folder; and written to one, for the source to read. */
+public final class SalSchemas {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ENDING = ".avsc";
+
+    private SalSchemas() {}
+
+    public static List<Schema> designed(long seed) {
+        return SalDesign.topics(seed).stream()
+                .map(topic -> SalSchema.of(topic, false, List.of()))
+                .toList();
+    }
+
+    public static List<Schema> read(Path folder) {
+        return new SchemaFolder(folder).topics();
+    }
+
+    public static void write(Iterable<Schema> schemas, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            for (Schema schema : schemas) {
+                Files.writeString(
+                        folder.resolve(schema.getName() + ENDING),
+                        JSON.readTree(schema.toString()).toPrettyString() + "\n");
+            }
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot write schemas to " + folder + " (" + e.getMessage() + "): make room or name another folder",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.fringe.lab.telescope.sal;
+
+import org.apache.avro.Schema;
+
+/** What a record's topics are called: its name, which MQTT parts behind the subsystem where there is one. */
+public final class SalTopicName {
+    public static final String KAFKA_PREFIX = "lsst.sal.";
+    private static final String MQTT_ROOT = "sal/";
+
+    private SalTopicName() {}
+
+    public static String kafka(Schema schema) {
+        return KAFKA_PREFIX + schema.getName();
+    }
+
+    public static String mqtt(Schema schema) {
+        String name = schema.getName();
+        int separator = name.indexOf('_');
+        return MQTT_ROOT
+                + (isPlain(schema) ? name : name.substring(0, separator) + "/" + name.substring(separator + 1));
+    }
+
+    /** Whether the name is one word, so that its MQTT topic has a level less. */
+    static boolean isPlain(Schema schema) {
+        int separator = schema.getName().indexOf('_');
+        return separator <= 0 || separator == schema.getName().length() - 1;
+    }
+}

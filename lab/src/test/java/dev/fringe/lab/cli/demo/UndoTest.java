@@ -1,0 +1,36 @@
+package dev.fringe.lab.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UndoTest {
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Undo undo = new Undo(new PrintStream(said));
+
+    @Test
+    void takesBackTheLastThingFirstAndOnlyOnce() {
+        List<String> done = new ArrayList<>();
+        undo.add("the stack", () -> done.add("stack"));
+        undo.add("the connectors", () -> done.add("connectors"));
+        undo.run();
+        undo.run();
+        assertThat(done).containsExactly("connectors", "stack");
+    }
+
+    @Test
+    void goesOnWhenOneThingFails() {
+        List<String> done = new ArrayList<>();
+        undo.add("the stack", () -> done.add("stack"));
+        undo.add("the job", () -> {
+            throw new IllegalStateException("no answer");
+        });
+        undo.run();
+        assertThat(done).containsExactly("stack");
+        assertThat(said.toString()).contains("could not end it: no answer");
+    }
+}

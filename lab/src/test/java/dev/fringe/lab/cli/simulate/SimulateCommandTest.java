@@ -1,0 +1,176 @@
+package dev.fringe.lab.cli.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.instruments.Mosquitto;
+import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.SignalGenerator;
+import dev.fringe.lab.instruments.Simulation;
+import dev.fringe.lab.instruments.Subscriber;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SimulateCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    private Mosquitto mosquitto;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void startBroker() throws IOException {
+        mosquitto = new Mosquitto(dir);
+    }
+
+    @AfterEach
+    void stopBroker() {
+        mosquitto.close();
+    }
+
+    @Test
+    void everyMessageOfTheLedgerReachesASubscriber() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "signal/baseline/+")) {
+            int exit = simulate(
+                    "baselines", "--rate", "5000", "--count", "2000", "--seed", "4", "--ledger", ledger.toString());
+
+            assertThat(exit).isZero();
+            assertThat(out.toString()).isEqualTo("published 2000, acknowledged 2000" + System.lineSeparator());
+            assertThat(subscriber.received(2000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void machinesReachASubscriberInTheirOrderOfSending() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "machine/states")) {
+            simulate("machines", "--rate", "2000", "--seconds", "0.5", "--ledger", ledger.toString());
+
+            assertThat(subscriber.received(1000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void everyTopicOfTheObservatoryReachesASubscriber() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "sal/#")) {
+            int exit = simulate("sal", "--rate", "10000", "--count", "10000", "--ledger", ledger.toString());
+
+            assertThat(exit).isZero();
+            assertThat(subscriber.received(10_000)).containsExactlyElementsOf(published(ledger));
+        }
+    }
+
+    @Test
+    void writesTheSchemasAndTheConnectorsThatReadThem() throws IOException {
+        Path schemas = dir.resolve("schemas");
+
+        assertThat(simulate("sal", "--write-schemas", schemas.toString())).isZero();
+
+        assertThat(SalSchemas.read(schemas)).hasSize(1_051);
+        JsonNode source = JSON.readTree(Files.readString(schemas.resolve("connectors/mqtt-sal.json")));
+        assertThat(source.at("/config/routes.sal.schema").asText())
+                .isEqualTo(schemas.toAbsolutePath() + "/{2}_{3}.avsc");
+        assertThat(schemas.resolve("connectors/influx-sal.json")).exists();
+    }
+
+    @Test
+    void saysAsJsonHowManyWereAcknowledgedAndHowManyNobodyReads() throws IOException {
+        int exit = simulate("machines", "--rate", "1000", "--count", "100", "--json");
+
+        JsonNode result = JSON.readTree(out.toString());
+        assertThat(exit).isZero();
+        assertThat(result.get("published").asInt()).isEqualTo(100);
+        assertThat(result.get("acknowledged").asInt()).isEqualTo(100);
+        assertThat(result.get("withoutSubscriber").asInt()).isEqualTo(100);
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerIsKilledAndComesBack() throws Exception {
+        MqttPublisher publisher = new MqttPublisher(mosquitto.uri(), "survivor", Duration.ofSeconds(30));
+        SignalGenerator signal = new SignalGenerator(1, Instant.EPOCH, 1_000, 0);
+        Simulation simulation = new Simulation(signal, publisher, 1_000);
+        CompletableFuture<Simulation.Progress> run = CompletableFuture.supplyAsync(() -> simulation.run(3_000));
+        await().until(() -> publisher.acknowledged() > 500);
+
+        mosquitto.kill();
+        mosquitto.start();
+
+        assertThat(run.get()).satisfies(end -> {
+            assertThat(end.published()).isEqualTo(3_000);
+            assertThat(end.acknowledged()).isEqualTo(3_000);
+        });
+        publisher.close();
+    }
+
+    @Test
+    void saysWhatToDoWhenNoBrokerAnswers() throws Exception {
+        mosquitto.kill();
+
+        assertThatThrownBy(() -> new MqttPublisher(mosquitto.uri(), "hopeless", Duration.ZERO))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining(mosquitto.uri())
+                .hasMessageContaining("fringe up");
+    }
+
+    @Test
+    void saysWhatAnAddressLooksLike() {
+        assertThatThrownBy(() -> new MqttPublisher("localhost:1883", "lost", Duration.ZERO))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining("tcp://host:port");
+    }
+
+    @Test
+    void wrongUsageIsToldFromFailure() {
+        assertThat(simulate("machines", "--rate", "5000")).isEqualTo(2);
+        assertThat(err.toString()).contains("1000 per machine");
+        assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);
+        assertThat(simulate("baselines", "--seconds", "-1")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("say what to simulate: baselines, machines, sal");
+    }
+
+    private int simulate(String what, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(what, "--broker", mosquitto.uri()));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new SimulateCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static List<String> published(Path ledger) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(ledger)) {
+            JsonNode entry = JSON.readTree(line);
+            lines.add(entry.get("topic").asText() + " " + entry.get("message"));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.fringe.lab.clusters.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceTopicsTest {
+    @TempDir
+    Path schemas;
+
+    @BeforeEach
+    void fillTheFolder() throws IOException {
+        for (String file : List.of(
+                "MTMount_logevent_summaryState.avsc",
+                "Test_command_start.avsc",
+                "README.md",
+                ".avsc",
+                "notes.avsc.bak")) {
+            Files.writeString(schemas.resolve(file), "{}");
+        }
+    }
+
+    @Test
+    void everySchemaIsATopicWhereBothNamesAreBuiltAlike() {
+        assertThat(topics("lsst.sal.{2}_{3}", schemas + "/{2}_{3}.avsc"))
+                .containsExactly("lsst.sal.MTMount_logevent_summaryState", "lsst.sal.Test_command_start");
+    }
+
+    @Test
+    void aNameWithoutPlacesIsATopicWhateverTheSchema() {
+        assertThat(topics("baseline_signal", "${env:FRINGE_SCHEMAS}/baseline_signal.avsc"))
+                .containsExactly("baseline_signal");
+        assertThat(topics("baseline_signal", "")).containsExactly("baseline_signal");
+    }
+
+    @Test
+    void claimsNothingThatOnlyAMessageTells() {
+        assertThat(topics("sal.{3}", schemas + "/{2}_{3}.avsc")).isEmpty();
+        assertThat(topics("{field:site}", schemas + "/{2}_{3}.avsc")).isEmpty();
+        assertThat(topics("lsst.sal.{2}_{3}", schemas + "/{1}/{2}_{3}.avsc")).isEmpty();
+        assertThat(topics("lsst.sal.{2}_{3}", schemas + "/one.avsc")).isEmpty();
+        assertThat(topics("lsst.sal.{2}_{3}", "")).isEmpty();
+    }
+
+    @Test
+    void claimsNothingOfAFolderThatOnlyTheWorkerSees() {
+        assertThat(topics("lsst.sal.{2}_{3}", "${env:FRINGE_SCHEMAS}/{2}_{3}.avsc"))
+                .isEmpty();
+        assertThat(topics("lsst.sal.{2}_{3}", "/no/such/folder/{2}_{3}.avsc")).isEmpty();
+        assertThat(topics("${env:SITE}.{2}_{3}", schemas + "/{2}_{3}.avsc")).isEmpty();
+    }
+
+    @Test
+    void theTopicForWhatCannotBeDecodedIsOneToo() {
+        assertThat(SourceTopics.of(source("a", "", Map.of("poison.topic", "mqtt.poison"))))
+                .containsExactly("a", "mqtt.poison");
+    }
+
+    @Test
+    void claimsNothingWhereATransformMayRenameTopics() {
+        assertThat(SourceTopics.of(source("a", "", Map.of("transforms", "route", "poison.topic", "mqtt.poison"))))
+                .isEmpty();
+    }
+
+    @Test
+    void otherConnectorsAreNotOurs() {
+        ConnectorFile sink = new ConnectorFile(
+                Path.of("x.json"),
+                "x",
+                Map.of("connector.class", "dev.fringe.influx.InfluxSinkConnector", "topics", "a,b"));
+        assertThat(SourceTopics.of(sink)).isEmpty();
+    }
+
+    private static Iterable<String> topics(String topic, String schema) {
+        return SourceTopics.of(source(topic, schema, Map.of()));
+    }
+
+    private static ConnectorFile source(String topic, String schema, Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(more);
+        config.put("connector.class", "dev.fringe.mqtt.MqttSourceConnector");
+        config.put("routes", "one");
+        config.put("routes.one.topic", topic);
+        config.put("routes.one.schema", schema);
+        return new ConnectorFile(Path.of("source.json"), "source", config);
+    }
+}

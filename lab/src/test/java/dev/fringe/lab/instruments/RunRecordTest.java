@@ -1,0 +1,58 @@
+package dev.fringe.lab.instruments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecordTest {
+    private static final Instant START = Instant.parse("2026-11-21T03:02:17.123456789Z");
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void makesTheMessagesOfARunAgain() {
+        SignalGenerator generator = new SignalGenerator(7, START, 100, 0.2);
+        new RunRecord(RunRecord.BASELINES, 7, START, 100, 0.2, 500).append(dir);
+
+        RunRecord read = RunRecord.all(dir).get(0);
+
+        assertThat(read.messages().orElseThrow().map(Message::text))
+                .containsExactlyElementsOf(Stream.generate(generator::get)
+                        .limit(500)
+                        .map(Message::text)
+                        .toList());
+    }
+
+    @Test
+    void everyMessageIsFromTheTimeOfItsRun() throws IOException {
+        RunRecord run = new RunRecord(RunRecord.MACHINES, 7, START, 1_000, 3, 2_000);
+
+        for (Message message : run.messages().orElseThrow().toList()) {
+            Instant time = Instant.ofEpochMilli(new ObjectMapper()
+                    .readTree(message.payload())
+                    .get("Timestamp")
+                    .asLong());
+            assertThat(time).isAfterOrEqualTo(run.from()).isBefore(run.until());
+        }
+    }
+
+    @Test
+    void listsRunsInTheirOrderAndNoneWhereNoneWereRecorded() {
+        assertThat(RunRecord.all(dir)).isEmpty();
+
+        RunRecord first = new RunRecord(RunRecord.MACHINES, 1, START, 10, 3, 5);
+        RunRecord second = new RunRecord("sal", 2, START, 10, 0, 5);
+        first.append(dir);
+        second.append(dir);
+
+        assertThat(RunRecord.all(dir)).containsExactly(first, second);
+        assertThat(second.messages()).isEmpty();
+    }
+}
