@@ -53,6 +53,11 @@ public record Endpoints(
         return Optional.ofNullable(kafka);
     }
 
+    /** The schema registry's address, if the file names one. */
+    public Optional<String> registryIfNamed() {
+        return Optional.ofNullable(registry);
+    }
+
     @Override
     public String connect() {
         return known("connect", connect);

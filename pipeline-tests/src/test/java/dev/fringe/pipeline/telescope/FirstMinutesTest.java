@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.sal.SalSchemas;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +67,17 @@ class FirstMinutesTest {
 
     @Test
     @Order(1)
+    void allSchemasAreRegisteredBeforeTheFirstRecord() {
+        Rest registry = new Rest("the schema registry", lab.endpoints().registry());
+        Set<String> subjects = new HashSet<>();
+        registry.get("/subjects").body().forEach(subject -> subjects.add(subject.asText()));
+
+        assertThat(subjects)
+                .containsAll(names().stream().map(name -> name + "-value").toList());
+    }
+
+    @Test
+    @Order(1)
     void allTopicsAreThereBeforeTheFirstRecordAsWideAsTheConnectorAsks() throws Exception {
         Map<String, TopicDescription> made = topics();
 
@@ -96,6 +109,7 @@ class FirstMinutesTest {
 
         InfluxQuery influx = lab.influx("telescope");
         await().ignoreExceptions()
+                .pollInterval(Duration.ofMillis(500))
                 .atMost(Duration.ofMinutes(5))
                 .untilAsserted(() -> assertThat(influx.rows("SHOW MEASUREMENTS").stream()
                                 .map(row -> row.get("name").toString())
@@ -104,6 +118,17 @@ class FirstMinutesTest {
         System.out.printf(
                 "the first messages of %,d topics were stored within %d s%n",
                 TOPICS, Duration.between(first, Instant.now()).toSeconds());
+    }
+
+    @Test
+    @Order(4)
+    void theSchemasRegisteredAheadAreThoseOfTheRecords() {
+        Rest registry = new Rest("the schema registry", lab.endpoints().registry());
+        for (String name : names()) {
+            assertThat(registry.get("/subjects/" + name + "-value/versions").body())
+                    .as(name)
+                    .hasSize(1);
+        }
     }
 
     private static List<Schema> schemas() {

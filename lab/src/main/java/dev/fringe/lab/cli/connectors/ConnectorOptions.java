@@ -38,6 +38,11 @@ final class ConnectorOptions {
         return connect != null ? Optional.empty() : Endpoints.read(dir).kafkaIfNamed();
     }
 
+    /** The stack's schema registry; empty for another Connect cluster. */
+    Optional<String> stackRegistry() {
+        return connect != null ? Optional.empty() : Endpoints.read(dir).registryIfNamed();
+    }
+
     static List<ConnectorFile> load(List<Path> files) {
         return ConnectorFile.load(
                 files.isEmpty()

@@ -6,6 +6,7 @@ import dev.fringe.lab.clusters.connect.ConnectorWarnings;
 import dev.fringe.lab.clusters.connect.Rollout;
 import dev.fringe.lab.clusters.connect.Rollout.Result;
 import dev.fringe.lab.clusters.connect.Rollout.Step;
+import dev.fringe.lab.clusters.connect.SchemasAhead;
 import dev.fringe.lab.clusters.connect.TopicsAhead;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,13 +49,22 @@ final class ConnectorsApply implements Callable<Integer> {
                             + " source are made there ahead of its first record (default: the stack's)")
     private String kafka;
 
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description =
+                    "the Confluent-compatible API of the schema registry that the workers' own converter uses, for a Connect"
+                            + " cluster named with --connect: the schemas of the topics made are registered there (default:"
+                            + " the stack's)")
+    private String registry;
+
     @Parameters(paramLabel = "FILE", description = "files or directories (default: connect-configs/connectors)")
     private List<Path> files = new ArrayList<>();
 
     @Override
     public Integer call() {
         List<ConnectorFile> connectors = ConnectorOptions.load(files);
-        Rollout rollout = new Rollout(options.cluster(), new TopicsAhead(kafka()), SETTLING);
+        Rollout rollout = new Rollout(options.cluster(), new TopicsAhead(kafka()), new SchemasAhead(registry()), SETTLING);
         ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
         List<Step> steps = connectors.stream().map(rollout::begin).toList();
         boolean running = true;
@@ -64,7 +74,7 @@ final class ConnectorsApply implements Callable<Integer> {
             report.entry(
                     step.file().name(),
                     step.applied().change().name().toLowerCase(Locale.ROOT),
-                    describe(result, step.topicsMade()),
+                    describe(result, step),
                     result.status().orElse(null),
                     step.applied().errors(),
                     ConnectorWarnings.of(step.file()));
@@ -77,8 +87,16 @@ final class ConnectorsApply implements Callable<Integer> {
         return kafka != null ? Optional.of(kafka) : options.stackKafka();
     }
 
-    private String describe(Result result, int topicsMade) {
-        return describe(result) + (topicsMade == 0 ? "" : String.format(Locale.ROOT, ", %,d topics made", topicsMade));
+    private Optional<String> registry() {
+        return registry != null ? Optional.of(registry) : options.stackRegistry();
+    }
+
+    private String describe(Result result, Step step) {
+        return describe(result)
+                + (step.topicsMade() == 0 ? "" : String.format(Locale.ROOT, ", %,d topics made", step.topicsMade()))
+                + (step.schemasRegistered() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d schemas registered", step.schemasRegistered()));
     }
 
     private String describe(Result result) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class Rollout {
     private final ConnectCluster cluster;
     private final TopicsAhead topics;
+    private final SchemasAhead schemas;
     private final Duration settling;
 
     /** How it ended. The status is missing when the configuration was refused. */
@@ -26,12 +27,19 @@ public final class Rollout {
     }
 
     /** A rollout under way. */
-    public record Step(ConnectorFile file, Applied applied, int topicsMade, Set<String> oldTraces, long startedNanos) {}
+    public record Step(
+            ConnectorFile file,
+            Applied applied,
+            int topicsMade,
+            int schemasRegistered,
+            Set<String> oldTraces,
+            long startedNanos) {}
 
     /** @param settling for how long an old failure may still be shown after its remedy was applied */
-    public Rollout(ConnectCluster cluster, TopicsAhead topics, Duration settling) {
+    public Rollout(ConnectCluster cluster, TopicsAhead topics, SchemasAhead schemas, Duration settling) {
         this.cluster = cluster;
         this.topics = topics;
+        this.schemas = schemas;
         this.settling = settling;
     }
 
@@ -42,6 +50,8 @@ public final class Rollout {
         // A file that Connect refuses leaves no topics behind.
         List<OptionError> errors = missing.isEmpty() ? List.of() : cluster.validate(file);
         int made = errors.isEmpty() ? topics.make(missing) : 0;
+        // The topics that are there have their schemas.
+        int registered = made > 0 ? schemas.register(file) : 0;
         Applied applied = errors.isEmpty() ? cluster.put(file) : new Applied(Change.REFUSED, errors);
         if (applied.change() == Change.UNCHANGED && !failures.isEmpty()) {
             cluster.restartFailed(file.name());
@@ -50,6 +60,7 @@ public final class Rollout {
                 file,
                 applied,
                 made,
+                registered,
                 failures.stream().map(ConnectorStatus.Part::trace).collect(Collectors.toSet()),
                 System.nanoTime());
     }

@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The Kafka topics that an MQTT source will write, as far as its file and its folder of schemas tell.
+ * The Kafka topics that an MQTT source will write, and the Avro schemas of their values, as far as its file and its folder of schemas
+ * tell.
  *
  * <p>A route names one topic, or builds the name from the message. If it builds the schema's file name in the same way, as in
  * {@code lsst.sal.{2}_{3}} and {@code {2}_{3}.avsc}, then each file of that folder is a topic. Every other topic becomes known
@@ -22,35 +24,68 @@ import java.util.stream.Stream;
  */
 final class SourceTopics {
     private static final String SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
+    private static final String ROUTES = "routes.";
+    /** The formats whose values have the route's schema. */
+    private static final Set<String> FORMATS = Set.of("avro", "json");
 
     private SourceTopics() {}
 
     static Set<String> of(ConnectorFile file) {
         Map<String, String> config = file.config();
-        // A transform may give a record another topic.
-        if (!SOURCE.equals(file.connectorClass())
-                || !config.getOrDefault("transforms", "").isBlank()) {
-            return Set.of();
-        }
         Set<String> topics = new TreeSet<>();
-        for (String route : list(config.getOrDefault("routes", ""))) {
-            String topic = config.getOrDefault("routes." + route + ".topic", "");
-            String schema = config.getOrDefault("routes." + route + ".schema", "");
-            topics.addAll(isConstant(topic) ? Set.of(topic) : ofSchemas(topic, schema));
+        for (String route : routes(file)) {
+            String topic = option(config, route, "topic");
+            topics.addAll(isConstant(topic) ? Set.of(topic) : ofSchemas(topic, option(config, route, "schema")).keySet());
         }
         String poison = config.getOrDefault("poison.topic", "");
-        if (isConstant(poison)) {
+        if (!transforms(file) && isSource(file) && isConstant(poison)) {
             topics.add(poison);
         }
         topics.remove("");
         return topics;
     }
 
-    private static Set<String> ofSchemas(String topic, String schema) {
+    /** The schema's file for each topic whose values have that schema whole, in the form of the worker's own converter. */
+    static Map<String, Path> schemas(ConnectorFile file) {
+        Map<String, String> config = file.config();
+        Map<String, Path> schemas = new TreeMap<>();
+        if (config.containsKey("value.converter")) {
+            return schemas;
+        }
+        for (String route : routes(file)) {
+            boolean whole = config.keySet().stream().noneMatch(name -> name.startsWith(ROUTES + route + ".unpivot."));
+            if (whole && FORMATS.contains(option(config, route, "format"))) {
+                schemas.putAll(ofSchemas(option(config, route, "topic"), option(config, route, "schema")));
+            }
+        }
+        return schemas;
+    }
+
+    private static List<String> routes(ConnectorFile file) {
+        return isSource(file) && !transforms(file)
+                ? list(file.config().getOrDefault("routes", ""))
+                : List.of();
+    }
+
+    private static boolean isSource(ConnectorFile file) {
+        return SOURCE.equals(file.connectorClass());
+    }
+
+    /** A transform may give a record another topic and another schema. */
+    private static boolean transforms(ConnectorFile file) {
+        return !file.config().getOrDefault("transforms", "").isBlank();
+    }
+
+    private static String option(Map<String, String> config, String route, String name) {
+        return config.getOrDefault(ROUTES + route + "." + name, "");
+    }
+
+    /** The schema's file by topic. */
+    private static Map<String, Path> ofSchemas(String topic, String schema) {
         int begin = topic.indexOf('{');
         int end = topic.lastIndexOf('}') + 1;
         if (topic.contains("${") || begin < 0 || end < begin) {
-            return Set.of();
+            return Map.of();
         }
         Path path = Path.of(schema);
         String places = topic.substring(begin, end);
@@ -64,10 +99,11 @@ final class SourceTopics {
                 && isConstant(path.getParent().toString())
                 && Files.isDirectory(path.getParent());
         return !known
-                ? Set.of()
+                ? Map.of()
                 : middles(path.getParent(), around.get(0), around.get(1))
-                        .map(middle -> topic.substring(0, begin) + middle + topic.substring(end))
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toMap(
+                                middle -> topic.substring(0, begin) + middle + topic.substring(end),
+                                middle -> path.resolveSibling(around.get(0) + middle + around.get(1))));
     }
 
     /** What stands between beginning and ending in the names of a folder's files. */

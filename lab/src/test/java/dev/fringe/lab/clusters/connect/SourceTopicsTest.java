@@ -79,6 +79,42 @@ class SourceTopicsTest {
         assertThat(SourceTopics.of(sink)).isEmpty();
     }
 
+    @Test
+    void aValueThatHasTheWholeSchemaHasTheFileOfItsTopic() {
+        assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro")))
+                .containsOnly(
+                        Map.entry(
+                                "lsst.sal.MTMount_logevent_summaryState",
+                                schemas.resolve("MTMount_logevent_summaryState.avsc")),
+                        Map.entry("lsst.sal.Test_command_start", schemas.resolve("Test_command_start.avsc")));
+        assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "json")))
+                .hasSize(2);
+    }
+
+    @Test
+    void aValueThatMayHaveAnotherSchemaHasNone() {
+        assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "bytes")))
+                .isEmpty();
+        assertThat(schemas(
+                        "lsst.sal.{2}_{3}",
+                        Map.of("routes.one.format", "json", "routes.one.unpivot.keep", "id")))
+                .isEmpty();
+        assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro", "transforms", "flatten")))
+                .isEmpty();
+        assertThat(schemas(
+                        "lsst.sal.{2}_{3}",
+                        Map.of(
+                                "routes.one.format",
+                                "avro",
+                                "value.converter",
+                                "org.apache.kafka.connect.json.JsonConverter")))
+                .isEmpty();
+    }
+
+    private Map<String, Path> schemas(String topic, Map<String, String> more) {
+        return SourceTopics.schemas(source(topic, schemas + "/{2}_{3}.avsc", more));
+    }
+
     private static Iterable<String> topics(String topic, String schema) {
         return SourceTopics.of(source(topic, schema, Map.of()));
     }
