@@ -52,6 +52,17 @@ class MetricsTest {
         }
     }
 
+    @Test
+    void quotesAConnectorsNameAsKafkaDoes() throws Exception {
+        ObjectName quoted =
+                new ObjectName("kafka.connect:type=influx-sink-task-metrics,connector=\"a, b\",task=0");
+        try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
+                SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "name", "a, b"))) {
+            sink.put(sink.record("m", "k", null, Map.of("v", 1)));
+            assertThat(beans.getAttribute(quoted, "point-total")).isEqualTo(1L);
+        }
+    }
+
     private Object value(String attribute) throws Exception {
         return beans.getAttribute(new ObjectName(NAME), attribute);
     }

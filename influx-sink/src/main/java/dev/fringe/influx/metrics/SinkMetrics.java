@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.common.utils.Sanitizer;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
 
 /**
  * What a task has done, in JMX as {@code kafka.connect:type=influx-sink-task-metrics,connector=…,task=…}. Totals count
  * from the task's start, percentiles cover the last minute. Records are counted when their delivery is complete.
  */
 public final class SinkMetrics implements Delivery.Listener {
+    private static final Pattern PLAIN = Pattern.compile("[\\w\\-%. \t]*");
+
     private final Map<String, Gauge> gauges = new LinkedHashMap<>();
     private final LongAdder records = total("record-total", "Records received");
     private final LongAdder tombstones = total("tombstone-total", "Records without value, which store nothing");
@@ -53,9 +56,13 @@ public final class SinkMetrics implements Delivery.Listener {
                 "coerced-total", new Gauge("Values written in another type or field than their own", mappers::coerced));
         gauges.put("left-out-total", new Gauge("Values left out: null, NaN, infinite", mappers::leftOut));
         return TaskMetrics.register(
-                "kafka.connect:type=influx-sink-task-metrics,connector=" + Sanitizer.jmxSanitize(connector) + ",task="
-                        + Sanitizer.jmxSanitize(task),
+                "kafka.connect:type=influx-sink-task-metrics,connector=" + quoted(connector) + ",task=" + quoted(task),
                 gauges);
+    }
+
+    /** As Kafka quotes the names in its own beans; its class for that has another package from 4.4 on. */
+    private static String quoted(String name) {
+        return PLAIN.matcher(name).matches() ? name : ObjectName.quote(name);
     }
 
     @Override
