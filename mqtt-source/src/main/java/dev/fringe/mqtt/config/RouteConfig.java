@@ -95,10 +95,10 @@ public final class RouteConfig extends AbstractConfig {
         def.define(
                 prefix + FORMAT,
                 Type.STRING,
-                "bytes",
-                ConfigDef.ValidString.in("bytes", "string", "json", "avro", "number"),
+                PayloadFormat.BYTES.label(),
+                ConfigDef.ValidString.in(PayloadFormat.labels()),
                 HIGH,
-                "How to read the payload: `bytes` as it is, `string` of UTF-8, `number` as text, `json`, or `avro` binary.",
+                PayloadFormat.documentation(),
                 group,
                 ++order,
                 Width.SHORT,
@@ -284,25 +284,36 @@ public final class RouteConfig extends AbstractConfig {
     /** What is wrong in the way the options go together, by option. */
     public static Map<String, String> contradictions(Map<String, ?> values) {
         Map<String, String> wrong = new LinkedHashMap<>();
-        Object format = values.get(FORMAT);
-        boolean structured = "json".equals(format) || "avro".equals(format);
-        if ("avro".equals(format) && blank(values.get(SCHEMA))) {
-            wrong.put(SCHEMA, "the format avro needs a schema: write it out, or name a file on the worker");
-        }
-        if (!structured && !blank(values.get(SCHEMA))) {
-            wrong.put(SCHEMA, "a schema is for the formats json and avro; leave it out or set the format");
-        }
-        if (!structured && !blank(values.get(TIMESTAMP_FIELD))) {
-            wrong.put(TIMESTAMP_FIELD, "only json and avro have fields; leave it out or set the format");
-        }
+        boolean hasSchema = !blank(values.get(SCHEMA));
+        boolean unpivots = !blank(values.get(UNPIVOT_NAME));
+        PayloadFormat.of(values.get(FORMAT)).ifPresent(format -> {
+            if (format.needsSchema() && !hasSchema) {
+                wrong.put(
+                        SCHEMA,
+                        "the format " + format.label() + " needs a schema: write it out, or name a file on the worker");
+            }
+            if (hasSchema && !format.takesSchema()) {
+                wrong.put(
+                        SCHEMA,
+                        "a schema is for the formats " + PayloadFormat.labelsOf(PayloadFormat::takesSchema)
+                                + "; leave it out or set the format");
+            }
+            if (!blank(values.get(TIMESTAMP_FIELD)) && !format.hasFields()) {
+                wrong.put(
+                        TIMESTAMP_FIELD,
+                        "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
+                                + " have fields; leave it out or set the format");
+            }
+            if (unpivots && !format.unpivots()) {
+                wrong.put(
+                        UNPIVOT_NAME,
+                        "unpivot is for the format " + PayloadFormat.labelsOf(PayloadFormat::unpivots));
+            }
+        });
         if ("tombstone".equals(values.get(EMPTY_PAYLOAD)) && blank(values.get(KEY))) {
             wrong.put(
                     EMPTY_PAYLOAD,
                     "a tombstone deletes a key, and this route's records have none; set key, or use skip");
-        }
-        boolean unpivots = !blank(values.get(UNPIVOT_NAME));
-        if (unpivots && !"json".equals(format)) {
-            wrong.put(UNPIVOT_NAME, "unpivot is for the format json");
         }
         if (unpivots == blank(values.get(UNPIVOT_VALUE))) {
             wrong.put(UNPIVOT_VALUE, "unpivot.name and unpivot.value are given together or not at all");

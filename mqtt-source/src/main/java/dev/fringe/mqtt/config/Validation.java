@@ -86,8 +86,12 @@ public final class Validation {
             return;
         }
         Template<MessagePlace> template = MessagePlace.template(text.toString());
-        if (template.has(MessagePlace.InField.class) && !"json".equals(format) && !"avro".equals(format)) {
-            mark(option, "only json and avro have fields; use {topic} or a level such as {1}, or set the format");
+        boolean hasFields = PayloadFormat.of(format).map(PayloadFormat::hasFields).orElse(true);
+        if (template.has(MessagePlace.InField.class) && !hasFields) {
+            mark(
+                    option,
+                    "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
+                            + " have fields; use {topic} or a level such as {1}, or set the format");
         }
         if (template.has(MessagePlace.Property.class) && "3.1.1".equals(value(SourceConfig.VERSION))) {
             mark(option, "user properties exist in MQTT 5 only; set mqtt.version to 5 or leave {property:…} out");

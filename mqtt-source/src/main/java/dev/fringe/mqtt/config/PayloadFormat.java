@@ -1,0 +1,132 @@
+package dev.fringe.mqtt.config;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.fringe.mqtt.payload.InferredJson;
+import dev.fringe.mqtt.payload.PayloadDecoder;
+import dev.fringe.mqtt.payload.PlainDecoders;
+import dev.fringe.mqtt.payload.Unpivot;
+import dev.fringe.mqtt.route.Schemas;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The payload formats. Each is declared here and nowhere else: what it reads, what it may be combined with, and its decoder.
+ * Validation, the option's documentation and the routes ask this list.
+ */
+public enum PayloadFormat {
+    BYTES("as it is", ForSchema.NONE, false, route -> PlainDecoders::bytes),
+    STRING("of UTF-8", ForSchema.NONE, false, route -> PlainDecoders::string),
+    NUMBER("as text", ForSchema.NONE, false, route -> PlainDecoders::number),
+    JSON("with a schema or without", ForSchema.OPTIONAL, true, PayloadFormat::json),
+    AVRO("binary", ForSchema.REQUIRED, false, route -> {
+        Schemas schemas = schemas(route);
+        return message -> schemas.forMessage(message).binary(message);
+    });
+
+    private enum ForSchema {
+        NONE,
+        OPTIONAL,
+        REQUIRED
+    }
+
+    private final String reads;
+    private final ForSchema schema;
+    private final boolean unpivots;
+    private final Function<RouteConfig, PayloadDecoder> decoder;
+
+    PayloadFormat(String reads, ForSchema schema, boolean unpivots, Function<RouteConfig, PayloadDecoder> decoder) {
+        this.reads = reads;
+        this.schema = schema;
+        this.unpivots = unpivots;
+        this.decoder = decoder;
+    }
+
+    /** Empty for a name that no format has, which the option's own validator refuses. */
+    static Optional<PayloadFormat> of(Object label) {
+        return Arrays.stream(values())
+                .filter(format -> format.label().equals(label))
+                .findFirst();
+    }
+
+    static String[] labels() {
+        return Arrays.stream(values()).map(PayloadFormat::label).toArray(String[]::new);
+    }
+
+    static String documentation() {
+        return "How to read the payload: "
+                + Arrays.stream(values())
+                        .map(format -> "`" + format.label() + "` " + format.reads)
+                        .collect(joining(", ")) + ".";
+    }
+
+    /** The names of the formats with this property, for messages. */
+    static String labelsOf(Predicate<PayloadFormat> property) {
+        return Arrays.stream(values())
+                .filter(property)
+                .map(PayloadFormat::label)
+                .collect(joining(" and "));
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean needsSchema() {
+        return schema == ForSchema.REQUIRED;
+    }
+
+    boolean takesSchema() {
+        return schema != ForSchema.NONE;
+    }
+
+    /** Only a value with fields has a schema. */
+    boolean hasFields() {
+        return takesSchema();
+    }
+
+    boolean unpivots() {
+        return unpivots;
+    }
+
+    PayloadDecoder decoder(RouteConfig route) {
+        return decoder.apply(route);
+    }
+
+    private static PayloadDecoder json(RouteConfig route) {
+        Unpivot unpivot = unpivot(route);
+        if (route.getString(RouteConfig.SCHEMA).isBlank()) {
+            InferredJson inferred = new InferredJson(
+                    route.name(),
+                    route.getString(RouteConfig.JSON_INTEGERS).equals("keep"),
+                    route.getString(RouteConfig.JSON_NAMES).equals("original"),
+                    route.getInt(RouteConfig.JSON_MAX_FIELDS));
+            return message -> inferred.decode(message, unpivot);
+        }
+        Schemas schemas = schemas(route);
+        return message -> schemas.forMessage(message).json(message, unpivot);
+    }
+
+    private static Unpivot unpivot(RouteConfig route) {
+        String name = route.getString(RouteConfig.UNPIVOT_NAME);
+        return name.isBlank()
+                ? null
+                : new Unpivot(
+                        RouteConfig.renames(route.getList(RouteConfig.UNPIVOT_KEEP))
+                                .orElseThrow(),
+                        name,
+                        route.getString(RouteConfig.UNPIVOT_VALUE));
+    }
+
+    private static Schemas schemas(RouteConfig route) {
+        try {
+            return Schemas.of(route.getString(RouteConfig.SCHEMA));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(RouteConfig.prefix(route.name()) + RouteConfig.SCHEMA, null, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.fringe.mqtt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PayloadFormatTest {
+    private static final String SCHEMA =
+            """
+            {"type": "record", "name": "reading", "fields": [{"name": "value", "type": "double"}]}""";
+
+    @ParameterizedTest
+    @EnumSource
+    void makesTheDecoderOfARoute(PayloadFormat format) {
+        Map<String, String> options = new HashMap<>(Map.of("routes.r.format", format.label()));
+        if (format.needsSchema()) {
+            options.put("routes.r.schema", SCHEMA);
+        }
+
+        assertThat(Routes.of("r", route(options))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void standsInTheReadme(PayloadFormat format) throws Exception {
+        assertThat(Files.readString(Path.of("README.md"))).contains("\n| `" + format.label() + "`");
+        assertThat(PayloadFormat.documentation()).contains("`" + format.label() + "` ");
+    }
+
+    @Test
+    void anUnknownFormatIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Routes.of("r", route(Map.of("routes.r.format", "yaml"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("yaml")
+                .hasMessageContaining(String.join(", ", PayloadFormat.labels()));
+    }
+
+    private static Map<String, String> route(Map<String, String> more) {
+        Map<String, String> options = new HashMap<>(more);
+        options.put("routes.r.filter", "a/+");
+        options.put("routes.r.topic", "a");
+        return options;
+    }
+}
