@@ -54,8 +54,7 @@ class MetricsTest {
 
     @Test
     void quotesAConnectorsNameAsKafkaDoes() throws Exception {
-        ObjectName quoted =
-                new ObjectName("kafka.connect:type=influx-sink-task-metrics,connector=\"a, b\",task=0");
+        ObjectName quoted = new ObjectName("kafka.connect:type=influx-sink-task-metrics,connector=\"a, b\",task=0");
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "name", "a, b"))) {
             sink.put(sink.record("m", "k", null, Map.of("v", 1)));
