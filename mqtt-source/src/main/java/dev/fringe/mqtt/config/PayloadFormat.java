@@ -61,7 +61,8 @@ public enum PayloadFormat {
         return "How to read the payload: "
                 + Arrays.stream(values())
                         .map(format -> "`" + format.label() + "` " + format.reads)
-                        .collect(joining(", ")) + ".";
+                        .collect(joining(", "))
+                + ".";
     }
 
     /** The names of the formats with this property, for messages. */

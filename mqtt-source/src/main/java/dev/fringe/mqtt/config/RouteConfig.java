@@ -305,9 +305,7 @@ public final class RouteConfig extends AbstractConfig {
                                 + " have fields; leave it out or set the format");
             }
             if (unpivots && !format.unpivots()) {
-                wrong.put(
-                        UNPIVOT_NAME,
-                        "unpivot is for the format " + PayloadFormat.labelsOf(PayloadFormat::unpivots));
+                wrong.put(UNPIVOT_NAME, "unpivot is for the format " + PayloadFormat.labelsOf(PayloadFormat::unpivots));
             }
         });
         if ("tombstone".equals(values.get(EMPTY_PAYLOAD)) && blank(values.get(KEY))) {

@@ -86,7 +86,8 @@ public final class Validation {
             return;
         }
         Template<MessagePlace> template = MessagePlace.template(text.toString());
-        boolean hasFields = PayloadFormat.of(format).map(PayloadFormat::hasFields).orElse(true);
+        boolean hasFields =
+                PayloadFormat.of(format).map(PayloadFormat::hasFields).orElse(true);
         if (template.has(MessagePlace.InField.class) && !hasFields) {
             mark(
                     option,

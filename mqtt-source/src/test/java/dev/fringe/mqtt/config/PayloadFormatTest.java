@@ -13,8 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PayloadFormatTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type": "record", "name": "reading", "fields": [{"name": "value", "type": "double"}]}""";
 
     @ParameterizedTest

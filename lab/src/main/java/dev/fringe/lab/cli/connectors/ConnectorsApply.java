@@ -64,7 +64,8 @@ final class ConnectorsApply implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ConnectorFile> connectors = ConnectorOptions.load(files);
-        Rollout rollout = new Rollout(options.cluster(), new TopicsAhead(kafka()), new SchemasAhead(registry()), SETTLING);
+        Rollout rollout =
+                new Rollout(options.cluster(), new TopicsAhead(kafka()), new SchemasAhead(registry()), SETTLING);
         ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
         List<Step> steps = connectors.stream().map(rollout::begin).toList();
         boolean running = true;

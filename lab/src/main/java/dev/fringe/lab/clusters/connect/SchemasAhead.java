@@ -40,7 +40,8 @@ public final class SchemasAhead {
     private static boolean register(Rest registry, String topic, Path file) {
         return registered(file)
                 .map(schema -> registry.post(
-                                "/subjects/" + URLEncoder.encode(topic + "-value", StandardCharsets.UTF_8) + "/versions",
+                                "/subjects/" + URLEncoder.encode(topic + "-value", StandardCharsets.UTF_8)
+                                        + "/versions",
                                 JsonNodeFactory.instance.objectNode().put("schema", schema.toString()))
                         .ok())
                 .orElse(false);

@@ -35,7 +35,10 @@ final class SourceTopics {
         Set<String> topics = new TreeSet<>();
         for (String route : routes(file)) {
             String topic = option(config, route, "topic");
-            topics.addAll(isConstant(topic) ? Set.of(topic) : ofSchemas(topic, option(config, route, "schema")).keySet());
+            topics.addAll(
+                    isConstant(topic)
+                            ? Set.of(topic)
+                            : ofSchemas(topic, option(config, route, "schema")).keySet());
         }
         String poison = config.getOrDefault("poison.topic", "");
         if (!transforms(file) && isSource(file) && isConstant(poison)) {
@@ -62,9 +65,7 @@ final class SourceTopics {
     }
 
     private static List<String> routes(ConnectorFile file) {
-        return isSource(file) && !transforms(file)
-                ? list(file.config().getOrDefault("routes", ""))
-                : List.of();
+        return isSource(file) && !transforms(file) ? list(file.config().getOrDefault("routes", "")) : List.of();
     }
 
     private static boolean isSource(ConnectorFile file) {

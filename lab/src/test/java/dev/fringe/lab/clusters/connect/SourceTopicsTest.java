@@ -95,9 +95,7 @@ class SourceTopicsTest {
     void aValueThatMayHaveAnotherSchemaHasNone() {
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "bytes")))
                 .isEmpty();
-        assertThat(schemas(
-                        "lsst.sal.{2}_{3}",
-                        Map.of("routes.one.format", "json", "routes.one.unpivot.keep", "id")))
+        assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "json", "routes.one.unpivot.keep", "id")))
                 .isEmpty();
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro", "transforms", "flatten")))
                 .isEmpty();
