@@ -146,7 +146,7 @@ public final class MqttSourceTask extends SourceTask {
 
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
-        failIfHopeless();
+        throwIfFailed();
         progress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
         for (Delivery delivery : inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY)) {
@@ -155,7 +155,7 @@ public final class MqttSourceTask extends SourceTask {
             }
         }
         if (batch.isEmpty()) {
-            failIfHopeless();
+            throwIfFailed();
         }
         // transactions are committed after a list, even an empty one, but not after none
         return batch.isEmpty() && window.isEmpty() ? null : batch;
@@ -165,7 +165,7 @@ public final class MqttSourceTask extends SourceTask {
         progress.tell(now, subscribers);
     }
 
-    private void failIfHopeless() {
+    private void throwIfFailed() {
         if (unreadable != null) {
             throw unreadable;
         }

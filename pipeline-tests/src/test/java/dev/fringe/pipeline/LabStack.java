@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class LabStack implements AutoCloseable {
     static {
-        LastWords.listen();
+        OutputTail.listen();
         Services.current()
                 .programs()
                 .ifPresent(folder -> System.setProperty(NativeBinaries.FIRST_SEARCHED, folder.toString()));
@@ -126,22 +126,22 @@ public final class LabStack implements AutoCloseable {
     /** Runs a command line that must succeed; if it does not, the failure quotes it. */
     public void run(String... arguments) {
         assertThat(fringe(arguments))
-                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + LastWords.latest())
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + OutputTail.latest())
                 .isZero();
     }
 
     /** Runs a command line that must fail, and returns the end of what it said. */
     public String failure(String... arguments) {
         assertThat(fringe(arguments))
-                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + LastWords.latest())
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + OutputTail.latest())
                 .isEqualTo(1);
-        return LastWords.latest();
+        return OutputTail.latest();
     }
 
     /** Runs a command line and returns the end of what it said. */
     public String said(String... arguments) {
         fringe(arguments);
-        return LastWords.latest();
+        return OutputTail.latest();
     }
 
     /** Publishes so many texts to one MQTT topic, and returns when the broker has acknowledged them all. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A distributed worker that finds the plugins where an operator would have put them. */
@@ -37,50 +38,61 @@ final class ConnectWorker implements Service {
     }
 
     @Override
+    public Set<String> worksWith() {
+        return Set.of(SchemaRegistry.NAME, Mosquitto.NAME, Influx.NAME);
+    }
+
+    @Override
     public Map<String, Integer> usualPorts() {
         return Map.of(name(), USUAL_PORT + (number == 1 ? 0 : 100 + number));
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Path conf = site.render(
+    public Launch prepare(ServiceContext context) throws IOException {
+        Path conf = context.render(
                 "connect.properties",
                 name(),
                 Map.of(
-                        "port.kafka", site.portText(KafkaBroker.LISTENER),
-                        "port", site.portText(name()),
-                        "registry", site.http(SchemaRegistry.LISTENER)));
-        Path logging = site.render("log4j2.properties", name(), Map.of());
+                        "port.kafka", context.portText(KafkaBroker.LISTENER),
+                        "port", context.portText(name()),
+                        "registry", context.http(SchemaRegistry.LISTENER)));
+        Path logging = context.render("log4j2.properties", name(), Map.of());
         return new Launch(
                 Jvm.command(
-                        site.installation().java(),
-                        site.installation().kafkaClassPath(),
+                        context.installation().java(),
+                        context.installation().kafkaClassPath(),
                         List.of("-Xms640m", "-Xmx1g", "-Xmn400m", "-Dlog4j2.configurationFile=" + logging),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         conf.toString()),
                 Map.of(
-                        "FRINGE_MQTT_URI", site.mqtt(),
+                        "FRINGE_MQTT_URI", context.mqtt(),
                         // The lab's servers ask nobody who they are; the same files serve those that do.
                         "FRINGE_MQTT_USERNAME", "lab",
                         "FRINGE_MQTT_PASSWORD", "lab",
-                        "FRINGE_INFLUX_URL", site.http(Influx.LISTENER),
+                        "FRINGE_INFLUX_URL", context.http(Influx.LISTENER),
                         "FRINGE_INFLUX_USERNAME", "lab",
                         "FRINGE_INFLUX_PASSWORD", "lab",
                         "FRINGE_INFLUX_DATABASE_CREATE", "true",
                         "FRINGE_SCHEMAS",
-                                site.installation()
+                                context.installation()
                                         .connectConfigs()
                                         .resolve("schemas")
                                         .toString()));
     }
 
     @Override
-    public boolean answers(Site site) {
-        return new Rest("Kafka Connect", address(site)).get("/connectors").ok();
+    public boolean answers(ServiceContext context) {
+        return new Rest("Kafka Connect", address(context)).get("/connectors").ok();
     }
 
     @Override
-    public String address(Site site) {
-        return site.http(name());
+    public String address(ServiceContext context) {
+        return context.http(name());
+    }
+
+    /** All workers of the cluster answer alike. */
+    @Override
+    public Optional<String> endpoint() {
+        return number == 1 ? Optional.of(LISTENER) : Optional.empty();
     }
 }

@@ -18,16 +18,10 @@ import java.util.Optional;
  * Where the services of a running stack answer: the content of {@code endpoints.json}. An address that the file leaves out
  * is an error only for the command that asks for it, so a file written by hand may name just the services it has.
  */
-public record Endpoints(
-        String mqtt,
-        String kafka,
-        String connect,
-        String registry,
-        String flink,
-        String influx,
-        Map<String, Service> processes) {
+public record Endpoints(Map<String, String> addresses, Map<String, Service> processes) {
 
     public static final String FILE = "endpoints.json";
+    private static final String PROCESSES = "processes";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,47 +29,42 @@ public record Endpoints(
     public record Service(long pid, int port, String log) {}
 
     public Endpoints {
+        addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
         processes = Collections.unmodifiableMap(new LinkedHashMap<>(processes));
     }
 
-    @Override
     public String mqtt() {
-        return known("mqtt", mqtt);
+        return known("mqtt");
     }
 
-    @Override
     public String kafka() {
-        return known("kafka", kafka);
+        return known("kafka");
     }
 
     /** Kafka's address, if the file names one. */
     public Optional<String> kafkaIfNamed() {
-        return Optional.ofNullable(kafka);
+        return Optional.ofNullable(addresses.get("kafka"));
     }
 
     /** The schema registry's address, if the file names one. */
     public Optional<String> registryIfNamed() {
-        return Optional.ofNullable(registry);
+        return Optional.ofNullable(addresses.get("registry"));
     }
 
-    @Override
     public String connect() {
-        return known("connect", connect);
+        return known("connect");
     }
 
-    @Override
     public String registry() {
-        return known("registry", registry);
+        return known("registry");
     }
 
-    @Override
     public String flink() {
-        return known("flink", flink);
+        return known("flink");
     }
 
-    @Override
     public String influx() {
-        return known("influx", influx);
+        return known("influx");
     }
 
     public static Endpoints read(Path dir) {
@@ -110,9 +99,8 @@ public record Endpoints(
 
     private ObjectNode toJson() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("mqtt", mqtt).put("kafka", kafka).put("connect", connect);
-        root.put("registry", registry).put("flink", flink).put("influx", influx);
-        ObjectNode services = root.putObject("processes");
+        addresses.forEach(root::put);
+        ObjectNode services = root.putObject(PROCESSES);
         processes.forEach((name, service) -> services.putObject(name)
                 .put("pid", service.pid())
                 .put("port", service.port())
@@ -131,7 +119,7 @@ public record Endpoints(
                     e);
         }
         Map<String, Service> processes = new LinkedHashMap<>();
-        root.path("processes")
+        root.path(PROCESSES)
                 .properties()
                 .forEach(entry -> processes.put(
                         entry.getKey(),
@@ -139,21 +127,15 @@ public record Endpoints(
                                 entry.getValue().path("pid").asLong(),
                                 entry.getValue().path("port").asInt(),
                                 entry.getValue().path("log").asText())));
-        return new Endpoints(
-                text(root, "mqtt"),
-                text(root, "kafka"),
-                text(root, "connect"),
-                text(root, "registry"),
-                text(root, "flink"),
-                text(root, "influx"),
-                processes);
+        Map<String, String> addresses = new LinkedHashMap<>();
+        root.properties().stream()
+                .filter(entry -> entry.getValue().isTextual())
+                .forEach(entry -> addresses.put(entry.getKey(), entry.getValue().asText()));
+        return new Endpoints(addresses, processes);
     }
 
-    private static String text(JsonNode root, String name) {
-        return root.path(name).asText(null);
-    }
-
-    private static String known(String name, String address) {
+    private String known(String name) {
+        String address = addresses.get(name);
         if (address == null) {
             throw new LabFailure("endpoints.json names no address for " + name
                     + ": start the stack with `fringe up`, or add the address to the file");

@@ -13,7 +13,7 @@ final class FlinkJobManager implements Service {
     static final String NAME = "flink-jobmanager";
     static final String LISTENER = "flink";
     static final String RPC = "flink-rpc";
-    private static final String STANDBY = NAME + "-2";
+    static final String STANDBY = NAME + "-2";
     private static final String STANDBY_LISTENER = "flink-2";
     private static final String STANDBY_RPC = "flink-rpc-2";
 
@@ -49,6 +49,12 @@ final class FlinkJobManager implements Service {
         return zooKeeper.map(ZooKeeper::name).map(Set::of).orElse(Set.of());
     }
 
+    /** The jobs that it runs. */
+    @Override
+    public Set<String> worksWith() {
+        return Set.of(KafkaBroker.NAME, SchemaRegistry.NAME);
+    }
+
     @Override
     public Map<String, Integer> usualPorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -70,21 +76,21 @@ final class FlinkJobManager implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
+    public Launch prepare(ServiceContext context) throws IOException {
         Map<String, String> own = new LinkedHashMap<>();
         zooKeeper.ifPresent(found -> {
-            own.putAll(found.flinkSettings(site));
-            own.put("high-availability.jobmanager.port", site.portText(rpcListener()));
+            own.putAll(found.flinkSettings(context));
+            own.put("high-availability.jobmanager.port", context.portText(rpcListener()));
         });
-        FlinkSettings settings = FlinkSettings.render(site, name(), restListener(), own);
-        Path logging = site.render("log4j2.properties", name(), Map.of());
+        FlinkSettings settings = FlinkSettings.render(context, name(), restListener(), own);
+        Path logging = context.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.jobManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
         // The web UI shows this file as the process's log.
-        options.add("-Dlog.file=" + site.state().log(name()));
+        options.add("-Dlog.file=" + context.state().log(name()));
         return new Launch(Jvm.command(
-                site.installation().java(),
-                site.installation().flinkClassPath(),
+                context.installation().java(),
+                context.installation().flinkClassPath(),
                 options,
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 "--configDir",
@@ -92,12 +98,17 @@ final class FlinkJobManager implements Service {
     }
 
     @Override
-    public boolean answers(Site site) {
-        return new Rest("Flink", address(site)).get("/overview").ok();
+    public boolean answers(ServiceContext context) {
+        return new Rest("Flink", address(context)).get("/overview").ok();
     }
 
     @Override
-    public String address(Site site) {
-        return site.http(restListener());
+    public String address(ServiceContext context) {
+        return context.http(restListener());
+    }
+
+    @Override
+    public Optional<String> endpoint() {
+        return standsBy() ? Optional.empty() : Optional.of(LISTENER);
     }
 }

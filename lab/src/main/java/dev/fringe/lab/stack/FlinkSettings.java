@@ -31,17 +31,17 @@ record FlinkSettings(Path folder, Map<String, String> values) {
      * @param restListener whose port the REST interface takes
      * @param own what this process has beside the settings that all share
      */
-    static FlinkSettings render(Site site, String service, String restListener, Map<String, String> own)
+    static FlinkSettings render(ServiceContext context, String service, String restListener, Map<String, String> own)
             throws IOException {
-        Path data = site.state().data("flink");
+        Path data = context.state().data("flink");
         Files.createDirectories(data.resolve("tmp"));
         Path rendered = Settings.render(
-                site.installation().setting("flink.yaml"),
+                context.installation().setting("flink.yaml"),
                 Map.of(
                         "data", data.toString(),
-                        "port.flink", site.portText(restListener),
-                        "port.flink-rpc", site.portText(FlinkJobManager.RPC)),
-                site.state().conf(service).resolve("config.yaml"));
+                        "port.flink", context.portText(restListener),
+                        "port.flink-rpc", context.portText(FlinkJobManager.RPC)),
+                context.state().conf(service).resolve("config.yaml"));
         List<String> lines = own.entrySet().stream()
                 .map(setting -> setting.getKey() + ": " + setting.getValue())
                 .toList();
@@ -50,8 +50,8 @@ record FlinkSettings(Path folder, Map<String, String> values) {
     }
 
     /** A setting of a process as it was last started; empty if it never was. */
-    static Optional<String> lastValue(Site site, String service, String setting) {
-        Path file = site.state().conf(service).resolve("config.yaml");
+    static Optional<String> lastValue(ServiceContext context, String service, String setting) {
+        Path file = context.state().conf(service).resolve("config.yaml");
         try {
             return Files.exists(file) ? Optional.ofNullable(flat(file).get(setting)) : Optional.empty();
         } catch (IOException e) {

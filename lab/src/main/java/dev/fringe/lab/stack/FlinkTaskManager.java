@@ -40,6 +40,11 @@ final class FlinkTaskManager implements Service {
         return Set.of(FlinkJobManager.NAME);
     }
 
+    @Override
+    public Set<String> worksWith() {
+        return Set.of(FlinkJobManager.STANDBY);
+    }
+
     /** Task managers choose ports of their own and report them to the job manager. */
     @Override
     public Map<String, Integer> usualPorts() {
@@ -47,19 +52,19 @@ final class FlinkTaskManager implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
+    public Launch prepare(ServiceContext context) throws IOException {
         Map<String, String> own = new LinkedHashMap<>();
         // A job manager lists one that was killed until its heartbeat is missed: a new life needs a new id.
         own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
-        zooKeeper.ifPresent(found -> own.putAll(found.flinkSettings(site)));
-        FlinkSettings settings = FlinkSettings.render(site, name(), FlinkJobManager.LISTENER, own);
-        Path logging = site.render("log4j2.properties", name(), Map.of());
+        zooKeeper.ifPresent(found -> own.putAll(found.flinkSettings(context)));
+        FlinkSettings settings = FlinkSettings.render(context, name(), FlinkJobManager.LISTENER, own);
+        Path logging = context.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.taskManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
-        options.add("-Dlog.file=" + site.state().log(name()));
+        options.add("-Dlog.file=" + context.state().log(name()));
         return new Launch(Jvm.command(
-                site.installation().java(),
-                site.installation().flinkClassPath(),
+                context.installation().java(),
+                context.installation().flinkClassPath(),
                 options,
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",
@@ -67,9 +72,9 @@ final class FlinkTaskManager implements Service {
     }
 
     @Override
-    public boolean answers(Site site) {
-        String id = resourceId(site);
-        var managers = new Rest("Flink", site.http(FlinkJobManager.LISTENER))
+    public boolean answers(ServiceContext context) {
+        String id = resourceId(context);
+        var managers = new Rest("Flink", context.http(FlinkJobManager.LISTENER))
                 .get("/taskmanagers")
                 .body();
         return StreamSupport.stream(managers.path("taskmanagers").spliterator(), false)
@@ -78,11 +83,11 @@ final class FlinkTaskManager implements Service {
     }
 
     @Override
-    public String address(Site site) {
-        return site.http(FlinkJobManager.LISTENER) + "/#/task-manager/" + resourceId(site) + "/metrics";
+    public String address(ServiceContext context) {
+        return context.http(FlinkJobManager.LISTENER) + "/#/task-manager/" + resourceId(context) + "/metrics";
     }
 
-    private String resourceId(Site site) {
-        return FlinkSettings.lastValue(site, name(), RESOURCE_ID).orElse(name());
+    private String resourceId(ServiceContext context) {
+        return FlinkSettings.lastValue(context, name(), RESOURCE_ID).orElse(name());
     }
 }

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 final class Influx implements Service {
+    static final String NAME = "influxdb";
     static final String LISTENER = "influx";
     private static final String RPC = "influx-rpc";
 
@@ -20,12 +21,7 @@ final class Influx implements Service {
 
     @Override
     public String name() {
-        return "influxdb";
-    }
-
-    @Override
-    public Set<String> needs() {
-        return Set.of();
+        return NAME;
     }
 
     @Override
@@ -37,22 +33,27 @@ final class Influx implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Files.createDirectories(site.state().data(name()));
-        Path conf = site.render(
+    public Launch prepare(ServiceContext context) throws IOException {
+        Files.createDirectories(context.state().data(name()));
+        Path conf = context.render(
                 "influxdb.conf",
                 name(),
-                Map.of("port.influx", site.portText(LISTENER), "port.influx-rpc", site.portText(RPC)));
+                Map.of("port.influx", context.portText(LISTENER), "port.influx-rpc", context.portText(RPC)));
         return new Launch(List.of(binary.toString(), "-config", conf.toString()));
     }
 
     @Override
-    public boolean answers(Site site) {
-        return new Rest("InfluxDB", address(site)).get("/ping").status() == 204;
+    public boolean answers(ServiceContext context) {
+        return new Rest("InfluxDB", address(context)).get("/ping").status() == 204;
     }
 
     @Override
-    public String address(Site site) {
-        return site.http(LISTENER);
+    public String address(ServiceContext context) {
+        return context.http(LISTENER);
+    }
+
+    @Override
+    public Optional<String> endpoint() {
+        return Optional.of(LISTENER);
     }
 }

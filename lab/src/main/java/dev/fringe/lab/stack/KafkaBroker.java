@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 
@@ -21,11 +21,6 @@ final class KafkaBroker implements Service {
     }
 
     @Override
-    public Set<String> needs() {
-        return Set.of();
-    }
-
-    @Override
     public Map<String, Integer> usualPorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put(LISTENER, 9092);
@@ -34,30 +29,34 @@ final class KafkaBroker implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Path conf = site.render(
+    public Launch prepare(ServiceContext context) throws IOException {
+        Path conf = context.render(
                 "kafka.properties",
                 name(),
-                Map.of("port.kafka", site.portText(LISTENER), "port.kafka-controller", site.portText(CONTROLLER)));
-        Path logging = site.render("log4j2.properties", name(), Map.of());
-        if (!Files.exists(site.state().data(name()).resolve("log/meta.properties"))) {
-            format(site, conf);
+                Map.of(
+                        "port.kafka",
+                        context.portText(LISTENER),
+                        "port.kafka-controller",
+                        context.portText(CONTROLLER)));
+        Path logging = context.render("log4j2.properties", name(), Map.of());
+        if (!Files.exists(context.state().data(name()).resolve("log/meta.properties"))) {
+            format(context, conf);
         }
         // a thousand topics keep 290 MB alive; with little more than that, it collects all of it every few seconds
         return new Launch(Jvm.command(
-                site.installation().java(),
-                site.installation().kafkaClassPath(),
+                context.installation().java(),
+                context.installation().kafkaClassPath(),
                 List.of("-Xms512m", "-Xmx1g", "-Xmn256m", "-Dlog4j2.configurationFile=" + logging),
                 "kafka.Kafka",
                 conf.toString()));
     }
 
-    private void format(Site site, Path conf) throws IOException {
-        Files.createDirectories(site.state().data(name()));
-        Path log = site.state().log("kafka-format");
+    private void format(ServiceContext context, Path conf) throws IOException {
+        Files.createDirectories(context.state().data(name()));
+        Path log = context.state().log("kafka-format");
         Process format = new ProcessBuilder(Jvm.command(
-                        site.installation().java(),
-                        site.installation().kafkaClassPath(),
+                        context.installation().java(),
+                        context.installation().kafkaClassPath(),
                         List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
                         "kafka.tools.StorageTool",
                         "format",
@@ -73,7 +72,7 @@ final class KafkaBroker implements Service {
             if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
                 format.destroyForcibly();
                 throw new LabFailure("Kafka's storage could not be formatted in "
-                        + site.state().data(name()) + ": see " + log);
+                        + context.state().data(name()) + ": see " + log);
             }
         } catch (InterruptedException e) {
             format.destroyForcibly();
@@ -83,12 +82,17 @@ final class KafkaBroker implements Service {
     }
 
     @Override
-    public boolean answers(Site site) throws Exception {
-        return Topics.brokerAnswers(address(site));
+    public boolean answers(ServiceContext context) throws Exception {
+        return Topics.brokerAnswers(address(context));
     }
 
     @Override
-    public String address(Site site) {
-        return site.kafka();
+    public String address(ServiceContext context) {
+        return context.kafka();
+    }
+
+    @Override
+    public Optional<String> endpoint() {
+        return Optional.of(LISTENER);
     }
 }

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 final class Mosquitto implements Service {
+    static final String NAME = "mosquitto";
     static final String LISTENER = "mqtt";
 
     /** MQTT 3.1.1 CONNECT: clean session, keep-alive 10 s, client id "fringe-probe". */
@@ -30,12 +31,7 @@ final class Mosquitto implements Service {
 
     @Override
     public String name() {
-        return "mosquitto";
-    }
-
-    @Override
-    public Set<String> needs() {
-        return Set.of();
+        return NAME;
     }
 
     @Override
@@ -44,19 +40,19 @@ final class Mosquitto implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Files.createDirectories(site.state().data(name()));
+    public Launch prepare(ServiceContext context) throws IOException {
+        Files.createDirectories(context.state().data(name()));
         // Started by root, Mosquitto would change to a user who cannot write where its messages are kept.
         Map<String, String> values =
-                Map.of("port.mqtt", site.portText(LISTENER), "user", System.getProperty("user.name"));
-        Path conf = site.render("mosquitto.conf", name(), values);
+                Map.of("port.mqtt", context.portText(LISTENER), "user", System.getProperty("user.name"));
+        Path conf = context.render("mosquitto.conf", name(), values);
         return new Launch(List.of(binary.toString(), "-c", conf.toString()));
     }
 
     @Override
-    public boolean answers(Site site) throws IOException {
+    public boolean answers(ServiceContext context) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Site.HOST, site.port(LISTENER)), 1000);
+            socket.connect(new InetSocketAddress(ServiceContext.HOST, context.port(LISTENER)), 1000);
             socket.setSoTimeout(1000);
             socket.getOutputStream().write(CONNECT);
             byte[] answer = socket.getInputStream().readNBytes(ACCEPTED.length);
@@ -66,7 +62,12 @@ final class Mosquitto implements Service {
     }
 
     @Override
-    public String address(Site site) {
-        return site.mqtt();
+    public String address(ServiceContext context) {
+        return context.mqtt();
+    }
+
+    @Override
+    public Optional<String> endpoint() {
+        return Optional.of(LISTENER);
     }
 }

@@ -5,21 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Apicurio, through its Confluent-compatible interface. */
 final class SchemaRegistry implements Service {
+    static final String NAME = "registry";
     static final String LISTENER = "registry";
     static final String COMPATIBLE_API = "/apis/ccompat/v7";
 
     @Override
     public String name() {
-        return "registry";
-    }
-
-    @Override
-    public Set<String> needs() {
-        return Set.of();
+        return NAME;
     }
 
     @Override
@@ -28,12 +24,12 @@ final class SchemaRegistry implements Service {
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Path data = Files.createDirectories(site.state().data(name()));
+    public Launch prepare(ServiceContext context) throws IOException {
+        Path data = Files.createDirectories(context.state().data(name()));
         // A schema id in Kafka must outlive the process that gave it, so every commit goes to the file at once.
         String database = "jdbc:h2:file:" + data.resolve("schemas") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
         List<String> command = List.of(
-                site.installation().java().toString(),
+                context.installation().java().toString(),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
@@ -42,14 +38,14 @@ final class SchemaRegistry implements Service {
                 "-Dquarkus.datasource.jdbc.min-size=2",
                 "-Dquarkus.datasource.jdbc.max-size=10",
                 "-jar",
-                site.installation().registryJar().toString());
+                context.installation().registryJar().toString());
         return new Launch(
                 command,
                 Map.of(
                         "QUARKUS_HTTP_HOST",
-                        Site.HOST,
+                        ServiceContext.HOST,
                         "QUARKUS_HTTP_PORT",
-                        site.portText(LISTENER),
+                        context.portText(LISTENER),
                         "REGISTRY_DATASOURCE_URL",
                         database,
                         "LOG_LEVEL",
@@ -57,12 +53,19 @@ final class SchemaRegistry implements Service {
     }
 
     @Override
-    public boolean answers(Site site) {
-        return new Rest("the schema registry", address(site)).get("/subjects").ok();
+    public boolean answers(ServiceContext context) {
+        return new Rest("the schema registry", address(context))
+                .get("/subjects")
+                .ok();
     }
 
     @Override
-    public String address(Site site) {
-        return site.registry();
+    public String address(ServiceContext context) {
+        return context.registry();
+    }
+
+    @Override
+    public Optional<String> endpoint() {
+        return Optional.of(LISTENER);
     }
 }

@@ -5,23 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The servers of the chain in one state directory: up, down and how they are. */
 public final class Stack {
-    /** From those that feed on the others to those that are fed on. */
-    private static final List<Predicate<String>> ENDING_ORDER = List.of(
-            service -> ConnectWorker.isName(service) || FlinkTaskManager.isName(service),
-            FlinkJobManager::isName,
-            KafkaBroker.NAME::equals,
-            service -> true);
-
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
 
     /** For how long a start waits for a service whose process lives: a busy machine may be slow to the tenth. */
@@ -82,26 +74,26 @@ public final class Stack {
         refuseLateAvailability(wanted, known, living);
         StackSize size = wanted.atLeast(known);
         List<Service> services = services(size, progress);
-        Site site = new Site(installation, state, Ports.rememberedIn(state));
+        ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
         List<Service> missing = services.stream()
                 .filter(service -> !living.containsKey(service.name()))
                 .toList();
-        assignPorts(site, missing, living);
+        assignPorts(context, missing, living);
         if (!missing.isEmpty() && living.keySet().stream().noneMatch(ConnectWorker::isName)) {
             Plugins.install(installation, state.plugins());
         }
         try {
-            new Starter(site, processes, progress, patience, pids -> record(site, services, pids))
+            new Starter(context, processes, progress, patience, pids -> record(context, services, pids))
                     .start(services, living);
         } catch (LabFailure e) {
-            record(site, services, processes.living());
+            record(context, services, processes.living());
             throw e;
         }
         if (size.runs(KafkaBroker.NAME)) {
-            Topics.makeMissing(site.kafka(), installation.setting("topics.properties"));
+            Topics.makeMissing(context.kafka(), installation.setting("topics.properties"));
         }
         return new Started(
-                record(site, services, processes.living()),
+                record(context, services, processes.living()),
                 missing.stream().map(Service::name).toList());
     }
 
@@ -116,16 +108,30 @@ public final class Stack {
     /** Ends every process of this stack, whoever started it, and returns their names. */
     public Set<String> down() {
         Map<String, Long> living = processes.living();
-        for (Predicate<String> wave : ENDING_ORDER) {
+        List<Service> services = services(StackSize.of(living.keySet()));
+        Set<String> left = new HashSet<>(living.keySet());
+        while (!left.isEmpty()) {
+            Set<String> unused = unused(left, services);
             processes.end(
                     processes.living().entrySet().stream()
-                            .filter(entry -> wave.test(entry.getKey()))
+                            .filter(entry -> unused.contains(entry.getKey()))
                             .map(Map.Entry::getValue)
                             .toList(),
                     PATIENCE_AT_END);
+            left.removeAll(unused);
         }
         forgetEndpoints();
         return living.keySet();
+    }
+
+    /** Those that no other one needs or works with. */
+    static Set<String> unused(Set<String> names, List<Service> services) {
+        Set<String> unused = new HashSet<>(names);
+        services.stream().filter(service -> names.contains(service.name())).forEach(service -> {
+            unused.removeAll(service.needs());
+            unused.removeAll(service.worksWith());
+        });
+        return unused.isEmpty() ? Set.copyOf(names) : unused;
     }
 
     private void forgetEndpoints() {
@@ -140,27 +146,27 @@ public final class Stack {
     /** Looks at each service that the last start left running. */
     public List<Health> health() {
         Endpoints endpoints = Endpoints.read(state.root());
-        Site site = new Site(installation, state, Ports.rememberedIn(state));
+        ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
         List<Health> health = new ArrayList<>();
         for (Service service : services(sizeOf(endpoints))) {
             Endpoints.Service process = endpoints.processes().get(service.name());
             if (process != null) {
-                health.add(health(site, service, process));
+                health.add(health(context, service, process));
             }
         }
         return health;
     }
 
-    private Health health(Site site, Service service, Endpoints.Service process) {
+    private Health health(ServiceContext context, Service service, Endpoints.Service process) {
         boolean alive = processes.isAlive(service.name(), process.pid());
         Condition condition =
-                !alive ? Condition.DEAD : Starter.answers(service, site) ? Condition.RUNNING : Condition.SILENT;
+                !alive ? Condition.DEAD : Starter.answers(service, context) ? Condition.RUNNING : Condition.SILENT;
         return new Health(
                 service.name(),
                 condition,
                 process.pid(),
                 alive ? processes.residentMegabytes(process.pid()) : 0,
-                service.address(site),
+                service.address(context),
                 process.log());
     }
 
@@ -178,13 +184,14 @@ public final class Stack {
     }
 
     private List<Service> services(StackSize size, StartProgress progress) {
-        NativeBinaries.Found found = size.runs("mosquitto") || size.runs("influxdb")
+        NativeBinaries.Found found = size.runs(Mosquitto.NAME) || size.runs(Influx.NAME)
                 ? NativeBinaries.ofThisMachine(progress.out()).findOrInstall()
                 : new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd"));
         return services(size, found);
     }
 
-    private List<Service> services(StackSize size) {
+    /** Every service of a stack of this size, to be asked about and not to be started. */
+    static List<Service> services(StackSize size) {
         return services(size, new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd")));
     }
 
@@ -212,28 +219,29 @@ public final class Stack {
         return flink;
     }
 
-    private void assignPorts(Site site, List<Service> missing, Map<String, Long> living) {
+    private void assignPorts(ServiceContext context, List<Service> missing, Map<String, Long> living) {
         for (Service service : missing) {
             for (String listener : service.usualPorts().keySet()) {
-                if (!living.isEmpty() && site.ports().lostToAnother(listener)) {
-                    throw new LabFailure("another program has taken port " + site.port(listener) + ", where the rest of"
+                if (!living.isEmpty() && context.ports().lostToAnother(listener)) {
+                    throw new LabFailure("another program has taken port " + context.port(listener)
+                            + ", where the rest of"
                             + " the stack looks for " + service.name() + ": end that program, or run `fringe down` and"
                             + " `fringe up` to move the whole stack");
                 }
             }
-            site.ports().choose(service.usualPorts());
+            context.ports().choose(service.usualPorts());
         }
-        site.ports().save();
+        context.ports().save();
     }
 
-    private Endpoints record(Site site, List<Service> services, Map<String, Long> pids) {
+    private Endpoints record(ServiceContext context, List<Service> services, Map<String, Long> pids) {
         Map<String, Endpoints.Service> entries = new LinkedHashMap<>();
         for (Service service : services) {
             Long pid = pids.get(service.name());
             if (pid != null) {
                 int port = service.usualPorts().keySet().stream()
                         .findFirst()
-                        .map(site::port)
+                        .map(context::port)
                         .orElse(0);
                 entries.put(
                         service.name(),
@@ -241,17 +249,12 @@ public final class Stack {
                                 pid, port, state.log(service.name()).toString()));
             }
         }
-        Map<String, String> addresses = services.stream()
+        Map<String, String> addresses = new LinkedHashMap<>();
+        services.stream()
                 .filter(service -> pids.containsKey(service.name()))
-                .collect(Collectors.toMap(Service::name, service -> service.address(site)));
-        Endpoints endpoints = new Endpoints(
-                addresses.get("mosquitto"),
-                addresses.get(KafkaBroker.NAME),
-                addresses.get(ConnectWorker.name(1)),
-                addresses.get("registry"),
-                addresses.get(FlinkJobManager.NAME),
-                addresses.get("influxdb"),
-                entries);
+                .forEach(
+                        service -> service.endpoint().ifPresent(name -> addresses.put(name, service.address(context))));
+        Endpoints endpoints = new Endpoints(addresses, entries);
         if (entries.isEmpty()) {
             forgetEndpoints();
         } else {

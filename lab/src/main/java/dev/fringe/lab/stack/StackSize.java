@@ -18,7 +18,7 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
 
     /** Kafka, the registry and a Flink that outlives its job manager: what the jobs need by themselves. */
     public static StackSize jobsOnly(int taskManagers) {
-        return new StackSize(taskManagers, 0, true, Set.of("mosquitto", "influxdb"));
+        return new StackSize(taskManagers, 0, true, Set.of(Mosquitto.NAME, Influx.NAME));
     }
 
     public static StackSize withoutFlink() {

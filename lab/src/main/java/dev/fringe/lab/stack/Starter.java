@@ -22,7 +22,7 @@ final class Starter {
 
     private static final int LOG_LINES = 15;
 
-    private final Site site;
+    private final ServiceContext context;
     private final Processes processes;
     private final StartProgress progress;
     private final Duration patience;
@@ -39,12 +39,12 @@ final class Starter {
      *     killed now
      */
     Starter(
-            Site site,
+            ServiceContext context,
             Processes processes,
             StartProgress progress,
             Duration patience,
             Consumer<Map<String, Long>> recorder) {
-        this.site = site;
+        this.context = context;
         this.processes = processes;
         this.progress = progress;
         this.patience = patience;
@@ -86,7 +86,7 @@ final class Starter {
             if (running != null) {
                 return;
             }
-            progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(site));
+            progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(context));
         } catch (IOException e) {
             giveUp(new LabFailure("cannot start " + service.name() + ": " + StateDirectory.reason(e), e), service);
         } catch (LabFailure e) {
@@ -96,7 +96,7 @@ final class Starter {
 
     /** Under a lock: who ends what was started must know of each process, and none may start after that. */
     private long launch(Service service, Map<String, Long> living) throws IOException {
-        Launch launch = service.prepare(site);
+        Launch launch = service.prepare(context);
         synchronized (started) {
             if (ending) {
                 throw new LabFailure(service.name() + " was not started, because the start is being ended");
@@ -138,7 +138,7 @@ final class Starter {
             throw new LabFailure(service.name() + " was not waited for, because another service failed");
         }
         boolean alive = processes.isAlive(service.name(), pid);
-        if (answers(service, site)) {
+        if (answers(service, context)) {
             return true;
         }
         if (!alive) {
@@ -149,13 +149,13 @@ final class Starter {
 
     private LabFailure failure(Service service, String what) {
         return new LabFailure(service.name() + " " + what + "; the end of its log "
-                + site.state().log(service.name()) + ":\n"
+                + context.state().log(service.name()) + ":\n"
                 + processes.logEnd(service.name(), LOG_LINES).indent(4));
     }
 
-    static boolean answers(Service service, Site site) {
+    static boolean answers(Service service, ServiceContext context) {
         try {
-            return service.answers(site);
+            return service.answers(context);
         } catch (Exception notYet) {
             return false;
         }

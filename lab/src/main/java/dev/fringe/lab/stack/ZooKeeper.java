@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where Flink's job managers agree on who leads and which jobs there are. Flink's own class path holds a whole ZooKeeper under
@@ -26,37 +25,33 @@ final class ZooKeeper implements Service {
     }
 
     @Override
-    public Set<String> needs() {
-        return Set.of();
-    }
-
-    @Override
     public Map<String, Integer> usualPorts() {
         return Map.of(LISTENER, 2181);
     }
 
     @Override
-    public Launch prepare(Site site) throws IOException {
-        Files.createDirectories(site.state().data(name()));
-        Path conf = site.render("zookeeper.properties", name(), Map.of("port.zookeeper", site.portText(LISTENER)));
-        Path logging = site.render("log4j2.properties", name(), Map.of());
+    public Launch prepare(ServiceContext context) throws IOException {
+        Files.createDirectories(context.state().data(name()));
+        Path conf =
+                context.render("zookeeper.properties", name(), Map.of("port.zookeeper", context.portText(LISTENER)));
+        Path logging = context.render("log4j2.properties", name(), Map.of());
         return new Launch(Jvm.command(
-                site.installation().java(),
-                site.installation().flinkClassPath(),
+                context.installation().java(),
+                context.installation().flinkClassPath(),
                 List.of(
                         "-Xmx64m",
                         "-Dzookeeper.jmx.log4j.disable=true",
                         "-Dlog4j2.configurationFile=" + logging,
-                        "-Dlog.file=" + site.state().log(name())),
+                        "-Dlog.file=" + context.state().log(name())),
                 "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
                 conf.toString()));
     }
 
     /** `srvr` is the one word that every ZooKeeper answers. */
     @Override
-    public boolean answers(Site site) throws IOException {
+    public boolean answers(ServiceContext context) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Site.HOST, site.port(LISTENER)), PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(ServiceContext.HOST, context.port(LISTENER)), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -65,17 +60,17 @@ final class ZooKeeper implements Service {
     }
 
     @Override
-    public String address(Site site) {
-        return Site.HOST + ":" + site.port(LISTENER);
+    public String address(ServiceContext context) {
+        return ServiceContext.HOST + ":" + context.port(LISTENER);
     }
 
     /** What makes Flink's processes find each other here. */
-    Map<String, String> flinkSettings(Site site) {
+    Map<String, String> flinkSettings(ServiceContext context) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("high-availability.type", "zookeeper");
-        settings.put("high-availability.zookeeper.quorum", address(site));
+        settings.put("high-availability.zookeeper.quorum", address(context));
         settings.put("high-availability.cluster-id", "/fringe");
-        settings.put("high-availability.storageDir", "file://" + site.state().data("flink") + "/ha");
+        settings.put("high-availability.storageDir", "file://" + context.state().data("flink") + "/ha");
         // A leader that was killed is missed after this; Flink's own minute is long to wait for on one machine.
         settings.put("high-availability.zookeeper.client.session-timeout", "10 s");
         return settings;

@@ -17,7 +17,7 @@ import org.apache.avro.Schema;
  */
 public final class SalGenerator implements Supplier<Message> {
     private final SplittableRandom random;
-    private final SalTurns turns;
+    private final SalSchedule turns;
     private final Topic[] topics;
     private final SalTimes times;
 
@@ -48,7 +48,7 @@ public final class SalGenerator implements Supplier<Message> {
         }
         this.times = new SalTimes(schemas, rules);
         times.requireRoomFor(rate, hertz);
-        this.turns = new SalTurns(schemas, seed, start, rate, hertz);
+        this.turns = new SalSchedule(schemas, seed, start, rate, hertz);
         this.random = new SplittableRandom(seed);
         this.topics = schemas.stream().map(schema -> Topic.of(schema, rules)).toArray(Topic[]::new);
     }
@@ -59,8 +59,8 @@ public final class SalGenerator implements Supplier<Message> {
     }
 
     /** The places of the messages that a generator with the same arguments makes. */
-    public static SalTurns turns(List<Schema> schemas, long seed, Instant start, double rate) {
-        return new SalTurns(schemas, seed, start, rate, SalGenerator::hertz);
+    public static SalSchedule turns(List<Schema> schemas, long seed, Instant start, double rate) {
+        return new SalSchedule(schemas, seed, start, rate, SalGenerator::hertz);
     }
 
     /** Commands once, log events 10 times and telemetry 100 times a second. */
@@ -74,7 +74,7 @@ public final class SalGenerator implements Supplier<Message> {
 
     @Override
     public Message get() {
-        SalTurns.Turn turn = turns.next();
+        SalSchedule.Turn turn = turns.next();
         Topic topic = topics[turn.topic()];
         var filling = new SalEncoder.Filling(turn.stamp(), times.units(turn.topic(), turn.stamp()), turn.sequence());
         return Message.ofBytes(topic.mqtt(), topic.encoder().encode(filling, random));

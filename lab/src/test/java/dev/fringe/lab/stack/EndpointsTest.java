@@ -17,12 +17,7 @@ class EndpointsTest {
     @Test
     void readsBackWhatItWrote() {
         Endpoints written = new Endpoints(
-                "tcp://127.0.0.1:1883",
-                "127.0.0.1:9092",
-                "http://127.0.0.1:8083",
-                "http://127.0.0.1:8080/apis/ccompat/v7",
-                "http://127.0.0.1:8081",
-                "http://127.0.0.1:8086",
+                Map.of("mqtt", "tcp://127.0.0.1:1883", "registry", "http://127.0.0.1:8080/apis/ccompat/v7"),
                 Map.of("mosquitto", new Endpoints.Service(4711, 1883, "logs/mosquitto.log")));
 
         written.write(dir);

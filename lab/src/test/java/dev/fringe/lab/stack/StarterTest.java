@@ -28,7 +28,7 @@ class StarterTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final AtomicInteger asked = new AtomicInteger();
-    private Site site;
+    private ServiceContext context;
     private Processes processes;
 
     @BeforeEach
@@ -36,7 +36,7 @@ class StarterTest {
         StateDirectory state = new StateDirectory(folder);
         state.prepare();
         processes = new Processes(state);
-        site = new Site(null, state, Ports.rememberedIn(state));
+        context = new ServiceContext(null, state, Ports.rememberedIn(state));
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class StarterTest {
 
     private Starter starter(Duration patience) {
         StartProgress progress = new StartProgress(new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Starter(site, processes, progress, patience, pids -> {});
+        return new Starter(context, processes, progress, patience, pids -> {});
     }
 
     /** @param answersAt the number of the question that it answers */
@@ -101,17 +101,17 @@ class StarterTest {
             }
 
             @Override
-            public Launch prepare(Site where) {
+            public Launch prepare(ServiceContext where) {
                 return new Launch(List.of(command));
             }
 
             @Override
-            public boolean answers(Site where) {
+            public boolean answers(ServiceContext where) {
                 return asked.incrementAndGet() >= answersAt;
             }
 
             @Override
-            public String address(Site where) {
+            public String address(ServiceContext where) {
                 return "nowhere";
             }
         };

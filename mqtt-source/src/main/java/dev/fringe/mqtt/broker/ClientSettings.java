@@ -32,7 +32,7 @@ public record ClientSettings(
 
     /** An address with TLS may stand beside one without. */
     SocketFactory sockets(String uri) {
-        return new PatientSockets(isSecure(uri) ? tls : null);
+        return new DelayedEofSocketFactory(isSecure(uri) ? tls : null);
     }
 
     /** The address for the client library, which does not know that its sockets speak TLS. */

@@ -19,18 +19,19 @@ class ChangedTasksTest {
         awaitSubscribed(connectors, 2, 1);
         try (SequencedLoad load = new SequencedLoad(lab.endpoints().mqtt(), NAME, 200);
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), NAME)) {
-            assertThat(stored.readUpTo(500, Ordeal.PATIENCE).firstMissing(500)).isEqualTo(500);
+            assertThat(stored.readUpTo(500, KillScenario.PATIENCE).firstMissing(500))
+                    .isEqualTo(500);
             put(connectors, 2);
-            await().atMost(Ordeal.PATIENCE).until(() -> connectors.logSays("ended the session " + NAME + "-2 "));
+            await().atMost(KillScenario.PATIENCE).until(() -> connectors.logSays("ended the session " + NAME + "-2 "));
             put(connectors, 3);
             awaitSubscribed(connectors, 2, 2);
             int published = load.stop();
-            assertThat(stored.readUpTo(published, Ordeal.PATIENCE).firstMissing(published))
+            assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
                     .isEqualTo(published);
             assertThat(stored.readToTheEnd().duplicates()).isZero();
         }
         connectors.delete(NAME);
-        await().atMost(Ordeal.PATIENCE)
+        await().atMost(KillScenario.PATIENCE)
                 .until(() -> connectors.logSays("The broker keeps the sessions " + NAME + "-0, " + NAME + "-1"));
     }
 
@@ -52,6 +53,6 @@ class ChangedTasksTest {
 
     private static void awaitSubscribed(Connectors connectors, int task, int times) {
         String each = NAME + "-" + task + ": subscribed to[\\s\\S]*";
-        await().atMost(Ordeal.PATIENCE).until(() -> connectors.logHas(each.repeat(times)));
+        await().atMost(KillScenario.PATIENCE).until(() -> connectors.logHas(each.repeat(times)));
     }
 }

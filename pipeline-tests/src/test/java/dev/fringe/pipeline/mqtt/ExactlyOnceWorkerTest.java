@@ -42,10 +42,10 @@ class ExactlyOnceWorkerTest {
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
             // many times what the window holds, so one that stood still would show
             int count = 20 * WINDOW;
-            assertThat(stored.readUpTo(count, Ordeal.PATIENCE).firstMissing(count))
+            assertThat(stored.readUpTo(count, KillScenario.PATIENCE).firstMissing(count))
                     .isEqualTo(count);
             int published = load.stop();
-            assertThat(stored.readUpTo(published, Ordeal.PATIENCE).firstMissing(published))
+            assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
                     .isEqualTo(published);
             assertThat(stored.readToTheEnd().duplicates()).isZero();
         }

@@ -53,12 +53,12 @@ class KafkaKillsTest {
             lab.kill("kafka");
             awaitPublished(load, load.published() + 15 * RATE);
             // where it shows: a worker without Kafka has no place to write a task's state to
-            await().atMost(Ordeal.PATIENCE)
+            await().atMost(KillScenario.PATIENCE)
                     .until(() -> connectors.logSays("WorkerSourceTask{id=" + name + "-0} failed to send record"));
             lab.up();
             connectors.restart(name);
             int published = load.stop();
-            assertThat(stored.readUpTo(published, Ordeal.PATIENCE).firstMissing(published))
+            assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
                     .isEqualTo(published);
         }
         connectors.delete(name);
@@ -68,7 +68,7 @@ class KafkaKillsTest {
         Connectors.of(lab).create(name, Map.of("mqtt.receive.maximum", Integer.toString(WINDOW)));
         try (SequencedLoad load = new SequencedLoad(lab.endpoints().mqtt(), name, RATE);
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
-            new Ordeal("kafka", load, stored, WINDOW).survives(kills, RATE, () -> {
+            new KillScenario("kafka", load, stored, WINDOW).survives(kills, RATE, () -> {
                 lab.kill("kafka");
                 lab.up();
             });
@@ -77,6 +77,6 @@ class KafkaKillsTest {
     }
 
     private static void awaitPublished(SequencedLoad load, int count) {
-        await().atMost(Ordeal.PATIENCE).until(() -> load.published() >= count);
+        await().atMost(KillScenario.PATIENCE).until(() -> load.published() >= count);
     }
 }

@@ -38,10 +38,11 @@ class MosquittoKillsTest {
                     name, Map.of("mqtt.uri", mosquitto.uri(), "mqtt.receive.maximum", Integer.toString(WINDOW)));
             try (SequencedLoad load = new SequencedLoad(mosquitto.uri(), name, RATE, IN_FLIGHT, OVERLAP);
                     StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
-                new Ordeal("mosquitto", load, stored, Ordeal.WHATEVER_IT_FORGOT).survives(kills, 2 * RATE, () -> {
-                    mosquitto.kill();
-                    mosquitto.start();
-                });
+                new KillScenario("mosquitto", load, stored, KillScenario.WHATEVER_IT_FORGOT)
+                        .survives(kills, 2 * RATE, () -> {
+                            mosquitto.kill();
+                            mosquitto.start();
+                        });
             }
             connectors.delete(name);
         }

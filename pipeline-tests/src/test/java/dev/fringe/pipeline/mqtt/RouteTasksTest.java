@@ -22,7 +22,7 @@ class RouteTasksTest {
         String name = "by-route";
         connectors.put(name, Connectors.config(config(name)));
         for (String route : ROUTES) {
-            await().atMost(Ordeal.PATIENCE)
+            await().atMost(KillScenario.PATIENCE)
                     .until(() -> connectors.logHas("subscribed to .*" + name + "/" + route + "\\b"));
         }
         assertThat(connectors.status(name).path("tasks").size()).isGreaterThan(1);
@@ -32,10 +32,10 @@ class RouteTasksTest {
         }
         for (int i = 0; i < ROUTES.size(); i++) {
             SequencedLoad load = loads.get(i);
-            await().atMost(Ordeal.PATIENCE).until(() -> load.published() >= MESSAGES);
+            await().atMost(KillScenario.PATIENCE).until(() -> load.published() >= MESSAGES);
             int published = load.stop();
             try (StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name + "." + ROUTES.get(i))) {
-                assertThat(stored.readUpTo(published, Ordeal.PATIENCE).firstMissing(published))
+                assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
                         .isEqualTo(published);
                 assertThat(stored.duplicates()).isZero();
                 assertThat(stored.isInOrder()).isTrue();

@@ -60,7 +60,7 @@ final class StoredNumbers implements AutoCloseable {
         if (assigned) {
             return;
         }
-        await().atMost(Ordeal.PATIENCE)
+        await().atMost(KillScenario.PATIENCE)
                 .pollInSameThread()
                 .until(() -> !consumer.partitionsFor(topic).isEmpty());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -27,7 +27,7 @@ class WorkerKillsTest {
             worker.connectors().create(name, Map.of("mqtt.receive.maximum", Integer.toString(WINDOW)));
             try (SequencedLoad load = new SequencedLoad(lab.endpoints().mqtt(), name, RATE);
                     StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
-                new Ordeal("worker", load, stored, WINDOW).survives(kills, RATE, () -> {
+                new KillScenario("worker", load, stored, WINDOW).survives(kills, RATE, () -> {
                     worker.kill();
                     worker.start();
                 });

@@ -106,7 +106,7 @@ class WrongClocksTest {
                 LabStack.connector("mqtt-baselines.json").toString(),
                 LabStack.connector("mqtt-machines.json").toString());
         Connectors.of(lab).put("clocks-claimed", claimed());
-        await().atMost(Ordeal.PATIENCE).until(() -> Connectors.of(lab).logSays("subscribed to clocks/+ "));
+        await().atMost(KillScenario.PATIENCE).until(() -> Connectors.of(lab).logSays("subscribed to clocks/+ "));
         for (Clock clock : Clock.values()) {
             if (clock.isOld()) {
                 lab.publish("signal/baseline/" + clock.baseline(), SAMPLES, i -> signal(clock, i));
@@ -197,7 +197,7 @@ class WrongClocksTest {
         }
         Connectors.of(lab).delete("clocks-claimed");
         long replaced = Clock.all(within.negate()).count() * SAMPLES;
-        await().atMost(Ordeal.PATIENCE)
+        await().atMost(KillScenario.PATIENCE)
                 .until(() -> Connectors.of(lab)
                         .logHas("clocks-claimed-0: stopped, .*timestamps replaced " + replaced + "\\b"));
     }
@@ -229,7 +229,7 @@ class WrongClocksTest {
 
     private static void awaitAppended(String topic, long count) {
         try (KafkaCounts counts = new KafkaCounts(lab.endpoints().kafka())) {
-            await().atMost(Ordeal.PATIENCE)
+            await().atMost(KillScenario.PATIENCE)
                     .untilAsserted(() -> assertThat(counts.appended(topic)).isEqualTo(count));
         }
     }
@@ -249,7 +249,7 @@ class WrongClocksTest {
                 long expected = number;
                 producer.send(new ProducerRecord<>(SENTINEL, 0, Clock.TWO_YEARS_BEHIND.millis, null, new byte[] {1}))
                         .get(30, TimeUnit.SECONDS);
-                await().atMost(Ordeal.PATIENCE)
+                await().atMost(KillScenario.PATIENCE)
                         .until(() -> admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
                                         .partitionResult(partition)
                                         .get(30, TimeUnit.SECONDS)
@@ -261,7 +261,7 @@ class WrongClocksTest {
 
     private static void awaitStored(String database, Predicate<Clock> wanted) {
         Set<String> expected = Clock.all(wanted).flatMap(Clock::samples).collect(Collectors.toSet());
-        await().atMost(Ordeal.PATIENCE)
+        await().atMost(KillScenario.PATIENCE)
                 .ignoreExceptionsInstanceOf(LabFailure.class)
                 .untilAsserted(() -> assertThat(stored(database)).isEqualTo(expected));
     }
@@ -283,7 +283,7 @@ class WrongClocksTest {
 
     /** How many dead letters there are by clock and reason, when there are so many of these. */
     private static Map<String, Long> deadBy(String topic, String queue, long kinds) {
-        return await().atMost(Ordeal.PATIENCE)
+        return await().atMost(KillScenario.PATIENCE)
                 .until(
                         () -> TopicContent.of(lab.endpoints(), queue).stream()
                                 .peek(dead -> assertThat(header(dead, "__connect.errors.topic"))

@@ -181,12 +181,12 @@ public final class KafkaTopics {
     private <T> SingleOutputStreamOperator<T> items(
             DataStreamSource<Either<T, Rejected>> decoded, String noun, String topic, Class<T> type) {
         SingleOutputStreamOperator<T> items = decoded.uid("read-" + noun)
-                .process(new SortOut<T>())
+                .process(new SplitRejected<T>())
                 .returns(type)
                 .name("sort-out-" + noun)
                 .uid("sort-out-" + noun);
         String rejectedTopic = topic + ".rejected";
-        sink(items.getSideOutput(SortOut.REJECTED), noun + "-rejected", new RejectedSchema(rejectedTopic));
+        sink(items.getSideOutput(SplitRejected.REJECTED), noun + "-rejected", new RejectedSchema(rejectedTopic));
         return items;
     }
 

@@ -3,8 +3,8 @@ package dev.fringe.lab.instruments.ledger;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.SalSchedule;
 import dev.fringe.lab.telescope.SalTimes;
-import dev.fringe.lab.telescope.SalTurns;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import dev.fringe.lab.telescope.sal.SalTopicName;
 import java.nio.file.Path;
@@ -45,9 +45,9 @@ final class Published {
             numbered[topic] = run.fields().of(schemas.get(topic)).sequence().isPresent();
         }
         SalTimes times = new SalTimes(schemas, run.fields());
-        SalTurns turns = SalGenerator.turns(schemas, run.seed(), run.start(), run.rate());
+        SalSchedule turns = SalGenerator.turns(schemas, run.seed(), run.start(), run.rate());
         for (int number = 0; number < run.published(); number++) {
-            SalTurns.Turn turn = turns.next();
+            SalSchedule.Turn turn = turns.next();
             ledger.add(
                     number,
                     topics[turn.topic()],

@@ -43,7 +43,7 @@ final class Charts {
         return List.of(percentiles(), latencyOverTime(), throughput());
     }
 
-    private static double lastSecond(Passage passage) {
+    private static double lastSecond(HopTimes passage) {
         return IntStream.range(0, passage.timeline().messages())
                         .filter(passage::has)
                         .mapToLong(passage::at)
@@ -55,7 +55,7 @@ final class Charts {
     private Chart percentiles() {
         List<Line> lines = new ArrayList<>();
         double most = 1;
-        for (Map.Entry<String, Passage> hop : run.hops().entrySet()) {
+        for (Map.Entry<String, HopTimes> hop : run.hops().entrySet()) {
             Histogram latencies = hop.getValue().histogram();
             List<Point> points = new ArrayList<>();
             for (double share : SHARES) {
@@ -81,7 +81,7 @@ final class Charts {
     private Chart latencyOverTime() {
         List<Line> lines = new ArrayList<>();
         double most = 1;
-        for (Map.Entry<String, Passage> hop : run.hops().entrySet()) {
+        for (Map.Entry<String, HopTimes> hop : run.hops().entrySet()) {
             List<Point> median = new ArrayList<>();
             List<Point> late = new ArrayList<>();
             List<Histogram> buckets = latencyBuckets(hop.getValue());
@@ -105,7 +105,7 @@ final class Charts {
         return new Point(at, millis, text("%s at %.0f s: %d %% within %.2f ms", hop, at, percent, millis));
     }
 
-    private List<Histogram> latencyBuckets(Passage passage) {
+    private List<Histogram> latencyBuckets(HopTimes passage) {
         List<Histogram> buckets = new ArrayList<>();
         for (int place = 0; place < timeline.messages(); place++) {
             int number = (int) (timeline.due(place) / SECOND / bucket);
@@ -126,7 +126,7 @@ final class Charts {
         List<Line> lines = new ArrayList<>();
         lines.add(line("due", due));
         for (String hop : List.of(Measured.KAFKA, Measured.STORED)) {
-            Passage passage = run.hops().get(hop);
+            HopTimes passage = run.hops().get(hop);
             double[] passed = new double[buckets];
             IntStream.range(0, timeline.messages())
                     .filter(passage::has)

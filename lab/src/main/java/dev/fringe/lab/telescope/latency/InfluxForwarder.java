@@ -29,7 +29,7 @@ final class InfluxForwarder implements AutoCloseable {
     private final URI influx;
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Passage> watched = new AtomicReference<>();
+    private final AtomicReference<HopTimes> watched = new AtomicReference<>();
     private final Sample sample = new Sample();
 
     /** The first written bodies, kept to be written again when InfluxDB's own speed is measured. */
@@ -80,7 +80,7 @@ final class InfluxForwarder implements AutoCloseable {
     }
 
     /** From now on messages of this run are noted when InfluxDB has acknowledged them. */
-    void watch(Passage passage) {
+    void watch(HopTimes passage) {
         watched.set(passage);
     }
 
@@ -146,7 +146,7 @@ final class InfluxForwarder implements AutoCloseable {
     }
 
     private void answered(String statusLine, Queue<Request> waiting) {
-        Passage passage = watched.get();
+        HopTimes passage = watched.get();
         long now = passage == null ? 0 : passage.timeline().now();
         String status = statusLine.substring(statusLine.indexOf(' ') + 1);
         if (status.startsWith("1")) {

@@ -77,7 +77,7 @@ public final class LatencyRun {
 
     public Measured measure() {
         Set<String> topics = plan.schemas().stream().map(KafkaTopic::of).collect(Collectors.toSet());
-        try (Appends appends = new Appends(endpoints.kafka(), endpoints.registry(), topics);
+        try (AppendTimes appends = new AppendTimes(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
                 Deployment deployment = new Deployment(
                         plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address(), plan.changes());
@@ -107,7 +107,7 @@ public final class LatencyRun {
 
     private void pass(
             MqttPublisher publisher, InfluxForwarder forwarder, Timeline timeline, Supplier<Message> messages) {
-        Passage stored = new Passage(timeline);
+        HopTimes stored = new HopTimes(timeline);
         forwarder.watch(stored);
         send(publisher, timeline, messages);
         if (publisher.unheard() > 0) {
@@ -120,7 +120,8 @@ public final class LatencyRun {
         }
     }
 
-    private Measured run(MqttPublisher publisher, Appends appends, InfluxForwarder forwarder, Deployment deployment) {
+    private Measured run(
+            MqttPublisher publisher, AppendTimes appends, InfluxForwarder forwarder, Deployment deployment) {
         if (plan.backlog()) {
             deployment.pauseSink();
             forwarder.keepSample(SAMPLE_BYTES);
@@ -129,15 +130,16 @@ public final class LatencyRun {
         ProcessorTime before = ProcessorTime.now(endpoints);
         Timeline timeline = begin(plan.rate(), plan.messages());
         out.printf("Sending %d messages at %.0f/s%n", timeline.messages(), timeline.rate());
-        Map<String, Passage> hops = new LinkedHashMap<>();
-        List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE).forEach(hop -> hops.put(hop, new Passage(timeline)));
-        Passage stored = hops.get(Measured.STORED);
+        Map<String, HopTimes> hops = new LinkedHashMap<>();
+        List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE)
+                .forEach(hop -> hops.put(hop, new HopTimes(timeline)));
+        HopTimes stored = hops.get(Measured.STORED);
         forwarder.watch(stored);
         RunRecord.Sent mark = RunRecord.Sent.now();
         publisher.begin(mark.run());
         Simulation.Progress sent;
         long resumed = 0;
-        try (VisibleSample visible = new VisibleSample(influx, stored, hops.get(Measured.VISIBLE))) {
+        try (QueryProbe visible = new QueryProbe(influx, stored, hops.get(Measured.VISIBLE))) {
             sent = send(publisher, timeline, sampled(timeline, visible));
             if (plan.backlog()) {
                 settled(appends::appended, () -> appends.appended() >= timeline.messages());
@@ -166,7 +168,7 @@ public final class LatencyRun {
         return new Measured(timeline, sent.published(), sent.rate(), hops, spent, wall, drain);
     }
 
-    private Supplier<Message> sampled(Timeline timeline, VisibleSample visible) {
+    private Supplier<Message> sampled(Timeline timeline, QueryProbe visible) {
         SalGenerator messages = new SalGenerator(plan.schemas(), plan.seed(), timeline.start(), timeline.rate());
         int[] place = {0};
         return () -> {
@@ -176,7 +178,7 @@ public final class LatencyRun {
         };
     }
 
-    private Measured.Drain drain(Passage stored, long resumed, InfluxForwarder forwarder) {
+    private Measured.Drain drain(HopTimes stored, long resumed, InfluxForwarder forwarder) {
         long last = resumed;
         for (int place = 0; place < stored.timeline().messages(); place++) {
             last = stored.has(place) ? Math.max(last, stored.at(place)) : last;

@@ -16,7 +16,7 @@ public record Measured(
         Timeline timeline,
         long sent,
         double rate,
-        Map<String, Passage> hops,
+        Map<String, HopTimes> hops,
         ProcessorTime processorTime,
         Duration wall,
         Optional<Drain> drain) {

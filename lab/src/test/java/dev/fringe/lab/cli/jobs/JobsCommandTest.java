@@ -48,7 +48,10 @@ class JobsCommandTest {
     @BeforeEach
     void start() throws IOException {
         flink = new FakeServer();
-        new Endpoints(null, "localhost:9092", null, "http://localhost:8080/r", flink.url(), null, Map.of()).write(dir);
+        new Endpoints(
+                        Map.of("kafka", "localhost:9092", "registry", "http://localhost:8080/r", "flink", flink.url()),
+                        Map.of())
+                .write(dir);
         Path jar = dir.resolve("qa-jobs/target/qa-jobs-0.1.0.jar");
         Files.createDirectories(jar.getParent());
         Files.writeString(jar, "the jar's bytes");

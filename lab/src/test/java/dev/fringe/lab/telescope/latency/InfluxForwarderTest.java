@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class InfluxForwarderTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Timeline timeline = new Timeline(Instant.now().minusSeconds(1), 1_000, 10);
-    private final Passage passage = new Passage(timeline);
+    private final HopTimes passage = new HopTimes(timeline);
     private volatile int status = 204;
     private HttpServer influx;
     private InfluxForwarder forwarder;

@@ -100,9 +100,9 @@ class LatencyReportTest {
 
     private static Measured measured(Optional<Measured.Drain> drain) {
         Timeline timeline = new Timeline(START, 100, 1_000);
-        Map<String, Passage> hops = new LinkedHashMap<>();
+        Map<String, HopTimes> hops = new LinkedHashMap<>();
         for (String hop : List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE)) {
-            Passage passage = new Passage(timeline);
+            HopTimes passage = new HopTimes(timeline);
             // One is lost; latencies go through 0 to 99 ms again and again.
             for (int place = 0; place < 999; place++) {
                 passage.note(stamp(timeline, place), timeline.due(place) + place % 100 * 1_000_000L + 500_000);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a service needs to know of the place in which it is started. */
-record Site(Installation installation, StateDirectory state, Ports ports) {
+record ServiceContext(Installation installation, StateDirectory state, Ports ports) {
 
     static final String HOST = "127.0.0.1";
 

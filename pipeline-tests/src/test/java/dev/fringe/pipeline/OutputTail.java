@@ -6,19 +6,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Passes on what commands say and keeps the latest of it, so that a failed one can be quoted. */
-final class LastWords extends OutputStream {
+final class OutputTail extends OutputStream {
     private static final int KEPT = 4_000;
     private static final ByteArrayOutputStream SAID = new ByteArrayOutputStream();
 
     private final PrintStream target;
 
-    private LastWords(PrintStream target) {
+    private OutputTail(PrintStream target) {
         this.target = target;
     }
 
     static void listen() {
-        System.setOut(new PrintStream(new LastWords(System.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new LastWords(System.err), true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(new OutputTail(System.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new OutputTail(System.err), true, StandardCharsets.UTF_8));
     }
 
     @Override

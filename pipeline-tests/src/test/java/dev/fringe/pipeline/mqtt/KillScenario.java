@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 
-/** Blow after blow falls while numbers are published: none is missing afterwards, few are there twice. */
-final class Ordeal {
+/** A process is killed again and again while numbers are published: none is missing afterwards, few are there twice. */
+final class KillScenario {
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** For a broker that forgets acknowledgements which it had not written down: no window bounds how many. */
@@ -18,30 +18,30 @@ final class Ordeal {
     private final long mayDouble;
 
     /** One process killed and brought back. */
-    interface Blow {
-        void fall() throws Exception;
+    interface Kill {
+        void run() throws Exception;
     }
 
     /**
      * @param mayDouble what one kill may double: how many messages are on their way into Kafka at once, or
      *     {@link #WHATEVER_IT_FORGOT}
      */
-    Ordeal(String victim, SequencedLoad load, StoredNumbers stored, long mayDouble) {
+    KillScenario(String victim, SequencedLoad load, StoredNumbers stored, long mayDouble) {
         this.victim = victim;
         this.load = load;
         this.stored = stored;
         this.mayDouble = mayDouble;
     }
 
-    void survives(int kills, int between, Blow blow) throws Exception {
+    void survives(int kills, int between, Kill kill) throws Exception {
         long worst = 0;
-        for (int kill = 0; kill < kills; kill++) {
+        for (int number = 1; number <= kills; number++) {
             awaitFlow(between);
             long before = stored.duplicates();
-            blow.fall();
+            kill.run();
             awaitFlow(between);
             long doubled = stored.duplicates() - before;
-            assertThat(doubled).as("duplicates of kill %d", kill + 1).isLessThanOrEqualTo(mayDouble);
+            assertThat(doubled).as("duplicates of kill %d", number).isLessThanOrEqualTo(mayDouble);
             worst = Math.max(worst, doubled);
         }
         int published = load.stop();
@@ -51,7 +51,7 @@ final class Ordeal {
                 + stored.duplicates() + ", of one kill at most " + worst);
     }
 
-    /** Records flow again before the next blow falls. */
+    /** Records flow again before the next kill. */
     private void awaitFlow(int more) {
         int count = load.published() + more;
         await().atMost(PATIENCE).until(() -> load.published() >= count);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PassageTest {
+class HopTimesTest {
     private static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
     private static final long START_NANOS = START.getEpochSecond() * 1_000_000_000;
     private static final long MILLI = 1_000_000;
 
     private final Timeline timeline = new Timeline(START, 1_000, 10);
-    private final Passage passage = new Passage(timeline);
+    private final HopTimes passage = new HopTimes(timeline);
 
     @Test
     void latencyCountsFromWhenAMessageWasDue() {

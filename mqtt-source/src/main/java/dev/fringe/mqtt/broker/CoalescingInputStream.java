@@ -11,10 +11,10 @@ import java.util.concurrent.locks.LockSupport;
  * Reads what a socket has in one go, and not more often than once a millisecond. Paho asks for each message in five pieces; every
  * one of them was a call into the kernel, and a reader that waits in one is woken for every single message, at the broker's cost.
  */
-final class BurstStream extends BufferedInputStream {
+final class CoalescingInputStream extends BufferedInputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    BurstStream(InputStream in) {
+    CoalescingInputStream(InputStream in) {
         super(new Paced(in), BUFFER_BYTES);
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 
 /** When each message of a run passed one hop. */
-final class Passage {
+final class HopTimes {
     private static final long NOT_YET = 0;
     private static final int DIGITS = 3;
     private static final long MICRO = 1_000;
@@ -17,7 +17,7 @@ final class Passage {
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong again = new AtomicLong();
 
-    Passage(Timeline timeline) {
+    HopTimes(Timeline timeline) {
         this.timeline = timeline;
         this.passedAt = new AtomicLongArray(timeline.messages());
     }

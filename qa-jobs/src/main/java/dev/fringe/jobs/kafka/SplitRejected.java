@@ -8,8 +8,8 @@ import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Parts what could be read from what could not. */
-public final class SortOut<T> extends ProcessFunction<Either<T, Rejected>, T> {
+/** Splits the records that could be read from the rejected ones. */
+public final class SplitRejected<T> extends ProcessFunction<Either<T, Rejected>, T> {
     private static final long serialVersionUID = 1L;
 
     public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));

@@ -12,11 +12,11 @@ import java.net.SocketTimeoutException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BurstStreamTest {
+class CoalescingInputStreamTest {
     @Test
     void whatIsThereIsReadInOneGo() throws IOException {
         Counted socket = new Counted(new ByteArrayInputStream(new byte[] {1, 2, 3, 4, 5, 6}));
-        DataInputStream in = new DataInputStream(new BurstStream(socket));
+        DataInputStream in = new DataInputStream(new CoalescingInputStream(socket));
 
         assertThat(in.readByte()).isEqualTo((byte) 1);
         assertThat(in.readUnsignedShort()).isEqualTo(0x0203);
@@ -32,7 +32,7 @@ class BurstStreamTest {
         Random random = new Random(7);
         byte[] sent = new byte[300_000];
         random.nextBytes(sent);
-        InputStream in = new BurstStream(new InPieces(new ByteArrayInputStream(sent), random, 150_000));
+        InputStream in = new CoalescingInputStream(new InPieces(new ByteArrayInputStream(sent), random, 150_000));
 
         byte[] received = new byte[sent.length];
         for (int at = 0; at < received.length; ) {
@@ -50,7 +50,7 @@ class BurstStreamTest {
 
     @Test
     void afterATimeoutTheReadingGoesOn() throws IOException {
-        InputStream in = new BurstStream(new FilterInputStream(new ByteArrayInputStream(new byte[] {42})) {
+        InputStream in = new CoalescingInputStream(new FilterInputStream(new ByteArrayInputStream(new byte[] {42})) {
             private boolean waited;
 
             @Override
@@ -69,7 +69,7 @@ class BurstStreamTest {
 
     @Test
     void asLongAsNothingIsHeldTheSocketKnowsWhatIsAvailable() throws IOException {
-        assertThat(new BurstStream(new ByteArrayInputStream(new byte[3])).available())
+        assertThat(new CoalescingInputStream(new ByteArrayInputStream(new byte[3])).available())
                 .isEqualTo(3);
     }
 

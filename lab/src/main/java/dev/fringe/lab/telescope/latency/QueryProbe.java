@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Looks, for a few messages a second, when a query first shows them: one at a time and not before it is stored, so that asking
  * does not load the server.
  */
-final class VisibleSample implements AutoCloseable {
+final class QueryProbe implements AutoCloseable {
     private static final double PER_SECOND = 5;
     private static final long PAUSE_MILLIS = 2;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -18,15 +18,15 @@ final class VisibleSample implements AutoCloseable {
     private static final long TOLERANCE_NANOS = 5_000;
 
     private final InfluxQuery influx;
-    private final Passage stored;
-    private final Passage passage;
+    private final HopTimes stored;
+    private final HopTimes passage;
     private final int every;
     private final BlockingQueue<Wanted> next = new ArrayBlockingQueue<>(1);
     private final Thread asking = new Thread(this::ask, "visible-sample");
 
     private record Wanted(int place, String measurement, long stampNanos) {}
 
-    VisibleSample(InfluxQuery influx, Passage stored, Passage passage) {
+    QueryProbe(InfluxQuery influx, HopTimes stored, HopTimes passage) {
         this.influx = influx;
         this.stored = stored;
         this.passage = passage;

@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.Services;
-import dev.fringe.pipeline.shelf.Dashboards.Query;
+import dev.fringe.pipeline.shipped.Dashboards.Query;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -11,7 +11,7 @@ import org.apache.avro.Schema;
  * Which topic's turn it is, without its values: what was published can be told again at a fraction of the cost of publishing it.
  * Messages are due at equal distances; the topics take turns by their frequency.
  */
-public final class SalTurns {
+public final class SalSchedule {
     private final double start;
     private final double rate;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
@@ -27,7 +27,7 @@ public final class SalTurns {
     public record Turn(int topic, long sequence, double stamp) {}
 
     /** @param hertz how often a topic is sent, relative to the others */
-    public SalTurns(List<Schema> schemas, long seed, Instant start, double rate, ToDoubleFunction<Schema> hertz) {
+    public SalSchedule(List<Schema> schemas, long seed, Instant start, double rate, ToDoubleFunction<Schema> hertz) {
         this.start = start.getEpochSecond() + start.getNano() / 1e9;
         this.rate = rate;
         SplittableRandom phases = new SplittableRandom(seed);

@@ -33,7 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * When the broker appended each message. Its topics stamp records with that time, so it is read from the log after the run and costs
  * the run nothing.
  */
-final class Appends implements AutoCloseable {
+final class AppendTimes implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Map<String, String> STAMPED_BY_BROKER =
@@ -46,7 +46,7 @@ final class Appends implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private Map<TopicPartition, Long> from = Map.of();
 
-    Appends(String bootstrap, String registry, Set<String> topics) {
+    AppendTimes(String bootstrap, String registry, Set<String> topics) {
         this.topics = Set.copyOf(topics);
         this.format = new WireFormat(registry, SalHeader::identity);
         makeTopics(bootstrap, topics);
@@ -72,7 +72,7 @@ final class Appends implements AutoCloseable {
     }
 
     /** Reads what came since the beginning. */
-    void readInto(Passage passage) {
+    void readInto(HopTimes passage) {
         Map<TopicPartition, Long> open = new HashMap<>(ends());
         open.entrySet().removeIf(end -> end.getValue() <= from.getOrDefault(end.getKey(), 0L));
         consumer.assign(open.keySet());
@@ -84,7 +84,7 @@ final class Appends implements AutoCloseable {
         }
     }
 
-    private Consumer<ConsumerRecord<byte[], byte[]>> noting(Passage passage) {
+    private Consumer<ConsumerRecord<byte[], byte[]>> noting(HopTimes passage) {
         return found -> format.read(found.value())
                 .map(record -> (double) record.get(SalHeader.UTC_STAMP))
                 .ifPresent(stamp -> passage.note(

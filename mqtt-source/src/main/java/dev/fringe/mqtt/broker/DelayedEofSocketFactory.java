@@ -13,23 +13,23 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
 /**
- * Sockets, with TLS or without, on which a connection never ends in its first moments. Paho's starting thread looks every tenth of a second
- * whether the reading thread runs; when a peer hangs up before that, as a load balancer without a broker behind it does,
- * it would look for ever, one thread more for each attempt. They are read in bursts.
+ * Sockets, with TLS or without, that hold back the end of a connection in its first moments. Paho's starting thread checks every tenth of a
+ * second whether the reading thread runs. When a peer hangs up before that, as a load balancer without a broker does, it checks for
+ * ever, and each attempt leaves one thread more. The sockets read with a {@link CoalescingInputStream}.
  */
-final class PatientSockets extends SocketFactory {
+final class DelayedEofSocketFactory extends SocketFactory {
     private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
 
     private final TlsEngines engines;
 
     /** @param engines for TLS, or null */
-    PatientSockets(TlsEngines engines) {
+    DelayedEofSocketFactory(TlsEngines engines) {
         this.engines = engines;
     }
 
     @Override
     public Socket createSocket() {
-        return engines == null ? new PatientSocket() : new TlsSocket(engines);
+        return engines == null ? new DelayedEofSocket() : new TlsSocket(engines);
     }
 
     @Override
@@ -52,13 +52,13 @@ final class PatientSockets extends SocketFactory {
         return createSocket(host, port);
     }
 
-    private static class PatientSocket extends Socket {
+    private static class DelayedEofSocket extends Socket {
         private InputStream in;
 
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (in == null) {
-                in = new BurstStream(new PatientStream(plain()));
+                in = new CoalescingInputStream(new PatientStream(plain()));
             }
             return in;
         }
@@ -69,7 +69,7 @@ final class PatientSockets extends SocketFactory {
     }
 
     /** The handshake is a part of connecting, so that the client need not know of TLS. */
-    private static final class TlsSocket extends PatientSocket {
+    private static final class TlsSocket extends DelayedEofSocket {
         private final TlsEngines engines;
         private TlsStreams tls;
 

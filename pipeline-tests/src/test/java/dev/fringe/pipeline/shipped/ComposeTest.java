@@ -1,4 +1,4 @@
-package dev.fringe.pipeline.shelf;
+package dev.fringe.pipeline.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
