@@ -4,6 +4,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The options of one route, under {@code routes.<name>.}. */
 public final class RouteConfig extends AbstractConfig {
@@ -56,225 +60,85 @@ public final class RouteConfig extends AbstractConfig {
     }
 
     private static ConfigDef define(String prefix, String group) {
-        ConfigDef def = new ConfigDef();
-        int order = 0;
-        def.define(
-                prefix + FILTER,
-                Type.STRING,
-                NO_DEFAULT_VALUE,
-                Checks.FILTER,
-                HIGH,
-                "The MQTT topics, as a filter: `+` stands for one level, a last `#` for all that follow.",
-                group,
-                ++order,
-                Width.LONG,
-                "Filter");
-        def.define(
-                prefix + TOPIC,
-                Type.STRING,
-                NO_DEFAULT_VALUE,
-                Checks.TEMPLATE,
-                HIGH,
-                "The Kafka topic, as a template: `{topic}`, `{1}` for the first level, `{-1}` for the last, `{field:path}`,"
-                        + " `{property:name}` for a user property, and text. `/` becomes `.`, what Kafka does not allow `_`.",
-                group,
-                ++order,
-                Width.LONG,
-                "Kafka topic");
-        def.define(
-                prefix + KEY,
-                Type.STRING,
-                "{topic}",
-                Checks.TEMPLATE,
-                MEDIUM,
-                "The record's key, as a template; empty for none. One key's records stay in order.",
-                group,
-                ++order,
-                Width.LONG,
-                "Key");
-        def.define(
-                prefix + FORMAT,
-                Type.STRING,
+        Options o = new Options(prefix);
+        o.group(group);
+        o.add(FILTER, STRING, NO_DEFAULT_VALUE, Checks.FILTER, HIGH, "Filter", """
+                The MQTT topics, as a filter: `+` stands for one level, a last `#` for all that follow.""");
+        o.add(TOPIC, STRING, NO_DEFAULT_VALUE, Checks.TEMPLATE, HIGH, "Kafka topic", """
+                The Kafka topic, as a template: `{topic}`, `{1}` for the first level, `{-1}` for the last, \
+                `{field:path}`, `{property:name}` for a user property, and text. `/` becomes `.`, what Kafka does not \
+                allow `_`.""");
+        o.add(KEY, STRING, "{topic}", Checks.TEMPLATE, MEDIUM, "Key", """
+                The record's key, as a template; empty for none. One key's records stay in order.""");
+        o.add(
+                FORMAT,
+                STRING,
                 PayloadFormat.BYTES.label(),
-                ConfigDef.ValidString.in(PayloadFormat.labels()),
+                ValidString.in(PayloadFormat.labels()),
                 HIGH,
-                PayloadFormat.documentation(),
-                group,
-                ++order,
-                Width.SHORT,
-                "Format");
-        def.define(
-                prefix + SCHEMA,
-                Type.STRING,
-                "",
-                HIGH,
-                "The Avro schema, written out or as a file on the worker; a template with `{topic}`, `{1}`… names a file for each"
-                        + " topic. Needed for `avro`; without it `json` learns its schema from the messages.",
-                group,
-                ++order,
-                Width.LONG,
-                "Schema");
-        def.define(
-                prefix + JSON_INTEGERS,
-                Type.STRING,
-                "double",
-                ConfigDef.ValidString.in("double", "keep"),
-                MEDIUM,
-                "With `json` and no schema, what integers become. `double`, as all numbers: a device that sends 20 may send 20.5"
-                        + " next; a double holds integers up to 2^53 exactly. `keep`: the first integer makes its field an"
-                        + " integer, a later fraction a double.",
-                group,
-                ++order,
-                Width.SHORT,
-                "JSON: integers");
-        def.define(
-                prefix + JSON_NAMES,
-                Type.STRING,
-                "avro",
-                ConfigDef.ValidString.in("avro", "original"),
-                MEDIUM,
-                "With `json` and no schema, the names of fields. `avro`: what Avro does not allow in a name is written as"
-                        + " `_u` and four digits, `temp_u00e9rature`, with the name as it came in the parameter"
-                        + " `dev.fringe.field.name` of the field's schema, which `Flatten` and the sink write. `original`: as"
-                        + " they came, for converters that take any name, such as Kafka's JsonConverter without schemas.",
-                group,
-                ++order,
-                Width.SHORT,
-                "JSON: names");
-        def.define(
-                prefix + JSON_MAX_FIELDS,
-                Type.INT,
-                1_000,
-                ConfigDef.Range.atLeast(1),
-                LOW,
-                "With `json` and no schema, how many fields the learnt schema may have, counted through all levels. A message that"
-                        + " brings more new ones is poison: devices that put times or serial numbers into names would make"
-                        + " the schema grow for ever.",
-                group,
-                ++order,
-                Width.SHORT,
-                "JSON: most fields");
-        def.define(
-                prefix + EMPTY_PAYLOAD,
-                Type.STRING,
+                "Format",
+                PayloadFormat.documentation());
+        o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
+                The Avro schema, written out or as a file on the worker; a template with `{topic}`, `{1}`… names a \
+                file for each topic. Needed for `avro`; without it `json` learns its schema from the messages.""");
+        o.add(JSON_INTEGERS, STRING, "double", ValidString.in("double", "keep"), MEDIUM, "JSON: integers", """
+                With `json` and no schema, what integers become. `double`, as all numbers: a device that sends 20 may \
+                send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: the first integer makes its field \
+                an integer, a later fraction a double.""");
+        o.add(JSON_NAMES, STRING, "avro", ValidString.in("avro", "original"), MEDIUM, "JSON: names", """
+                With `json` and no schema, the names of fields. `avro`: what Avro does not allow in a name is written \
+                as `_u` and four digits, `temp_u00e9rature`, with the name as it came in the parameter \
+                `dev.fringe.field.name` of the field's schema, which `Flatten` and the sink write. `original`: as they \
+                came, for converters that take any name, such as Kafka's JsonConverter without schemas.""");
+        o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: most fields", """
+                With `json` and no schema, how many fields the learnt schema may have, counted through all levels. A \
+                message that brings more new ones is poison: devices that put times or serial numbers into names would \
+                make the schema grow for ever.""");
+        o.add(
+                EMPTY_PAYLOAD,
+                STRING,
                 "format",
-                ConfigDef.ValidString.in("format", "tombstone", "poison", "skip"),
+                ValidString.in("format", "tombstone", "poison", "skip"),
                 MEDIUM,
-                "What a payload without a value becomes: one of no bytes, with which MQTT clears a retained message, or the JSON"
-                        + " value `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic."
-                        + " `poison`. `skip`: nothing. `format`: what the format makes of it, an empty value of `bytes` and"
-                        + " `string`, poison of the others.",
-                group,
-                ++order,
-                Width.SHORT,
-                "Empty payload");
-        def.define(
-                prefix + QOS,
-                Type.INT,
+                "Empty payload",
+                """
+                What a payload without a value becomes: one of no bytes, with which MQTT clears a retained message, or \
+                the JSON value `null`. `tombstone`: a record without a value, which deletes its key from a compacted \
+                topic. `poison`. `skip`: nothing. `format`: what the format makes of it, an empty value of `bytes` and \
+                `string`, poison of the others.""");
+        o.add(QOS, INT, null, Checks.QOS, MEDIUM, "Quality of service", """
+                The quality of service of this route's subscription, `1` or `0`; unset: that of `mqtt.qos`. A route \
+                whose filter another one covers has no subscription of its own: both have the higher one.""");
+        o.add(RETAINED, STRING, "include", ValidString.in("include", "skip"), MEDIUM, "Retained messages", """
+                Whether to take the messages that the broker had retained when the task subscribed.""");
+        o.add(TIMESTAMP_FIELD, STRING, "", Checks.FIELD_PATH, MEDIUM, "Timestamp field", """
+                The field that gives the record its time in Kafka, as a path; empty for the time of receipt. Kafka's \
+                retention counts from that time: by a device's wrong clock it deletes a record before anybody has read \
+                it, or keeps it for years.""");
+        o.add(TIMESTAMP_FORMAT, STRING, "iso", Checks.TIMESTAMP_FORMAT, MEDIUM, "Timestamp format", """
+                What that field holds: `s`, `ms`, `us` or `ns` since 1970, `iso` text, or a pattern such as \
+                `dd.MM.yyyy HH:mm:ss`. Fields of a date or timestamp type need none.""");
+        o.add(TIMESTAMP_MAX_BEHIND, LONG, 3_600_000L, Range.atLeast(0), LOW, "Timestamp: at most behind", """
+                With `timestamp.field`: a record whose time is more milliseconds before its receipt keeps the time of \
+                receipt, and is counted in `timestamp-replaced-total`. Leave it far below the retention of the topic.""");
+        o.add(TIMESTAMP_MAX_AHEAD, LONG, 1_800_000L, Range.atLeast(0), LOW, "Timestamp: at most ahead", """
+                With `timestamp.field`: a record whose time is more milliseconds after its receipt keeps the time of \
+                receipt, and is counted in `timestamp-replaced-total`. Leave it below the broker's \
+                `message.timestamp.after.max.ms`, an hour unless set, beyond which Kafka refuses the record and the \
+                task fails.""");
+        o.add(UNPIVOT_KEEP, LIST, "", Checks.RENAMES, LOW, "Unpivot: kept fields", """
+                With `unpivot.name`: the fields that every record keeps, as `name` or `name as other`.""");
+        o.add(UNPIVOT_NAME, STRING, "", null, LOW, "Unpivot: field for the name", """
+                Makes one record of each other numeric field of the object: the field for its name.""");
+        o.add(
+                UNPIVOT_VALUE,
+                STRING,
+                "",
                 null,
-                Checks.QOS,
-                MEDIUM,
-                "The quality of service of this route's subscription, `1` or `0`; unset: that of `mqtt.qos`. A route whose filter"
-                        + " another one covers has no subscription of its own: both have the higher one.",
-                group,
-                ++order,
-                Width.SHORT,
-                "Quality of service");
-        def.define(
-                prefix + RETAINED,
-                Type.STRING,
-                "include",
-                ConfigDef.ValidString.in("include", "skip"),
-                MEDIUM,
-                "Whether to take the messages that the broker had retained when the task subscribed.",
-                group,
-                ++order,
-                Width.SHORT,
-                "Retained messages");
-        def.define(
-                prefix + TIMESTAMP_FIELD,
-                Type.STRING,
-                "",
-                Checks.FIELD_PATH,
-                MEDIUM,
-                "The field that gives the record its time in Kafka, as a path; empty for the time of receipt. Kafka's retention"
-                        + " counts from that time: by a device's wrong clock it deletes a record before anybody has read"
-                        + " it, or keeps it for years.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Timestamp field");
-        def.define(
-                prefix + TIMESTAMP_FORMAT,
-                Type.STRING,
-                "iso",
-                Checks.TIMESTAMP_FORMAT,
-                MEDIUM,
-                "What that field holds: `s`, `ms`, `us` or `ns` since 1970, `iso` text, or a pattern such as"
-                        + " `dd.MM.yyyy HH:mm:ss`. Fields of a date or timestamp type need none.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Timestamp format");
-        def.define(
-                prefix + TIMESTAMP_MAX_BEHIND,
-                Type.LONG,
-                3_600_000L,
-                ConfigDef.Range.atLeast(0),
                 LOW,
-                "With `timestamp.field`: a record whose time is more milliseconds before its receipt keeps the time of"
-                        + " receipt, and is counted in `timestamp-replaced-total`. Leave it far below the retention of the"
-                        + " topic.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Timestamp: at most behind");
-        def.define(
-                prefix + TIMESTAMP_MAX_AHEAD,
-                Type.LONG,
-                1_800_000L,
-                ConfigDef.Range.atLeast(0),
-                LOW,
-                "With `timestamp.field`: a record whose time is more milliseconds after its receipt keeps the time of"
-                        + " receipt, and is counted in `timestamp-replaced-total`. Leave it below the broker's"
-                        + " `message.timestamp.after.max.ms`, an hour unless set, beyond which Kafka refuses the record"
-                        + " and the task fails.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Timestamp: at most ahead");
-        def.define(
-                prefix + UNPIVOT_KEEP,
-                Type.LIST,
-                "",
-                Checks.RENAMES,
-                LOW,
-                "With `unpivot.name`: the fields that every record keeps, as `name` or `name as other`.",
-                group,
-                ++order,
-                Width.LONG,
-                "Unpivot: kept fields");
-        def.define(
-                prefix + UNPIVOT_NAME,
-                Type.STRING,
-                "",
-                LOW,
-                "Makes one record of each other numeric field of the object: the field for its name.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Unpivot: field for the name");
-        def.define(
-                prefix + UNPIVOT_VALUE,
-                Type.STRING,
-                "",
-                LOW,
-                "With `unpivot.name`: the field for its value.",
-                group,
-                ++order,
-                Width.MEDIUM,
-                "Unpivot: field for the value");
-        return def;
+                "Unpivot: field for the value",
+                "With `unpivot.name`: the field for its value.");
+        return o.definition();
     }
 
     public String name() {

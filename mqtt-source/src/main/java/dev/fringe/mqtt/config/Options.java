@@ -1,0 +1,41 @@
+package dev.fringe.mqtt.config;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Defines options, with a common prefix, and numbers those of each group in the order in which they are added. */
+final class Options {
+    private final ConfigDef definition = new ConfigDef();
+    private final String prefix;
+    private String group;
+    private int order;
+
+    Options(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The group of the options that follow. */
+    void group(String name) {
+        group = name;
+        order = 0;
+    }
+
+    /** @param validator may be null */
+    void add(
+            String name,
+            Type type,
+            Object fallback,
+            ConfigDef.Validator validator,
+            Importance importance,
+            String displayName,
+            String doc) {
+        definition.define(
+                prefix + name, type, fallback, validator, importance, doc, group, ++order, Width.MEDIUM, displayName);
+    }
+
+    ConfigDef definition() {
+        return definition;
+    }
+}
