@@ -18,15 +18,12 @@ import dev.fringe.mqtt.route.RecordMapper.Outcome;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.records.Version;
 import dev.fringe.records.metrics.TaskMetrics;
-import dev.fringe.records.metrics.TaskMetrics.Gauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -78,7 +75,7 @@ public final class MqttSourceTask extends SourceTask {
                 new Surroundings(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, around, clock);
         subscribers = sessions.subscribers();
-        bean = TaskMetrics.register(beanName(config), gauges());
+        bean = TaskGauges.register(config, metrics, inbox, subscribers, clock);
         progress = new Progress(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(WELCOME);
@@ -91,57 +88,6 @@ public final class MqttSourceTask extends SourceTask {
     private SourceConfig latest(Map<String, String> atStart) {
         Map<String, String> now = context == null ? null : context.configs();
         return new SourceConfig(now == null ? atStart : now);
-    }
-
-    private static String beanName(SourceConfig config) {
-        String task = Integer.toString(config.getInt(SourceConfig.TASK_NUMBER));
-        return "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=" + ObjectName.quote(config.connectorName())
-                + ",task=" + ObjectName.quote(task);
-    }
-
-    private Map<String, Gauge> gauges() {
-        Map<String, Gauge> gauges = new TreeMap<>();
-        gauges.put("received-total", new Gauge("Messages taken from the broker", metrics::receivedTotal));
-        gauges.put("recorded-total", fate("Messages that Kafka has as records", Fate.RECORDED));
-        gauges.put("poison-total", fate("Messages that a route could not decode and Kafka has as poison", Fate.POISON));
-        gauges.put("skipped-total", fate("Messages of which a route wanted no record", Fate.SKIPPED));
-        gauges.put(
-                "filtered-total",
-                fate("Messages that transforms dropped, or that failed where errors are tolerated", Fate.FILTERED));
-        gauges.put("unrouted-total", fate("Messages that no route wanted", Fate.UNROUTED));
-        gauges.put("resent-total", fate("Messages that the broker sent again before Connect took them", Fate.RESENT));
-        gauges.put("acknowledged-total", new Gauge("Messages acknowledged", metrics::acknowledgedTotal));
-        gauges.put(
-                "in-flight", new Gauge("Messages of which Kafka has not confirmed the records yet", metrics::inFlight));
-        gauges.put(
-                "oldest-unacknowledged-age-ms",
-                new Gauge("Age of the oldest message not yet acknowledged", this::oldestAge));
-        gauges.put("inbox-size", new Gauge("Messages that wait for Connect", inbox::size));
-        gauges.put(
-                "stale-ack-total",
-                new Gauge("Acknowledgements too late for their connection", metrics::staleAcksTotal));
-        gauges.put(
-                "dropped-total", new Gauge("QoS 0 messages dropped because the inbox was full", metrics::droppedTotal));
-        gauges.put(
-                "timestamp-replaced-total",
-                new Gauge(
-                        "Records whose time was beyond the route's bounds and that kept the time of receipt",
-                        metrics::timestampsReplacedTotal));
-        gauges.put("reconnect-total", new Gauge("Connections after the first", metrics::reconnectsTotal));
-        gauges.put(
-                "session-lost-total",
-                new Gauge("Connections at which the broker had forgotten the session", metrics::sessionsLostTotal));
-        gauges.put("connected", new Gauge("1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0));
-        return gauges;
-    }
-
-    private Gauge fate(String doc, Fate fate) {
-        return new Gauge(doc, () -> metrics.total(fate));
-    }
-
-    private long oldestAge() {
-        long received = subscribers.oldestReceivedAt();
-        return received < 0 ? 0 : Math.max(0, clock.millis() - received);
     }
 
     @Override

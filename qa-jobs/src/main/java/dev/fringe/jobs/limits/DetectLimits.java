@@ -1,6 +1,7 @@
 package dev.fringe.jobs.limits;
 
 import dev.fringe.jobs.command.Arguments;
+import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.command.UsageException;
@@ -21,7 +22,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Records that pass a limit: of a topic, for ever, or of a file, to its end. */
-public final class DetectLimits {
+public final class DetectLimits implements EntryPoint {
     static final Option<List<Rule>> RULES = new Option<>(
             "rules",
             "RULES",
@@ -67,7 +68,10 @@ public final class DetectLimits {
                     KafkaTopics.EXACTLY_ONCE),
             DetectLimits::draw);
 
-    private DetectLimits() {}
+    @Override
+    public Job job() {
+        return JOB;
+    }
 
     public static void main(String[] args) throws Exception {
         JOB.run(KafkaReady::check, args);

@@ -1,6 +1,7 @@
 package dev.fringe.jobs.machines;
 
 import dev.fringe.jobs.command.Arguments;
+import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
 import dev.fringe.jobs.kafka.KafkaReady;
@@ -20,7 +21,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The power of each axis of each machine, from the torques and speeds that come separately. */
-public final class JoinMachineStates {
+public final class JoinMachineStates implements EntryPoint {
     static final Option<String> INPUT = Option.topic("input", "machine.data", "Where the readings come from.");
     static final Option<String> OUTPUT = Option.topic("output", "machine.out", "Where the powers go.");
     static final Option<Duration> GAP =
@@ -34,7 +35,10 @@ public final class JoinMachineStates {
                     .toList(),
             JoinMachineStates::draw);
 
-    private JoinMachineStates() {}
+    @Override
+    public Job job() {
+        return JOB;
+    }
 
     public static void main(String[] args) throws Exception {
         JOB.run(KafkaReady::check, args);

@@ -1,6 +1,7 @@
 package dev.fringe.jobs.signal;
 
 import dev.fringe.jobs.command.Arguments;
+import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.command.Execution;
 import dev.fringe.jobs.command.Job;
 import dev.fringe.jobs.command.Option;
@@ -26,7 +27,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Interference in the signal of each baseline: per sample, per window, per run, and now. */
-public final class AssessSignalQuality {
+public final class AssessSignalQuality implements EntryPoint {
     static final Option<String> INPUT = Option.topic("input", "baseline_signal", "Where the samples come from.");
     static final Option<String> SIGNAL = Option.topic("signal-topic", "qa.signal", "Each sample's verdict.");
     static final Option<String> SUMMARY =
@@ -56,7 +57,10 @@ public final class AssessSignalQuality {
                     .toList(),
             AssessSignalQuality::draw);
 
-    private AssessSignalQuality() {}
+    @Override
+    public Job job() {
+        return JOB;
+    }
 
     public static void main(String[] args) throws Exception {
         JOB.run(KafkaReady::check, args);

@@ -3,6 +3,7 @@ package dev.fringe.lab.cli.demo;
 import dev.fringe.lab.cli.Invocation;
 import dev.fringe.lab.cli.connectors.ConnectorsCommand;
 import dev.fringe.lab.cli.jobs.JobsCommand;
+import dev.fringe.lab.clusters.flink.KnownJob;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.util.stream.StreamSupport;
 
 /** Puts the connectors and jobs of the chain on a running stack, by the commands that a person would type. */
 final class Chain {
-    private static final List<String> JOBS = List.of("assess-signal-quality", "join-machine-states");
-
     private final Path dir;
 
     Chain(Path dir) {
@@ -22,8 +21,9 @@ final class Chain {
 
     /** @param undo is told what to end if the stack stays */
     void deployJobs(String flink, Undo undo) {
-        for (String job : JOBS) {
-            if (!isActive(flink, job)) {
+        for (KnownJob known : KnownJob.all()) {
+            String job = known.jobName();
+            if (known.inDemo() && !isActive(flink, job)) {
                 run(new JobsCommand(), "jobs", "run", job);
                 undo.add("job " + job, () -> run(new JobsCommand(), "jobs", "stop", job));
             }

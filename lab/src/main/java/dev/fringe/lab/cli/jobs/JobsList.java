@@ -6,7 +6,6 @@ import dev.fringe.lab.clusters.flink.FlinkCluster.Job;
 import dev.fringe.lab.clusters.flink.KnownJob;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,7 @@ final class JobsList implements Callable<Integer> {
         } else {
             jobs.forEach(
                     job -> out.printf("%-10s %-24s %s  since %s%n", job.state(), job.name(), job.id(), age(job.age())));
-            Arrays.stream(KnownJob.values())
+            KnownJob.all().stream()
                     .filter(known -> jobs.stream().noneMatch(job -> isActive(job, known)))
                     .forEach(known ->
                             out.printf("%-10s %-24s `fringe jobs run %2$s` starts it%n", "-", known.jobName()));

@@ -40,7 +40,7 @@ final class JobsRun implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
-            description = "assess-signal-quality, join-machine-states or detect-limits")
+            description = "a job that `fringe jobs list` shows")
     private String name;
 
     @Unmatched

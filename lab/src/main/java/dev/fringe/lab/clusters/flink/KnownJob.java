@@ -1,31 +1,57 @@
 package dev.fringe.lab.clusters.flink;
 
 import dev.fringe.lab.stack.LabFailure;
-import java.util.Arrays;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
-/** The jobs in the project's jar. */
-public enum KnownJob {
-    ASSESS_SIGNAL_QUALITY("assess-signal-quality", "dev.fringe.jobs.signal.AssessSignalQuality", 5),
-    JOIN_MACHINE_STATES("join-machine-states", "dev.fringe.jobs.machines.JoinMachineStates", 1),
-    DETECT_LIMITS("detect-limits", "dev.fringe.jobs.limits.DetectLimits", 1);
-
+/**
+ * A job in the project's jar, as the jar's list of jobs declares it.
+ *
+ * @param usualParallelism the slots that it takes when it is not asked for others
+ * @param inDemo whether the demo runs it
+ */
+public record KnownJob(String jobName, String entryClass, int usualParallelism, boolean inDemo) {
+    private static final String LIST = "META-INF/services/dev.fringe.jobs.command.EntryPoint";
     private static final String PARALLELISM = "--parallelism";
 
-    private final String jobName;
-    private final String entryClass;
-    private final int usualParallelism;
-
-    KnownJob(String jobName, String entryClass, int usualParallelism) {
-        this.jobName = jobName;
-        this.entryClass = entryClass;
-        this.usualParallelism = usualParallelism;
+    /** The jobs of the project, in the order of their list. */
+    public static List<KnownJob> all() {
+        return in(JobJar.ofProject().file());
     }
 
-    public String jobName() {
-        return jobName;
+    static List<KnownJob> in(Path jar) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry list = zip.getEntry(LIST);
+            if (list == null) {
+                throw new LabFailure(jar + " has no list of jobs (" + LIST + "): build it again with `./fringe`");
+            }
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(zip.getInputStream(list), StandardCharsets.UTF_8))) {
+                return lines.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .map(KnownJob::parse)
+                        .toList();
+            }
+        } catch (IOException e) {
+            throw new LabFailure("cannot read the jobs of " + jar + " (" + e.getMessage() + "): build it again with"
+                    + " `./fringe`", e);
+        }
+    }
+
+    /** {@code package.Class # name parallelism [demo]}. */
+    private static KnownJob parse(String line) {
+        String[] words = line.replaceFirst("#", " ").strip().split("\\s+");
+        return new KnownJob(
+                words[1], words[0], Integer.parseInt(words[2]), List.of(words).subList(3, words.length).contains("demo"));
     }
 
     /** The name it was given. A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
@@ -37,10 +63,6 @@ public enum KnownJob {
     static boolean isHistory(List<String> options) {
         return JobArguments.value(options, "--from").isPresent()
                 || JobArguments.value(options, "--to").isPresent();
-    }
-
-    String entryClass() {
-        return entryClass;
     }
 
     /** The slots that the job will take: as many as its widest operator is parallel. */
@@ -58,13 +80,13 @@ public enum KnownJob {
     }
 
     public static KnownJob named(String name) {
-        return Arrays.stream(values())
+        return all().stream()
                 .filter(job -> job.jobName.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new LabFailure("there is no job named " + name + ": the jobs are " + names()));
     }
 
     public static String names() {
-        return Arrays.stream(values()).map(KnownJob::jobName).collect(Collectors.joining(", "));
+        return all().stream().map(KnownJob::jobName).collect(Collectors.joining(", "));
     }
 }

@@ -18,6 +18,7 @@ import dev.fringe.lab.stack.Rest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,12 @@ class JobsCommandTest {
     private static final String JOBS = "GET /jobs/overview";
     private static final String NO_JOBS = "{\"jobs\":[]}";
     private static final String RUN = "POST /jars/0_qa.jar/run";
+    private static final String LIST = """
+            # a comment
+            dev.fringe.jobs.signal.AssessSignalQuality # assess-signal-quality 5 demo
+            dev.fringe.jobs.machines.JoinMachineStates # join-machine-states 1 demo
+            dev.fringe.jobs.limits.DetectLimits # detect-limits 1
+            """;
 
     @TempDir
     Path dir;
@@ -54,7 +63,10 @@ class JobsCommandTest {
                 .write(dir);
         Path jar = dir.resolve("qa-jobs/target/qa-jobs-0.1.0.jar");
         Files.createDirectories(jar.getParent());
-        Files.writeString(jar, "the jar's bytes");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("META-INF/services/dev.fringe.jobs.command.EntryPoint"));
+            zip.write(LIST.getBytes(StandardCharsets.UTF_8));
+        }
         System.setProperty("fringe.home", dir.toString());
     }
 
@@ -72,7 +84,7 @@ class JobsCommandTest {
 
         assertThat(exit).isZero();
         assertThat(out.toString()).contains("assess-signal-quality is job job1, RUNNING");
-        assertThat(flink.request("POST /jars/upload").body()).contains("the jar's bytes");
+        assertThat(flink.request("POST /jars/upload").body()).contains("META-INF/services/dev.fringe.jobs.command.EntryPoint");
         JsonNode run = JSON.readTree(flink.request(RUN).body());
         assertThat(run.get("entryClass").asText()).isEqualTo("dev.fringe.jobs.signal.AssessSignalQuality");
         assertThat(run.get("programArgsList"))
@@ -143,7 +155,7 @@ class JobsCommandTest {
 
         assertThat(out.toString()).contains("too-fast is job job2");
         assertThat(JobBook.open(dir).find("too-fast")).hasValueSatisfying(job -> {
-            assertThat(job.job()).isEqualTo(KnownJob.DETECT_LIMITS);
+            assertThat(job.job()).isEqualTo(KnownJob.named("detect-limits"));
             assertThat(job.options()).containsExactly("--name", "too-fast", "--rules", "speed > 300");
         });
     }
@@ -152,7 +164,7 @@ class JobsCommandTest {
     void restoresAJobByTheNameThatItWasGiven() throws IOException {
         JobBook.open(dir)
                 .enter(new SubmittedJob(
-                        KnownJob.DETECT_LIMITS,
+                        KnownJob.named("detect-limits"),
                         "too-fast",
                         List.of("--name", "too-fast"),
                         "job1",
@@ -177,7 +189,7 @@ class JobsCommandTest {
                 "{\"jobs\":[{\"name\":\"join-machine-states\",\"options\":[],\"jobId\":\"j\"}]}");
 
         assertThat(JobBook.open(dir).find("join-machine-states"))
-                .hasValueSatisfying(job -> assertThat(job.job()).isEqualTo(KnownJob.JOIN_MACHINE_STATES));
+                .hasValueSatisfying(job -> assertThat(job.job()).isEqualTo(KnownJob.named("join-machine-states")));
     }
 
     @Test
@@ -402,7 +414,7 @@ class JobsCommandTest {
     private void enter(String jobId, String snapshot, boolean stopped, String... options) {
         JobBook.open(dir)
                 .enter(new SubmittedJob(
-                        KnownJob.ASSESS_SIGNAL_QUALITY,
+                        KnownJob.named("assess-signal-quality"),
                         "assess-signal-quality",
                         List.of(options),
                         jobId,

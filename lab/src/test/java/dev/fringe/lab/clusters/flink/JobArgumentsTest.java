@@ -28,13 +28,14 @@ class JobArgumentsTest {
 
     @Test
     void aJobTakesAsManySlotsAsItsParallelism() {
-        assertThat(KnownJob.ASSESS_SIGNAL_QUALITY.slots(List.of())).isEqualTo(5);
-        assertThat(KnownJob.ASSESS_SIGNAL_QUALITY.slots(List.of("--parallelism", "3")))
-                .isEqualTo(3);
-        assertThatThrownBy(() -> KnownJob.DETECT_LIMITS.slots(List.of("--parallelism", "many")))
+        KnownJob job = new KnownJob("a-job", "a.Job", 5, false);
+
+        assertThat(job.slots(List.of())).isEqualTo(5);
+        assertThat(job.slots(List.of("--parallelism", "3"))).isEqualTo(3);
+        assertThatThrownBy(() -> job.slots(List.of("--parallelism", "many")))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("many");
-        assertThatThrownBy(() -> KnownJob.DETECT_LIMITS.slots(List.of("--parallelism", "0")))
+        assertThatThrownBy(() -> job.slots(List.of("--parallelism", "0")))
                 .isInstanceOf(LabFailure.class);
     }
 }

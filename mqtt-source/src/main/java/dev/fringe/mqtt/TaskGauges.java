@@ -1,0 +1,61 @@
+package dev.fringe.mqtt;
+
+import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.delivery.Fate;
+import dev.fringe.mqtt.delivery.Inbox;
+import dev.fringe.mqtt.delivery.SourceMetrics;
+import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.records.metrics.TaskMetrics;
+import dev.fringe.records.metrics.TaskMetrics.Gauge;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.management.ObjectName;
+
+/** A task's numbers in JMX: {@code dev.fringe.mqtt:type=mqtt-source-task-metrics,connector="…",task="…"}. */
+final class TaskGauges {
+    private final Map<String, Gauge> gauges = new TreeMap<>();
+
+    private TaskGauges() {}
+
+    static TaskMetrics register(
+            SourceConfig config, SourceMetrics metrics, Inbox inbox, SubscriberGroup subscribers, Clock clock) {
+        TaskGauges all = new TaskGauges();
+        for (Fate fate : Fate.values()) {
+            all.add(fate.metric(), fate.meaning(), () -> metrics.total(fate));
+        }
+        all.counters(metrics);
+        all.add("inbox-size", "Messages that wait for Connect", inbox::size);
+        all.add("oldest-unacknowledged-age-ms", "Age of the oldest message not yet acknowledged", () -> {
+            long received = subscribers.oldestReceivedAt();
+            return received < 0 ? 0 : Math.max(0, clock.millis() - received);
+        });
+        all.add("connected", "1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0);
+        return TaskMetrics.register(
+                "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=" + ObjectName.quote(config.connectorName())
+                        + ",task=" + ObjectName.quote(Integer.toString(config.getInt(SourceConfig.TASK_NUMBER))),
+                all.gauges);
+    }
+
+    private void counters(SourceMetrics metrics) {
+        add("received-total", "Messages taken from the broker", metrics::receivedTotal);
+        add("acknowledged-total", "Messages acknowledged", metrics::acknowledgedTotal);
+        add("in-flight", "Messages of which Kafka has not confirmed the records yet", metrics::inFlight);
+        add("stale-ack-total", "Acknowledgements too late for their connection", metrics::staleAcksTotal);
+        add("dropped-total", "QoS 0 messages dropped because the inbox was full", metrics::droppedTotal);
+        add(
+                "timestamp-replaced-total",
+                "Records whose time was beyond the route's bounds and that kept the time of receipt",
+                metrics::timestampsReplacedTotal);
+        add("reconnect-total", "Connections after the first", metrics::reconnectsTotal);
+        add(
+                "session-lost-total",
+                "Connections at which the broker had forgotten the session",
+                metrics::sessionsLostTotal);
+    }
+
+    private void add(String name, String doc, Supplier<Number> value) {
+        gauges.put(name, new Gauge(doc, value));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.fringe.pipeline.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fringe.lab.clusters.flink.KnownJob;
+import dev.fringe.pipeline.services.Services;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The list in the jobs' jar is the one that counts; what names jobs beside it must follow. */
+class ListedJobsTest {
+    @Test
+    void everyJobStandsInTheReadme() throws IOException {
+        String readme = read("qa-jobs/README.md");
+
+        assertThat(KnownJob.all()).isNotEmpty().allSatisfy(job -> assertThat(readme)
+                .contains("| `" + job.jobName() + "` | `" + job.entryClass() + "` |"));
+    }
+
+    @Test
+    void containersStartTheJobsOfTheDemo() throws IOException {
+        String script = read("deploy/flink/run-jobs.sh");
+
+        assertThat(ofTheDemo())
+                .allSatisfy(job -> assertThat(script).contains("run " + job.jobName() + " " + job.entryClass() + " "));
+        assertThat(script.lines().filter(line -> line.startsWith("run "))).hasSameSizeAs(ofTheDemo());
+    }
+
+    @Test
+    void kubernetesRunsTheJobsOfTheDemo() throws IOException {
+        Map<String, String> resources = new TreeMap<>();
+        YAMLMapper yaml = new YAMLMapper();
+        try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class)
+                .readValues(Services.home().resolve("deploy/kubernetes/flink.yaml").toFile())) {
+            documents.forEachRemaining(document -> resources.put(
+                    document.at("/metadata/name").asText(),
+                    document.at("/spec/job/entryClass").asText()));
+        }
+
+        Map<String, String> listed = new TreeMap<>();
+        ofTheDemo().forEach(job -> listed.put(job.jobName(), job.entryClass()));
+        assertThat(resources).isEqualTo(listed);
+    }
+
+    private static List<KnownJob> ofTheDemo() {
+        return KnownJob.all().stream().filter(KnownJob::inDemo).toList();
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(Services.home().resolve(file));
+    }
+}
