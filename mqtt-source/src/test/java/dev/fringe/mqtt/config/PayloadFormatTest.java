@@ -3,8 +3,6 @@ package dev.fringe.mqtt.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -25,13 +23,6 @@ class PayloadFormatTest {
         }
 
         assertThat(Routes.of("r", route(options))).isNotNull();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void standsInTheReadme(PayloadFormat format) throws Exception {
-        assertThat(Files.readString(Path.of("README.md"))).contains("\n| `" + format.label() + "`");
-        assertThat(PayloadFormat.documentation()).contains("`" + format.label() + "` ");
     }
 
     @Test
