@@ -37,10 +37,7 @@ final class JobsRun implements Callable<Integer> {
             description = "after NAME, shows the options of that job")
     private boolean help;
 
-    @Parameters(
-            paramLabel = "NAME",
-            arity = "0..1",
-            description = "a job that `fringe jobs list` shows")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "a job that `fringe jobs list` shows")
     private String name;
 
     @Unmatched
