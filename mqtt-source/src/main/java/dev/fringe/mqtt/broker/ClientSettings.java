@@ -31,8 +31,8 @@ public record ClientSettings(
     }
 
     /** An address with TLS may stand beside one without. */
-    SocketFactory sockets(String uri) {
-        return new DelayedEofSocketFactory(isSecure(uri) ? tls : null);
+    SocketFactory sockets(String uri, CoalescingOutputStream.Burst acknowledgements) {
+        return new DelayedEofSocketFactory(isSecure(uri) ? tls : null, acknowledgements);
     }
 
     /** The address for the client library, which does not know that its sockets speak TLS. */

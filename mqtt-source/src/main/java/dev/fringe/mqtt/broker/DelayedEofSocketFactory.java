@@ -21,15 +21,17 @@ final class DelayedEofSocketFactory extends SocketFactory {
     private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
 
     private final TlsEngines engines;
+    private final CoalescingOutputStream.Burst acknowledgements;
 
     /** @param engines for TLS, or null */
-    DelayedEofSocketFactory(TlsEngines engines) {
+    DelayedEofSocketFactory(TlsEngines engines, CoalescingOutputStream.Burst acknowledgements) {
         this.engines = engines;
+        this.acknowledgements = acknowledgements;
     }
 
     @Override
     public Socket createSocket() {
-        return engines == null ? new DelayedEofSocket() : new TlsSocket(engines);
+        return engines == null ? new DelayedEofSocket(acknowledgements) : new TlsSocket(engines, acknowledgements);
     }
 
     @Override
@@ -53,7 +55,13 @@ final class DelayedEofSocketFactory extends SocketFactory {
     }
 
     private static class DelayedEofSocket extends Socket {
+        private final CoalescingOutputStream.Burst acknowledgements;
         private InputStream in;
+        private OutputStream out;
+
+        DelayedEofSocket(CoalescingOutputStream.Burst acknowledgements) {
+            this.acknowledgements = acknowledgements;
+        }
 
         @Override
         public synchronized InputStream getInputStream() throws IOException {
@@ -63,8 +71,20 @@ final class DelayedEofSocketFactory extends SocketFactory {
             return in;
         }
 
+        @Override
+        public synchronized OutputStream getOutputStream() throws IOException {
+            if (out == null) {
+                out = new CoalescingOutputStream(plainOut(), acknowledgements);
+            }
+            return out;
+        }
+
         InputStream plain() throws IOException {
             return super.getInputStream();
+        }
+
+        OutputStream plainOut() throws IOException {
+            return super.getOutputStream();
         }
     }
 
@@ -73,7 +93,8 @@ final class DelayedEofSocketFactory extends SocketFactory {
         private final TlsEngines engines;
         private TlsStreams tls;
 
-        TlsSocket(TlsEngines engines) {
+        TlsSocket(TlsEngines engines, CoalescingOutputStream.Burst acknowledgements) {
+            super(acknowledgements);
             this.engines = engines;
         }
 
@@ -83,8 +104,7 @@ final class DelayedEofSocketFactory extends SocketFactory {
             InetSocketAddress to = (InetSocketAddress) address;
             try {
                 setSoTimeout(timeout);
-                tls = new TlsStreams(
-                        engines.to(to.getHostString(), to.getPort()), super.plain(), super.getOutputStream());
+                tls = new TlsStreams(engines.to(to.getHostString(), to.getPort()), super.plain(), super.plainOut());
                 tls.handshake();
                 setSoTimeout(0);
             } catch (IOException | RuntimeException e) {
@@ -99,7 +119,7 @@ final class DelayedEofSocketFactory extends SocketFactory {
         }
 
         @Override
-        public OutputStream getOutputStream() {
+        OutputStream plainOut() {
             return tls.out();
         }
 

@@ -21,6 +21,7 @@ public final class PahoMqtt3 implements Connection {
     private final String uri;
     private final ClientSettings settings;
     private final Clock clock;
+    private final CoalescingOutputStream.Burst acknowledgements = new CoalescingOutputStream.Burst();
     private MqttAsyncClient client;
 
     public PahoMqtt3(String uri, ClientSettings settings, Clock clock) {
@@ -56,7 +57,7 @@ public final class PahoMqtt3 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().toCharArray());
         }
-        options.setSocketFactory(settings.sockets(uri));
+        options.setSocketFactory(settings.sockets(uri, acknowledgements));
         return options;
     }
 
@@ -90,9 +91,11 @@ public final class PahoMqtt3 implements Connection {
 
     @Override
     public void acknowledge(int packetId) {
+        acknowledgements.begin();
         try {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {
+            acknowledgements.withdraw();
             // the connection is going; the broker will send the message again
             LOG.debug("acknowledgement {} not sent", packetId, e);
         }

@@ -27,6 +27,7 @@ public final class PahoMqtt5 implements Connection {
     private final String uri;
     private final ClientSettings settings;
     private final Clock clock;
+    private final CoalescingOutputStream.Burst acknowledgements = new CoalescingOutputStream.Burst();
     private MqttAsyncClient client;
 
     public PahoMqtt5(String uri, ClientSettings settings, Clock clock) {
@@ -66,7 +67,7 @@ public final class PahoMqtt5 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
         }
-        options.setSocketFactory(settings.sockets(uri));
+        options.setSocketFactory(settings.sockets(uri, acknowledgements));
         return options;
     }
 
@@ -105,9 +106,11 @@ public final class PahoMqtt5 implements Connection {
 
     @Override
     public void acknowledge(int packetId) {
+        acknowledgements.begin();
         try {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {
+            acknowledgements.withdraw();
             // the connection is going; the broker will send the message again
             LOG.debug("acknowledgement {} not sent", packetId, e);
         }

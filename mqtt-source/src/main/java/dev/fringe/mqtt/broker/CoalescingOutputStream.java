@@ -1,0 +1,93 @@
+package dev.fringe.mqtt.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes the acknowledgements of a burst in one go. Paho flushes after each of them, and each was a call into the kernel here and a
+ * read at the broker. An acknowledgement is held only while the client has been given another one that must follow; every other
+ * packet goes at once, after those that are held. Belongs to the client's sending thread.
+ */
+final class CoalescingOutputStream extends OutputStream {
+    private static final int PUBACK = 0x40;
+    private static final int HEADER_BYTES = 2;
+    private static final int BUFFER_BYTES = 4 * 1024;
+
+    private final OutputStream out;
+    private final Burst burst;
+    private final byte[] held = new byte[BUFFER_BYTES];
+    private int length;
+
+    /** How many acknowledgements a client was given that its connection has not written yet. */
+    static final class Burst {
+        private final AtomicLong waiting = new AtomicLong();
+
+        /** Before the client is given one. */
+        void begin() {
+            waiting.incrementAndGet();
+        }
+
+        /** The client refused it. */
+        void withdraw() {
+            waiting.decrementAndGet();
+        }
+
+        private void written() {
+            waiting.decrementAndGet();
+        }
+
+        private boolean goesOn() {
+            return waiting.get() > 0;
+        }
+    }
+
+    CoalescingOutputStream(OutputStream out, Burst burst) {
+        this.out = out;
+        this.burst = burst;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        if (isAcknowledgement(bytes, from, count)) {
+            if (length + count > BUFFER_BYTES) {
+                release();
+            }
+            System.arraycopy(bytes, from, held, length, count);
+            length += count;
+            burst.written();
+        } else {
+            release();
+            out.write(bytes, from, count);
+        }
+    }
+
+    private static boolean isAcknowledgement(byte[] bytes, int from, int count) {
+        return count > HEADER_BYTES && (bytes[from] & 0xFF) == PUBACK && bytes[from + 1] == count - HEADER_BYTES;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (length == 0 || !burst.goesOn()) {
+            release();
+            out.flush();
+        }
+    }
+
+    private void release() throws IOException {
+        if (length > 0) {
+            out.write(held, 0, length);
+            length = 0;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
