@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CoalescingOutputStream extends OutputStream {
     private static final int PUBACK = 0x40;
     private static final int HEADER_BYTES = 2;
-    private static final int BUFFER_BYTES = 4 * 1024;
+    /** 64 acknowledgements: the broker sends on before the whole burst is through. */
+    private static final int BUFFER_BYTES = 256;
 
     private final OutputStream out;
     private final Burst burst;

@@ -83,7 +83,7 @@ class CoalescingOutputStreamTest {
         }
 
         assertThat(writes.stream().mapToInt(List::size).sum()).isEqualTo(12_000);
-        assertThat(writes).hasSize(3);
+        assertThat(writes).hasSize(47);
     }
 
     private void send(byte[] packet) throws IOException {
