@@ -19,7 +19,7 @@ class RunRecordTest {
     @Test
     void makesTheMessagesOfARunAgain() {
         SignalGenerator generator = new SignalGenerator(7, START, 100, 0.2);
-        new RunRecord(RunRecord.BASELINES, 7, START, 100, 0.2, 500).append(dir);
+        new RunRecord(new RunContent.Baselines(0.2), 7, START, 100, 500, null).append(dir);
 
         RunRecord read = RunRecord.all(dir).get(0);
 
@@ -32,7 +32,7 @@ class RunRecordTest {
 
     @Test
     void everyMessageIsFromTheTimeOfItsRun() throws IOException {
-        RunRecord run = new RunRecord(RunRecord.MACHINES, 7, START, 1_000, 3, 2_000);
+        RunRecord run = new RunRecord(new RunContent.Machines(3), 7, START, 1_000, 2_000, null);
 
         for (Message message : run.messages().orElseThrow().toList()) {
             Instant time = Instant.ofEpochMilli(new ObjectMapper()
@@ -47,8 +47,8 @@ class RunRecordTest {
     void listsRunsInTheirOrderAndNoneWhereNoneWereRecorded() {
         assertThat(RunRecord.all(dir)).isEmpty();
 
-        RunRecord first = new RunRecord(RunRecord.MACHINES, 1, START, 10, 3, 5);
-        RunRecord second = new RunRecord("sal", 2, START, 10, 0, 5);
+        RunRecord first = new RunRecord(new RunContent.Machines(3), 1, START, 10, 5, null);
+        RunRecord second = new RunRecord(RunContent.Observatory.of(null), 2, START, 10, 5, null);
         first.append(dir);
         second.append(dir);
 

@@ -3,6 +3,7 @@ package dev.fringe.lab.telescope.latency;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Simulation;
 import dev.fringe.lab.stack.Endpoints;
@@ -10,7 +11,6 @@ import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.lab.telescope.SalGenerator;
-import dev.fringe.lab.telescope.sal.FieldRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,14 +155,11 @@ public final class LatencyRun {
         Duration wall = Duration.ofNanos(timeline.now());
         ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
         new RunRecord(
-                        RunRecord.SAL,
+                        RunContent.Observatory.of(plan.origin()),
                         plan.seed(),
                         timeline.start(),
                         plan.rate(),
-                        0,
                         sent.published(),
-                        plan.origin(),
-                        FieldRules.BY_NAME,
                         mark)
                 .append(plan.dir());
         appends.readInto(hops.get(Measured.KAFKA));

@@ -84,7 +84,8 @@ class JobsCommandTest {
 
         assertThat(exit).isZero();
         assertThat(out.toString()).contains("assess-signal-quality is job job1, RUNNING");
-        assertThat(flink.request("POST /jars/upload").body()).contains("META-INF/services/dev.fringe.jobs.command.EntryPoint");
+        assertThat(flink.request("POST /jars/upload").body())
+                .contains("META-INF/services/dev.fringe.jobs.command.EntryPoint");
         JsonNode run = JSON.readTree(flink.request(RUN).body());
         assertThat(run.get("entryClass").asText()).isEqualTo("dev.fringe.jobs.signal.AssessSignalQuality");
         assertThat(run.get("programArgsList"))

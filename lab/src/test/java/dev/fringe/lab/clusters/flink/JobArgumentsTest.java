@@ -35,7 +35,6 @@ class JobArgumentsTest {
         assertThatThrownBy(() -> job.slots(List.of("--parallelism", "many")))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("many");
-        assertThatThrownBy(() -> job.slots(List.of("--parallelism", "0")))
-                .isInstanceOf(LabFailure.class);
+        assertThatThrownBy(() -> job.slots(List.of("--parallelism", "0"))).isInstanceOf(LabFailure.class);
     }
 }
