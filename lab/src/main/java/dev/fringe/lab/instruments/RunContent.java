@@ -1,6 +1,8 @@
 package dev.fringe.lab.instruments;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,66 +11,56 @@ import java.util.stream.Stream;
 
 /** What a run published: all that shapes its messages besides the seed, the start and the rate. */
 public sealed interface RunContent {
+    String BASELINES = "baselines";
+    String MACHINES = "machines";
+    String SAL = "sal";
+
     /** The name of its kind, as {@code fringe simulate} has it. */
     String what();
 
     /** The messages from the first on, without an end where they are generated; empty where others have to make them. */
-    Optional<Stream<Message>> messages(RunRecord run);
-
-    void writeTo(ObjectNode node);
+    default Optional<Stream<Message>> messages(RunRecord run) {
+        return Optional.empty();
+    }
 
     /** @param interference the chance that interference begins at a sample */
-    record Baselines(double interference) implements RunContent {
+    record Baselines(@JsonProperty(Json.VARIATION) double interference) implements RunContent {
         @Override
         public String what() {
-            return Keys.BASELINES;
+            return BASELINES;
         }
 
         @Override
         public Optional<Stream<Message>> messages(RunRecord run) {
-            return Optional.of(Stream.generate(new SignalGenerator(run.seed(), run.start(), run.rate(), interference)));
-        }
-
-        @Override
-        public void writeTo(ObjectNode node) {
-            node.put(Keys.VARIATION, interference);
+            return Optional.of(
+                    Stream.generate(new SignalGenerator(run.seed(), run.start(), run.rate(), interference)));
         }
     }
 
     /** @param things how many machines */
-    record Machines(int things) implements RunContent {
+    record Machines(@JsonProperty(Json.VARIATION) int things) implements RunContent {
         @Override
         public String what() {
-            return Keys.MACHINES;
+            return MACHINES;
         }
 
         @Override
         public Optional<Stream<Message>> messages(RunRecord run) {
             return Optional.of(Stream.generate(new MachineGenerator(run.seed(), run.start(), run.rate(), things)));
         }
-
-        @Override
-        public void writeTo(ObjectNode node) {
-            node.put(Keys.VARIATION, things);
-        }
     }
 
     /** Recorded rows of machines. */
-    record Rows(Replay replay) implements RunContent {
+    record Rows(@JsonProperty(Json.REPLAY) Replay replay) implements RunContent {
         @Override
         public String what() {
-            return Keys.MACHINES;
+            return MACHINES;
         }
 
         @Override
         public Optional<Stream<Message>> messages(RunRecord run) {
             // The inner stream is opened when it is read and closed when it was.
             return Optional.of(Stream.of(replay).flatMap(Replay::messages));
-        }
-
-        @Override
-        public void writeTo(ObjectNode node) {
-            node.set(Keys.REPLAY, Keys.JSON.valueToTree(replay));
         }
     }
 
@@ -87,70 +79,39 @@ public sealed interface RunContent {
 
         @Override
         public String what() {
-            return Keys.SAL;
-        }
-
-        @Override
-        public Optional<Stream<Message>> messages(RunRecord run) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void writeTo(ObjectNode node) {
-            node.put(Keys.SCHEMAS, schemas)
-                    .put(Keys.TIME_FIELD, timeField)
-                    .put(Keys.TIME_UNIT, timeUnit)
-                    .put(Keys.SEQUENCE_FIELD, sequenceField);
+            return SAL;
         }
     }
 
     /** What another version published, and this one does not know. */
-    record Unknown(String what) implements RunContent {
-        @Override
-        public Optional<Stream<Message>> messages(RunRecord run) {
-            return Optional.empty();
-        }
+    record Unknown(@JsonProperty(Json.WHAT) String what) implements RunContent {}
 
-        @Override
-        public void writeTo(ObjectNode node) {
-            throw new IllegalStateException("no run of this version publishes " + what);
-        }
-    }
-
-    static RunContent readFrom(JsonNode node) throws JsonProcessingException {
-        String what = node.path(Keys.WHAT).asText();
-        return switch (what) {
-            case Keys.BASELINES -> new Baselines(node.path(Keys.VARIATION).asDouble());
-            case Keys.MACHINES ->
-                node.hasNonNull(Keys.REPLAY)
-                        ? new Rows(Keys.JSON.treeToValue(node.get(Keys.REPLAY), Replay.class))
-                        : new Machines(node.path(Keys.VARIATION).asInt());
-            case Keys.SAL ->
-                new Observatory(
-                        node.path(Keys.SCHEMAS).asText(null),
-                        node.path(Keys.TIME_FIELD).asText(null),
-                        node.path(Keys.TIME_UNIT).asText(null),
-                        node.path(Keys.SEQUENCE_FIELD).asText(null));
-            default -> new Unknown(what);
-        };
-    }
-
-    /** How the record of a run names things; runs of earlier versions stay readable. */
-    final class Keys {
-        static final String WHAT = "what";
-        static final String BASELINES = "baselines";
-        static final String MACHINES = "machines";
-        static final String SAL = "sal";
+    /** As fields of the run's record, whose names are those of every version. */
+    final class Json {
         /** The chance of interference, or the number of machines. */
         static final String VARIATION = "variation";
 
         static final String REPLAY = "replay";
-        static final String SCHEMAS = "schemas";
-        static final String TIME_FIELD = "timeField";
-        static final String TIME_UNIT = "timeUnit";
-        static final String SEQUENCE_FIELD = "sequenceField";
-        static final ObjectMapper JSON = new ObjectMapper();
+        static final String WHAT = "what";
+        private static final ObjectMapper MAPPER =
+                new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-        private Keys() {}
+        private Json() {}
+
+        static void write(RunContent content, ObjectNode run) {
+            run.put(WHAT, content.what());
+            run.setAll(MAPPER.<ObjectNode>valueToTree(content));
+        }
+
+        static RunContent read(JsonNode run) throws JsonProcessingException {
+            Class<? extends RunContent> kind =
+                    switch (run.path(WHAT).asText()) {
+                        case BASELINES -> Baselines.class;
+                        case MACHINES -> run.hasNonNull(REPLAY) ? Rows.class : Machines.class;
+                        case SAL -> Observatory.class;
+                        default -> Unknown.class;
+                    };
+            return MAPPER.treeToValue(run, kind);
+        }
     }
 }

@@ -42,7 +42,6 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
         return new RunRecord(new RunContent.Rows(replay), 0, Instant.ofEpochMilli(replay.start()), 0, published, sent);
     }
 
-    /** Whether the messages are rows that were recorded before the run, at any times. */
     private boolean isReplay() {
         return content instanceof RunContent.Rows;
     }
@@ -83,12 +82,11 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
     public void append(Path dir) {
         Path file = dir.resolve(FILE);
         ObjectNode node = JSON.createObjectNode()
-                .put(RunContent.Keys.WHAT, content.what())
                 .put("seed", seed)
                 .put("start", start.toString())
                 .put("rate", rate)
                 .put("published", published);
-        content.writeTo(node);
+        RunContent.Json.write(content, node);
         if (sent != null) {
             node.put("run", sent.run()).put("begun", sent.begun().toString());
         }
@@ -104,7 +102,7 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
 
     private static RunRecord parse(JsonNode node) throws JsonProcessingException {
         return new RunRecord(
-                RunContent.readFrom(node),
+                RunContent.Json.read(node),
                 node.path("seed").asLong(),
                 Instant.parse(node.path("start").asText()),
                 node.path("rate").asDouble(),
