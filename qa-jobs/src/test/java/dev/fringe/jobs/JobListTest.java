@@ -38,8 +38,8 @@ class JobListTest {
                     .orElse(Execution.PARALLELISM.defaultText());
 
             assertThat(lines)
-                    .anyMatch(line -> line.matches(entry.getClass().getName() + " # "
-                            + entry.job().name() + " " + parallelism + "( demo)?"));
+                    .anyMatch(line -> line.matches(
+                            entry.getClass().getName() + " # " + entry.job().name() + " " + parallelism + "( demo)?"));
         }
     }
 
@@ -51,13 +51,11 @@ class JobListTest {
                 .toURI());
         List<Class<?>> written = new ArrayList<>();
         try (Stream<Path> files = Files.walk(classes.resolve("dev/fringe/jobs"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String name = classes.relativize(file).toString().replace('/', '.');
                 Class<?> type = Class.forName(
-                        name.substring(0, name.length() - ".class".length()),
-                        false,
-                        EntryPoint.class.getClassLoader());
+                        name.substring(0, name.length() - ".class".length()), false, EntryPoint.class.getClassLoader());
                 if (EntryPoint.class.isAssignableFrom(type) && !type.isInterface()) {
                     written.add(type);
                 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
             PrepareCommand.class
         })
 public final class Fringe implements Runnable {
-    private static final String HELP = """
+    static final String HELP = """
             fringe: instrument telemetry from MQTT to InfluxDB through Kafka, assessed by Flink on the way.
 
               ./fringe demo                  the whole chain with simulated instruments; Ctrl-C ends it
@@ -45,7 +45,9 @@ public final class Fringe implements Runnable {
               ./fringe verify                published = stored + dead-lettered + poison, by message
               ./fringe latency ...           from creation to Kafka and InfluxDB, message by message, with plots
               ./fringe schemas from-sal ...  SAL interface XML to Avro
+              ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages
               ./fringe test [--faults]       every test; with --faults the long kill tests too
+              ./fringe bench [NAME]          one measurement beside its limit or its peer; without NAME, which there are
 
             Each command explains itself with --help. Start with `./fringe demo`.
             """;

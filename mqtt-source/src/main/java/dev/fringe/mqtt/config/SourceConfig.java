@@ -8,7 +8,6 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
-import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.fringe.mqtt.route.KafkaTopics;
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.SslConfigs;
 
@@ -102,7 +102,7 @@ public final class SourceConfig extends AbstractConfig {
                 `mqtt.task.assignment=routes` the route's name. Empty: the connector's name. When it or the number of \
                 tasks changes, the tasks empty the sessions that are left over, and end them.""");
         o.add(USERNAME, STRING, null, null, MEDIUM, "User name", "The user name, if the broker wants one.");
-        o.add(PASSWORD, PASSWORD, null, null, MEDIUM, "Password", """
+        o.add(PASSWORD, Type.PASSWORD, null, null, MEDIUM, "Password", """
                 The password of that user. Keep it out of the file with a config provider: `${env:MQTT_PASSWORD}`.""");
         o.add(CONNECT_TIMEOUT, LONG, 10_000L, Range.atLeast(1_000), LOW, "Connect timeout", """
                 How long to wait, in milliseconds, for an address to answer before the next is tried.""");

@@ -62,8 +62,8 @@ class GitHubFilesTest {
 
     @Test
     void everyCommandThatATextNamesExists() throws IOException {
-        for (Path file : Stream.concat(files(".yml").stream(), files(".md").stream())
-                .toList()) {
+        for (Path file :
+                Stream.concat(files(".yml").stream(), files(".md").stream()).toList()) {
             Matcher quoted = QUOTED_COMMAND.matcher(Files.readString(file));
             while (quoted.find()) {
                 assertThat(commands.missing(quoted.group(1)))

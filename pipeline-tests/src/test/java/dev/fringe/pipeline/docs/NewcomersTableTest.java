@@ -65,6 +65,9 @@ class NewcomersTableTest {
     }
 
     private static List<String> code(String cell) {
-        return CODE.matcher(cell).results().map((MatchResult found) -> found.group(1)).toList();
+        return CODE.matcher(cell)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
     }
 }

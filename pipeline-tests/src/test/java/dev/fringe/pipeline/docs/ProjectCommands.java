@@ -1,6 +1,6 @@
 package dev.fringe.pipeline.docs;
 
-import dev.fringe.lab.Fringe;
+import dev.fringe.lab.cli.Fringe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

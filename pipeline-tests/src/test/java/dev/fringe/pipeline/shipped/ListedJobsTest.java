@@ -20,8 +20,10 @@ class ListedJobsTest {
     void everyJobStandsInTheReadme() throws IOException {
         String readme = read("qa-jobs/README.md");
 
-        assertThat(KnownJob.all()).isNotEmpty().allSatisfy(job -> assertThat(readme)
-                .contains("| `" + job.jobName() + "` | `" + job.entryClass() + "` |"));
+        assertThat(KnownJob.all())
+                .isNotEmpty()
+                .allSatisfy(
+                        job -> assertThat(readme).contains("| `" + job.jobName() + "` | `" + job.entryClass() + "` |"));
     }
 
     @Test
@@ -38,7 +40,8 @@ class ListedJobsTest {
         Map<String, String> resources = new TreeMap<>();
         YAMLMapper yaml = new YAMLMapper();
         try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class)
-                .readValues(Services.home().resolve("deploy/kubernetes/flink.yaml").toFile())) {
+                .readValues(
+                        Services.home().resolve("deploy/kubernetes/flink.yaml").toFile())) {
             documents.forEachRemaining(document -> resources.put(
                     document.at("/metadata/name").asText(),
                     document.at("/spec/job/entryClass").asText()));

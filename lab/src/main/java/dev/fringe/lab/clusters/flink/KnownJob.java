@@ -42,8 +42,9 @@ public record KnownJob(String jobName, String entryClass, int usualParallelism, 
                         .toList();
             }
         } catch (IOException e) {
-            throw new LabFailure("cannot read the jobs of " + jar + " (" + e.getMessage() + "): build it again with"
-                    + " `./fringe`", e);
+            throw new LabFailure(
+                    "cannot read the jobs of " + jar + " (" + e.getMessage() + "): build it again with" + " `./fringe`",
+                    e);
         }
     }
 
@@ -51,7 +52,10 @@ public record KnownJob(String jobName, String entryClass, int usualParallelism, 
     private static KnownJob parse(String line) {
         String[] words = line.replaceFirst("#", " ").strip().split("\\s+");
         return new KnownJob(
-                words[1], words[0], Integer.parseInt(words[2]), List.of(words).subList(3, words.length).contains("demo"));
+                words[1],
+                words[0],
+                Integer.parseInt(words[2]),
+                List.of(words).subList(3, words.length).contains("demo"));
     }
 
     /** The name it was given. A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
