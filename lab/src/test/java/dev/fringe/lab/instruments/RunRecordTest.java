@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -54,5 +55,16 @@ class RunRecordTest {
 
         assertThat(RunRecord.all(dir)).containsExactly(first, second);
         assertThat(second.messages()).isEmpty();
+    }
+
+    @Test
+    void readsRunsOfEarlierVersionsAndOfLaterOnes() throws IOException {
+        String line = "{\"what\":\"%s\",\"seed\":1,\"start\":\"" + START + "\",\"rate\":10.0,\"variation\":3.0,"
+                + "\"published\":5,\"schemas\":null,\"timeField\":null}%n";
+        Files.writeString(dir.resolve("runs.jsonl"), line.formatted("machines") + line.formatted("comets"));
+
+        assertThat(RunRecord.all(dir))
+                .extracting(RunRecord::content)
+                .containsExactly(new RunContent.Machines(3), new RunContent.Unknown("comets"));
     }
 }
