@@ -1,11 +1,15 @@
 package dev.fringe.pipeline;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** Who may know whom, as ARCHITECTURE.md says. */
 @AnalyzeClasses(packages = "dev.fringe", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -120,6 +124,58 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.transforms..");
+
+    @ArchTest
+    static final ArchRule theLabsRoomsKnowOnlyThoseBelowThem = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("dev.fringe.lab.cli..")
+            .layer("telescope")
+            .definedBy("dev.fringe.lab.telescope..")
+            .layer("instruments")
+            .definedBy("dev.fringe.lab.instruments..")
+            .layer("storage")
+            .definedBy("dev.fringe.lab.storage..")
+            .layer("clusters")
+            .definedBy("dev.fringe.lab.clusters..")
+            .layer("stack")
+            .definedBy("dev.fringe.lab.stack..")
+            .whereLayer("telescope")
+            .mayOnlyAccessLayers("instruments", "clusters", "stack")
+            .whereLayer("instruments")
+            .mayOnlyAccessLayers("clusters", "stack")
+            .whereLayer("storage")
+            .mayOnlyAccessLayers("stack")
+            .whereLayer("clusters")
+            .mayOnlyAccessLayers("stack")
+            .whereLayer("stack")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule theLabHasNoOtherRooms = classes()
+            .that()
+            .resideInAPackage("dev.fringe.lab..")
+            .should()
+            .resideInAnyPackage(
+                    "dev.fringe.lab.cli..",
+                    "dev.fringe.lab.telescope..",
+                    "dev.fringe.lab.instruments..",
+                    "dev.fringe.lab.storage..",
+                    "dev.fringe.lab.clusters..",
+                    "dev.fringe.lab.stack..");
+
+    @ArchTest
+    static final ArchRule inTheLabOnlyTheCommandLineKnowsPicocliAndPrints = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.lab..")
+            .and()
+            .resideOutsideOfPackage("dev.fringe.lab.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(PrintStream.class, PrintWriter.class);
 
     @ArchTest
     static final ArchRule onlyOneClassPerProtocolVersionKnowsPaho = noClasses()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.cli.Fringe;
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
@@ -13,7 +14,6 @@ import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.Ports;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,7 +91,7 @@ public final class LabStack implements AutoCloseable {
 
     /** Starts what is not running. */
     public Endpoints up() {
-        return stack.up(size, new StartProgress(System.out)).endpoints();
+        return stack.up(size, new StackStart(System.out)).endpoints();
     }
 
     public Endpoints endpoints() {

@@ -1,10 +1,10 @@
 package dev.fringe.bench.influx;
 
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,7 +49,7 @@ public final class SinkThroughput {
         Path dir = Files.createTempDirectory("fringe-bench-sink");
         Stack stack = new Stack(Installation.current(), dir);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
+        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StackStart(System.out))
                 .endpoints();
         new SinkThroughput(endpoints, points, options).run();
         System.exit(0);

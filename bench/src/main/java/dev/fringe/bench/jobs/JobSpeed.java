@@ -8,12 +8,12 @@ import dev.fringe.jobs.signal.MedianDeviation;
 import dev.fringe.jobs.signal.Memory;
 import dev.fringe.jobs.signal.Sample;
 import dev.fringe.lab.cli.Fringe;
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.records.BaselineSignal;
 import dev.fringe.records.wire.WireReader;
@@ -59,7 +59,7 @@ public final class JobSpeed {
         Stack stack = new Stack(Installation.current(), dir);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
         Endpoints endpoints =
-                stack.up(StackSize.jobsOnly(1), new StartProgress(System.out)).endpoints();
+                stack.up(StackSize.jobsOnly(1), new StackStart(System.out)).endpoints();
         new JobSpeed(dir, endpoints, samples).run();
         System.exit(0);
     }

@@ -2,6 +2,7 @@ package dev.fringe.bench.mqtt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.stack.Endpoints;
@@ -9,7 +10,6 @@ import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
 import dev.fringe.lab.stack.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ final class SourceUnderTest {
     static SourceUnderTest start() throws IOException {
         Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-mqtt"));
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        return new SourceUnderTest(stack.up(StackSize.withoutFlink(), new StartProgress(System.out))
+        return new SourceUnderTest(stack.up(StackSize.withoutFlink(), new StackStart(System.out))
                 .endpoints());
     }
 

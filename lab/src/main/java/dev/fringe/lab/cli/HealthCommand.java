@@ -6,6 +6,7 @@ import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.clusters.health.WorkerMetrics;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.storage.StorageServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,8 +30,6 @@ import picocli.CommandLine.Spec;
         description = "Writes throughput, lag, latency and rejects of the pipeline itself into InfluxDB, for the"
                 + " dashboards; until Ctrl-C.")
 public final class HealthCommand implements Callable<Integer> {
-    private static final String PASSWORD = "FRINGE_INFLUX_PASSWORD";
-
     @Spec
     private CommandSpec spec;
 
@@ -50,7 +49,10 @@ public final class HealthCommand implements Callable<Integer> {
     @Option(names = "--influx", paramLabel = "URL", description = "another InfluxDB than the stack's")
     private String influx;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "its password is taken from the variable " + PASSWORD)
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "its password is taken from the variable " + StorageServer.PASSWORD_VARIABLE)
     private String user;
 
     @Option(names = "--database", paramLabel = "NAME", description = "where to write (default: ${DEFAULT-VALUE})")
@@ -68,7 +70,10 @@ public final class HealthCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--every must be one second at least");
         }
         HealthStore store = new HealthStore(
-                influx != null ? influx : Endpoints.read(dir).influx(), database, user, System.getenv(PASSWORD));
+                influx != null ? influx : Endpoints.read(dir).influx(),
+                database,
+                user,
+                System.getenv(StorageServer.PASSWORD_VARIABLE));
         store.create();
         String bootstrap = kafka != null ? kafka : Endpoints.read(dir).kafka();
         try (KafkaProgress progress = new KafkaProgress(bootstrap)) {

@@ -1,6 +1,6 @@
 package dev.fringe.lab.cli;
 
-import dev.fringe.lab.cli.stack.UpCommand;
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.LabFailure;
@@ -117,7 +117,7 @@ public final class LatencyCommand implements Callable<Integer> {
         try {
             return measure(
                     plan,
-                    UpCommand.bringUp(stack, StackSize.withoutFlink(), out).endpoints(),
+                    new StackStart(out).bringUp(stack, StackSize.withoutFlink()).endpoints(),
                     out);
         } finally {
             stack.down();
@@ -126,7 +126,7 @@ public final class LatencyCommand implements Callable<Integer> {
     }
 
     private int measure(LatencyRun.Plan plan, Endpoints endpoints, PrintStream out) {
-        Measured measured = new LatencyRun(plan, endpoints, out).measure();
+        Measured measured = new LatencyRun(plan, endpoints, new LatencyLines(out)).measure();
         LatencyReport report = new LatencyReport(measured, changes);
         report.write(target);
         report.processorShares().forEach(line -> out.println("  " + line));

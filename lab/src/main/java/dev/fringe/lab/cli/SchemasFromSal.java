@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
                 "Makes an Avro schema of every topic in a folder of SAL interface files (XML), of the generic topics for"
                         + " every component that SALSubsystems.xml gives them to.")
 public final class SchemasFromSal implements Callable<Integer> {
-    public static final String SYMBOLS = "enumerations.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec
@@ -68,7 +67,7 @@ public final class SchemasFromSal implements Callable<Integer> {
         SalSchemas.write(sal.schemas().values(), out);
         try {
             Files.writeString(
-                    out.resolve(SYMBOLS),
+                    out.resolve(SalSchemas.SYMBOLS),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sal.enumerations()) + "\n");
         } catch (IOException e) {
             throw new LabFailure(

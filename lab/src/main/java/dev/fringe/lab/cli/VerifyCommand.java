@@ -1,11 +1,13 @@
 package dev.fringe.lab.cli;
 
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.ledger.Totals;
 import dev.fringe.lab.instruments.ledger.Verification;
 import dev.fringe.lab.instruments.ledger.VerifiedRuns;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.telescope.ledger.SalLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
         others.removeAll(open);
         VerifyReport report = new VerifyReport(wanted.size(), before, List.of(), List.of(), List.of());
         if (!open.isEmpty()) {
-            Verification verification = new Verification(open, others, Endpoints.read(dir), database);
+            Verification verification = new Verification(open, others, Endpoints.read(dir), database, new SalLedger());
             Verification.Result result = verification.within(Duration.ofSeconds(wait));
             report = report.with(result);
             if (result.foreign().isEmpty()) {
@@ -80,8 +82,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private List<RunRecord> recorded() {
         List<RunRecord> all = RunRecord.all(dir).stream()
-                .filter(run ->
-                        run.what().equals(RunRecord.SAL) || run.messages().isPresent())
+                .filter(run -> run.content() instanceof RunContent.Observatory
+                        || run.messages().isPresent())
                 .toList();
         if (all.isEmpty()) {
             throw new LabFailure("no simulation is recorded in " + dir

@@ -3,7 +3,7 @@ package dev.fringe.lab.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.ledger.Reading;
 import dev.fringe.lab.instruments.ledger.RunLedger;
 import dev.fringe.lab.instruments.ledger.Totals;
@@ -139,7 +139,7 @@ public record VerifyReport(
     private Map<String, Totals> telescope() {
         Map<String, Totals> topics = new TreeMap<>();
         ledgers.stream()
-                .filter(ledger -> ledger.run().what().equals(RunRecord.SAL))
+                .filter(ledger -> ledger.run().content() instanceof RunContent.Observatory)
                 .forEach(ledger -> ledger.topics().forEach((topic, of) -> topics.merge(topic, of, Totals::plus)));
         return topics;
     }

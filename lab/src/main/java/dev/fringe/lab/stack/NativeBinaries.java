@@ -1,7 +1,6 @@
 package dev.fringe.lab.stack;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,15 +25,15 @@ public final class NativeBinaries {
 
     private final List<Path> searched;
     private final boolean mayInstall;
-    private final PrintStream out;
+    private final StartProgress progress;
 
-    NativeBinaries(List<Path> searched, boolean mayInstall, PrintStream out) {
+    NativeBinaries(List<Path> searched, boolean mayInstall, StartProgress progress) {
         this.searched = searched;
         this.mayInstall = mayInstall;
-        this.out = out;
+        this.progress = progress;
     }
 
-    public static NativeBinaries ofThisMachine(PrintStream out) {
+    public static NativeBinaries ofThisMachine(StartProgress progress) {
         String first = System.getProperty(FIRST_SEARCHED, "");
         String path = System.getenv().getOrDefault("PATH", "");
         List<Path> searched = Stream.concat(Stream.of((first + ":" + path).split(":")), USUAL_PLACES.stream())
@@ -44,7 +43,7 @@ public final class NativeBinaries {
                 .toList();
         boolean root = "root".equals(System.getProperty("user.name"));
         boolean debian = Files.isExecutable(Path.of("/usr/bin/apt-get"));
-        return new NativeBinaries(searched, root && debian && System.getenv(FORBIDDEN) == null, out);
+        return new NativeBinaries(searched, root && debian && System.getenv(FORBIDDEN) == null, progress);
     }
 
     public record Found(Path mosquitto, Path influxd) {}
@@ -85,8 +84,7 @@ public final class NativeBinaries {
             throw new LabFailure(names + (packages.size() > 1 ? " are" : " is") + " not installed: run `sudo " + command
                     + "`, then try again");
         }
-        out.println("The stack needs " + names + ", which this machine does not have.");
-        out.println("Installing from Debian's packages: " + command);
+        progress.installing(names, command);
         run(List.of("apt-get", "update"));
         run(List.of(command.split(" ")));
     }

@@ -185,7 +185,7 @@ public final class Stack {
 
     private List<Service> services(StackSize size, StartProgress progress) {
         NativeBinaries.Found found = size.runs(Mosquitto.NAME) || size.runs(Influx.NAME)
-                ? NativeBinaries.ofThisMachine(progress.out()).findOrInstall()
+                ? NativeBinaries.ofThisMachine(progress).findOrInstall()
                 : new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd"));
         return services(size, found);
     }

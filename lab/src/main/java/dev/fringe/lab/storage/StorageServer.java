@@ -3,7 +3,6 @@ package dev.fringe.lab.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.lab.cli.storage.StorageOptions;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.storage.design.RetentionPolicy;
 import dev.fringe.lab.storage.design.ServerState;
@@ -29,6 +28,9 @@ import java.util.TreeMap;
 
 /** InfluxDB's query interface for those who command it. A refusal that comes with HTTP 200 is a failure here. */
 public final class StorageServer {
+    /** The environment variable with the password: on the command line it would stand in every list of processes. */
+    public static final String PASSWORD_VARIABLE = "FRINGE_INFLUX_PASSWORD";
+
     /** A chunk of history over every measurement may take long. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
@@ -44,7 +46,7 @@ public final class StorageServer {
     public StorageServer(String address, String user, String password) {
         this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
         if (user != null && password == null) {
-            throw new LabFailure("no password for " + user + ": set the variable " + StorageOptions.PASSWORD);
+            throw new LabFailure("no password for " + user + ": set the variable " + PASSWORD_VARIABLE);
         }
         this.authorization = user == null
                 ? null
@@ -146,7 +148,7 @@ public final class StorageServer {
         String error = body.path("error").asText(result.path("error").asText(null));
         if (response.statusCode() == 401 || response.statusCode() == 403) {
             throw new LabFailure("InfluxDB at " + base + " does not let us in (" + error + "): name an administrator"
-                    + " with --user and set " + StorageOptions.PASSWORD);
+                    + " with --user and set " + PASSWORD_VARIABLE);
         }
         if (response.statusCode() != 200 || error != null) {
             throw new LabFailure("InfluxDB at " + base + " refused `" + statement + "`: "

@@ -1,5 +1,6 @@
 package dev.fringe.lab.telescope;
 
+import dev.fringe.lab.instruments.ledger.RunLedger;
 import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.TimeForm;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import org.apache.avro.Schema;
  */
 public final class SalTimes {
     /** The time of a message whose schema has no field for it. */
-    public static final long UNKNOWN = Long.MIN_VALUE;
+    public static final long UNKNOWN = RunLedger.UNKNOWN_TIME;
 
     private static final double NANOS = 1e9;
 

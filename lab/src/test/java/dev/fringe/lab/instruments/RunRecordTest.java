@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ class RunRecordTest {
     @Test
     void makesTheMessagesOfARunAgain() {
         SignalGenerator generator = new SignalGenerator(7, START, 100, 0.2);
-        new RunRecord(RunRecord.BASELINES, 7, START, 100, 0.2, 500).append(dir);
+        new RunRecord(new RunContent.Baselines(0.2), 7, START, 100, 500, null).append(dir);
 
         RunRecord read = RunRecord.all(dir).get(0);
 
@@ -32,7 +33,7 @@ class RunRecordTest {
 
     @Test
     void everyMessageIsFromTheTimeOfItsRun() throws IOException {
-        RunRecord run = new RunRecord(RunRecord.MACHINES, 7, START, 1_000, 3, 2_000);
+        RunRecord run = new RunRecord(new RunContent.Machines(3), 7, START, 1_000, 2_000, null);
 
         for (Message message : run.messages().orElseThrow().toList()) {
             Instant time = Instant.ofEpochMilli(new ObjectMapper()
@@ -47,12 +48,23 @@ class RunRecordTest {
     void listsRunsInTheirOrderAndNoneWhereNoneWereRecorded() {
         assertThat(RunRecord.all(dir)).isEmpty();
 
-        RunRecord first = new RunRecord(RunRecord.MACHINES, 1, START, 10, 3, 5);
-        RunRecord second = new RunRecord("sal", 2, START, 10, 0, 5);
+        RunRecord first = new RunRecord(new RunContent.Machines(3), 1, START, 10, 5, null);
+        RunRecord second = new RunRecord(RunContent.Observatory.of(null), 2, START, 10, 5, null);
         first.append(dir);
         second.append(dir);
 
         assertThat(RunRecord.all(dir)).containsExactly(first, second);
         assertThat(second.messages()).isEmpty();
+    }
+
+    @Test
+    void readsRunsOfEarlierVersionsAndOfLaterOnes() throws IOException {
+        String line = "{\"what\":\"%s\",\"seed\":1,\"start\":\"" + START + "\",\"rate\":10.0,\"variation\":3.0,"
+                + "\"published\":5,\"schemas\":null,\"timeField\":null}%n";
+        Files.writeString(dir.resolve("runs.jsonl"), line.formatted("machines") + line.formatted("comets"));
+
+        assertThat(RunRecord.all(dir))
+                .extracting(RunRecord::content)
+                .containsExactly(new RunContent.Machines(3), new RunContent.Unknown("comets"));
     }
 }

@@ -3,6 +3,7 @@ package dev.fringe.lab.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fringe.lab.cli.stack.StackStart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +48,7 @@ class NativeBinariesTest {
     }
 
     private NativeBinaries search() {
-        return new NativeBinaries(List.of(folder), false, new PrintStream(new ByteArrayOutputStream()));
+        return new NativeBinaries(List.of(folder), false, new StackStart(new PrintStream(new ByteArrayOutputStream())));
     }
 
     private void program(String name, String body) throws IOException {

@@ -3,6 +3,7 @@ package dev.fringe.lab.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fringe.lab.cli.stack.StackStart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,7 +79,7 @@ class StarterTest {
     }
 
     private Starter starter(Duration patience) {
-        StartProgress progress = new StartProgress(new PrintStream(out, true, StandardCharsets.UTF_8));
+        StartProgress progress = new StackStart(new PrintStream(out, true, StandardCharsets.UTF_8));
         return new Starter(context, processes, progress, patience, pids -> {});
     }
 

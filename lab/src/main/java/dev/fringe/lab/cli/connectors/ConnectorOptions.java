@@ -4,17 +4,13 @@ import dev.fringe.lab.clusters.connect.ConnectCluster;
 import dev.fringe.lab.clusters.connect.ConnectorFile;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
-import dev.fringe.lab.stack.Rest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What all connector commands share. */
 final class ConnectorOptions {
-    private static final Duration REBALANCE = Duration.ofSeconds(30);
-
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
@@ -30,7 +26,7 @@ final class ConnectorOptions {
 
     ConnectCluster cluster() {
         String address = connect != null ? connect : Endpoints.read(dir).connect();
-        return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+        return ConnectCluster.at(address);
     }
 
     /** The stack's Kafka; empty for another Connect cluster, whose Kafka may be any. */

@@ -3,21 +3,64 @@ package dev.fringe.lab.cli.connectors;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.clusters.connect.ConnectCluster.Change;
 import dev.fringe.lab.clusters.connect.ConnectCluster.OptionError;
+import dev.fringe.lab.clusters.connect.ConnectorFile;
 import dev.fringe.lab.clusters.connect.ConnectorStatus;
+import dev.fringe.lab.clusters.connect.ConnectorWarnings;
+import dev.fringe.lab.clusters.connect.Rollout.Result;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** What the connector commands print: lines for people, or the same as JSON. */
-final class ConnectorReport {
+public final class ConnectorReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintWriter out;
     private final ArrayNode entries;
 
-    ConnectorReport(PrintWriter out, boolean json) {
+    public ConnectorReport(PrintWriter out, boolean json) {
         this.out = out;
         this.entries = json ? JSON.createArrayNode() : null;
+    }
+
+    /**
+     * One connector that was rolled out.
+     *
+     * @param patience for how long its tasks were waited for
+     */
+    public void applied(Result result, Duration patience) {
+        entry(
+                result.file().name(),
+                result.applied().change().name().toLowerCase(Locale.ROOT),
+                detail(result, patience)
+                        + made(result.topicsMade(), "topics made")
+                        + made(result.schemasRegistered(), "schemas registered"),
+                result.status().orElse(null),
+                result.applied().errors(),
+                ConnectorWarnings.of(result.file()));
+    }
+
+    /** @param existed whether there was a connector to delete */
+    public void deleted(ConnectorFile file, boolean existed) {
+        entry(file.name(), existed ? "deleted" : "absent", file.path().toString(), null, List.of());
+    }
+
+    private static String detail(Result result, Duration patience) {
+        if (result.applied().change() == Change.REFUSED) {
+            return "correct " + result.file().path();
+        }
+        return result.status()
+                .map(status -> result.running()
+                        ? status.tasks().size() + (status.tasks().size() == 1 ? " task runs" : " tasks run")
+                        : "after " + patience.toSeconds() + " s at most: " + status.summary())
+                .orElse("deleted meanwhile by somebody else");
+    }
+
+    private static String made(int count, String what) {
+        return count == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", count, what);
     }
 
     /** One connector and what was done with it or found. */

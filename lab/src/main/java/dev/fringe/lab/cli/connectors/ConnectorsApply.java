@@ -1,18 +1,11 @@
 package dev.fringe.lab.cli.connectors;
 
-import dev.fringe.lab.clusters.connect.ConnectCluster.Change;
 import dev.fringe.lab.clusters.connect.ConnectorFile;
-import dev.fringe.lab.clusters.connect.ConnectorWarnings;
 import dev.fringe.lab.clusters.connect.Rollout;
-import dev.fringe.lab.clusters.connect.Rollout.Result;
-import dev.fringe.lab.clusters.connect.Rollout.Step;
-import dev.fringe.lab.clusters.connect.SchemasAhead;
-import dev.fringe.lab.clusters.connect.TopicsAhead;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +20,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Creates or updates the connectors of the files and waits until their tasks run.")
 final class ConnectorsApply implements Callable<Integer> {
-    private static final Duration SETTLING = Duration.ofSeconds(10);
-
     @Spec
     private CommandSpec spec;
 
@@ -64,22 +55,10 @@ final class ConnectorsApply implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ConnectorFile> connectors = ConnectorOptions.load(files);
-        Rollout rollout =
-                new Rollout(options.cluster(), new TopicsAhead(kafka()), new SchemasAhead(registry()), SETTLING);
         ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
-        List<Step> steps = connectors.stream().map(rollout::begin).toList();
-        boolean running = true;
-        for (Step step : steps) {
-            Result result = rollout.await(step, Duration.ofSeconds(timeout));
-            running &= result.running();
-            report.entry(
-                    step.file().name(),
-                    step.applied().change().name().toLowerCase(Locale.ROOT),
-                    describe(result, step),
-                    result.status().orElse(null),
-                    step.applied().errors(),
-                    ConnectorWarnings.of(step.file()));
-        }
+        Duration patience = Duration.ofSeconds(timeout);
+        boolean running = new Rollout(options.cluster(), kafka(), registry())
+                .apply(connectors, patience, result -> report.applied(result, patience));
         report.end();
         return running ? 0 : 1;
     }
@@ -90,24 +69,5 @@ final class ConnectorsApply implements Callable<Integer> {
 
     private Optional<String> registry() {
         return registry != null ? Optional.of(registry) : options.stackRegistry();
-    }
-
-    private String describe(Result result, Step step) {
-        return describe(result)
-                + (step.topicsMade() == 0 ? "" : String.format(Locale.ROOT, ", %,d topics made", step.topicsMade()))
-                + (step.schemasRegistered() == 0
-                        ? ""
-                        : String.format(Locale.ROOT, ", %,d schemas registered", step.schemasRegistered()));
-    }
-
-    private String describe(Result result) {
-        if (result.applied().change() == Change.REFUSED) {
-            return "correct " + result.file().path();
-        }
-        return result.status()
-                .map(status -> result.running()
-                        ? status.tasks().size() + (status.tasks().size() == 1 ? " task runs" : " tasks run")
-                        : "after " + timeout + " s at most: " + status.summary())
-                .orElse("deleted meanwhile by somebody else");
     }
 }

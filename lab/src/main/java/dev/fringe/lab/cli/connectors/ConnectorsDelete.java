@@ -31,10 +31,7 @@ final class ConnectorsDelete implements Callable<Integer> {
         List<ConnectorFile> connectors = ConnectorOptions.load(files);
         ConnectCluster cluster = options.cluster();
         ConnectorReport report = new ConnectorReport(spec.commandLine().getOut(), options.json());
-        for (ConnectorFile file : connectors) {
-            String result = cluster.delete(file.name()) ? "deleted" : "absent";
-            report.entry(file.name(), result, file.path().toString(), null, List.of());
-        }
+        connectors.forEach(file -> report.deleted(file, cluster.delete(file.name())));
         report.end();
         return 0;
     }

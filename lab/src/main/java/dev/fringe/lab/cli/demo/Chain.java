@@ -1,60 +1,74 @@
 package dev.fringe.lab.cli.demo;
 
-import dev.fringe.lab.cli.Invocation;
-import dev.fringe.lab.cli.connectors.ConnectorsCommand;
-import dev.fringe.lab.cli.jobs.JobsCommand;
+import dev.fringe.lab.cli.connectors.ConnectorReport;
+import dev.fringe.lab.cli.jobs.JobReport;
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.connect.ConnectorFile;
+import dev.fringe.lab.clusters.connect.Rollout;
+import dev.fringe.lab.clusters.flink.FlinkCluster;
+import dev.fringe.lab.clusters.flink.JobJar;
+import dev.fringe.lab.clusters.flink.JobStart;
+import dev.fringe.lab.clusters.flink.JobStop;
 import dev.fringe.lab.clusters.flink.KnownJob;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
-/** Puts the connectors and jobs of the chain on a running stack, by the commands that a person would type. */
+/** Puts the connectors and jobs of the chain on a running stack. */
 final class Chain {
-    private final Path dir;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    Chain(Path dir) {
+    private final Path dir;
+    private final Endpoints endpoints;
+    private final FlinkCluster flink;
+    private final PrintWriter out;
+
+    /** @param dir of the stack */
+    Chain(Path dir, Endpoints endpoints, PrintWriter out) {
         this.dir = dir;
+        this.endpoints = endpoints;
+        this.flink = new FlinkCluster(new Rest("Flink", endpoints.flink()));
+        this.out = out;
     }
 
     /** @param undo is told what to end if the stack stays */
-    void deployJobs(String flink, Undo undo) {
-        for (KnownJob known : KnownJob.all()) {
-            String job = known.jobName();
-            if (known.inDemo() && !isActive(flink, job)) {
-                run(new JobsCommand(), "jobs", "run", job);
-                undo.add("job " + job, () -> run(new JobsCommand(), "jobs", "stop", job));
+    void deployJobs(Undo undo) {
+        for (KnownJob job : KnownJob.all()) {
+            if (job.inDemo() && flink.active(job.jobName()).isEmpty()) {
+                start(job);
+                undo.add("job " + job.jobName(), () -> stop(job));
             }
         }
     }
 
-    void deployConnectors(Undo undo) {
-        run(new ConnectorsCommand(), "connectors", "apply");
-        undo.add("the connectors", () -> run(new ConnectorsCommand(), "connectors", "delete"));
-    }
-
-    private static boolean isActive(String flink, String job) {
-        return StreamSupport.stream(
-                        new Rest("Flink", flink)
-                                .get("/jobs/overview")
-                                .body()
-                                .path("jobs")
-                                .spliterator(),
-                        false)
-                .filter(known -> known.path("name").asText().equals(job))
-                .anyMatch(known -> !known.path("state").asText().matches("FINISHED|CANCELED|FAILED|SUSPENDED"));
-    }
-
-    private void run(Object command, String name, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--dir");
-        all.add(dir.toString());
-        int code = Invocation.of(command).execute(all.toArray(String[]::new));
-        if (code != 0) {
-            throw new LabFailure(
-                    "`fringe " + name + " " + String.join(" ", all) + "` did not succeed; its reason is above");
+    private void start(KnownJob job) {
+        JobStart.Result result = new JobStart(dir, endpoints, PATIENCE).run(job, List.of(), JobJar.ofProject(), null);
+        JobReport.print(out, result, endpoints.flink());
+        if (!result.works()) {
+            throw new LabFailure("the job " + job.jobName() + " does not run; the reason is above");
         }
+    }
+
+    private void stop(KnownJob job) {
+        flink.active(job.jobName())
+                .ifPresent(running -> JobReport.print(out, new JobStop(dir, flink, PATIENCE).withSavepoint(running)));
+    }
+
+    void deployConnectors(Undo undo) {
+        ConnectCluster cluster = ConnectCluster.at(endpoints.connect());
+        List<ConnectorFile> files = ConnectorFile.load(
+                List.of(Installation.current().connectConfigs().resolve("connectors")));
+        ConnectorReport report = new ConnectorReport(out, false);
+        boolean running = new Rollout(cluster, endpoints.kafkaIfNamed(), endpoints.registryIfNamed())
+                .apply(files, PATIENCE, result -> report.applied(result, PATIENCE));
+        if (!running) {
+            throw new LabFailure("not every connector of the chain runs; the reason is above");
+        }
+        undo.add("the connectors", () -> files.forEach(file -> report.deleted(file, cluster.delete(file.name()))));
     }
 }

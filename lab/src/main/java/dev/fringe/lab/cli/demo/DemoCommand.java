@@ -1,12 +1,13 @@
 package dev.fringe.lab.cli.demo;
 
-import dev.fringe.lab.cli.stack.UpCommand;
+import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Endpoints prepare(Stack stack, Undo undo) {
-        Stack.Started started = UpCommand.bringUp(stack, StackSize.USUAL, out);
+        Stack.Started started = new StackStart(out).bringUp(stack, StackSize.USUAL);
         Endpoints endpoints = started.endpoints();
         // With the stack, connectors and jobs end as they are and come back with it; on a stack that stays they are
         // removed.
@@ -84,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (started.fromNothing()) {
             undo.add("the stack", stack::down);
         }
-        Chain chain = new Chain(stack.dir());
-        chain.deployJobs(endpoints.flink(), deployed);
+        Chain chain = new Chain(stack.dir(), endpoints, new PrintWriter(out, true));
+        chain.deployJobs(deployed);
         chain.deployConnectors(deployed);
         out.println();
         out.println("  Connect   " + endpoints.connect() + "/connectors?expand=status");

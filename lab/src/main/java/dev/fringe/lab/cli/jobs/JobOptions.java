@@ -2,18 +2,21 @@ package dev.fringe.lab.cli.jobs;
 
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.flink.JobBook;
-import dev.fringe.lab.clusters.flink.JobSubmitter;
+import dev.fringe.lab.clusters.flink.JobJar;
+import dev.fringe.lab.clusters.flink.JobStart;
+import dev.fringe.lab.clusters.flink.KnownJob;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** What all job commands share. */
-public final class JobOptions {
+final class JobOptions {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
@@ -32,32 +35,39 @@ public final class JobOptions {
         return dir;
     }
 
-    public boolean json() {
+    boolean json() {
         return json;
     }
 
-    public Duration timeout() {
+    Duration timeout() {
         return Duration.ofSeconds(timeout);
     }
 
-    public JobBook book() {
+    JobBook book() {
         return JobBook.open(dir);
     }
 
-    public String flink() {
+    private Endpoints endpoints() {
         if (endpoints == null) {
             endpoints = Endpoints.read(dir);
         }
-        return endpoints.flink();
+        return endpoints;
     }
 
-    public FlinkCluster cluster() {
-        return new FlinkCluster(new Rest("Flink", flink()));
+    FlinkCluster cluster() {
+        return new FlinkCluster(new Rest("Flink", endpoints().flink()));
     }
 
-    public JobSubmitter submitter() {
-        FlinkCluster cluster = cluster();
-        return new JobSubmitter(cluster, endpoints, book(), Clock.systemUTC());
+    /** Starts the job and prints how that went; the exit code says whether it works. */
+    int start(PrintWriter out, KnownJob job, List<String> arguments, String snapshot) {
+        JobStart.Result result =
+                new JobStart(dir, endpoints(), timeout()).run(job, arguments, JobJar.ofProject(), snapshot);
+        if (json) {
+            JobReport.printJson(out, result);
+        } else {
+            JobReport.print(out, result, endpoints().flink());
+        }
+        return result.works() ? 0 : 1;
     }
 
     /** The running job of that name or, for a cluster that runs several of one name, with that id. */

@@ -1,9 +1,7 @@
 package dev.fringe.lab.cli.jobs;
 
 import dev.fringe.lab.clusters.flink.JobArguments;
-import dev.fringe.lab.clusters.flink.JobJar;
 import dev.fringe.lab.clusters.flink.JobRecovery;
-import dev.fringe.lab.clusters.flink.JobStart;
 import dev.fringe.lab.clusters.flink.KnownJob;
 import dev.fringe.lab.clusters.flink.Snapshots;
 import dev.fringe.lab.clusters.flink.SubmittedJob;
@@ -51,12 +49,11 @@ final class JobsRestore implements Callable<Integer> {
                 .find(name)
                 .orElseGet(
                         () -> new SubmittedJob(KnownJob.named(name), name, List.of(), "", Instant.EPOCH, null, true));
-        return new JobStart(options, spec.commandLine().getOut())
-                .run(
-                        before.job(),
-                        JobArguments.overlay(before.options(), arguments),
-                        JobJar.ofProject(),
-                        from == null ? last(before) : named());
+        return options.start(
+                spec.commandLine().getOut(),
+                before.job(),
+                JobArguments.overlay(before.options(), arguments),
+                from == null ? last(before) : named());
     }
 
     /** What it was stopped with counts more than a checkpoint from before that. */

@@ -1,7 +1,6 @@
 package dev.fringe.lab.cli.jobs;
 
 import dev.fringe.lab.clusters.flink.JobJar;
-import dev.fringe.lab.clusters.flink.JobStart;
 import dev.fringe.lab.clusters.flink.KnownJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +45,10 @@ final class JobsRun implements Callable<Integer> {
     @Override
     public Integer call() {
         if (help && name != null) {
-            return JobJar.ofProject()
-                    .help(KnownJob.named(name), spec.commandLine().getOut());
+            JobJar.Help answer = JobJar.ofProject().help(KnownJob.named(name));
+            spec.commandLine().getOut().print(answer.text());
+            spec.commandLine().getOut().flush();
+            return answer.exitCode();
         }
         if (help) {
             spec.commandLine().usage(spec.commandLine().getOut());
@@ -56,7 +57,6 @@ final class JobsRun implements Callable<Integer> {
         if (name == null) {
             throw new ParameterException(spec.commandLine(), "which job? The jobs are " + KnownJob.names());
         }
-        return new JobStart(options, spec.commandLine().getOut())
-                .run(KnownJob.named(name), arguments, JobJar.ofProject(), null);
+        return options.start(spec.commandLine().getOut(), KnownJob.named(name), arguments, null);
     }
 }

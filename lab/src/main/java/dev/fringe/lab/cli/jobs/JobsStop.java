@@ -1,10 +1,7 @@
 package dev.fringe.lab.cli.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
-import dev.fringe.lab.clusters.flink.JobBook;
-import dev.fringe.lab.clusters.flink.JobRecovery;
-import dev.fringe.lab.clusters.flink.Snapshots;
+import dev.fringe.lab.clusters.flink.JobStop;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,42 +30,15 @@ final class JobsStop implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FlinkCluster cluster = options.cluster();
         FlinkCluster.Job job = options.running(name);
-        String savepoint = end(cluster, job);
-        boolean ended = cluster.awaitEnd(job.id(), options.timeout());
-        JobBook book = options.book();
-        book.find(job.name())
-                .filter(known -> known.jobId().equals(job.id()))
-                .ifPresent(known -> book.enter(known.stoppedWith(
-                        savepoint == null ? JobRecovery.latestSnapshot(options.dir(), known) : savepoint)));
-        report(job, savepoint, ended);
-        return ended ? 0 : 1;
-    }
-
-    private String end(FlinkCluster cluster, FlinkCluster.Job job) {
-        if (cancel) {
-            cluster.cancel(job.id());
-            return null;
-        }
-        return cluster.stop(job.id(), new Snapshots(options.dir()).savepoints(), options.timeout());
-    }
-
-    private void report(FlinkCluster.Job job, String savepoint, boolean ended) {
+        JobStop stop = new JobStop(options.dir(), options.cluster(), options.timeout());
+        JobStop.Result result = cancel ? stop.withoutSavepoint(job) : stop.withSavepoint(job);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
-            out.println(new ObjectMapper()
-                    .createObjectNode()
-                    .put("name", job.name())
-                    .put("id", job.id())
-                    .put("ended", ended)
-                    .put("savepoint", savepoint));
+            JobReport.printJson(out, result);
         } else {
-            out.printf("%s %s%n", ended ? "stopped" : "is still stopping:", job.name());
-            if (savepoint != null) {
-                out.printf("  `fringe jobs restore %s` goes on from %s%n", job.name(), savepoint);
-            }
+            JobReport.print(out, result);
         }
-        out.flush();
+        return result.ended() ? 0 : 1;
     }
 }

@@ -6,6 +6,7 @@ import dev.fringe.lab.instruments.RecordedPace;
 import dev.fringe.lab.instruments.Replay;
 import dev.fringe.lab.instruments.RowLine;
 import dev.fringe.lab.instruments.RowsFile;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Schedule;
 import dev.fringe.lab.stack.LabFailure;
@@ -101,7 +102,7 @@ final class ReplayOptions {
             return run.publish(
                     spec,
                     new RunOptions.Plan(
-                            RunRecord.MACHINES,
+                            new RunContent.Rows(replay).what(),
                             messages,
                             pace == null ? fixed : messages,
                             run.total(spec, rate, null, content.rows()),

@@ -1,16 +1,15 @@
 package dev.fringe.lab.cli.simulate;
 
 import dev.fringe.lab.instruments.FixedRate;
-import dev.fringe.lab.instruments.Interruption;
 import dev.fringe.lab.instruments.Ledger;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Schedule;
 import dev.fringe.lab.instruments.Simulation;
 import dev.fringe.lab.instruments.Ticker;
 import dev.fringe.lab.stack.Endpoints;
-import dev.fringe.lab.telescope.sal.FieldRules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,31 +110,19 @@ final class RunOptions {
     /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
     int publish(
             CommandSpec spec,
-            String what,
+            RunContent content,
             double messagesPerSecond,
-            double variation,
-            Path schemas,
-            FieldRules fields,
             Supplier<? extends Supplier<Message>> generator) {
         long total = total(spec, messagesPerSecond, USUAL_SECONDS, Long.MAX_VALUE);
         Supplier<Message> messages = checked(spec, generator::get);
         return publish(
                 spec,
                 new Plan(
-                        what,
+                        content.what(),
                         messages,
                         checked(spec, () -> new FixedRate(messagesPerSecond)),
                         total,
-                        (published, sent) -> new RunRecord(
-                                what,
-                                seed,
-                                start,
-                                messagesPerSecond,
-                                variation,
-                                published,
-                                place(schemas),
-                                fields,
-                                sent),
+                        (published, sent) -> new RunRecord(content, seed, start, messagesPerSecond, published, sent),
                         Map.of()));
     }
 
@@ -165,10 +152,6 @@ final class RunOptions {
                 return end.complete() ? 0 : 1;
             });
         }
-    }
-
-    private static String place(Path schemas) {
-        return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
     }
 
     /** What an option cannot be is wrong usage. */

@@ -1,8 +1,7 @@
 package dev.fringe.lab.cli.simulate;
 
-import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.SignalGenerator;
-import dev.fringe.lab.telescope.sal.FieldRules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,11 +33,8 @@ final class SimulateBaselines implements Callable<Integer> {
         double rate = run.rate(USUAL_RATE);
         return run.publish(
                 spec,
-                RunRecord.BASELINES,
+                new RunContent.Baselines(interference),
                 rate,
-                interference,
-                null,
-                FieldRules.BY_NAME,
                 () -> new SignalGenerator(run.seed(), run.start(), rate, interference));
     }
 }

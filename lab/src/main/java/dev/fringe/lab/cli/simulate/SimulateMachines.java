@@ -1,8 +1,7 @@
 package dev.fringe.lab.cli.simulate;
 
 import dev.fringe.lab.instruments.MachineGenerator;
-import dev.fringe.lab.instruments.RunRecord;
-import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.instruments.RunContent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,11 +38,8 @@ final class SimulateMachines implements Callable<Integer> {
         }
         return run.publish(
                 spec,
-                RunRecord.MACHINES,
+                new RunContent.Machines(things),
                 rate,
-                things,
-                null,
-                FieldRules.BY_NAME,
                 () -> new MachineGenerator(run.seed(), run.start(), rate, things));
     }
 }

@@ -1,6 +1,6 @@
 package dev.fringe.lab.cli.simulate;
 
-import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.FoundFields;
@@ -78,12 +78,13 @@ final class SimulateSal implements Callable<Integer> {
         double rate = run.rate(SalGenerator.naturalRate(topics));
         return run.publish(
                 spec,
-                RunRecord.SAL,
+                new RunContent.Observatory(place(), timeField, timeUnit, sequenceField),
                 rate,
-                0,
-                schemas,
-                rules,
                 () -> new SalGenerator(topics, rules, run.seed(), run.start(), rate));
+    }
+
+    private String place() {
+        return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
     }
 
     /** Says what was found in a folder, and refuses what cannot be meant. */

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        NativeBinaries.Found found = NativeBinaries.ofThisMachine(System.out).findOrInstall();
+        NativeBinaries.Found found =
+                NativeBinaries.ofThisMachine(new StackStart(System.out)).findOrInstall();
         System.out.println("Found " + found.mosquitto() + " and " + found.influxd() + ".");
         return 0;
     }

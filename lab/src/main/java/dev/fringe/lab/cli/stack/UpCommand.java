@@ -1,13 +1,9 @@
 package dev.fringe.lab.cli.stack;
 
-import dev.fringe.lab.clusters.connect.TaskRecovery;
-import dev.fringe.lab.clusters.flink.JobRecovery;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.StartProgress;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,8 +21,6 @@ import picocli.CommandLine.Spec;
             "Run again, it brings back what has died and leaves the rest alone."
         })
 public final class UpCommand implements Callable<Integer> {
-    private static final Duration TASK_MANAGERS_BACK = Duration.ofSeconds(60);
-
     @Spec
     CommandSpec spec;
 
@@ -67,38 +61,10 @@ public final class UpCommand implements Callable<Integer> {
                 StackSize.USUAL.without());
         Stack stack = new Stack(Installation.current(), dir);
         Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));
-        bringUp(stack, size, System.out, patience);
+        new StackStart(System.out).bringUp(stack, size, patience);
         System.out.println("Addresses are in " + stack.dir().resolve(Endpoints.FILE)
                 + "; `./fringe status` shows the services, `./fringe down` ends them.");
         return 0;
-    }
-
-    /** Brings the stack up, or finds that it is up and says so. */
-    public static Stack.Started bringUp(Stack stack, StackSize size, PrintStream out) {
-        return bringUp(stack, size, out, Stack.USUAL_PATIENCE);
-    }
-
-    private static Stack.Started bringUp(Stack stack, StackSize size, PrintStream out, Duration patience) {
-        out.println("Starting the stack in " + stack.dir());
-        Stack.Started started = stack.up(size, new StartProgress(out), patience);
-        if (started.wasUp()) {
-            out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
-        }
-        recoverFlow(stack, started.endpoints(), out);
-        return started;
-    }
-
-    /** Jobs went with their job manager; tasks may have failed while what they need was away. */
-    private static void recoverFlow(Stack stack, Endpoints endpoints, PrintStream out) {
-        for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
-            out.println("Brought back job " + job.name()
-                    + job.snapshot()
-                            .map(from -> " from its latest checkpoint.")
-                            .orElse(", which had no checkpoint yet."));
-        }
-        for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
-            out.println("Restarted the failed tasks of connector " + connector + ".");
-        }
     }
 
     private int positive(String option, Integer given, int usual) {

@@ -10,9 +10,6 @@ import picocli.CommandLine.Parameters;
 
 /** What all storage commands share. */
 public final class StorageOptions {
-    /** A password on the command line would stand in every list of processes. */
-    public static final String PASSWORD = "FRINGE_INFLUX_PASSWORD";
-
     @Parameters(paramLabel = "FILE", description = "a file like connect-configs/storage/default.yaml")
     private Path file;
 
@@ -25,7 +22,8 @@ public final class StorageOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "an administrator of InfluxDB; the password is taken from the variable " + PASSWORD)
+            description = "an administrator of InfluxDB; the password is taken from the variable "
+                    + StorageServer.PASSWORD_VARIABLE)
     private String user;
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -49,6 +47,6 @@ public final class StorageOptions {
 
     StorageServer server() {
         String address = influx != null ? influx : Endpoints.read(dir).influx();
-        return new StorageServer(address, user, System.getenv(PASSWORD));
+        return new StorageServer(address, user, System.getenv(StorageServer.PASSWORD_VARIABLE));
     }
 }

@@ -23,6 +23,7 @@ public final class ConnectCluster {
     private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
     private static final int CREATED = 201;
+    private static final Duration REBALANCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Rest rest;
@@ -45,8 +46,13 @@ public final class ConnectCluster {
         }
     }
 
+    /** The cluster behind any of its workers. */
+    public static ConnectCluster at(String address) {
+        return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+    }
+
     /** @param rebalance for how long to ask again while the workers are agreeing on who does what */
-    public ConnectCluster(Rest rest, Duration rebalance) {
+    ConnectCluster(Rest rest, Duration rebalance) {
         this.rest = rest;
         this.rebalance = rebalance;
     }

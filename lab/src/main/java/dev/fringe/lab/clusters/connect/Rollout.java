@@ -8,42 +8,73 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Brings one connector to what its file says, and waits until it runs or has failed for good. */
+/** Brings connectors to what their files say, and waits until each runs or has failed for good. */
 public final class Rollout {
+    /** For how long an old failure may still be shown after its remedy was applied. */
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
     private final ConnectCluster cluster;
     private final TopicsAhead topics;
     private final SchemasAhead schemas;
-    private final Duration settling;
 
     /** How it ended. The status is missing when the configuration was refused. */
-    public record Result(ConnectorFile file, Applied applied, Optional<ConnectorStatus> status) {
+    public record Result(
+            ConnectorFile file,
+            Applied applied,
+            int topicsMade,
+            int schemasRegistered,
+            Optional<ConnectorStatus> status) {
         public boolean running() {
             return status.filter(ConnectorStatus::running).isPresent();
         }
     }
 
     /** A rollout under way. */
-    public record Step(
+    private record Step(
             ConnectorFile file,
             Applied applied,
             int topicsMade,
             int schemasRegistered,
             Set<String> oldTraces,
-            long startedNanos) {}
-
-    /** @param settling for how long an old failure may still be shown after its remedy was applied */
-    public Rollout(ConnectCluster cluster, TopicsAhead topics, SchemasAhead schemas, Duration settling) {
-        this.cluster = cluster;
-        this.topics = topics;
-        this.schemas = schemas;
-        this.settling = settling;
+            long startedNanos) {
+        Result ended(Optional<ConnectorStatus> status) {
+            return new Result(file, applied, topicsMade, schemasRegistered, status);
+        }
     }
 
-    public Step begin(ConnectorFile file) {
+    /**
+     * @param kafka the Kafka that the workers write to, empty where it is not known
+     * @param registry the schema registry of the workers' own converter, empty where it is not known
+     */
+    public Rollout(ConnectCluster cluster, Optional<String> kafka, Optional<String> registry) {
+        this.cluster = cluster;
+        this.topics = new TopicsAhead(kafka);
+        this.schemas = new SchemasAhead(registry);
+    }
+
+    /**
+     * Brings all connectors under way before it waits for any.
+     *
+     * @param patience for how long to wait for the tasks of one connector
+     * @param listener is told of each connector when its waiting is over
+     * @return whether all of them run
+     */
+    public boolean apply(List<ConnectorFile> files, Duration patience, Consumer<Result> listener) {
+        boolean running = true;
+        for (Step step : files.stream().map(this::begin).toList()) {
+            Result result = await(step, patience);
+            listener.accept(result);
+            running &= result.running();
+        }
+        return running;
+    }
+
+    private Step begin(ConnectorFile file) {
         List<ConnectorStatus.Part> failures =
                 cluster.status(file.name()).map(ConnectorStatus::failures).orElse(List.of());
         List<NewTopic> missing = topics.missing(file);
@@ -65,15 +96,15 @@ public final class Rollout {
                 System.nanoTime());
     }
 
-    public Result await(Step step, Duration patience) {
+    private Result await(Step step, Duration patience) {
         if (step.applied().change() == Change.REFUSED) {
-            return new Result(step.file(), step.applied(), Optional.empty());
+            return step.ended(Optional.empty());
         }
         Supplier<Optional<ConnectorStatus>> ask =
                 () -> cluster.status(step.file().name());
         Wait.until(
                 patience, () -> ask.get().filter(status -> ended(status, step)).isPresent());
-        return new Result(step.file(), step.applied(), ask.get());
+        return step.ended(ask.get());
     }
 
     private boolean ended(ConnectorStatus status, Step step) {
@@ -81,7 +112,7 @@ public final class Rollout {
             return true;
         }
         // Connect shows the failure of the configuration before this one until the new task has started.
-        boolean settled = System.nanoTime() - step.startedNanos() > settling.toNanos();
+        boolean settled = System.nanoTime() - step.startedNanos() > SETTLING.toNanos();
         return status.failures().stream()
                 .anyMatch(part -> settled || !step.oldTraces().contains(part.trace()));
     }

@@ -20,11 +20,11 @@ import org.apache.kafka.connect.errors.DataException;
  * that record and all behind it wait. What is registered here is the text that the source and its converter make of the file, so the
  * converter finds it and adds no version.
  */
-public final class SchemasAhead {
+final class SchemasAhead {
     private final Optional<String> registry;
 
     /** @param registry its Confluent-compatible API; empty where it is not known: the converter then registers the schemas itself */
-    public SchemasAhead(Optional<String> registry) {
+    SchemasAhead(Optional<String> registry) {
         this.registry = registry;
     }
 

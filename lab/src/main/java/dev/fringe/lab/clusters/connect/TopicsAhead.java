@@ -9,11 +9,11 @@ import org.apache.kafka.clients.admin.NewTopic;
  * Makes a source's topics before its first record. Connect makes each when its first record comes, and that record and all
  * behind it wait, so a thousand topics take minutes.
  */
-public final class TopicsAhead {
+final class TopicsAhead {
     private final Optional<String> kafka;
 
     /** @param kafka empty where it is not known which Kafka the workers write to: Connect then makes the topics itself */
-    public TopicsAhead(Optional<String> kafka) {
+    TopicsAhead(Optional<String> kafka) {
         this.kafka = kafka;
     }
 

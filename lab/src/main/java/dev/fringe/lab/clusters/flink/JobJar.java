@@ -6,9 +6,7 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +44,10 @@ public record JobJar(Path file, String hash) {
         }
     }
 
-    /** Prints what the job itself says of its options, and returns its exit code. */
-    public int help(KnownJob job, PrintWriter out) {
+    /** What a job says of its options, and the exit code with which it ends then. */
+    public record Help(String text, int exitCode) {}
+
+    public Help help(KnownJob job) {
         Installation installation = Installation.current();
         List<String> command = List.of(
                 installation.java().toString(),
@@ -58,9 +58,8 @@ public record JobJar(Path file, String hash) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8).transferTo(out);
-            out.flush();
-            return process.waitFor();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Help(text, process.waitFor());
         } catch (IOException e) {
             throw new LabFailure("cannot ask " + file + " for its options: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.fringe.lab.instruments.ledger;
 
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,13 +14,15 @@ final class ForeignPoints {
 
     private final List<RunLedger> ledgers;
     private final List<RunRecord> others;
+    private final ObservatoryLedger observatory;
     private List<RunLedger> ledgersOfOthers;
     private final Set<Reading> found = new LinkedHashSet<>();
 
     /** @param others recorded runs that are not looked at, and whose points may lie between */
-    ForeignPoints(List<RunLedger> ledgers, List<RunRecord> others) {
+    ForeignPoints(List<RunLedger> ledgers, List<RunRecord> others, ObservatoryLedger observatory) {
         this.ledgers = ledgers;
         this.others = others;
+        this.observatory = observatory;
     }
 
     void note(Reading reading) {
@@ -38,8 +41,8 @@ final class ForeignPoints {
     private List<RunLedger> ofOthers() {
         if (ledgersOfOthers == null) {
             ledgersOfOthers = others.stream()
-                    .filter(run -> !run.what().equals(RunRecord.SAL) && overlaps(run))
-                    .map(RunLedger::new)
+                    .filter(run -> !(run.content() instanceof RunContent.Observatory) && overlaps(run))
+                    .map(run -> new RunLedger(run, observatory))
                     .toList();
         }
         return ledgersOfOthers;

@@ -1,7 +1,5 @@
 package dev.fringe.lab.instruments.ledger;
 
-import dev.fringe.lab.telescope.sal.SalHeader;
-import dev.fringe.lab.telescope.sal.SalTopicName;
 import java.util.Optional;
 
 /**
@@ -10,18 +8,18 @@ import java.util.Optional;
  */
 final class PayloadIdentity {
     private final WireFormat whole;
-    private final WireFormat telescope;
+    private final WireFormat identities;
+    private final ObservatoryLedger observatory;
 
-    PayloadIdentity(String registry) {
+    PayloadIdentity(String registry, ObservatoryLedger observatory) {
         this.whole = new WireFormat(registry);
-        this.telescope = new WireFormat(registry, SalHeader::identity);
+        this.identities = new WireFormat(registry, observatory::identity);
+        this.observatory = observatory;
     }
 
     Optional<Reading> of(String topic, byte[] value) {
-        if (topic.startsWith(SalTopicName.KAFKA_PREFIX)) {
-            return telescope
-                    .read(value)
-                    .map(record -> Reading.ofTelescope(topic, (double) record.get(SalHeader.UTC_STAMP)));
+        if (observatory.has(topic)) {
+            return identities.read(value).map(identity -> Reading.ofObservatory(topic, observatory.seconds(identity)));
         }
         return whole.read(value).map(record -> Reading.of(topic, record));
     }

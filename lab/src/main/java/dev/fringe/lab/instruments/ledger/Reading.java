@@ -39,8 +39,8 @@ public record Reading(String topic, String key, long nanos, double value) {
         return new Reading(MACHINES, thing + "." + quantity, nanos, value);
     }
 
-    /** The telescope's topics are series by themselves. */
-    static Reading ofTelescope(String topic, double stamp) {
+    /** The observatory's topics are series by themselves. */
+    static Reading ofObservatory(String topic, double stamp) {
         return new Reading(topic, "", Math.round(stamp * SECOND), Double.NaN);
     }
 

@@ -1,7 +1,6 @@
 package dev.fringe.lab.instruments.ledger;
 
 import dev.fringe.lab.instruments.RunRecord;
-import dev.fringe.lab.telescope.SalTimes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -16,6 +15,9 @@ import java.util.stream.IntStream;
  * is as many points as it has quantities, any other is one.
  */
 public final class RunLedger {
+    /** The time of a point whose message has none. */
+    public static final long UNKNOWN_TIME = Long.MIN_VALUE;
+
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final RunRecord run;
@@ -42,11 +44,11 @@ public final class RunLedger {
         NOT_MINE
     }
 
-    RunLedger(RunRecord run) {
+    RunLedger(RunRecord run, ObservatoryLedger observatory) {
         this.run = run;
         this.firstPoint = new int[Math.toIntExact(run.published()) + 1];
         Arrays.stream(Place.values()).forEach(place -> seen.put(place, new BitSet()));
-        Published.by(run, this);
+        Published.by(run, observatory, this);
         // a message without a reading is no point
         for (int message = 0; message < run.published(); message++) {
             firstPoint[message + 1] = Math.max(firstPoint[message + 1], firstPoint[message]);
@@ -58,13 +60,13 @@ public final class RunLedger {
     }
 
     /** Takes a published point; those of one message follow each other. */
-    void add(int message, String topic, String key, long nanos, double value) {
+    public void add(int message, String topic, String key, long nanos, double value) {
         if (points == values.length) {
             values = Arrays.copyOf(values, 2 * points);
             seriesOf = Arrays.copyOf(seriesOf, 2 * points);
         }
         Series own = series.computeIfAbsent(name(topic, key), unknown -> new Series(topic, key));
-        if (nanos == SalTimes.UNKNOWN) {
+        if (nanos == UNKNOWN_TIME) {
             timeUnknown.set(points);
         } else {
             own.add(nanos, points);

@@ -1,7 +1,7 @@
 package dev.fringe.lab.instruments.ledger;
 
 import dev.fringe.lab.clusters.InfluxQuery;
-import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.RunContent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +18,9 @@ final class StoredPoints {
     private final InfluxQuery influx;
     private final InfluxQuery telescope;
     private final Set<Asked> asked = new HashSet<>();
-    private final Map<RunLedger, List<TelescopeFields.Probe>> probes = new HashMap<>();
+    private final Map<RunLedger, List<Probe>> probes = new HashMap<>();
     private final ForeignPoints foreign;
+    private final ObservatoryLedger observatory;
 
     private record Asked(RunLedger ledger, Object what, TimeSlice slice) {}
 
@@ -28,18 +29,22 @@ final class StoredPoints {
         void ask(String during);
     }
 
-    StoredPoints(String address, String database, ForeignPoints foreign) {
+    StoredPoints(String address, String database, ForeignPoints foreign, ObservatoryLedger observatory) {
         this.influx = new InfluxQuery(address, database);
         this.telescope = new InfluxQuery(address, TELESCOPE);
         this.foreign = foreign;
+        this.observatory = observatory;
     }
 
     void noteIn(RunLedger ledger) {
-        switch (ledger.run().what()) {
-            case RunRecord.SAL ->
-                probes.computeIfAbsent(ledger, TelescopeFields::of).forEach(probe -> noteTelescope(ledger, probe));
-            case RunRecord.BASELINES -> slices(ledger, "", ledger.series(), during -> noteBaselines(ledger, during));
-            default -> slices(ledger, "", ledger.series(), during -> noteMachines(ledger, during));
+        RunContent content = ledger.run().content();
+        if (content instanceof RunContent.Observatory) {
+            probes.computeIfAbsent(ledger, unknown -> observatory.probes(ledger.run()))
+                    .forEach(probe -> noteTelescope(ledger, probe));
+        } else if (content instanceof RunContent.Baselines) {
+            slices(ledger, "", ledger.series(), during -> noteBaselines(ledger, during));
+        } else {
+            slices(ledger, "", ledger.series(), during -> noteMachines(ledger, during));
         }
     }
 
@@ -70,7 +75,7 @@ final class StoredPoints {
         }
     }
 
-    private void noteTelescope(RunLedger ledger, TelescopeFields.Probe probe) {
+    private void noteTelescope(RunLedger ledger, Probe probe) {
         Collection<Series> series = ledger.series().stream()
                 .filter(one -> probe.topics().contains(one.topic()))
                 .toList();

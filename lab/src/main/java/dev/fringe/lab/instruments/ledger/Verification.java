@@ -23,6 +23,7 @@ public final class Verification {
 
     private final List<RunLedger> ledgers;
     private final Endpoints endpoints;
+    private final ObservatoryLedger observatory;
     private final ForeignPoints foreign;
     private final StoredPoints stored;
 
@@ -34,15 +35,23 @@ public final class Verification {
         }
     }
 
-    public Verification(List<RunRecord> runs, List<RunRecord> others, Endpoints endpoints, String database) {
-        this.ledgers = runs.stream().map(RunLedger::new).toList();
+    /** @param others recorded runs that are not looked at */
+    public Verification(
+            List<RunRecord> runs,
+            List<RunRecord> others,
+            Endpoints endpoints,
+            String database,
+            ObservatoryLedger observatory) {
+        this.ledgers = runs.stream().map(run -> new RunLedger(run, observatory)).toList();
+        this.observatory = observatory;
         this.endpoints = endpoints;
-        this.foreign = new ForeignPoints(ledgers, others);
-        this.stored = new StoredPoints(endpoints.influx(), database, foreign);
+        this.foreign = new ForeignPoints(ledgers, others, observatory);
+        this.stored = new StoredPoints(endpoints.influx(), database, foreign, observatory);
     }
 
     public Result within(Duration patience) {
-        var reader = new RecordReader(ledgers, new PayloadIdentity(endpoints.registry()), deadLetterQueues());
+        var reader =
+                new RecordReader(ledgers, new PayloadIdentity(endpoints.registry(), observatory), deadLetterQueues());
         try (KafkaLedger kafka = new KafkaLedger(endpoints.kafka(), since())) {
             Wait.until(patience, PAUSE, () -> {
                 kafka.readNew(reader::read);

@@ -3,8 +3,9 @@ package dev.fringe.lab.telescope.latency;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.cli.Invocation;
-import dev.fringe.lab.cli.connectors.ConnectorsCommand;
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.connect.ConnectorFile;
+import dev.fringe.lab.clusters.connect.Rollout;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 
 /** The telescope's source and sink for the time of a run; what was deployed under their names before comes back at the end. */
@@ -27,7 +30,8 @@ public final class Deployment implements AutoCloseable {
     private static final String INFLUX_URL = "influx.url";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For how long to wait for the tasks of a connector. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Rest connect;
     private final Map<String, JsonNode> before = new LinkedHashMap<>();
@@ -36,8 +40,15 @@ public final class Deployment implements AutoCloseable {
     /**
      * @param influx where the sink writes to
      * @param changes by connector and option, dotted
+     * @param listener is told how each connector was deployed
      */
-    Deployment(Path dir, String connect, List<Schema> schemas, String influx, Map<String, String> changes) {
+    Deployment(
+            Path dir,
+            String connect,
+            List<Schema> schemas,
+            String influx,
+            Map<String, String> changes,
+            Consumer<Rollout.Result> listener) {
         this.connect = new Rest("Kafka Connect", connect);
         Path folder = dir.toAbsolutePath().resolve("latency");
         SalSchemas.write(schemas, folder.resolve("schemas"));
@@ -51,9 +62,17 @@ public final class Deployment implements AutoCloseable {
         }
         // Ctrl-C must not leave a sink that writes to a forwarder which has gone.
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
-        int code = Invocation.of(new ConnectorsCommand()).execute("apply", "--connect", connect, connectors.toString());
-        if (code != 0) {
+        try {
+            apply(connect, ConnectorFile.load(List.of(connectors)), listener);
+        } catch (LabFailure e) {
             close();
+            throw e;
+        }
+    }
+
+    private static void apply(String connect, List<ConnectorFile> files, Consumer<Rollout.Result> listener) {
+        Rollout rollout = new Rollout(ConnectCluster.at(connect), Optional.empty(), Optional.empty());
+        if (!rollout.apply(files, PATIENCE, listener)) {
             throw new LabFailure("the telescope's connectors do not run; the reason is above");
         }
     }

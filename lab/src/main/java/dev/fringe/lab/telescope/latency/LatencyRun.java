@@ -3,6 +3,7 @@ package dev.fringe.lab.telescope.latency;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Simulation;
 import dev.fringe.lab.stack.Endpoints;
@@ -10,8 +11,6 @@ import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.lab.telescope.SalGenerator;
-import dev.fringe.lab.telescope.sal.FieldRules;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ public final class LatencyRun {
 
     private final Plan plan;
     private final Endpoints endpoints;
-    private final PrintStream out;
+    private final LatencyProgress progress;
 
     /**
      * What to do.
@@ -69,10 +68,10 @@ public final class LatencyRun {
         }
     }
 
-    public LatencyRun(Plan plan, Endpoints endpoints, PrintStream out) {
+    public LatencyRun(Plan plan, Endpoints endpoints, LatencyProgress progress) {
         this.plan = plan;
         this.endpoints = endpoints;
-        this.out = out;
+        this.progress = progress;
     }
 
     public Measured measure() {
@@ -80,7 +79,12 @@ public final class LatencyRun {
         try (AppendTimes appends = new AppendTimes(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
                 Deployment deployment = new Deployment(
-                        plan.dir(), endpoints.connect(), plan.schemas(), forwarder.address(), plan.changes());
+                        plan.dir(),
+                        endpoints.connect(),
+                        plan.schemas(),
+                        forwarder.address(),
+                        plan.changes(),
+                        progress::deployed);
                 MqttPublisher publisher = publisher()) {
             warmUp(publisher, forwarder);
             appends.begin();
@@ -94,8 +98,7 @@ public final class LatencyRun {
     }
 
     private void warmUp(MqttPublisher publisher, InfluxForwarder forwarder) {
-        out.printf("Warming up: every one of %d topics once", plan.schemas().size());
-        out.printf(plan.warmUpSeconds() > 0 ? ", then %.0f s at the run's rate%n" : "%n", plan.warmUpSeconds());
+        progress.warmingUp(plan.schemas().size(), plan.warmUpSeconds());
         Timeline first = begin(FIRST_MESSAGES_RATE, plan.schemas().size());
         pass(publisher, forwarder, first, SalGenerator.evenly(plan.schemas(), 0, first.start(), first.rate()));
         int more = (int) Math.round(plan.rate() * plan.warmUpSeconds());
@@ -129,7 +132,7 @@ public final class LatencyRun {
         InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
         ProcessorTime before = ProcessorTime.now(endpoints);
         Timeline timeline = begin(plan.rate(), plan.messages());
-        out.printf("Sending %d messages at %.0f/s%n", timeline.messages(), timeline.rate());
+        progress.sending(timeline.messages(), timeline.rate());
         Map<String, HopTimes> hops = new LinkedHashMap<>();
         List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE)
                 .forEach(hop -> hops.put(hop, new HopTimes(timeline)));
@@ -143,7 +146,7 @@ public final class LatencyRun {
             sent = send(publisher, timeline, sampled(timeline, visible));
             if (plan.backlog()) {
                 settled(appends::appended, () -> appends.appended() >= timeline.messages());
-                out.printf("%d messages wait in Kafka; letting the sink at them%n", appends.appended());
+                progress.draining(appends.appended());
                 resumed = timeline.now();
                 deployment.resumeSink();
             }
@@ -152,14 +155,11 @@ public final class LatencyRun {
         Duration wall = Duration.ofNanos(timeline.now());
         ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
         new RunRecord(
-                        RunRecord.SAL,
+                        RunContent.Observatory.of(plan.origin()),
                         plan.seed(),
                         timeline.start(),
                         plan.rate(),
-                        0,
                         sent.published(),
-                        plan.origin(),
-                        FieldRules.BY_NAME,
                         mark)
                 .append(plan.dir());
         appends.readInto(hops.get(Measured.KAFKA));

@@ -1,7 +1,6 @@
 package dev.fringe.lab.telescope.sal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.stack.LabFailure;
 import java.util.List;
 import java.util.Locale;
@@ -40,15 +39,16 @@ public record FieldRules(String time, String unit, String sequence) {
     private static final Set<String> SEQUENCE_WORDS =
             Set.of("privateseqnum", "salsequence", "sequence", "sequencenumber", "seq", "seqnum", "seqno");
 
-    private static final String TIME_OPTION = "timeField";
-    private static final String UNIT_OPTION = "timeUnit";
-    private static final String SEQUENCE_OPTION = "sequenceField";
-
     /** A field that holds the time. */
     public record TimeField(String name, TimeForm form) {}
 
     /** What the rules found in one schema. */
     public record Roles(Optional<TimeField> time, Optional<String> sequence) {}
+
+    /** The rules that a run's messages were made by. */
+    public static FieldRules of(RunContent.Observatory run) {
+        return new FieldRules(run.timeField(), run.timeUnit(), run.sequenceField());
+    }
 
     public Roles of(Schema schema) {
         return new Roles(timeOf(schema), sequenceOf(schema));
@@ -134,16 +134,5 @@ public record FieldRules(String time, String unit, String sequence) {
 
     private static String word(Schema.Field field) {
         return field.name().replace("_", "").toLowerCase(Locale.ROOT);
-    }
-
-    public void writeTo(ObjectNode node) {
-        node.put(TIME_OPTION, time).put(UNIT_OPTION, unit).put(SEQUENCE_OPTION, sequence);
-    }
-
-    public static FieldRules readFrom(JsonNode node) {
-        return new FieldRules(
-                node.path(TIME_OPTION).asText(null),
-                node.path(UNIT_OPTION).asText(null),
-                node.path(SEQUENCE_OPTION).asText(null));
     }
 }

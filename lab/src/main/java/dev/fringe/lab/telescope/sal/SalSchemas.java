@@ -10,6 +10,9 @@ import org.apache.avro.Schema;
 
 /** The schemas of an interface: designed by seed, or read from a folder; and written to one, for the source to read. */
 public final class SalSchemas {
+    /** The file with the interface's enumerations, which lies beside the schemas and is none. */
+    public static final String SYMBOLS = "enumerations.json";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ENDING = ".avsc";
 

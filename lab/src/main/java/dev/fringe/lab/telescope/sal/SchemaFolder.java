@@ -3,7 +3,6 @@ package dev.fringe.lab.telescope.sal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fringe.lab.cli.SchemasFromSal;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ final class SchemaFolder {
     private List<Path> files() {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith)
-                            && !file.getFileName().toString().equals(SchemasFromSal.SYMBOLS))
+                            && !file.getFileName().toString().equals(SalSchemas.SYMBOLS))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.instruments.Mosquitto;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.StrangersRows;
 import dev.fringe.lab.instruments.Subscriber;
@@ -93,7 +94,10 @@ class ReplayCommandTest {
             assertThat(times.get(0)).isBetween(before, Instant.now().toEpochMilli());
             assertThat(times).extracting(time -> time - times.get(0)).containsExactly(0L, -16L, 0L, 16L, 32L, 48L);
         }
-        assertThat(RunRecord.all(dir).get(0).replay().start()).isGreaterThanOrEqualTo(before);
+        assertThat(((RunContent.Rows) RunRecord.all(dir).get(0).content())
+                        .replay()
+                        .start())
+                .isGreaterThanOrEqualTo(before);
     }
 
     @Test

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.lab.cli.VerifyReport;
 import dev.fringe.lab.instruments.MessageMark;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.stack.FakeServer;
-import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.telescope.ledger.SalLedger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,13 +32,14 @@ import org.junit.jupiter.api.Test;
 class RunLedgerTest {
     private static final Instant START = Instant.parse("2026-11-21T03:00:00.123456Z");
     private static final String FOREIGN = "src/test/resources/foreign";
-    private static final PayloadIdentity NOTHING_KNOWN = new PayloadIdentity("http://127.0.0.1:1");
+    private static final ObservatoryLedger OBSERVATORY = new SalLedger();
+    private static final PayloadIdentity NOTHING_KNOWN = new PayloadIdentity("http://127.0.0.1:1", OBSERVATORY);
     /** No record's value has to be read. */
     private static final byte[] OPAQUE = {1, 2, 3};
 
     @Test
     void aMessageIsStoredDeadLetteredPoisonWaitingOrLost() {
-        RunLedger ledger = new RunLedger(baselines(5));
+        RunLedger ledger = ledger(baselines(5));
         RecordReader reader = reader(ledger);
         for (int number = 0; number < 3; number++) {
             reader.read(record("baseline_signal", number, "42"));
@@ -60,7 +62,7 @@ class RunLedgerTest {
 
     @Test
     void aReasonThatNamesPlacesIsToldOnceForAllOfThem() {
-        RecordReader reader = reader(new RunLedger(baselines(3)));
+        RecordReader reader = reader(ledger(baselines(3)));
 
         reader.read(dead("dead.sink", "topic.a1", 0, "record topic.a1-0@5 has no time"));
         reader.read(dead("dead.sink", "other_b", 1, "record other_b-2@17 has no time"));
@@ -74,7 +76,7 @@ class RunLedgerTest {
 
     @Test
     void whatIsDeadLetteredWithoutConnectsHeadersIsFoundByTheNameOfTheQueue() {
-        RunLedger ledger = new RunLedger(baselines(2));
+        RunLedger ledger = ledger(baselines(2));
         RecordReader reader = new RecordReader(List.of(ledger), NOTHING_KNOWN, Set.of("graveyard"));
 
         reader.read(record("graveyard", 0, "42"));
@@ -86,7 +88,7 @@ class RunLedgerTest {
 
     @Test
     void aRedeliveryIsDoubledAndACopyInAnotherTopicIsNot() {
-        RunLedger ledger = new RunLedger(baselines(2));
+        RunLedger ledger = ledger(baselines(2));
         RecordReader reader = reader(ledger);
 
         reader.read(record("baseline_signal", 0, "42"));
@@ -100,7 +102,7 @@ class RunLedgerTest {
 
     @Test
     void recordsOfAnotherRunOrBeyondItsEndDoNotCount() {
-        RunLedger ledger = new RunLedger(baselines(2));
+        RunLedger ledger = ledger(baselines(2));
         RecordReader reader = reader(ledger);
 
         reader.read(record("baseline_signal", 2, "42"));
@@ -111,7 +113,7 @@ class RunLedgerTest {
 
     @Test
     void everyQuantityOfAMachinesMessageCountsByItsKeyAndAllOfThemWhereItIsPoison() {
-        RunLedger ledger = new RunLedger(run(RunRecord.MACHINES, 3, 40, null));
+        RunLedger ledger = ledger(run(new RunContent.Machines(3), 40));
         List<Reading> readings = readings(ledger);
         long all = ledger.totals().published();
         assertThat(all).isEqualTo(readings.size()).isGreaterThan(40);
@@ -130,7 +132,7 @@ class RunLedgerTest {
 
     @Test
     void anotherValueAtTheSameTimeIsNotTheMessage() {
-        RunLedger ledger = new RunLedger(baselines(1));
+        RunLedger ledger = ledger(baselines(1));
         Reading first = readings(ledger).get(0);
 
         assertThat(ledger.stored(first.topic(), first.key(), first.nanos(), first.value() + 1))
@@ -144,7 +146,7 @@ class RunLedgerTest {
 
     @Test
     void onePointIsThatOfAllMessagesWithItsIdentityAndValueAndOfNoOther() {
-        RunLedger ledger = new RunLedger(baselines(3));
+        RunLedger ledger = ledger(baselines(3));
         Reading first = readings(ledger).get(0);
         for (double value : new double[] {first.value(), first.value() + 1}) {
             ledger.add(2, first.topic(), first.key(), first.nanos(), value);
@@ -159,7 +161,7 @@ class RunLedgerTest {
 
     @Test
     void aTopicWithoutATimeIsFoundByTheTimeAndOffsetThatKafkaGaveItsRecord() {
-        RunLedger ledger = new RunLedger(telescope(400));
+        RunLedger ledger = ledger(telescope(400));
         RecordReader reader = reader(ledger);
         long stored = 1_700_000_000_000_000_007L;
         assertThat(ledger.has("lsst.sal.Heartbeat", "", stored)).isFalse();
@@ -182,20 +184,21 @@ class RunLedgerTest {
 
     @Test
     void foreignTopicsAreAskedForInFewQueries() {
-        assertThat(TelescopeFields.of(new RunLedger(telescope(400))))
-                .extracting(TelescopeFields.Probe::field)
+        assertThat(OBSERVATORY.probes(telescope(400)))
+                .extracting(Probe::field)
                 .hasSize(3)
                 .contains("seq", "sal_sequence");
     }
 
     @Test
     void runsOfOlderVersionsAreFoundByWhatTheirRecordsHold() throws IOException {
-        RunLedger ledger = new RunLedger(new RunRecord(RunRecord.BASELINES, 1, START, 100, 0, 1));
+        RunLedger ledger = ledger(new RunRecord(new RunContent.Baselines(0), 1, START, 100, 1, null));
         String schema = "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"S\\\",\\\"fields\\\":["
                 + "{\\\"name\\\":\\\"createTime\\\",\\\"type\\\":\\\"long\\\"},"
                 + "{\\\"name\\\":\\\"baselineId\\\",\\\"type\\\":\\\"int\\\"}]}";
         try (FakeServer registry = new FakeServer().on("GET /schemas/ids/7", 200, "{\"schema\":\"" + schema + "\"}")) {
-            RecordReader reader = new RecordReader(List.of(ledger), new PayloadIdentity(registry.url()), Set.of());
+            RecordReader reader =
+                    new RecordReader(List.of(ledger), new PayloadIdentity(registry.url(), OBSERVATORY), Set.of());
             ByteArrayOutputStream value = new ByteArrayOutputStream();
             value.writeBytes(new byte[] {0, 0, 0, 0, 7});
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(value, null);
@@ -228,16 +231,20 @@ class RunLedgerTest {
     }
 
     private static RunRecord baselines(int published) {
-        return run(RunRecord.BASELINES, 0, published, null);
+        return run(new RunContent.Baselines(0), published);
     }
 
     private static RunRecord telescope(int published) {
-        return run(RunRecord.SAL, 0, published, FOREIGN);
+        return run(RunContent.Observatory.of(FOREIGN), published);
     }
 
-    private static RunRecord run(String what, double variation, int published, String schemas) {
+    private static RunRecord run(RunContent content, int published) {
         var sent = new RunRecord.Sent("r1", START);
-        return new RunRecord(what, 1, START, 100, variation, published, schemas, FieldRules.BY_NAME, sent);
+        return new RunRecord(content, 1, START, 100, published, sent);
+    }
+
+    private static RunLedger ledger(RunRecord run) {
+        return new RunLedger(run, OBSERVATORY);
     }
 
     private static int numberOf(RunLedger ledger, String topic) {

@@ -1,16 +1,16 @@
-package dev.fringe.lab.instruments;
+package dev.fringe.lab.cli.simulate;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Lets Ctrl-C end a run early but in order: what was sent is still waited for and reported. */
-public final class Interruption {
+final class Interruption {
     private static final long LONGEST_END_SECONDS = 10;
 
     private Interruption() {}
 
-    public static <T> T stopsOnCtrlC(Runnable stop, Supplier<T> run) {
+    static <T> T stopsOnCtrlC(Runnable stop, Supplier<T> run) {
         CountDownLatch ended = new CountDownLatch(1);
         Thread onExit = new Thread(() -> {
             stop.run();

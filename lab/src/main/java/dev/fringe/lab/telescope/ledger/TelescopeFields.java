@@ -1,5 +1,6 @@
-package dev.fringe.lab.instruments.ledger;
+package dev.fringe.lab.telescope.ledger;
 
+import dev.fringe.lab.instruments.ledger.Probe;
 import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.SalHeader;
 import dev.fringe.lab.telescope.sal.SalTopicName;
@@ -13,12 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /** Which field of each topic is asked for: the number where there is one, else one that as many topics as possible share. */
 final class TelescopeFields {
-    private static final String ALL = "*";
     private static final Set<Schema.Type> SCALARS = EnumSet.of(
             Schema.Type.INT,
             Schema.Type.LONG,
@@ -30,28 +29,15 @@ final class TelescopeFields {
 
     private TelescopeFields() {}
 
-    /** One field of many topics, for one query. */
-    record Probe(String field, Set<String> topics) {
-        String selected() {
-            return field.equals(ALL) ? ALL : '"' + field + '"';
-        }
-
-        String measurements() {
-            return topics.stream().collect(Collectors.joining("\", \"", "\"", "\""));
-        }
-    }
-
-    static List<Probe> of(RunLedger ledger) {
-        List<Schema> schemas = Published.schemas(ledger.run());
+    static List<Probe> of(List<Schema> schemas, FieldRules rules) {
         Map<Schema, List<String>> candidates = new LinkedHashMap<>();
-        schemas.forEach(
-                schema -> candidates.put(schema, candidates(schema, ledger.run().fields())));
+        schemas.forEach(schema -> candidates.put(schema, candidates(schema, rules)));
         Map<String, Integer> shared = new HashMap<>();
         candidates.values().forEach(fields -> fields.forEach(field -> shared.merge(field, 1, Integer::sum)));
         Map<String, Set<String>> topics = new LinkedHashMap<>();
         candidates.forEach((schema, fields) -> {
             String field =
-                    fields.stream().max(Comparator.comparing(shared::get)).orElse(ALL);
+                    fields.stream().max(Comparator.comparing(shared::get)).orElse(Probe.ALL);
             topics.computeIfAbsent(field, unknown -> new LinkedHashSet<>()).add(SalTopicName.kafka(schema));
         });
         List<Probe> probes = new ArrayList<>();

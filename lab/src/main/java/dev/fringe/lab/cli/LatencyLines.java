@@ -1,0 +1,32 @@
+package dev.fringe.lab.cli;
+
+import dev.fringe.lab.cli.connectors.ConnectorReport;
+import dev.fringe.lab.clusters.connect.Rollout;
+import dev.fringe.lab.telescope.latency.Deployment;
+import dev.fringe.lab.telescope.latency.LatencyProgress;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+
+/** Prints how far a latency run has come. */
+record LatencyLines(PrintStream out) implements LatencyProgress {
+    @Override
+    public void deployed(Rollout.Result connector) {
+        new ConnectorReport(new PrintWriter(out, true), false).applied(connector, Deployment.PATIENCE);
+    }
+
+    @Override
+    public void warmingUp(int topics, double seconds) {
+        out.printf("Warming up: every one of %d topics once", topics);
+        out.printf(seconds > 0 ? ", then %.0f s at the run's rate%n" : "%n", seconds);
+    }
+
+    @Override
+    public void sending(int messages, double rate) {
+        out.printf("Sending %d messages at %.0f/s%n", messages, rate);
+    }
+
+    @Override
+    public void draining(long waiting) {
+        out.printf("%d messages wait in Kafka; letting the sink at them%n", waiting);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.fringe.lab.cli.stack;
+
+import dev.fringe.lab.clusters.connect.TaskRecovery;
+import dev.fringe.lab.clusters.flink.JobRecovery;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.StartProgress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Brings a stack up, with the jobs and connectors that it had, and prints how that goes. */
+public final class StackStart implements StartProgress {
+    private static final Duration TASK_MANAGERS_BACK = Duration.ofSeconds(60);
+
+    private final PrintStream out;
+
+    public StackStart(PrintStream out) {
+        this.out = out;
+    }
+
+    public Stack.Started bringUp(Stack stack, StackSize size) {
+        return bringUp(stack, size, Stack.USUAL_PATIENCE);
+    }
+
+    /** @param patience for how long each service may take to answer while its process lives */
+    Stack.Started bringUp(Stack stack, StackSize size, Duration patience) {
+        out.println("Starting the stack in " + stack.dir());
+        Stack.Started started = stack.up(size, this, patience);
+        if (started.wasUp()) {
+            out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
+        }
+        recoverFlow(stack, started.endpoints());
+        return started;
+    }
+
+    /** Jobs went with their job manager; tasks may have failed while what they need was away. */
+    private void recoverFlow(Stack stack, Endpoints endpoints) {
+        for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
+            out.println("Brought back job " + job.name()
+                    + job.snapshot()
+                            .map(from -> " from its latest checkpoint.")
+                            .orElse(", which had no checkpoint yet."));
+        }
+        for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
+            out.println("Restarted the failed tasks of connector " + connector + ".");
+        }
+    }
+
+    @Override
+    public synchronized void installing(String packages, String command) {
+        out.println("The stack needs " + packages + ", which this machine does not have.");
+        out.println("Installing from Debian's packages: " + command);
+    }
+
+    @Override
+    public synchronized void ready(String service, Duration after, String address) {
+        out.printf(Locale.ROOT, "  %-20s ready after %5.1f s   %s%n", service, after.toMillis() / 1000.0, address);
+    }
+
+    @Override
+    public synchronized void slow(String service, Duration atMost) {
+        out.printf("  %-20s alive, does not answer yet; waiting for at most %d s%n", service, atMost.toSeconds());
+    }
+
+    @Override
+    public synchronized void failed(String service) {
+        out.printf("  %-20s FAILED; ending the rest%n", service);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.fringe.lab.telescope.ledger;
+
+import dev.fringe.lab.instruments.RunContent;
+import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.ledger.ObservatoryLedger;
+import dev.fringe.lab.instruments.ledger.Probe;
+import dev.fringe.lab.instruments.ledger.RunLedger;
+import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.SalSchedule;
+import dev.fringe.lab.telescope.SalTimes;
+import dev.fringe.lab.telescope.sal.FieldRules;
+import dev.fringe.lab.telescope.sal.SalHeader;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import dev.fringe.lab.telescope.sal.SalTopicName;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+/** The ledger's view of SAL topics, and of topics by anybody that are simulated like them. */
+public final class SalLedger implements ObservatoryLedger {
+    @Override
+    public void addPublished(RunRecord run, RunLedger ledger) {
+        List<Schema> schemas = schemas(run);
+        FieldRules rules = FieldRules.of(content(run));
+        String[] topics = schemas.stream().map(SalTopicName::kafka).toArray(String[]::new);
+        boolean[] numbered = new boolean[topics.length];
+        for (int topic = 0; topic < topics.length; topic++) {
+            numbered[topic] = rules.of(schemas.get(topic)).sequence().isPresent();
+        }
+        SalTimes times = new SalTimes(schemas, rules);
+        SalSchedule turns = SalGenerator.turns(schemas, run.seed(), run.start(), run.rate());
+        for (int number = 0; number < run.published(); number++) {
+            SalSchedule.Turn turn = turns.next();
+            ledger.add(
+                    number,
+                    topics[turn.topic()],
+                    "",
+                    times.nanos(turn.topic(), turn.stamp()),
+                    numbered[turn.topic()] ? turn.sequence() : Double.NaN);
+        }
+    }
+
+    @Override
+    public List<Probe> probes(RunRecord run) {
+        return TelescopeFields.of(schemas(run), FieldRules.of(content(run)));
+    }
+
+    @Override
+    public boolean has(String topic) {
+        return topic.startsWith(SalTopicName.KAFKA_PREFIX);
+    }
+
+    @Override
+    public Schema identity(Schema written) {
+        return SalHeader.identity(written);
+    }
+
+    @Override
+    public double seconds(GenericRecord identity) {
+        return (double) identity.get(SalHeader.UTC_STAMP);
+    }
+
+    private static List<Schema> schemas(RunRecord run) {
+        String folder = content(run).schemas();
+        return folder == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(Path.of(folder));
+    }
+
+    private static RunContent.Observatory content(RunRecord run) {
+        return (RunContent.Observatory) run.content();
+    }
+}
