@@ -49,8 +49,8 @@ public final class SinkThroughput {
         Path dir = Files.createTempDirectory("fringe-bench-sink");
         Stack stack = new Stack(Installation.current(), dir);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints = stack.up(StackSize.withoutFlink(), new StackStart(System.out))
-                .endpoints();
+        Endpoints endpoints =
+                stack.up(StackSize.withoutFlink(), new StackStart(System.out)).endpoints();
         new SinkThroughput(endpoints, points, options).run();
         System.exit(0);
     }

@@ -48,8 +48,8 @@ final class SourceUnderTest {
     static SourceUnderTest start() throws IOException {
         Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-mqtt"));
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        return new SourceUnderTest(stack.up(StackSize.withoutFlink(), new StackStart(System.out))
-                .endpoints());
+        return new SourceUnderTest(
+                stack.up(StackSize.withoutFlink(), new StackStart(System.out)).endpoints());
     }
 
     String mqtt() {

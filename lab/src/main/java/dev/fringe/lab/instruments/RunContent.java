@@ -32,8 +32,7 @@ public sealed interface RunContent {
 
         @Override
         public Optional<Stream<Message>> messages(RunRecord run) {
-            return Optional.of(
-                    Stream.generate(new SignalGenerator(run.seed(), run.start(), run.rate(), interference)));
+            return Optional.of(Stream.generate(new SignalGenerator(run.seed(), run.start(), run.rate(), interference)));
         }
     }
 
@@ -104,13 +103,12 @@ public sealed interface RunContent {
         }
 
         static RunContent read(JsonNode run) throws JsonProcessingException {
-            Class<? extends RunContent> kind =
-                    switch (run.path(WHAT).asText()) {
-                        case BASELINES -> Baselines.class;
-                        case MACHINES -> run.hasNonNull(REPLAY) ? Rows.class : Machines.class;
-                        case SAL -> Observatory.class;
-                        default -> Unknown.class;
-                    };
+            Class<? extends RunContent> kind = switch (run.path(WHAT).asText()) {
+                case BASELINES -> Baselines.class;
+                case MACHINES -> run.hasNonNull(REPLAY) ? Rows.class : Machines.class;
+                case SAL -> Observatory.class;
+                default -> Unknown.class;
+            };
             return MAPPER.treeToValue(run, kind);
         }
     }

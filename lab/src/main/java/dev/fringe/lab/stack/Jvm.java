@@ -21,7 +21,8 @@ final class Jvm {
         command.add(java.toString());
         // Many small heaps on few cores: the serial collector needs the least beside the heap itself.
         command.add("-XX:+UseSerialGC");
-        // Several servers start at once on few cores, where the optimising compilers of Kafka and the worker alone would take one core
+        // Several servers start at once on few cores, where the optimising compilers of Kafka and the worker alone
+        // would take one core
         // for the first minute. What is compiled later is compiled the same.
         command.addAll(COMPILED_LATER);
         command.add("-XX:+ExitOnOutOfMemoryError");
