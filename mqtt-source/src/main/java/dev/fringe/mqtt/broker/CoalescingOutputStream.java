@@ -29,12 +29,8 @@ final class CoalescingOutputStream extends OutputStream {
             waiting.incrementAndGet();
         }
 
-        /** The client refused it. */
-        void withdraw() {
-            waiting.decrementAndGet();
-        }
-
-        private void written() {
+        /** It is written, or the client refused it. */
+        void end() {
             waiting.decrementAndGet();
         }
 
@@ -61,7 +57,7 @@ final class CoalescingOutputStream extends OutputStream {
             }
             System.arraycopy(bytes, from, held, length, count);
             length += count;
-            burst.written();
+            burst.end();
         } else {
             release();
             out.write(bytes, from, count);

@@ -95,7 +95,7 @@ public final class PahoMqtt3 implements Connection {
         try {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {
-            acknowledgements.withdraw();
+            acknowledgements.end();
             // the connection is going; the broker will send the message again
             LOG.debug("acknowledgement {} not sent", packetId, e);
         }

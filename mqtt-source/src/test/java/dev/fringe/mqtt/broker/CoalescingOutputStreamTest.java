@@ -67,7 +67,7 @@ class CoalescingOutputStreamTest {
     void waitsForNoneThatTheClientRefused() throws IOException {
         burst.begin();
         burst.begin();
-        burst.withdraw();
+        burst.end();
         send(acknowledgement(1));
 
         assertThat(writes).containsExactly(bytes(0x40, 2, 0, 1));

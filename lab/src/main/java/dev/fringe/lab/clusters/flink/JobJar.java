@@ -26,7 +26,16 @@ public record JobJar(Path file, String hash) {
     private static final int HASH_LENGTH = 12;
 
     public static JobJar ofProject() {
-        return of(Installation.current().home().resolve(BUILT));
+        return of(built());
+    }
+
+    static LabFailure notBuilt(Path file, NoSuchFileException e) {
+        return new LabFailure("the jobs have not been built (" + file + " is missing): `./fringe` builds them", e);
+    }
+
+    /** Where the build leaves it. */
+    static Path built() {
+        return Installation.current().home().resolve(BUILT);
     }
 
     static JobJar of(Path file) {
@@ -36,7 +45,7 @@ public record JobJar(Path file, String hash) {
             String hex = HexFormat.of().formatHex(digest.getMessageDigest().digest());
             return new JobJar(file, hex.substring(0, HASH_LENGTH));
         } catch (NoSuchFileException e) {
-            throw new LabFailure("the jobs have not been built (" + file + " is missing): `./fringe` builds them", e);
+            throw notBuilt(file, e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         } catch (NoSuchAlgorithmException e) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public record KnownJob(String jobName, String entryClass, int usualParallelism, 
 
     /** The jobs of the project, in the order of their list. */
     public static List<KnownJob> all() {
-        return in(JobJar.ofProject().file());
+        return in(JobJar.built());
     }
 
     static List<KnownJob> in(Path jar) {
@@ -41,10 +42,11 @@ public record KnownJob(String jobName, String entryClass, int usualParallelism, 
                         .map(KnownJob::parse)
                         .toList();
             }
+        } catch (NoSuchFileException e) {
+            throw JobJar.notBuilt(jar, e);
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot read the jobs of " + jar + " (" + e.getMessage() + "): build it again with" + " `./fringe`",
-                    e);
+                    "cannot read the jobs of " + jar + " (" + e.getMessage() + "): build it again with `./fringe`", e);
         }
     }
 
