@@ -1,6 +1,7 @@
 package dev.fringe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
@@ -72,9 +73,10 @@ class StackTest {
         } finally {
             List<Stack.Health> ended = other.health();
             other.close();
-            assertThat(ended)
+            // This JVM started them, and collects what ended in a thread of its own.
+            await().untilAsserted(() -> assertThat(ended)
                     .allSatisfy(service ->
-                            assertThat(ProcessHandle.of(service.pid())).isEmpty());
+                            assertThat(ProcessHandle.of(service.pid())).isEmpty()));
             int port = Integer.parseInt(
                     ended.get(0).address().substring(ended.get(0).address().lastIndexOf(':') + 1));
             new ServerSocket(port).close();

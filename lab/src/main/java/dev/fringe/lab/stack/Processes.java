@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -59,21 +60,25 @@ final class Processes {
     }
 
     boolean isAlive(String service, long pid) {
-        if (hasEnded(pid)) {
-            return false;
-        }
-        // While a process turns from the launcher into the server, the system shows no environment for a moment.
-        return environment(pid)
-                .filter(variables -> variables.isEmpty()
-                        || serviceOf(variables).filter(service::equals).isPresent())
-                .isPresent();
+        return isAlive(pid, service::equals);
     }
 
-    private static boolean hasEnded(long pid) {
+    private boolean isAlive(long pid, Predicate<String> service) {
+        Path process = Path.of("/proc", Long.toString(pid));
         try {
-            return StatLine.read(Path.of("/proc", Long.toString(pid), "stat")).hasEnded();
-        } catch (IOException e) {
-            return true;
+            if (StatLine.read(process.resolve("stat")).hasEnded()) {
+                return false;
+            }
+            Optional<List<String>> variables = environment(pid);
+            if (variables.isEmpty()) {
+                // One that is ending has lost its environment, but may still hold its ports.
+                return Files.getOwner(process).equals(Files.getOwner(Path.of("/proc/self")));
+            }
+            // While a process turns from the launcher into the server, the system shows none for a moment.
+            return variables.get().isEmpty()
+                    || serviceOf(variables.get()).filter(service).isPresent();
+        } catch (IOException gone) {
+            return false;
         }
     }
 
@@ -113,10 +118,8 @@ final class Processes {
         }
     }
 
-    /** Asks /proc rather than the handle: a process that ended but that nobody has collected counts as ended. */
     private boolean haveEnded(Collection<Long> pids, Duration patience) {
-        return Wait.until(
-                patience, () -> pids.stream().noneMatch(pid -> serviceOf(pid).isPresent()));
+        return Wait.until(patience, () -> pids.stream().noneMatch(pid -> isAlive(pid, service -> true)));
     }
 
     /** Resident memory in megabytes, 0 when the process is gone. */

@@ -19,6 +19,8 @@ public record StatLine(String name, List<String> values) {
     /** The unit of these two, which is the same on every Linux. */
     private static final Duration TICK = Duration.ofMillis(10);
 
+    private static final int THREADS = 17;
+
     /** @throws IOException also when the process ends while it is looked at */
     public static StatLine read(Path file) throws IOException {
         return parse(Files.readString(file));
@@ -32,9 +34,11 @@ public record StatLine(String name, List<String> values) {
                 List.of(line.substring(end + 2).split(" ")));
     }
 
-    /** It may be a zombie that nobody has collected. */
+    /** It may be a zombie that nobody has collected. Its other threads may hold its ports for longer than its first. */
     public boolean hasEnded() {
-        return values.get(STATE).equals("Z") || values.get(STATE).equals("X");
+        boolean firstThreadEnded =
+                values.get(STATE).equals("Z") || values.get(STATE).equals("X");
+        return firstThreadEnded && Integer.parseInt(values.get(THREADS)) <= 1;
     }
 
     Duration processorTime() {

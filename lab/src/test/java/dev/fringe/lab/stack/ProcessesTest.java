@@ -1,8 +1,11 @@
 package dev.fringe.lab.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +59,44 @@ class ProcessesTest {
 
         assertThat(processes.isAlive(SERVICE, pid)).isFalse();
         assertThat(processes.living()).isEmpty();
+    }
+
+    /** A process's threads end one by one, and the last frees its memory and then its ports; a gigabyte takes a while. */
+    @Test
+    void isAliveUntilItsPortsAreFree() throws IOException {
+        int port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        long pid = processes.start(SERVICE, new Launch(Listener.command(port)));
+        await().until(() -> !Ports.isFree(port));
+
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        while (processes.isAlive(SERVICE, pid)) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(Ports.isFree(port)).isTrue();
+    }
+
+    private static final class Listener {
+        static List<String> command(int port) {
+            return List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xms1g",
+                    "-XX:+AlwaysPreTouch",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Listener.class.getName(),
+                    Integer.toString(port));
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            try (ServerSocket server =
+                    new ServerSocket(Integer.parseInt(arguments[0]), 1, InetAddress.getLoopbackAddress())) {
+                server.accept();
+            }
+        }
     }
 
     private static String programOf(long pid) throws IOException {
