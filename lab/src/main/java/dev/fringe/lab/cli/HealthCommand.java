@@ -1,12 +1,12 @@
 package dev.fringe.lab.cli;
 
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.clusters.health.HealthPoint;
 import dev.fringe.lab.clusters.health.HealthStore;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.clusters.health.WorkerMetrics;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
-import dev.fringe.lab.storage.StorageServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "its password is taken from the variable " + StorageServer.PASSWORD_VARIABLE)
+            description = "its password is taken from the variable " + InfluxDb.PASSWORD_VARIABLE)
     private String user;
 
     @Option(names = "--database", paramLabel = "NAME", description = "where to write (default: ${DEFAULT-VALUE})")
@@ -69,11 +69,9 @@ public final class HealthCommand implements Callable<Integer> {
         if (every < 1) {
             throw new ParameterException(spec.commandLine(), "--every must be one second at least");
         }
-        HealthStore store = new HealthStore(
-                influx != null ? influx : Endpoints.read(dir).influx(),
-                database,
-                user,
-                System.getenv(StorageServer.PASSWORD_VARIABLE));
+        String address = influx != null ? influx : Endpoints.read(dir).influx();
+        HealthStore store =
+                new HealthStore(new InfluxDb(address, user, System.getenv(InfluxDb.PASSWORD_VARIABLE)), database);
         store.create();
         String bootstrap = kafka != null ? kafka : Endpoints.read(dir).kafka();
         try (KafkaProgress progress = new KafkaProgress(bootstrap)) {

@@ -14,7 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 /** A service's REST interface: JSON in, JSON out, and a sentence instead of an exception when it cannot be reached. */
 public final class Rest {
@@ -24,6 +26,8 @@ public final class Rest {
 
     private final String service;
     private final String base;
+    private final Duration answerTimeout;
+    private final String authorization;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
@@ -41,8 +45,24 @@ public final class Rest {
      * @param base its address without a trailing slash
      */
     public Rest(String service, String base) {
+        this(service, base, ANSWER_TIMEOUT, null);
+    }
+
+    private Rest(String service, String base, Duration answerTimeout, String authorization) {
         this.service = service;
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.answerTimeout = answerTimeout;
+        this.authorization = authorization;
+    }
+
+    public Rest withTimeout(Duration timeout) {
+        return new Rest(service, base, timeout, authorization);
+    }
+
+    public Rest withLogin(String user, String password) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return new Rest(
+                service, base, answerTimeout, "Basic " + Base64.getEncoder().encodeToString(login));
     }
 
     public String base() {
@@ -74,14 +94,16 @@ public final class Rest {
     }
 
     private Answer send(String method, String path, String contentType, BodyPublisher body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(ANSWER_TIMEOUT)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(answerTimeout)
                 .header("Content-Type", contentType)
                 .header("Accept", "application/json")
-                .method(method, body)
-                .build();
+                .method(method, body);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), parse(response.body()), response.body());
         } catch (HttpTimeoutException e) {
             throw new LabFailure(

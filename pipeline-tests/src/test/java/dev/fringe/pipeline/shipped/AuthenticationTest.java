@@ -69,7 +69,7 @@ class AuthenticationTest {
     private void storageNeedsTheAdministrator(InfluxServer influx) {
         Shell.Result nobody = storage(influx, Map.of());
         assertThat(nobody.code()).isEqualTo(1);
-        assertThat(nobody.err()).contains("does not let us in", "--user");
+        assertThat(nobody.err()).contains("requires a login", "--user");
         Shell.Result forgot = storage(influx, Map.of(), "--user", "admin");
         assertThat(forgot.err()).contains("no password for admin");
         Shell.Result admin = storage(influx, Map.of("FRINGE_INFLUX_PASSWORD", "a"), "--user", "admin");

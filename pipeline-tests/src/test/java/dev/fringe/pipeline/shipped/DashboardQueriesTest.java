@@ -3,16 +3,12 @@ package dev.fringe.pipeline.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.Services;
 import dev.fringe.pipeline.shipped.Dashboards.Query;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,26 +83,16 @@ class DashboardQueriesTest {
     }
 
     /** A few messages of one topic, as the sink stores those of an observatory. */
-    private static void telescope(Instant begin) throws IOException, InterruptedException {
+    private static void telescope(Instant begin) {
         String lines = IntStream.range(0, 50)
                 .mapToObj(
                         i -> "lsst.sal.MTM1M3_accelerometerData private_seqNum=" + i + "i,private_sndStamp=" + (i + 0.5)
                                 + ",private_kafkaStamp=" + (i + 0.6) + ",accelerometers0=" + i * 0.1 + ",state=\"ok\" "
                                 + (begin.toEpochMilli() + i * 1_000L))
                 .collect(Collectors.joining("\n"));
-        String base = LAB.endpoints().influx();
-        post(base + "/query?q=CREATE%20DATABASE%20telescope", "");
-        post(base + "/write?db=telescope&precision=ms", lines);
-    }
-
-    private static void post(String address, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.ofString())
-                        .statusCode())
-                .isLessThan(300);
+        InfluxDb influx = new InfluxDb(LAB.endpoints().influx());
+        influx.execute("CREATE DATABASE telescope");
+        influx.write("telescope", "ms", BodyPublishers.ofString(lines));
     }
 
     private static void run(String... command) {

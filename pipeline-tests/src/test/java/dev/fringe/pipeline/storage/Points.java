@@ -1,15 +1,8 @@
 package dev.fringe.pipeline.storage;
 
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.pipeline.services.InfluxServer;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** Raw points of the measurement {@code m}, and what their means must be: computed here, not by the server. */
 final class Points {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final List<String> THINGS = List.of("R0815", "R 42");
 
     private record Point(String thing, long nanos, double value) {
@@ -83,29 +75,14 @@ final class Points {
     }
 
     void write(InfluxServer influx, String database) {
-        post(influx.url() + "/write?db=" + database, text);
+        new InfluxDb(influx.url()).write(database, "n", BodyPublishers.ofString(text));
     }
 
     static void execute(InfluxServer influx, String statement) {
-        post(influx.url() + "/query?q=" + URLEncoder.encode(statement, StandardCharsets.UTF_8), "");
+        new InfluxDb(influx.url()).execute(statement);
     }
 
     private static Points drawn(List<Point> points) {
         return new Points(points, points.stream().map(Point::line).collect(Collectors.joining("\n")));
-    }
-
-    private static void post(String address, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .timeout(Duration.ofSeconds(30))
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() >= 300 || answer.body().contains("\"error\"")) {
-                throw new IllegalStateException(address + ": " + answer.body());
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(address, e);
-        }
     }
 }

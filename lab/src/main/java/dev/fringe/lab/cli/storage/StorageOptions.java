@@ -1,5 +1,6 @@
 package dev.fringe.lab.cli.storage;
 
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.storage.StorageFile;
 import dev.fringe.lab.storage.StorageServer;
@@ -23,7 +24,7 @@ public final class StorageOptions {
             names = "--user",
             paramLabel = "NAME",
             description = "an administrator of InfluxDB; the password is taken from the variable "
-                    + StorageServer.PASSWORD_VARIABLE)
+                    + InfluxDb.PASSWORD_VARIABLE)
     private String user;
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -47,6 +48,6 @@ public final class StorageOptions {
 
     StorageServer server() {
         String address = influx != null ? influx : Endpoints.read(dir).influx();
-        return new StorageServer(address, user, System.getenv(StorageServer.PASSWORD_VARIABLE));
+        return new StorageServer(new InfluxDb(address, user, System.getenv(InfluxDb.PASSWORD_VARIABLE)));
     }
 }

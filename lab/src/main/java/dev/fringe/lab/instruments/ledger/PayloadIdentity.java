@@ -7,13 +7,13 @@ import java.util.Optional;
  * over MQTT 3.1.1, which has no user properties.
  */
 final class PayloadIdentity {
-    private final WireFormat whole;
-    private final WireFormat identities;
+    private final RegistryRecords whole;
+    private final RegistryRecords identities;
     private final ObservatoryLedger observatory;
 
     PayloadIdentity(String registry, ObservatoryLedger observatory) {
-        this.whole = new WireFormat(registry);
-        this.identities = new WireFormat(registry, observatory::identity);
+        this.whole = new RegistryRecords(registry);
+        this.identities = new RegistryRecords(registry, observatory::identity);
         this.observatory = observatory;
     }
 

@@ -1,6 +1,6 @@
 package dev.fringe.lab.telescope.latency;
 
-import dev.fringe.lab.instruments.ledger.WireFormat;
+import dev.fringe.lab.instruments.ledger.RegistryRecords;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Topics;
 import dev.fringe.lab.telescope.sal.SalHeader;
@@ -42,13 +42,13 @@ final class AppendTimes implements AutoCloseable {
     private static final long MILLI = 1_000_000;
 
     private final Set<String> topics;
-    private final WireFormat format;
+    private final RegistryRecords format;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private Map<TopicPartition, Long> from = Map.of();
 
     AppendTimes(String bootstrap, String registry, Set<String> topics) {
         this.topics = Set.copyOf(topics);
-        this.format = new WireFormat(registry, SalHeader::identity);
+        this.format = new RegistryRecords(registry, SalHeader::identity);
         makeTopics(bootstrap, topics);
         Properties settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);

@@ -1,11 +1,8 @@
 package dev.fringe.lab.telescope.latency;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.stack.LabFailure;
-import dev.fringe.lab.stack.Rest;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,17 +14,17 @@ final class WriteLimit {
     /** As many as the sink has. */
     private static final int CONNECTIONS = 2;
 
-    private final Rest influx;
+    private final InfluxDb influx;
 
     WriteLimit(String influx) {
-        this.influx = new Rest("InfluxDB", influx);
+        this.influx = new InfluxDb(influx);
     }
 
     double pointsPerSecond(List<byte[]> bodies) {
         if (bodies.isEmpty()) {
             return 0;
         }
-        query("CREATE DATABASE \"" + DATABASE + "\"");
+        influx.execute("CREATE DATABASE \"" + DATABASE + "\"");
         try {
             AtomicInteger next = new AtomicInteger();
             AtomicLong points = new AtomicLong();
@@ -44,24 +41,15 @@ final class WriteLimit {
             Thread.currentThread().interrupt();
             throw new LabFailure("interrupted while measuring InfluxDB's own speed", e);
         } finally {
-            query("DROP DATABASE \"" + DATABASE + "\"");
+            influx.execute("DROP DATABASE \"" + DATABASE + "\"");
         }
     }
 
     private void write(List<byte[]> bodies, AtomicInteger next, AtomicLong points) {
         for (int i = next.getAndIncrement(); i < bodies.size(); i = next.getAndIncrement()) {
             byte[] body = bodies.get(i);
-            Rest.Answer answer =
-                    influx.post("/write?db=" + DATABASE, "text/plain; charset=utf-8", BodyPublishers.ofByteArray(body));
-            if (answer.ok()) {
-                points.addAndGet(LineStamps.forEach(body, stamp -> {}));
-            }
+            influx.write(DATABASE, "n", BodyPublishers.ofByteArray(body));
+            points.addAndGet(LineStamps.forEach(body, stamp -> {}));
         }
-    }
-
-    private void query(String command) {
-        influx.post(
-                "/query?q=" + URLEncoder.encode(command, StandardCharsets.UTF_8),
-                new ObjectMapper().createObjectNode());
     }
 }

@@ -12,16 +12,16 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
 /** Reads values in Confluent's wire format, by the schemas that the stack's registry has. */
-public final class WireFormat {
+public final class RegistryRecords {
     private final Rest registry;
     private final WireReader<GenericRecord> reader;
 
-    WireFormat(String registry) {
+    RegistryRecords(String registry) {
         this(registry, written -> written);
     }
 
     /** @param wanted the part to read of what was written; the rest is skipped, which is faster */
-    public WireFormat(String registry, UnaryOperator<Schema> wanted) {
+    public RegistryRecords(String registry, UnaryOperator<Schema> wanted) {
         this.registry = new Rest("the schema registry", registry);
         this.reader = new WireReader<>(id -> {
             Schema written = schema(id);

@@ -1,0 +1,112 @@
+package dev.fringe.lab.clusters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Rest;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** InfluxDB 1.x over HTTP. An error inside an answer that came with HTTP 200 is a failure here. */
+public final class InfluxDb {
+    /** The environment variable with the password: on the command line it would stand in every list of processes. */
+    public static final String PASSWORD_VARIABLE = "FRINGE_INFLUX_PASSWORD";
+
+    /** Downsampling a chunk of history over every measurement may take long. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
+
+    private final Rest rest;
+
+    public InfluxDb(String address) {
+        this(address, null, null);
+    }
+
+    /** @param user null where InfluxDB asks for no login */
+    public InfluxDb(String address, String user, String password) {
+        if (user != null && password == null) {
+            throw new LabFailure("no password for " + user + ": set the variable " + PASSWORD_VARIABLE);
+        }
+        Rest anonymous = new Rest("InfluxDB", address).withTimeout(ANSWER_TIMEOUT);
+        this.rest = user == null ? anonymous : anonymous.withLogin(user, password);
+    }
+
+    /** The series that a statement finds: none where the database does not exist, since the sink makes it with its first point. */
+    public JsonNode read(String database, String statement) {
+        Rest.Answer answer = ask(statement, "&epoch=ns&db=" + encoded(database));
+        if (String.valueOf(error(answer)).startsWith("database not found")) {
+            return MissingNode.getInstance();
+        }
+        return series(answer, statement);
+    }
+
+    /** Runs a statement that names its database itself, and returns its series. */
+    public JsonNode execute(String statement) {
+        return series(ask(statement, ""), statement);
+    }
+
+    /** Writes lines of the line protocol. */
+    public void write(String database, String precision, BodyPublisher lines) {
+        Rest.Answer answer = rest.post(
+                "/write?precision=" + precision + "&db=" + encoded(database), "text/plain; charset=utf-8", lines);
+        check(answer, "points for " + database);
+    }
+
+    /** Each row of a statement's series by column name; tags that were grouped by are columns too. */
+    public static List<Map<String, JsonNode>> rows(JsonNode allSeries) {
+        List<Map<String, JsonNode>> rows = new ArrayList<>();
+        for (JsonNode series : allSeries) {
+            for (JsonNode values : series.path("values")) {
+                Map<String, JsonNode> row = new LinkedHashMap<>();
+                series.path("tags").properties().forEach(tag -> row.put(tag.getKey(), tag.getValue()));
+                for (int column = 0; column < values.size(); column++) {
+                    row.put(series.path("columns").path(column).asText(), values.get(column));
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private Rest.Answer ask(String statement, String parameters) {
+        return rest.post(
+                "/query",
+                "application/x-www-form-urlencoded",
+                BodyPublishers.ofString("q=" + encoded(statement) + parameters));
+    }
+
+    private JsonNode series(Rest.Answer answer, String statement) {
+        check(answer, "`" + statement + "`");
+        return answer.body().path("results").path(0).path("series");
+    }
+
+    private void check(Rest.Answer answer, String what) {
+        String error = error(answer);
+        if (answer.status() == 401 || answer.status() == 403) {
+            throw new LabFailure("InfluxDB at " + rest.base() + " requires a login (" + error
+                    + "): name an administrator" + " with --user and set " + PASSWORD_VARIABLE);
+        }
+        if (!answer.ok() || error != null) {
+            throw new LabFailure("InfluxDB at " + rest.base() + " refused " + what + ": "
+                    + (error == null ? "HTTP " + answer.status() + " " + answer.text() : error));
+        }
+        if (answer.body().isMissingNode() && !answer.text().isBlank()) {
+            throw new LabFailure(rest.base() + " does not answer like InfluxDB: check the address");
+        }
+    }
+
+    private static String error(Rest.Answer answer) {
+        JsonNode ofStatement = answer.body().path("results").path(0).path("error");
+        return answer.body().path("error").asText(ofStatement.asText(null));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
