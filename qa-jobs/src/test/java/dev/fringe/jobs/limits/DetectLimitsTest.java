@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.jobs.command.UsageException;
-import dev.fringe.jobs.kafka.KafkaReady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +111,7 @@ class DetectLimitsTest {
         Stream.of(line.split(" ")).filter(word -> !word.isEmpty()).forEach(words::add);
 
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> DetectLimits.JOB.graph(words.toArray(String[]::new)))
+                .isThrownBy(() -> new DetectLimits().graph(words.toArray(String[]::new)))
                 .withMessageContaining("--help");
     }
 
@@ -125,9 +124,7 @@ class DetectLimitsTest {
                 rules,
                 "--output-dir",
                 out.toUri().toString());
-        DetectLimits.JOB.run(
-                KafkaReady::check,
-                Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+        new DetectLimits().run(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
         List<JsonNode> findings = new ArrayList<>();
         try (Stream<Path> files = Files.walk(out)) {
             for (Path part : files.filter(Files::isRegularFile).toList()) {

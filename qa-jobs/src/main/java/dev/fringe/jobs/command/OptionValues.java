@@ -1,0 +1,158 @@
+package dev.fringe.jobs.command;
+
+import java.lang.reflect.AnnotatedElement;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** How the values of options are written; what cannot be read fails with what it must be. */
+public final class OptionValues {
+    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "min", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
+    /** A hundred years: its nanoseconds, which the jobs and Flink count in, still fit. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private OptionValues() {}
+
+    static void register(CommandLine line) {
+        line.registerConverter(Duration.class, OptionValues::duration)
+                .registerConverter(Instant.class, OptionValues::instant)
+                .registerConverter(int.class, text -> number(text, Integer::valueOf))
+                .registerConverter(Integer.class, text -> number(text, Integer::valueOf))
+                .registerConverter(double.class, OptionValues::finite)
+                .registerConverter(boolean.class, OptionValues::flag);
+        line.getCommandSpec().options().stream()
+                .filter(option -> option.type().isEnum())
+                .forEach(option -> registerChoice(line, option.type(), option.paramLabel()));
+    }
+
+    private static <T> void registerChoice(CommandLine line, Class<T> type, String choices) {
+        line.registerConverter(
+                type,
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> constant.toString()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')
+                                .equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("must be one of " + choices)));
+    }
+
+    /** What an option's value must be; empty where it is that. */
+    static Optional<String> violation(OptionSpec option) {
+        Bounds bounds = ((AnnotatedElement) option.userObject()).getAnnotation(Bounds.class);
+        Object value = option.getValue();
+        if (bounds == null || value == null) {
+            return Optional.empty();
+        }
+        double size = size(value);
+        String demand = null;
+        if (size < bound(bounds.atLeast(), value, size) && !(bounds.orZero() && size == 0)) {
+            demand = (bounds.orZero() ? "0s or " : "") + "at least " + bounds.atLeast();
+        } else if (size > bound(bounds.atMost(), value, size)) {
+            demand = "at most " + bounds.atMost();
+        } else if (!bounds.above().isEmpty() && size <= bound(bounds.above(), value, size)) {
+            demand = "above " + bounds.above();
+        }
+        return Optional.ofNullable(demand).map("must be "::concat);
+    }
+
+    private static double bound(String text, Object value, double otherwise) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        return value instanceof Duration ? size(duration(text)) : Double.parseDouble(text);
+    }
+
+    private static double size(Object value) {
+        return value instanceof Duration time ? time.toNanos() : ((Number) value).doubleValue();
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        check(matcher.matches(), "must be a number with a unit: 500ms, 15s, 1m, 2h or 7d");
+        Duration unit = UNITS.get(matcher.group(2)).getDuration();
+        long amount = number(matcher.group(1), Long::valueOf);
+        check(amount <= LONGEST.dividedBy(unit), "must be at most " + LONGEST.toDays() + "d");
+        return unit.multipliedBy(amount);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            Instant instant = Instant.parse(text);
+            check(!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST), "must lie in the years 1 to 9999");
+            return instant;
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("must be an instant like 2026-11-21T03:00:00Z", e);
+        }
+    }
+
+    private static double finite(String text) {
+        double value = number(text, Double::valueOf);
+        check(Double.isFinite(value), "must be a number");
+        return value;
+    }
+
+    private static boolean flag(String text) {
+        check(text.equals("true") || text.equals("false"), "must be true or false");
+        return Boolean.parseBoolean(text);
+    }
+
+    private static <N> N number(String text, Function<String, N> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be a number", e);
+        }
+    }
+
+    private static void check(boolean ok, String demand) {
+        if (!ok) {
+            throw new IllegalArgumentException(demand);
+        }
+    }
+
+    /** A topic's name by Kafka's own rule, less what is left for the ending of a side topic. */
+    public static final class Topic implements ITypeConverter<String> {
+        private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,235}");
+
+        @Override
+        public String convert(String text) {
+            check(
+                    TOPIC.matcher(text).matches(),
+                    "must be a topic's name of letters, digits, '.', '_' and '-', at most 235");
+            return text;
+        }
+    }
+
+    /** The name of something that Kafka and Flink know. */
+    static final class Name implements ITypeConverter<String> {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+        @Override
+        public String convert(String text) {
+            check(NAME.matcher(text).matches(), "must consist of letters, digits, '.', '_' and '-', at most 249");
+            return text;
+        }
+    }
+}
