@@ -43,7 +43,7 @@ class JobsCommandTest {
     private static final String LIST = """
             # a comment
             dev.fringe.jobs.signal.AssessSignalQuality # assess-signal-quality 5 demo
-            dev.fringe.jobs.machines.JoinMachineStates # join-machine-states 1 demo
+            dev.fringe.jobs.machines.JoinMachineStates # join-machine-states 1 demo reads=machine.data writes=machine.out
             dev.fringe.jobs.limits.DetectLimits # detect-limits 1
             """;
 
@@ -372,7 +372,8 @@ class JobsCommandTest {
         assertThat(jobs("list")).isZero();
         assertThat(out.toString())
                 .contains("RUNNING    detect-limits")
-                .contains("`fringe jobs run join-machine-states`")
+                .contains("`fringe jobs run join-machine-states` starts it; reads machine.data; writes machine.out\n")
+                .contains("`fringe jobs run assess-signal-quality` starts it\n")
                 .doesNotContain("run detect-limits");
 
         out.getBuffer().setLength(0);
