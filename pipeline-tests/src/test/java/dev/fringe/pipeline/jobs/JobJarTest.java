@@ -26,7 +26,9 @@ class JobJarTest {
                         "dev/fringe/records/BaselineSignal.class",
                         "org/apache/flink/connector/kafka/source/KafkaSource.class",
                         "org/apache/avro/Schema.class",
-                        "picocli/CommandLine.class");
+                        "picocli/CommandLine.class",
+                        "de/siegmar/fastcsv/reader/CsvReader.class",
+                        "META-INF/licenses/fastcsv.txt");
     }
 
     @Test
