@@ -49,8 +49,8 @@ class JobListTest {
     private static String topics(CommandSpec job, String word, Predicate<String> option) {
         return job.options().stream()
                 .filter(one -> one.converters().length > 0 && one.converters()[0] instanceof OptionValues.Topic)
-                .filter(one -> option.test(one.longestName()) && one.defaultValue() != null)
-                .map(OptionSpec::defaultValue)
+                .filter(one -> option.test(one.longestName()) && one.initialValue() != null)
+                .map(OptionSpec::defaultValueString)
                 .reduce((left, right) -> left + "," + right)
                 .map(word::concat)
                 .orElse("");

@@ -5,16 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The range of an option's value, written as on the command line; empty where there is no bound. */
+/**
+ * What the value of an option must be, in the words that help and errors say: {@code at least}, {@code at most} or {@code above}
+ * a value that is written as on the command line; {@code 0s or} before it where no time at all means something else than a short one.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Bounds {
-    String atLeast() default "";
-
-    String above() default "";
-
-    String atMost() default "";
-
-    /** For times of which none at all means something else than a short one. */
-    boolean orZero() default false;
+    String[] value();
 }

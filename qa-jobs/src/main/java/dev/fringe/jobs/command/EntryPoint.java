@@ -2,6 +2,8 @@ package dev.fringe.jobs.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -61,6 +63,10 @@ public abstract class EntryPoint {
         return false;
     }
 
+    protected boolean isRequired(OptionSpec option) {
+        return option.required();
+    }
+
     /** The body of each job's {@code main}. */
     public final void run(String... words) throws Exception {
         parse(words);
@@ -102,20 +108,26 @@ public abstract class EntryPoint {
     }
 
     /** The job's options, and how they are read and shown. */
-    public CommandLine commandLine() {
+    public final CommandLine commandLine() {
         CommandLine line = new CommandLine(this).setExpandAtFiles(false);
-        line.getCommandSpec().parser().collectErrors(true);
+        CommandSpec command = line.getCommandSpec();
+        command.parser().collectErrors(true);
+        for (OptionSpec option : List.copyOf(command.options())) {
+            command.remove(option)
+                    .addOption(OptionValues.described(option)
+                            .required(isRequired(option))
+                            .build());
+        }
         OptionValues.register(line);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, EntryPoint::optionList);
         return line;
     }
 
     private static String optionList(Help help) {
-        List<OptionSpec> own = new ArrayList<>(help.commandSpec().options());
-        List<OptionSpec> ofExecution =
-                help.commandSpec().mixins().get("execution").options();
-        own.removeAll(ofExecution);
-        return list(help, own) + EXECUTION_HEADING + list(help, ofExecution);
+        CommandSpec execution = help.commandSpec().mixins().get("execution");
+        Map<Boolean, List<OptionSpec>> byExecution = help.commandSpec().options().stream()
+                .collect(Collectors.partitioningBy(option -> execution.findOption(option.longestName()) != null));
+        return list(help, byExecution.get(false)) + EXECUTION_HEADING + list(help, byExecution.get(true));
     }
 
     private static String list(Help help, List<OptionSpec> options) {

@@ -34,55 +34,47 @@ public final class Execution {
             paramLabel = "NAME",
             converter = OptionValues.Name.class,
             description =
-                    "Name of the job, of its consumer group and of its transactions, so that several jobs of a kind run side"
-                            + " by side (default: the job's own).")
+                    "Name of the job, of its consumer group and of its transactions, so that several jobs of a kind run side by side (default: the job's own).")
     private String name;
 
     @Option(
             names = "--parallelism",
-            paramLabel = "N",
             description =
-                    "Subtasks of each operator; the job takes as many slots. The cluster's parallelism.default counts from"
-                            + " 2 on, because Flink's own configuration file says 1. At most 32768.")
-    @Bounds(atLeast = "1", atMost = "32768")
+                    "Subtasks of each operator; the job takes as many slots. The cluster's parallelism.default counts from 2 on, because Flink's own configuration file says 1.")
+    @Bounds({"at least 1", "at most 32768"})
     private int parallelism;
 
     @Option(
             names = "--state-backend",
-            paramLabel = "heap|rocksdb",
             defaultValue = "heap",
             description = "Where state lives: on the heap, or in RocksDB when it outgrows memory.")
     private StateBackend stateBackend;
 
     @Option(
             names = "--state-ttl",
-            paramLabel = "TIME",
             defaultValue = "1d",
-            description = "State of a key from which nothing has come for this long is forgotten. At least 1s.")
-    @Bounds(atLeast = "1s")
+            description = "State of a key from which nothing has come for this long is forgotten.")
+    @Bounds("at least 1s")
     private Duration stateTtl;
 
     @Option(
             names = "--checkpoint-interval",
-            paramLabel = "TIME",
             defaultValue = "1s",
-            description = "Time from one checkpoint's start to the next; 0s takes none. 0s or at least 10ms.")
-    @Bounds(atLeast = "10ms", orZero = true)
+            description = "Time from one checkpoint's start to the next; 0s takes none.")
+    @Bounds("0s or at least 10ms")
     private Duration checkpointInterval;
 
     @Option(
             names = "--checkpoint-pause",
-            paramLabel = "TIME",
             defaultValue = "500ms",
             description = "Least time from one checkpoint's end to the next one's start.")
     private Duration checkpointPause;
 
     @Option(
             names = "--checkpoint-timeout",
-            paramLabel = "TIME",
             defaultValue = "60s",
-            description = "A checkpoint that takes longer is given up. At least 10ms.")
-    @Bounds(atLeast = "10ms")
+            description = "A checkpoint that takes longer is given up.")
+    @Bounds("at least 10ms")
     private Duration checkpointTimeout;
 
     @Option(
@@ -93,39 +85,28 @@ public final class Execution {
 
     @Option(
             names = "--restarts",
-            paramLabel = "N",
             description =
-                    "Restarts in a row before the job fails for good, counted anew after --restart-reset (default: no"
-                            + " limit).")
-    @Bounds(atLeast = "0")
+                    "Restarts in a row before the job fails for good, counted anew after --restart-reset (default: no limit).")
+    @Bounds("at least 0")
     private Integer restarts;
 
     @Option(
             names = RESTART_DELAY,
-            paramLabel = "TIME",
             defaultValue = "2s",
-            description =
-                    "Time to wait before the first restart; each further one in a row waits half as long again. At least"
-                            + " 1ms.")
-    @Bounds(atLeast = "1ms")
+            description = "Time to wait before the first restart; each further one in a row waits half as long again.")
+    @Bounds("at least 1ms")
     private Duration restartDelay;
 
-    @Option(
-            names = RESTART_DELAY_MAX,
-            paramLabel = "TIME",
-            defaultValue = "1m",
-            description = "Longest time to wait before a restart. At least 1ms.")
-    @Bounds(atLeast = "1ms")
+    @Option(names = RESTART_DELAY_MAX, defaultValue = "1m", description = "Longest time to wait before a restart.")
+    @Bounds("at least 1ms")
     private Duration restartDelayMax;
 
     @Option(
             names = "--restart-reset",
-            paramLabel = "TIME",
             defaultValue = "10m",
             description =
-                    "A job that ran this long without a failure begins again with the first restart and the shortest wait."
-                            + " At least 1ms.")
-    @Bounds(atLeast = "1ms")
+                    "A job that ran this long without a failure begins again with the first restart and the shortest wait.")
+    @Bounds("at least 1ms")
     private Duration restartReset;
 
     /** A checkpoint may fail when the storage hesitates; a storage that stays away must still be noticed. */

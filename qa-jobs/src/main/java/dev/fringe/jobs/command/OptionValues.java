@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,6 +28,14 @@ public final class OptionValues {
             "min", ChronoUnit.MINUTES,
             "h", ChronoUnit.HOURS,
             "d", ChronoUnit.DAYS);
+    private static final Pattern RANGE = Pattern.compile("(0s or )?(at least|at most|above) (\\S+)");
+    private static final Map<Class<?>, String> FORMS = Map.of(
+            Duration.class, "TIME",
+            Instant.class, "INSTANT",
+            int.class, "N",
+            Integer.class, "N",
+            double.class, "X",
+            boolean.class, "true|false");
     /** A hundred years: its nanoseconds, which the jobs and Flink count in, still fit. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -50,38 +60,58 @@ public final class OptionValues {
         line.registerConverter(
                 type,
                 text -> Arrays.stream(type.getEnumConstants())
-                        .filter(constant -> constant.toString()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '-')
-                                .equals(text))
+                        .filter(constant -> spelled(constant).equals(text))
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("must be one of " + choices)));
     }
 
-    /** What an option's value must be; empty where it is that. */
-    static Optional<String> violation(OptionSpec option) {
-        Bounds bounds = ((AnnotatedElement) option.userObject()).getAnnotation(Bounds.class);
-        Object value = option.getValue();
-        if (bounds == null || value == null) {
-            return Optional.empty();
-        }
-        double size = size(value);
-        String demand = null;
-        if (size < bound(bounds.atLeast(), value, size) && !(bounds.orZero() && size == 0)) {
-            demand = (bounds.orZero() ? "0s or " : "") + "at least " + bounds.atLeast();
-        } else if (size > bound(bounds.atMost(), value, size)) {
-            demand = "at most " + bounds.atMost();
-        } else if (!bounds.above().isEmpty() && size <= bound(bounds.above(), value, size)) {
-            demand = "above " + bounds.above();
-        }
-        return Optional.ofNullable(demand).map("must be "::concat);
+    private static String spelled(Object constant) {
+        return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static double bound(String text, Object value, double otherwise) {
-        if (text.isEmpty()) {
-            return otherwise;
+    /** The option with the form of its value, unless it names one itself, and with its range. */
+    static OptionSpec.Builder described(OptionSpec option) {
+        String range = ranges(option)
+                .map(words -> " " + Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".")
+                .collect(Collectors.joining());
+        return option.toBuilder()
+                .paramLabel(option.paramLabel().startsWith("<") ? form(option) : option.paramLabel())
+                .description(String.join(" ", option.description()) + range);
+    }
+
+    private static String form(OptionSpec option) {
+        if (option.type().isEnum()) {
+            return Arrays.stream(option.type().getEnumConstants())
+                    .map(OptionValues::spelled)
+                    .collect(Collectors.joining("|"));
         }
-        return value instanceof Duration ? size(duration(text)) : Double.parseDouble(text);
+        return option.converters().length > 0 ? "TOPIC" : FORMS.getOrDefault(option.type(), "TEXT");
+    }
+
+    /** What an option's value must be; empty where it is that. */
+    static Optional<String> violation(OptionSpec option) {
+        return ranges(option)
+                .filter(range -> option.getValue() != null && !within(range, option.getValue()))
+                .map("must be "::concat)
+                .findFirst();
+    }
+
+    private static Stream<String> ranges(OptionSpec option) {
+        Bounds bounds = ((AnnotatedElement) option.userObject()).getAnnotation(Bounds.class);
+        return bounds == null ? Stream.empty() : Stream.of(bounds.value());
+    }
+
+    private static boolean within(String range, Object value) {
+        Matcher words = RANGE.matcher(range);
+        check(words.matches(), "is no range: " + range);
+        double bound = value instanceof Duration ? size(duration(words.group(3))) : Double.parseDouble(words.group(3));
+        double size = size(value);
+        boolean ok = switch (words.group(2)) {
+            case "at least" -> size >= bound;
+            case "at most" -> size <= bound;
+            default -> size > bound;
+        };
+        return ok || words.group(1) != null && size == 0;
     }
 
     private static double size(Object value) {

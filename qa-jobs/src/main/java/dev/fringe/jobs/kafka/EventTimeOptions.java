@@ -9,31 +9,22 @@ import picocli.CommandLine.Option;
 
 /** Options of the jobs that put the records of their topic in order by the records' own time. */
 public final class EventTimeOptions {
-    @Option(
-            names = "--from",
-            paramLabel = "INSTANT",
-            description = "Bounded run over the topic's history: results from this time on.")
+    @Option(names = "--from", description = "Bounded run over the topic's history: results from this time on.")
     Instant from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "INSTANT",
-            description = "Bounded run over the topic's history: results before this time.")
+    @Option(names = "--to", description = "Bounded run over the topic's history: results before this time.")
     Instant to;
 
     @Option(
             names = "--idle",
-            paramLabel = "TIME",
             defaultValue = "10s",
             description =
-                    "A partition that was read to its end and stays silent for this long holds nothing back any more. At"
-                            + " least 1ms.")
-    @Bounds(atLeast = "1ms")
+                    "A partition that was read to its end and stays silent for this long holds nothing back any more.")
+    @Bounds("at least 1ms")
     Duration idle;
 
     @Option(
             names = "--lateness",
-            paramLabel = "TIME",
             defaultValue = "3s",
             description =
                     "How far out of order the records of one key may lie in their partition; later ones go to the side topic.")
@@ -41,7 +32,6 @@ public final class EventTimeOptions {
 
     @Option(
             names = "--quiet",
-            paramLabel = "TIME",
             defaultValue = "5s",
             description =
                     "A key from which nothing came while all others went on by this much is reported as far as it is known.")

@@ -18,7 +18,6 @@ public final class KafkaOptions {
 
     @Option(
             names = "--registry-patience",
-            paramLabel = "TIME",
             defaultValue = "60s",
             description = "How long a registry that does not answer is tried again before a restart.")
     Duration registryPatience;
@@ -27,33 +26,28 @@ public final class KafkaOptions {
             names = "--group",
             paramLabel = "NAME",
             description =
-                    "Consumer group under which progress is committed, and first part of the names of transactions (default:"
-                            + " the job's name; for a run over history with -history behind it).")
+                    "Consumer group under which progress is committed, and first part of the names of transactions (default: the job's name; for a run over history with -history behind it).")
     String group;
 
     @Option(
             names = "--start",
-            paramLabel = "earliest|committed|latest",
             defaultValue = "earliest",
             description = "Where a job begins that is not restored from a checkpoint or savepoint.")
     Start start;
 
     @Option(
             names = "--max-ahead",
-            paramLabel = "TIME",
             defaultValue = "5m",
             description = "A record whose time lies farther than this after its receipt is rejected.")
     Duration maxAhead;
 
     @Option(
             names = "--exactly-once",
-            paramLabel = "true|false",
             arity = "1",
             defaultValue = "false",
             showDefaultValue = Visibility.ALWAYS,
             description =
-                    "Write in transactions, visible to read_committed consumers after each checkpoint; otherwise a replay"
-                            + " writes the same results again under the same key and time.")
+                    "Write in transactions, visible to read_committed consumers after each checkpoint; otherwise a replay writes the same results again under the same key and time.")
     boolean exactlyOnce;
 
     /** Where reading begins without a checkpoint. */

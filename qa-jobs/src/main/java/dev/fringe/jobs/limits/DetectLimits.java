@@ -19,10 +19,8 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
@@ -40,7 +38,6 @@ public final class DetectLimits extends KafkaJob {
 
     @Option(
             names = "--input",
-            paramLabel = "TOPIC",
             converter = Topic.class,
             description = "Runs unbounded over this topic; its records may be of any schema.")
     private String input;
@@ -51,13 +48,8 @@ public final class DetectLimits extends KafkaJob {
             description = "Runs bounded over this CSV file with a header line, or Avro file (*.avro).")
     private String file;
 
-    @Option(
-            names = "--output",
-            paramLabel = "TOPIC",
-            defaultValue = "qa.limit",
-            converter = Topic.class,
-            description = "Where the findings go.")
-    private String output;
+    @Option(names = "--output", converter = Topic.class, description = "Where the findings go.")
+    private String output = "qa.limit";
 
     @Option(
             names = "--output-dir",
@@ -69,13 +61,11 @@ public final class DetectLimits extends KafkaJob {
             names = "--time",
             paramLabel = "FIELD",
             description =
-                    "Field that holds a record's time, as a number or as text like 2026-11-21T03:00:00Z (default: the first"
-                            + " field whose Avro type is a timestamp). A record without it has the time that Kafka has for it.")
+                    "Field that holds a record's time, as a number or as text like 2026-11-21T03:00:00Z (default: the first field whose Avro type is a timestamp). A record without it has the time that Kafka has for it.")
     private String time;
 
     @Option(
             names = "--time-unit",
-            paramLabel = "s|ms|us|ns",
             defaultValue = "ms",
             description = "What the numbers in --time count since 1970, where the schema does not say so.")
     private TimeUnit timeUnit;
@@ -98,17 +88,10 @@ public final class DetectLimits extends KafkaJob {
         new DetectLimits().run(args);
     }
 
-    /** From file to file no server is needed, so {@link #check} decides whether these two are. */
+    /** From file to file no server is needed, so {@link #check} decides whether the addresses are. */
     @Override
-    public CommandLine commandLine() {
-        CommandLine line = super.commandLine();
-        CommandSpec spec = line.getCommandSpec();
-        for (String name : List.of("--kafka", "--registry")) {
-            OptionSpec required = spec.findOption(name);
-            spec.remove(required);
-            spec.addOption(required.toBuilder().required(false).build());
-        }
-        return line;
+    protected boolean isRequired(OptionSpec option) {
+        return option.longestName().equals("--rules");
     }
 
     @Override

@@ -23,25 +23,14 @@ import picocli.CommandLine.Option;
         name = "join-machine-states",
         description = "Computes the power of each axis in machine.data and writes it to machine.out.")
 public final class JoinMachineStates extends KafkaJob {
-    @Option(
-            names = "--input",
-            paramLabel = "TOPIC",
-            defaultValue = "machine.data",
-            converter = Topic.class,
-            description = "Where the readings come from.")
-    private String input;
+    @Option(names = "--input", converter = Topic.class, description = "Where the readings come from.")
+    private String input = "machine.data";
 
-    @Option(
-            names = "--output",
-            paramLabel = "TOPIC",
-            defaultValue = "machine.out",
-            converter = Topic.class,
-            description = "Where the powers go.")
-    private String output;
+    @Option(names = "--output", converter = Topic.class, description = "Where the powers go.")
+    private String output = "machine.out";
 
     @Option(
             names = "--gap",
-            paramLabel = "TIME",
             defaultValue = "1s",
             description = "A torque and a speed that lie farther apart in time do not belong together.")
     private Duration gap;

@@ -33,60 +33,33 @@ import picocli.CommandLine.Option;
         name = "assess-signal-quality",
         description = "Finds radio-frequency interference in baseline_signal and writes it to four topics.")
 public final class AssessSignalQuality extends KafkaJob {
-    @Option(
-            names = "--input",
-            paramLabel = "TOPIC",
-            defaultValue = "baseline_signal",
-            converter = Topic.class,
-            description = "Where the samples come from.")
-    private String input;
+    @Option(names = "--input", converter = Topic.class, description = "Where the samples come from.")
+    private String input = "baseline_signal";
 
-    @Option(
-            names = "--signal-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "qa.signal",
-            converter = Topic.class,
-            description = "Each sample's verdict.")
-    private String signalTopic;
+    @Option(names = "--signal-topic", converter = Topic.class, description = "Each sample's verdict.")
+    private String signalTopic = "qa.signal";
 
-    @Option(
-            names = "--summary-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "qa.summary",
-            converter = Topic.class,
-            description = "Each baseline over each window.")
-    private String summaryTopic;
+    @Option(names = "--summary-topic", converter = Topic.class, description = "Each baseline over each window.")
+    private String summaryTopic = "qa.summary";
 
-    @Option(
-            names = "--run-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "qa.rfi_run",
-            converter = Topic.class,
-            description = "Each run of flagged samples.")
-    private String runTopic;
+    @Option(names = "--run-topic", converter = Topic.class, description = "Each run of flagged samples.")
+    private String runTopic = "qa.rfi_run";
 
-    @Option(
-            names = "--current-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "qa.rfi_current",
-            converter = Topic.class,
-            description = "Each baseline's latest state.")
-    private String currentTopic;
+    @Option(names = "--current-topic", converter = Topic.class, description = "Each baseline's latest state.")
+    private String currentTopic = "qa.rfi_current";
 
     @Option(
             names = "--window",
-            paramLabel = "TIME",
             defaultValue = "15s",
-            description = "Length of the windows, which begin at multiples of it since 1970. At least 1ms.")
-    @Bounds(atLeast = "1ms")
+            description = "Length of the windows, which begin at multiples of it since 1970.")
+    @Bounds("at least 1ms")
     private Duration window;
 
     @Option(
             names = "--current-every",
-            paramLabel = "TIME",
             defaultValue = "1s",
-            description = "How often, in event time, a baseline's state is written that has not changed. At least 1ms.")
-    @Bounds(atLeast = "1ms")
+            description = "How often, in event time, a baseline's state is written that has not changed.")
+    @Bounds("at least 1ms")
     private Duration currentEvery;
 
     @Mixin
