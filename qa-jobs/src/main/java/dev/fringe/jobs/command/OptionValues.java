@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** How the values of options are written; what cannot be read fails with what it must be. */
 public final class OptionValues {
-    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|min|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|min|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "ms", ChronoUnit.MILLIS,
             "s", ChronoUnit.SECONDS,
@@ -46,11 +45,7 @@ public final class OptionValues {
 
     static void register(CommandLine line) {
         line.registerConverter(Duration.class, OptionValues::duration)
-                .registerConverter(Instant.class, OptionValues::instant)
-                .registerConverter(int.class, text -> number(text, Integer::valueOf))
-                .registerConverter(Integer.class, text -> number(text, Integer::valueOf))
-                .registerConverter(double.class, OptionValues::finite)
-                .registerConverter(boolean.class, OptionValues::flag);
+                .registerConverter(Instant.class, OptionValues::instant);
         line.getCommandSpec().options().stream()
                 .filter(option -> option.type().isEnum())
                 .forEach(option -> registerChoice(line, option.type(), option.paramLabel()));
@@ -111,7 +106,7 @@ public final class OptionValues {
             case "at most" -> size <= bound;
             default -> size > bound;
         };
-        return ok || words.group(1) != null && size == 0;
+        return ok && Double.isFinite(size) || words.group(1) != null && size == 0;
     }
 
     private static double size(Object value) {
@@ -122,7 +117,7 @@ public final class OptionValues {
         Matcher matcher = DURATION.matcher(text);
         check(matcher.matches(), "must be a number with a unit: 500ms, 15s, 1m, 2h or 7d");
         Duration unit = UNITS.get(matcher.group(2)).getDuration();
-        long amount = number(matcher.group(1), Long::valueOf);
+        long amount = Long.parseLong(matcher.group(1));
         check(amount <= LONGEST.dividedBy(unit), "must be at most " + LONGEST.toDays() + "d");
         return unit.multipliedBy(amount);
     }
@@ -137,25 +132,6 @@ public final class OptionValues {
         }
     }
 
-    private static double finite(String text) {
-        double value = number(text, Double::valueOf);
-        check(Double.isFinite(value), "must be a number");
-        return value;
-    }
-
-    private static boolean flag(String text) {
-        check(text.equals("true") || text.equals("false"), "must be true or false");
-        return Boolean.parseBoolean(text);
-    }
-
-    private static <N> N number(String text, Function<String, N> parse) {
-        try {
-            return parse.apply(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be a number", e);
-        }
-    }
-
     private static void check(boolean ok, String demand) {
         if (!ok) {
             throw new IllegalArgumentException(demand);
@@ -164,12 +140,10 @@ public final class OptionValues {
 
     /** A topic's name by Kafka's own rule, less what is left for the ending of a side topic. */
     public static final class Topic implements ITypeConverter<String> {
-        private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,235}");
-
         @Override
         public String convert(String text) {
             check(
-                    TOPIC.matcher(text).matches(),
+                    text.matches("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,235}"),
                     "must be a topic's name of letters, digits, '.', '_' and '-', at most 235");
             return text;
         }
@@ -177,11 +151,11 @@ public final class OptionValues {
 
     /** The name of something that Kafka and Flink know. */
     static final class Name implements ITypeConverter<String> {
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-
         @Override
         public String convert(String text) {
-            check(NAME.matcher(text).matches(), "must consist of letters, digits, '.', '_' and '-', at most 249");
+            check(
+                    text.matches("[A-Za-z0-9._-]{1,249}"),
+                    "must consist of letters, digits, '.', '_' and '-', at most 249");
             return text;
         }
     }

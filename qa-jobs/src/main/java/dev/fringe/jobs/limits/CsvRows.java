@@ -65,9 +65,10 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
                 return null;
             }
             if (row.getFieldCount() != names.size()) {
-                throw new IOException("%s, line %d: the row has %d values but the header names %d columns; correct the row, and"
-                                .formatted(file, row.getStartingLineNumber(), row.getFieldCount(), names.size())
-                        + " quote values that contain commas");
+                throw new IOException(
+                        "%s, line %d: the row has %d values but the header names %d columns; correct the row, and"
+                                        .formatted(file, row.getStartingLineNumber(), row.getFieldCount(), names.size())
+                                + " quote values that contain commas");
             }
             return check.of(row.getFields(), read++);
         }

@@ -143,7 +143,6 @@ class EntryPointTest {
                 "--from +999999999-01-01T00:00:00Z",
                 "--from yesterday",
                 "--loud yes",
-                "--loud TRUE",
                 "--loud",
                 "--topic t",
                 "--wid 3",
