@@ -5,7 +5,7 @@ import dev.fringe.mqtt.delivery.Delivery;
 import dev.fringe.mqtt.route.PoisonContent;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
-import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -26,7 +26,7 @@ final class MqttRecords {
         return !poisonTopic.isEmpty();
     }
 
-    SourceRecord of(Delivery delivery, Outcome.Mapped mapped) {
+    SourceRecord of(Delivery delivery, RouteResult.Mapped mapped) {
         return new MqttRecord(
                 delivery,
                 // the broker keeps the position; Connect keeps which sessions there are
@@ -42,7 +42,7 @@ final class MqttRecords {
     }
 
     /** The payload as it came, as far as a record has room for it, with the reason and the origin in headers. */
-    SourceRecord of(Delivery delivery, Outcome.Poison poison) {
+    SourceRecord of(Delivery delivery, RouteResult.Poison poison) {
         Message message = delivery.message();
         PoisonContent content = PoisonContent.of(message, poison, limits);
         return new MqttRecord(

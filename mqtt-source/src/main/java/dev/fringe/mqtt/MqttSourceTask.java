@@ -14,7 +14,7 @@ import dev.fringe.mqtt.delivery.SubscriberGroup;
 import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordLimits;
-import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.records.Version;
 import dev.fringe.records.metrics.TaskMetrics;
@@ -123,17 +123,17 @@ public final class MqttSourceTask extends SourceTask {
 
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
-        List<Outcome> outcomes = sessions.mapper(delivery.session()).map(message);
+        List<RouteResult> outcomes = sessions.mapper(delivery.session()).map(message);
         Fate fate = outcomes.isEmpty() ? Fate.UNROUTED : Fate.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Mapped mapped) {
+        for (RouteResult outcome : outcomes) {
+            if (outcome instanceof RouteResult.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
                 fate = fate == Fate.POISON ? fate : Fate.RECORDED;
                 if (mapped.timestampReplaced()) {
                     metrics.timestampReplaced();
                 }
-            } else if (outcome instanceof Outcome.Poison poison) {
+            } else if (outcome instanceof RouteResult.Poison poison) {
                 fate = Fate.POISON;
                 if (!records.takesPoison()) {
                     unreadable = unreadable(message, poison);
@@ -146,7 +146,7 @@ public final class MqttSourceTask extends SourceTask {
         batch.addAll(made);
     }
 
-    private static ConnectException unreadable(Message message, Outcome.Poison poison) {
+    private static ConnectException unreadable(Message message, RouteResult.Poison poison) {
         return new ConnectException("A message of the MQTT topic " + message.topic() + " does not fit route "
                 + poison.route() + ": " + poison.reason()
                 + ". It stays with the broker. Set poison.topic to let such messages pass there, or correct the route,"

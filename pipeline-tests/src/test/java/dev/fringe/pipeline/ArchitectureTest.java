@@ -118,6 +118,26 @@ class ArchitectureTest {
                     "dev.fringe.avro");
 
     @ArchTest
+    static final ArchRule theJobsOptionsAndOrderKnowNoKafkaAndNoJob = noClasses()
+            .that()
+            .resideInAnyPackage("dev.fringe.jobs.command..", "dev.fringe.jobs.order..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.fringe.jobs.kafka..",
+                    "dev.fringe.jobs.signal..",
+                    "dev.fringe.jobs.machines..",
+                    "dev.fringe.jobs.limits..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassKnowsFastCsv = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.CsvRows(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("de.siegmar.fastcsv..");
+
+    @ArchTest
     static final ArchRule theLabKnowsPluginsOnlyThroughTheirServers = noClasses()
             .that()
             .resideInAPackage("dev.fringe.lab..")
@@ -145,7 +165,7 @@ class ArchitectureTest {
             .whereLayer("instruments")
             .mayOnlyAccessLayers("clusters", "stack")
             .whereLayer("storage")
-            .mayOnlyAccessLayers("stack")
+            .mayOnlyAccessLayers("clusters", "stack")
             .whereLayer("clusters")
             .mayOnlyAccessLayers("stack")
             .whereLayer("stack")

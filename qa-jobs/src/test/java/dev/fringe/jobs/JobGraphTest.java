@@ -2,17 +2,21 @@ package dev.fringe.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fringe.jobs.command.Job;
+import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
 import dev.fringe.jobs.signal.AssessSignalQuality;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,14 +25,13 @@ class JobGraphTest {
     private static final String UID =
             "(read|sort-out|flag|convert|summarize|collect|keep|select|join|detect|write)(-[a-z]+)+";
 
-    record Drawn(Job job, List<String> words) {
+    record Drawn(Supplier<EntryPoint> job, List<String> words) {
         StreamGraph graph() {
-            return job.graph(words.toArray(String[]::new)).getStreamGraph();
+            return environment().getStreamGraph();
         }
 
-        @Override
-        public String toString() {
-            return job.name() + " " + words;
+        StreamExecutionEnvironment environment() {
+            return job.get().graph(words.toArray(String[]::new));
         }
     }
 
@@ -36,14 +39,14 @@ class JobGraphTest {
         List<String> topics = List.of("--kafka", "localhost:1", "--registry", "http://localhost:1");
         List<String> bounded = Stream.concat(topics.stream(), Stream.of("--from", "2026-11-21T00:00:00Z"))
                 .toList();
-        Stream<Drawn> assessments = Stream.of(AssessSignalQuality.JOB, JoinMachineStates.JOB)
+        Stream<Drawn> assessments = Stream.<Supplier<EntryPoint>>of(AssessSignalQuality::new, JoinMachineStates::new)
                 .flatMap(job -> Stream.of(new Drawn(job, topics), new Drawn(job, bounded)));
         Stream<Drawn> limits = Stream.of(
                         List.of("--input", "some_topic"),
                         List.of("--file", "/some/file.csv"),
                         List.of("--file", "/some/file.avro", "--output-dir", "/some/dir"))
                 .map(words -> new Drawn(
-                        DetectLimits.JOB,
+                        DetectLimits::new,
                         Stream.of(topics, words, List.of("--rules", "value > 75"))
                                 .flatMap(List::stream)
                                 .toList()));
@@ -72,9 +75,62 @@ class JobGraphTest {
     @ParameterizedTest
     @MethodSource("graphs")
     void leavesNothingToGenericSerialization(Drawn drawn) {
-        assertThat(drawn.job().graph(drawn.words().toArray(String[]::new)).getTransformations())
+        assertThat(drawn.environment().getTransformations())
                 .flatExtracting(transformation -> leaves(transformation.getOutputType()))
                 .noneMatch(GenericTypeInfo.class::isInstance);
+    }
+
+    /** A savepoint knows an operator's state by its uid: with another uid it is not restored. */
+    @Test
+    void keepsTheUidsThatSavepointsWereWrittenWith() {
+        List<Drawn> drawn = graphs().toList();
+
+        assertThat(uids(drawn.get(0))).isEqualToIgnoringWhitespace("""
+                collect-baseline-run
+                convert-baseline-late
+                convert-baseline-verdict
+                flag-baseline-signal
+                keep-baseline-current
+                read-baseline-signal
+                sort-out-baseline-signal
+                summarize-baseline-window
+                write-baseline-signal-late
+                write-baseline-signal-rejected
+                write-qa-rfi-current
+                write-qa-rfi-run
+                write-qa-signal
+                write-qa-summary
+                """);
+        assertThat(uids(drawn.get(2))).isEqualToIgnoringWhitespace("""
+                convert-machine-late
+                convert-machine-unpaired
+                join-axis-reading
+                read-machine-data
+                select-axis-reading
+                sort-out-machine-data
+                write-machine-data-late
+                write-machine-data-rejected
+                write-machine-data-unpaired
+                write-machine-out
+                """);
+        assertThat(uids(drawn.get(4))).isEqualToIgnoringWhitespace("""
+                detect-limit
+                read-limit-record
+                sort-out-limit-record
+                write-limit-record-rejected
+                write-qa-limit
+                """);
+        assertThat(drawn.get(0).graph().getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .contains("Sink Committer: write-qa-signal");
+    }
+
+    private static String uids(Drawn drawn) {
+        return drawn.graph().getStreamNodes().stream()
+                .map(StreamNode::getTransformationUID)
+                .filter(uid -> !uid.startsWith("Sink Committer: "))
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     private static List<TypeInformation<?>> leaves(TypeInformation<?> type) {

@@ -3,17 +3,20 @@ package dev.fringe.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.jobs.command.EntryPoint;
-import dev.fringe.jobs.command.Execution;
-import dev.fringe.jobs.command.Option;
+import dev.fringe.jobs.command.OptionValues;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The list of jobs, which is all that a launcher knows of them. */
 class JobListTest {
@@ -28,19 +31,29 @@ class JobListTest {
     }
 
     @Test
-    void saysOfEachJobWhatItSaysOfItself() throws IOException {
+    void saysOfEachJobWhatItsOptionsSay() throws IOException {
         List<String> lines = Files.readAllLines(LIST);
         for (EntryPoint entry : ServiceLoader.load(EntryPoint.class)) {
-            String parallelism = entry.job().options().stream()
-                    .filter(option -> option.name().equals(Execution.PARALLELISM.name()))
-                    .map(Option::defaultText)
-                    .findFirst()
-                    .orElse(Execution.PARALLELISM.defaultText());
+            CommandSpec job = entry.commandLine().getCommandSpec();
 
             assertThat(lines)
-                    .anyMatch(line -> line.matches(
-                            entry.getClass().getName() + " # " + entry.job().name() + " " + parallelism + "( demo)?"));
+                    .anyMatch(line -> line.replace(" demo", "")
+                            .equals(entry.getClass().getName() + " # " + job.name() + " "
+                                    + job.findOption("--parallelism").defaultValueString()
+                                    + topics(job, " reads=", "--input"::equals)
+                                    + topics(job, " writes=", name -> !name.equals("--input"))));
         }
+    }
+
+    /** Those that are meant unless the command line names others. */
+    private static String topics(CommandSpec job, String word, Predicate<String> option) {
+        return job.options().stream()
+                .filter(one -> one.converters().length > 0 && one.converters()[0] instanceof OptionValues.Topic)
+                .filter(one -> option.test(one.longestName()) && one.initialValue() != null)
+                .map(OptionSpec::defaultValueString)
+                .reduce((left, right) -> left + "," + right)
+                .map(word::concat)
+                .orElse("");
     }
 
     private static List<Class<?>> written() throws URISyntaxException, IOException, ClassNotFoundException {
@@ -56,7 +69,7 @@ class JobListTest {
                 String name = classes.relativize(file).toString().replace('/', '.');
                 Class<?> type = Class.forName(
                         name.substring(0, name.length() - ".class".length()), false, EntryPoint.class.getClassLoader());
-                if (EntryPoint.class.isAssignableFrom(type) && !type.isInterface()) {
+                if (EntryPoint.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
                     written.add(type);
                 }
             }

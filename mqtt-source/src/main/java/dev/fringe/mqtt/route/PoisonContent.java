@@ -1,7 +1,7 @@
 package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.broker.Message;
-import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -16,7 +16,7 @@ public record PoisonContent(String key, byte[] payload, ConnectHeaders headers) 
     private static final int TOPIC_SHARE = 32;
     private static final int PROPERTIES_SHARE = 4;
 
-    public static PoisonContent of(Message message, Outcome.Poison poison, RecordLimits limits) {
+    public static PoisonContent of(Message message, RouteResult.Poison poison, RecordLimits limits) {
         ConnectHeaders headers = new ConnectHeaders();
         headers.addString("mqtt.poison.reason", poison.reason());
         headers.addString("mqtt.poison.route", poison.route());

@@ -24,7 +24,7 @@ public final class RecordMapper {
     }
 
     /** What one route made of a message. */
-    public sealed interface Outcome {
+    public sealed interface RouteResult {
         /**
          * A record, without what only the task knows.
          *
@@ -37,33 +37,33 @@ public final class RecordMapper {
                 long timestamp,
                 boolean timestampReplaced,
                 ConnectHeaders headers)
-                implements Outcome {}
+                implements RouteResult {}
 
         /** It could not be decoded; the reason never quotes the payload. */
-        record Poison(String route, String reason) implements Outcome {}
+        record Poison(String route, String reason) implements RouteResult {}
 
         /** A retained message that the route does not want. */
-        record Skipped() implements Outcome {}
+        record Skipped() implements RouteResult {}
     }
 
     /** One outcome or more for each matching route; none at all when no route matches. */
-    public List<Outcome> map(Message message) {
+    public List<RouteResult> map(Message message) {
         TopicPlan plan = plans.get(message.topic());
         if (plan == null) {
             plan = TopicPlan.of(message, routes, topics);
             plans.put(message.topic(), plan);
         }
-        List<Outcome> outcomes = new ArrayList<>(1);
+        List<RouteResult> outcomes = new ArrayList<>(1);
         for (TopicPlan.OfRoute route : plan.routes()) {
             map(route, plan, message, outcomes);
         }
         return outcomes;
     }
 
-    private void map(TopicPlan.OfRoute planned, TopicPlan plan, Message message, List<Outcome> outcomes) {
+    private void map(TopicPlan.OfRoute planned, TopicPlan plan, Message message, List<RouteResult> outcomes) {
         Route route = planned.route();
         if (message.retained() && !route.retained()) {
-            outcomes.add(new Outcome.Skipped());
+            outcomes.add(new RouteResult.Skipped());
             return;
         }
         int before = outcomes.size();
@@ -71,7 +71,7 @@ public final class RecordMapper {
             limits.checkPayload(message);
             List<SchemaAndValue> values = route.decoder().decode(message);
             if (values.isEmpty()) {
-                outcomes.add(new Outcome.Skipped());
+                outcomes.add(new RouteResult.Skipped());
                 return;
             }
             if (planned.fault() != null) {
@@ -86,16 +86,16 @@ public final class RecordMapper {
         } catch (Undecodable e) {
             // a message goes through a route as a whole or not at all
             outcomes.subList(before, outcomes.size()).clear();
-            outcomes.add(new Outcome.Poison(route.name(), e.getMessage()));
+            outcomes.add(new RouteResult.Poison(route.name(), e.getMessage()));
         } catch (RuntimeException e) {
             // no payload, however odd, may stop the ones behind it
             outcomes.subList(before, outcomes.size()).clear();
-            outcomes.add(new Outcome.Poison(
+            outcomes.add(new RouteResult.Poison(
                     route.name(), "the decoder failed with " + e.getClass().getSimpleName()));
         }
     }
 
-    private Outcome record(TopicPlan.OfRoute planned, Message message, SchemaAndValue value, ConnectHeaders headers)
+    private RouteResult record(TopicPlan.OfRoute planned, Message message, SchemaAndValue value, ConnectHeaders headers)
             throws Undecodable {
         Route route = planned.route();
         String key = planned.key(message, value.value());
@@ -105,11 +105,11 @@ public final class RecordMapper {
         boolean replaced = timed && !route.bounds().hold(timestamp, received);
         String topic = planned.topic(message, value.value(), topics);
         limits.checkRecord(message, key, value, headers);
-        return new Outcome.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
+        return new RouteResult.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
     }
 
     /** The schema of every key. */
-    public static Schema keySchema(Outcome.Mapped mapped) {
+    public static Schema keySchema(RouteResult.Mapped mapped) {
         return mapped.key() == null ? null : Schema.STRING_SCHEMA;
     }
 }

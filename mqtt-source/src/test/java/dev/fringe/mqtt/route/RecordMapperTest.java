@@ -7,7 +7,7 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.payload.Undecodable;
-import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,11 +38,11 @@ class RecordMapperTest {
         "{field:b.c},    t,             deep"
     })
     void fillsTheTopicTemplate(String template, String topic, String expected) {
-        Outcome outcome = map(Map.of("topic", template), topic, "{\"a\":1,\"b\":{\"c\":\"deep\"}}")
+        RouteResult outcome = map(Map.of("topic", template), topic, "{\"a\":1,\"b\":{\"c\":\"deep\"}}")
                 .get(0);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Mapped.class, m -> assertThat(m.topic()).isEqualTo(expected));
+                        RouteResult.Mapped.class, m -> assertThat(m.topic()).isEqualTo(expected));
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class RecordMapperTest {
     void sendsAMessageAsideThatATemplateDoesNotFit(String template, String reason) {
         assertThat(map(Map.of("topic", template), "a/b", "{\"a\":1}").get(0))
                 .isInstanceOfSatisfying(
-                        Outcome.Poison.class, p -> assertThat(p.reason()).contains(reason));
+                        RouteResult.Poison.class, p -> assertThat(p.reason()).contains(reason));
     }
 
     @Property
@@ -85,7 +85,7 @@ class RecordMapperTest {
         Map<String, String> options =
                 Map.of("timestamp.field", "t", "timestamp.format", format, "timestamp.max.behind.ms", "86400000");
         assertThat(map(options, "a", "{\"t\":" + value + "}").get(0))
-                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
                     assertThat(m.timestamp()).isEqualTo(expected);
                     assertThat(m.timestampReplaced()).isFalse();
                 });
@@ -112,7 +112,7 @@ class RecordMapperTest {
     void keepsTheTimeOfReceiptWhereThePayloadsIsBeyondTheBounds(String format, String value, boolean within) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"t\":" + value + "}").get(0))
-                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
                     assertThat(m.timestampReplaced()).isEqualTo(!within);
                     assertThat(m.timestamp() == RECEIVED).isEqualTo(!within);
                 });
@@ -126,7 +126,7 @@ class RecordMapperTest {
         Map<String, String> options = Map.of("schema", schema, "timestamp.field", "t");
         for (long wrong : new long[] {-86_400_000, 0, RECEIVED - 3_600_001, RECEIVED + 1_800_001, Long.MAX_VALUE}) {
             assertThat(map(options, "a", "{\"t\":" + wrong + "}").get(0))
-                    .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                    .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
                         assertThat(m.timestamp()).isEqualTo(RECEIVED);
                         assertThat(m.timestampReplaced()).isTrue();
                         assertThat(((Date) ((Struct) m.value().value()).get("t")).getTime())
@@ -147,7 +147,7 @@ class RecordMapperTest {
                 "timestamp.max.ahead.ms",
                 Long.toString(bound));
         assertThat(map(options, "a", "{\"t\":" + millis + "}").get(0))
-                .isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
+                .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
                     assertThat(m.timestamp()).isNotNegative();
                     assertThat(m.timestamp()).isEqualTo(m.timestampReplaced() ? RECEIVED : millis);
                     BigInteger away = BigInteger.valueOf(m.timestamp()).subtract(BigInteger.valueOf(RECEIVED));
@@ -157,10 +157,11 @@ class RecordMapperTest {
 
     @Test
     void takesTheTimeOfReceiptUnlessTheRouteNamesAField() {
-        assertThat(map(Map.of(), "a", "{\"timestamp\":0}").get(0)).isInstanceOfSatisfying(Outcome.Mapped.class, m -> {
-            assertThat(m.timestamp()).isEqualTo(RECEIVED);
-            assertThat(m.timestampReplaced()).isFalse();
-        });
+        assertThat(map(Map.of(), "a", "{\"timestamp\":0}").get(0))
+                .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
+                    assertThat(m.timestamp()).isEqualTo(RECEIVED);
+                    assertThat(m.timestampReplaced()).isFalse();
+                });
     }
 
     @ParameterizedTest
@@ -171,7 +172,7 @@ class RecordMapperTest {
             """)
     void refusesATimestampThatIsNone(String format, String value) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
-        assertThat(map(options, "a", "{\"x\":1,\"t\":" + value + "}").get(0)).isInstanceOf(Outcome.Poison.class);
+        assertThat(map(options, "a", "{\"x\":1,\"t\":" + value + "}").get(0)).isInstanceOf(RouteResult.Poison.class);
     }
 
     @Test
@@ -185,11 +186,11 @@ class RecordMapperTest {
         Map<String, String> options = Map.of("schema", dir + "/{2}.avsc");
         assertThat(map(options, "t/x", "{\"x\":1}").get(0))
                 .isInstanceOfSatisfying(
-                        Outcome.Mapped.class,
+                        RouteResult.Mapped.class,
                         m -> assertThat(((Struct) m.value().value()).getInt32("x"))
                                 .isEqualTo(1));
-        assertThat(map(options, "t/z", "{}").get(0)).isInstanceOf(Outcome.Poison.class);
-        assertThat(map(options, "t/..", "{}").get(0)).isInstanceOf(Outcome.Poison.class);
+        assertThat(map(options, "t/z", "{}").get(0)).isInstanceOf(RouteResult.Poison.class);
+        assertThat(map(options, "t/..", "{}").get(0)).isInstanceOf(RouteResult.Poison.class);
     }
 
     @Test
@@ -205,7 +206,7 @@ class RecordMapperTest {
                 "quantity");
         assertThat(map(options, "a", "{\"t\":1,\"u\":2,\"v\":3}"))
                 .singleElement()
-                .isInstanceOf(Outcome.Poison.class);
+                .isInstanceOf(RouteResult.Poison.class);
     }
 
     @Test
@@ -223,11 +224,12 @@ class RecordMapperTest {
         RecordMapper mapper = new RecordMapper(
                 List.of(Routes.of("r", props)), config.kafkaTopics(), config.recordLimits(), config.headers());
         for (int again = 0; again < 2; again++) {
-            assertThat(mapper.map(message("site/a", "x"))).singleElement().isInstanceOf(Outcome.Mapped.class);
+            assertThat(mapper.map(message("site/a", "x"))).singleElement().isInstanceOf(RouteResult.Mapped.class);
             assertThat(mapper.map(message("other/a", "x")))
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            Outcome.Poison.class, p -> assertThat(p.reason()).contains("topics.allow"));
+                            RouteResult.Poison.class,
+                            p -> assertThat(p.reason()).contains("topics.allow"));
         }
     }
 
@@ -237,7 +239,7 @@ class RecordMapperTest {
         assertThatThrownBy(() -> MessagePlace.template("a}")).hasMessageContaining("brace");
     }
 
-    private static List<Outcome> map(Map<String, String> options, String topic, String payload) {
+    private static List<RouteResult> map(Map<String, String> options, String topic, String payload) {
         return mapper(options).map(message(topic, payload));
     }
 

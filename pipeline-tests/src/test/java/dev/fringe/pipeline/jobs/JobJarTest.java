@@ -25,7 +25,10 @@ class JobJarTest {
                         "dev/fringe/jobs/limits/DetectLimits.class",
                         "dev/fringe/records/BaselineSignal.class",
                         "org/apache/flink/connector/kafka/source/KafkaSource.class",
-                        "org/apache/avro/Schema.class");
+                        "org/apache/avro/Schema.class",
+                        "picocli/CommandLine.class",
+                        "de/siegmar/fastcsv/reader/CsvReader.class",
+                        "META-INF/licenses/fastcsv.txt");
     }
 
     @Test

@@ -16,7 +16,7 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.route.RecordMapper;
-import dev.fringe.mqtt.route.RecordMapper.Outcome;
+import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -168,9 +168,9 @@ class ConvertersTest {
                 1,
                 1_700_000_000_000L,
                 Message.Properties.NONE);
-        Outcome outcome = mapper.map(message).get(0);
-        assertThat(outcome).isInstanceOf(Outcome.Mapped.class);
-        SchemaAndValue value = ((Outcome.Mapped) outcome).value();
+        RouteResult outcome = mapper.map(message).get(0);
+        assertThat(outcome).isInstanceOf(RouteResult.Mapped.class);
+        SchemaAndValue value = ((RouteResult.Mapped) outcome).value();
         byte[] bytes = through.converter.fromConnectData("out", value.schema(), value.value());
         return through.converter.toConnectData("out", bytes);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The list in the jobs' jar is the one that counts; what names jobs beside it must follow. */
@@ -24,6 +25,24 @@ class ListedJobsTest {
                 .isNotEmpty()
                 .allSatisfy(
                         job -> assertThat(readme).contains("| `" + job.jobName() + "` | `" + job.entryClass() + "` |"));
+    }
+
+    @Test
+    void theReadmeNamesTheTopicsOfEachJob() throws IOException {
+        String readme = read("qa-jobs/README.md");
+
+        assertThat(KnownJob.all()).allSatisfy(job -> {
+            String row = readme.lines()
+                    .filter(line -> line.startsWith("| `" + job.jobName() + "` |"))
+                    .findFirst()
+                    .orElseThrow();
+            String reads = job.reads().isEmpty() ? "any topic" : quoted(job.reads()) + " |";
+            assertThat(row).contains(" | " + reads).contains(" | " + quoted(job.writes()));
+        });
+    }
+
+    private static String quoted(List<String> topics) {
+        return topics.stream().map(topic -> "`" + topic + "`").collect(Collectors.joining(", "));
     }
 
     @Test

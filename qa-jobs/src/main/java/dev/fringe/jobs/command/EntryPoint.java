@@ -1,6 +1,183 @@
 package dev.fringe.jobs.command;
 
-/** A class whose {@code main} runs a job. {@code META-INF/services} lists them all, with what a launcher must know of each. */
-public interface EntryPoint {
-    Job job();
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Layout;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/**
+ * A job: its options, which picocli reads into the fields, and the graph that they make. An instance runs once. {@code
+ * META-INF/services} lists all jobs, with what a launcher must know of each.
+ */
+@Command(
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        showDefaultValues = true,
+        requiredOptionMarker = '*',
+        usageHelpWidth = 110,
+        optionListHeading = "%nOptions (* is required):%n")
+public abstract class EntryPoint {
+    private static final String EXECUTION_HEADING = """
+
+            Options of the execution. Where one is not given, the cluster's configuration counts, and the default
+            only where that says nothing:
+            """;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--help", usageHelp = true, description = "Shows the options.")
+    private boolean help;
+
+    @Mixin(name = "execution")
+    protected final Execution execution;
+
+    /** @param usualParallelism how many subtasks each operator has unless it is told otherwise */
+    protected EntryPoint(int usualParallelism) {
+        execution = new Execution(usualParallelism);
+    }
+
+    protected abstract void draw(StreamExecutionEnvironment environment);
+
+    /** Sees to it before the job starts that what it needs is there; a {@link UsageException} says what is not. */
+    protected abstract void prepare(StreamGraph graph);
+
+    /** Whether the run is over what a topic holds already. It ends by itself and may go on beside the stream. */
+    protected boolean overHistory() {
+        return false;
+    }
+
+    protected boolean isRequired(OptionSpec option) {
+        return option.required();
+    }
+
+    /** The body of each job's {@code main}. */
+    public final void run(String... words) throws Exception {
+        parse(words);
+        if (help) {
+            spec.commandLine().usage(System.out);
+            return;
+        }
+        StreamExecutionEnvironment environment = drawn();
+        StreamGraph graph = environment.getStreamGraph();
+        prepare(graph);
+        graph.setJobName(runName());
+        environment.execute(graph);
+    }
+
+    /** The job's graph, not yet started. */
+    public final StreamExecutionEnvironment graph(String... words) {
+        parse(words);
+        return drawn();
+    }
+
+    /** The stream's job and its history keep apart what Flink and Kafka know by name: progress, transactions, the job itself. */
+    public final String runName() {
+        String name = execution.name().orElse(spec.name());
+        return overHistory() ? name + "-history" : name;
+    }
+
+    /** Whether the command line itself names it as the value of an option, rather than a default. */
+    protected final boolean names(String value) {
+        return given().matchedOptions().stream()
+                .anyMatch(option -> option.originalStringValues().contains(value));
+    }
+
+    protected final boolean isGiven(String option) {
+        return given().hasMatchedOption(option);
+    }
+
+    private ParseResult given() {
+        return spec.commandLine().getParseResult();
+    }
+
+    /** The job's options, and how they are read and shown. */
+    public final CommandLine commandLine() {
+        CommandLine line = new CommandLine(this).setExpandAtFiles(false);
+        CommandSpec command = line.getCommandSpec();
+        command.parser().collectErrors(true);
+        for (OptionSpec option : List.copyOf(command.options())) {
+            command.remove(option)
+                    .addOption(OptionValues.described(option)
+                            .required(isRequired(option))
+                            .build());
+        }
+        OptionValues.register(line);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, EntryPoint::optionList);
+        return line;
+    }
+
+    private static String optionList(Help help) {
+        CommandSpec execution = help.commandSpec().mixins().get("execution");
+        Map<Boolean, List<OptionSpec>> byExecution = help.commandSpec().options().stream()
+                .collect(Collectors.partitioningBy(option -> execution.findOption(option.longestName()) != null));
+        return list(help, byExecution.get(false)) + EXECUTION_HEADING + list(help, byExecution.get(true));
+    }
+
+    private static String list(Help help, List<OptionSpec> options) {
+        Layout layout = help.createDefaultLayout();
+        layout.addOptions(options, help.createDefaultParamLabelRenderer());
+        return layout.toString();
+    }
+
+    private void parse(String... words) {
+        ParseResult result = commandLine().parseArgs(words);
+        if (help) {
+            return;
+        }
+        List<String> faults = new ArrayList<>();
+        result.errors().forEach(error -> faults.add(sentence(error)));
+        result.matchedOptions()
+                .forEach(option -> OptionValues.violation(option)
+                        .ifPresent(demand -> faults.add(fault(
+                                option, demand, option.originalStringValues().get(0)))));
+        if (!faults.isEmpty()) {
+            String all = String.join("; ", faults.stream().distinct().sorted().toList());
+            throw new UsageException(all + "; --help lists the options");
+        }
+    }
+
+    /** A converter says what a value must be; all else picocli says itself. */
+    private static String sentence(Exception error) {
+        return error instanceof ParameterException wrong
+                        && wrong.getArgSpec() instanceof OptionSpec option
+                        && wrong.getCause() instanceof IllegalArgumentException demand
+                ? fault(option, demand.getMessage(), wrong.getValue())
+                : error.getMessage();
+    }
+
+    private static String fault(OptionSpec option, String demand, String value) {
+        return option.longestName() + " " + demand + ", not '" + value + "'";
+    }
+
+    private StreamExecutionEnvironment drawn() {
+        StreamExecutionEnvironment environment = execution.environment();
+        draw(environment);
+        environment.getTransformations().stream()
+                .flatMap(last -> last.getTransitivePredecessors().stream())
+                .filter(PhysicalTransformation.class::isInstance)
+                .forEach(EntryPoint::findStateByName);
+        return environment;
+    }
+
+    /** Savepoints know an operator by its uid. It is the operator's name, so a name that changes loses the state. */
+    private static void findStateByName(Transformation<?> operator) {
+        operator.setUid(operator.getName());
+    }
 }

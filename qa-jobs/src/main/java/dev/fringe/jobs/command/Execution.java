@@ -1,8 +1,8 @@
 package dev.fringe.jobs.command;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -15,77 +15,99 @@ import org.apache.flink.configuration.RestartStrategyOptions.RestartStrategyType
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
- * How every job is run: parallelism, checkpoints, state, restarts. What a job computes does not depend on any of it.
+ * Options of how every job is run: parallelism, checkpoints, state, restarts. What a job computes does not depend on any of it.
  *
  * <p>An option that was given counts. Otherwise the cluster's configuration counts, and the option's default only where that says
  * nothing.
  */
 public final class Execution {
-    public static final Option<String> NAME = Option.identifier(
-            "name",
-            "NAME",
-            null,
-            "Name of the job, of its consumer group and of its transactions, so that several jobs of a kind run side by side"
-                    + " (default: the job's own).");
-    public static final Option<Integer> PARALLELISM = Option.count(
-                    "parallelism",
-                    1,
-                    1,
-                    "Subtasks of each operator; the job takes as many slots. The cluster's parallelism.default counts from 2"
-                            + " on, because Flink's own configuration file says 1.")
-            .atMost("32768");
-    public static final Option<StateBackend> STATE_BACKEND = Option.choice(
-            "state-backend",
-            StateBackend.HEAP,
-            "Where state lives: on the heap, or in RocksDB when it outgrows memory.");
-    public static final Option<Duration> CHECKPOINT_INTERVAL = Option.duration(
-                    "checkpoint-interval", "1s", "Time from one checkpoint's start to the next; 0s takes none.")
-            .zeroOrAtLeast("10ms");
-    public static final Option<Duration> CHECKPOINT_PAUSE = Option.duration(
-            "checkpoint-pause", "500ms", "Least time from one checkpoint's end to the next one's start.");
-    public static final Option<Duration> CHECKPOINT_TIMEOUT = Option.duration(
-                    "checkpoint-timeout", "60s", "A checkpoint that takes longer is given up.")
-            .atLeast("10ms");
-    public static final Option<String> CHECKPOINT_DIR =
-            Option.text("checkpoint-dir", "URI", null, "Where checkpoints are kept, also after a cancel.");
-    public static final Option<Integer> RESTARTS = Option.count(
-                    "restarts",
-                    0,
-                    0,
-                    "Restarts in a row before the job fails for good, counted anew after --restart-reset (default: no limit).")
-            .withDefault(null);
-    public static final Option<Duration> RESTART_DELAY = Option.duration(
-                    "restart-delay",
-                    "2s",
-                    "Time to wait before the first restart; each further one in a row waits half as long again.")
-            .atLeast("1ms");
-    public static final Option<Duration> RESTART_DELAY_MAX = Option.duration(
-                    "restart-delay-max", "1m", "Longest time to wait before a restart.")
-            .atLeast("1ms");
-    public static final Option<Duration> RESTART_RESET = Option.duration(
-                    "restart-reset",
-                    "10m",
-                    "A job that ran this long without a failure begins again with the first restart and the shortest wait.")
-            .atLeast("1ms");
-    public static final Option<Duration> STATE_TTL = Option.duration(
-                    "state-ttl", "1d", "State of a key from which nothing has come for this long is forgotten.")
-            .atLeast("1s");
+    private static final String RESTART_DELAY = "--restart-delay";
+    private static final String RESTART_DELAY_MAX = "--restart-delay-max";
 
-    static final List<Option<?>> OPTIONS = List.of(
-            NAME,
-            PARALLELISM,
-            STATE_BACKEND,
-            STATE_TTL,
-            CHECKPOINT_INTERVAL,
-            CHECKPOINT_PAUSE,
-            CHECKPOINT_TIMEOUT,
-            CHECKPOINT_DIR,
-            RESTARTS,
-            RESTART_DELAY,
-            RESTART_DELAY_MAX,
-            RESTART_RESET);
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            converter = OptionValues.Name.class,
+            description =
+                    "Name of the job, of its consumer group and of its transactions, so that several jobs of a kind run side by side (default: the job's own).")
+    private String name;
+
+    @Option(
+            names = "--parallelism",
+            description =
+                    "Subtasks of each operator; the job takes as many slots. The cluster's parallelism.default counts from 2 on, because Flink's own configuration file says 1.")
+    @Bounds({"at least 1", "at most 32768"})
+    private int parallelism;
+
+    @Option(
+            names = "--state-backend",
+            defaultValue = "heap",
+            description = "Where state lives: on the heap, or in RocksDB when it outgrows memory.")
+    private StateBackend stateBackend;
+
+    @Option(
+            names = "--state-ttl",
+            defaultValue = "1d",
+            description = "State of a key from which nothing has come for this long is forgotten.")
+    @Bounds("at least 1s")
+    private Duration stateTtl;
+
+    @Option(
+            names = "--checkpoint-interval",
+            defaultValue = "1s",
+            description = "Time from one checkpoint's start to the next; 0s takes none.")
+    @Bounds("0s or at least 10ms")
+    private Duration checkpointInterval;
+
+    @Option(
+            names = "--checkpoint-pause",
+            defaultValue = "500ms",
+            description = "Least time from one checkpoint's end to the next one's start.")
+    private Duration checkpointPause;
+
+    @Option(
+            names = "--checkpoint-timeout",
+            defaultValue = "60s",
+            description = "A checkpoint that takes longer is given up.")
+    @Bounds("at least 10ms")
+    private Duration checkpointTimeout;
+
+    @Option(
+            names = "--checkpoint-dir",
+            paramLabel = "URI",
+            description = "Where checkpoints are kept, also after a cancel.")
+    private String checkpointDir;
+
+    @Option(
+            names = "--restarts",
+            description =
+                    "Restarts in a row before the job fails for good, counted anew after --restart-reset (default: no limit).")
+    @Bounds("at least 0")
+    private Integer restarts;
+
+    @Option(
+            names = RESTART_DELAY,
+            defaultValue = "2s",
+            description = "Time to wait before the first restart; each further one in a row waits half as long again.")
+    @Bounds("at least 1ms")
+    private Duration restartDelay;
+
+    @Option(names = RESTART_DELAY_MAX, defaultValue = "1m", description = "Longest time to wait before a restart.")
+    @Bounds("at least 1ms")
+    private Duration restartDelayMax;
+
+    @Option(
+            names = "--restart-reset",
+            defaultValue = "10m",
+            description =
+                    "A job that ran this long without a failure begins again with the first restart and the shortest wait.")
+    @Bounds("at least 1ms")
+    private Duration restartReset;
 
     /** A checkpoint may fail when the storage hesitates; a storage that stays away must still be noticed. */
     private static final int TOLERATED_CHECKPOINT_FAILURES = 3;
@@ -102,22 +124,33 @@ public final class Execution {
         }
     }
 
-    private final Arguments arguments;
-    private final ReadableConfig cluster;
-    private final Configuration settings = new Configuration();
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec job;
 
-    private Execution(Arguments arguments, ReadableConfig cluster) {
-        this.arguments = arguments;
-        this.cluster = cluster;
+    private ReadableConfig cluster;
+    private Configuration settings;
+
+    Execution(int usualParallelism) {
+        parallelism = usualParallelism;
     }
 
-    static StreamExecutionEnvironment environment(Arguments arguments) {
+    Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    public Duration stateTtl() {
+        return stateTtl;
+    }
+
+    StreamExecutionEnvironment environment() {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(ofTheCode());
         // A job that runs by itself has no cluster; what its environment says are Flink's guesses.
         boolean alone = environment instanceof LocalStreamEnvironment;
-        ReadableConfig cluster = alone ? new Configuration() : environment.getConfiguration();
-        environment.configure(new Execution(arguments, cluster).settings());
-        if (arguments.get(CHECKPOINT_INTERVAL).isZero()) {
+        cluster = alone ? new Configuration() : environment.getConfiguration();
+        settings = new Configuration();
+        settle();
+        environment.configure(settings);
+        if (checkpointInterval.isZero()) {
             environment.getCheckpointConfig().disableCheckpointing();
         }
         return environment;
@@ -133,28 +166,24 @@ public final class Execution {
         return configuration;
     }
 
-    private Configuration settings() {
-        parallelism();
-        set(STATE_BACKEND, StateBackendOptions.STATE_BACKEND, backend -> backend.flinkName);
+    private void settle() {
+        int ofCluster = cluster.getOptional(CoreOptions.DEFAULT_PARALLELISM).orElse(1);
+        settings.set(
+                CoreOptions.DEFAULT_PARALLELISM, isGiven("--parallelism") || ofCluster <= 1 ? parallelism : ofCluster);
+        set("--state-backend", StateBackendOptions.STATE_BACKEND, stateBackend.flinkName);
         checkpoints();
         restarts();
-        return settings;
-    }
-
-    private void parallelism() {
-        int ofCluster = cluster.getOptional(CoreOptions.DEFAULT_PARALLELISM).orElse(1);
-        int usual = arguments.get(PARALLELISM);
-        settings.set(
-                CoreOptions.DEFAULT_PARALLELISM, arguments.isGiven(PARALLELISM) || ofCluster <= 1 ? usual : ofCluster);
     }
 
     private void checkpoints() {
-        if (!arguments.get(CHECKPOINT_INTERVAL).isZero()) {
-            set(CHECKPOINT_INTERVAL, CheckpointingOptions.CHECKPOINTING_INTERVAL, Function.identity());
+        if (!checkpointInterval.isZero()) {
+            set("--checkpoint-interval", CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         }
-        set(CHECKPOINT_PAUSE, CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Function.identity());
-        set(CHECKPOINT_TIMEOUT, CheckpointingOptions.CHECKPOINTING_TIMEOUT, Function.identity());
-        arguments.find(CHECKPOINT_DIR).ifPresent(dir -> settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, dir));
+        set("--checkpoint-pause", CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointPause);
+        set("--checkpoint-timeout", CheckpointingOptions.CHECKPOINTING_TIMEOUT, checkpointTimeout);
+        if (checkpointDir != null) {
+            settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpointDir);
+        }
         setUnlessSaid(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
@@ -164,35 +193,28 @@ public final class Execution {
 
     /** One option about restarts is enough to choose the strategy that all of them belong to. */
     private void restarts() {
-        boolean asked = List.of(RESTARTS, RESTART_DELAY, RESTART_DELAY_MAX, RESTART_RESET).stream()
-                .anyMatch(arguments::isGiven);
+        boolean asked = Stream.of("--restarts", RESTART_DELAY, RESTART_DELAY_MAX, "--restart-reset")
+                .anyMatch(this::isGiven);
         if (!asked
                 && cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isPresent()) {
             return;
         }
-        boolean never = arguments.find(RESTARTS).filter(most -> most == 0).isPresent();
+        boolean never = restarts != null && restarts == 0;
         RestartStrategyType type =
                 never ? RestartStrategyType.NO_RESTART_STRATEGY : RestartStrategyType.EXPONENTIAL_DELAY;
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, type.getMainValue());
         if (never) {
             return;
         }
-        arguments
-                .find(RESTARTS)
-                .ifPresent(
-                        most -> settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, most));
+        if (restarts != null) {
+            settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, restarts);
+        }
+        set(RESTART_DELAY, RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, restartDelay);
+        set(RESTART_DELAY_MAX, RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, restartDelayMax);
         set(
-                RESTART_DELAY,
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-                Function.identity());
-        set(
-                RESTART_DELAY_MAX,
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-                Function.identity());
-        set(
-                RESTART_RESET,
+                "--restart-reset",
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
-                Function.identity());
+                restartReset);
         keepTheLongestWaitLongest();
     }
 
@@ -203,11 +225,11 @@ public final class Execution {
         if (first.compareTo(longest) <= 0) {
             return;
         }
-        if (arguments.isGiven(RESTART_DELAY_MAX) && arguments.isGiven(RESTART_DELAY)) {
+        if (isGiven(RESTART_DELAY_MAX) && isGiven(RESTART_DELAY)) {
             throw new UsageException("--restart-delay must not exceed --restart-delay-max; --help lists the options");
         }
         // Only one of the two was asked for, so the other gives way.
-        if (arguments.isGiven(RESTART_DELAY_MAX)) {
+        if (isGiven(RESTART_DELAY_MAX)) {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, longest);
         } else {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, first);
@@ -218,9 +240,12 @@ public final class Execution {
         return settings.getOptional(key).orElseGet(() -> cluster.get(key));
     }
 
-    private <T, V> void set(Option<T> option, ConfigOption<V> key, Function<T, V> asFlinkHasIt) {
-        V value = asFlinkHasIt.apply(arguments.get(option));
-        if (arguments.isGiven(option)) {
+    private boolean isGiven(String option) {
+        return job.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private <V> void set(String option, ConfigOption<V> key, V value) {
+        if (isGiven(option)) {
             settings.set(key, value);
         } else {
             setUnlessSaid(key, value);

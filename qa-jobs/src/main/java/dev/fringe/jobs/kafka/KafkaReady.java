@@ -2,7 +2,6 @@ package dev.fringe.jobs.kafka;
 
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.registry.RegistryUnavailableException;
-import dev.fringe.jobs.command.Arguments;
 import dev.fringe.jobs.command.UsageException;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
@@ -69,20 +69,21 @@ public final class KafkaReady {
         this.servers = servers;
     }
 
-    public static void check(StreamGraph graph, Arguments arguments) {
+    /** @param namedByUser whether the command line says a topic's name */
+    static void check(StreamGraph graph, KafkaOptions kafka, Predicate<String> namedByUser) {
         Used used = Used.of(graph);
         if (used.none()) {
             return;
         }
-        Properties settings = settings(arguments.find(KafkaTopics.KAFKA).orElseThrow());
+        Properties settings = settings(kafka.servers);
         String servers = settings.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         try (Admin admin = Admin.create(settings)) {
-            new KafkaReady(admin, servers).check(used, arguments);
+            new KafkaReady(admin, servers).check(used, namedByUser);
         } catch (KafkaException e) {
             throw new UsageException("--kafka " + servers + " cannot be used (" + reason(e)
                     + "): give it as host:port, several with commas between them");
         }
-        checkRegistry(arguments.find(KafkaTopics.REGISTRY).orElseThrow());
+        checkRegistry(kafka.registry);
     }
 
     private static Properties settings(String servers) {
@@ -93,10 +94,10 @@ public final class KafkaReady {
         return settings;
     }
 
-    private void check(Used used, Arguments arguments) {
+    private void check(Used used, Predicate<String> namedByUser) {
         Set<String> existing = expect(admin.listTopics().names(), "list its topics");
         List<String> unknown = used.read().stream()
-                .filter(topic -> !existing.contains(topic) && arguments.names(topic))
+                .filter(topic -> !existing.contains(topic) && namedByUser.test(topic))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new UsageException("Kafka at " + servers + " has no topic " + String.join(", ", unknown)

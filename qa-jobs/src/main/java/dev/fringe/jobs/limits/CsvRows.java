@@ -1,16 +1,17 @@
 package dev.fringe.jobs.limits;
 
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.fringe.records.QaLimit;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /** What is found in the rows of a CSV file whose first line names the columns; values may be quoted. */
 final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
@@ -24,12 +25,16 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
 
     @Override
     public Reader<QaLimit[]> createReader(Configuration configuration, FSDataInputStream stream) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        String header = lines.readLine();
-        List<String> names = header == null
-                ? List.of()
-                : split(header).stream().map(String::strip).toList();
-        return new LineReader(lines, check.new OfRows(names));
+        return new RowReader(
+                CsvReader.builder()
+                        .detectBomHeader(true)
+                        .trimWhitespacesAroundQuotes(true)
+                        // The reader below counts the columns, because it knows the file.
+                        .allowExtraFields(true)
+                        .allowMissingFields(true)
+                        .ofCsvRecord(stream)
+                        .iterator(),
+                check);
     }
 
     @Override
@@ -37,53 +42,62 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
         return TypeInformation.of(QaLimit[].class);
     }
 
-    private static final class LineReader implements Reader<QaLimit[]> {
-        private final BufferedReader lines;
+    private static final class RowReader implements Reader<QaLimit[]> {
+        private final CloseableIterator<CsvRecord> rows;
+        private final String file;
+        private final List<String> names;
         private final LimitCheck.OfRows check;
         private long read;
 
-        LineReader(BufferedReader lines, LimitCheck.OfRows check) {
-            this.lines = lines;
-            this.check = check;
+        RowReader(CloseableIterator<CsvRecord> rows, LimitCheck check) throws IOException {
+            this.rows = rows;
+            this.file = check.source();
+            CsvRecord header = next();
+            this.names = header == null
+                    ? List.of()
+                    : header.getFields().stream().map(String::strip).toList();
+            this.check = check.new OfRows(names);
         }
 
         @Override
         public QaLimit[] read() throws IOException {
-            String line = lines.readLine();
-            while (line != null && line.isBlank()) {
-                line = lines.readLine();
+            CsvRecord row = next();
+            if (row == null) {
+                return null;
             }
-            return line == null ? null : check.of(split(line), read++);
+            if (row.getFieldCount() != names.size()) {
+                throw malformed(
+                        "%s, line %d: the row has %d values but the header names %d columns; correct the row, and"
+                                        .formatted(file, row.getStartingLineNumber(), row.getFieldCount(), names.size())
+                                + " quote values that contain commas",
+                        null);
+            }
+            return check.of(row.getFields(), read++);
+        }
+
+        /** The next row that is not blank; null at the end. */
+        private CsvRecord next() throws IOException {
+            try {
+                while (rows.hasNext()) {
+                    CsvRecord row = rows.next();
+                    if (row.getFieldCount() > 1 || !row.getField(0).isBlank()) {
+                        return row;
+                    }
+                }
+                return null;
+            } catch (CsvParseException e) {
+                throw malformed(file + " is no CSV file (" + e.getMessage() + "): correct the quotes there", e);
+            }
+        }
+
+        /** Ends the job, however many restarts it may have: the file is the same after each. */
+        private static RuntimeException malformed(String message, Exception cause) {
+            return new SuppressRestartsException(new IOException(message, cause));
         }
 
         @Override
         public void close() throws IOException {
-            lines.close();
+            rows.close();
         }
-    }
-
-    static List<String> split(String line) {
-        List<String> values = new ArrayList<>();
-        StringBuilder value = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"') {
-                boolean escaped = quoted && i + 1 < line.length() && line.charAt(i + 1) == '"';
-                if (escaped) {
-                    value.append('"');
-                    i++;
-                } else {
-                    quoted = !quoted;
-                }
-            } else if (c == ',' && !quoted) {
-                values.add(value.toString());
-                value.setLength(0);
-            } else {
-                value.append(c);
-            }
-        }
-        values.add(value.toString());
-        return values;
     }
 }

@@ -1,11 +1,9 @@
 package dev.fringe.jobs.limits;
 
-import dev.fringe.jobs.command.Arguments;
-import dev.fringe.jobs.command.EntryPoint;
-import dev.fringe.jobs.command.Job;
-import dev.fringe.jobs.command.Option;
+import dev.fringe.jobs.command.OptionValues.Topic;
 import dev.fringe.jobs.command.UsageException;
-import dev.fringe.jobs.kafka.KafkaReady;
+import dev.fringe.jobs.kafka.EventTimeOptions;
+import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaLimit;
@@ -19,84 +17,106 @@ import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 /** Records that pass a limit: of a topic, for ever, or of a file, to its end. */
-public final class DetectLimits implements EntryPoint {
-    static final Option<List<Rule>> RULES = new Option<>(
-            "rules",
-            "RULES",
-            null,
-            true,
-            "What to look for, as 'field > number', several divided by semicolons; > >= < <= == != are known.",
-            Rule::parseAll);
-    static final Option<String> INPUT =
-            Option.topic("input", null, "Runs unbounded over this topic; its records may be of any schema.");
-    static final Option<String> FILE = Option.text(
-            "file", "URI", null, "Runs bounded over this CSV file with a header line, or Avro file (*.avro).");
-    static final Option<String> OUTPUT = Option.topic("output", "qa.limit", "Where the findings go.");
-    static final Option<String> TIME = Option.text(
-            "time",
-            "FIELD",
-            null,
-            "Field that holds a record's time, as a number or as text like 2026-11-21T03:00:00Z (default: the first field"
-                    + " whose Avro type is a timestamp). A record without it has the time that Kafka has for it.");
-    static final Option<TimeUnit> TIME_UNIT = Option.choice(
-            "time-unit", TimeUnit.MS, "What the numbers in --time count since 1970, where the schema does not say so.");
-    static final Option<String> OUTPUT_DIR = Option.text(
-            "output-dir", "URI", null, "Writes the findings as JSON lines into files there instead of to a topic.");
-    private static final Option<String> KAFKA = optional(KafkaTopics.KAFKA);
-    private static final Option<String> REGISTRY = optional(KafkaTopics.REGISTRY);
+@Command(name = "detect-limits", description = "Finds records that pass a limit, in a topic or in a file.")
+public final class DetectLimits extends KafkaJob {
+    @Option(
+            names = "--rules",
+            paramLabel = "RULES",
+            required = true,
+            converter = Rules.Reader.class,
+            description =
+                    "What to look for, as 'field > number', several divided by semicolons; > >= < <= == != are known.")
+    private Rules rules;
 
-    public static final Job JOB = new Job(
-            "detect-limits",
-            "finds records that pass a limit, in a topic or in a file",
-            List.of(
-                    RULES,
-                    INPUT,
-                    FILE,
-                    OUTPUT,
-                    OUTPUT_DIR,
-                    TIME,
-                    TIME_UNIT,
-                    KAFKA,
-                    REGISTRY,
-                    KafkaTopics.REGISTRY_PATIENCE,
-                    KafkaTopics.GROUP,
-                    KafkaTopics.START,
-                    KafkaTopics.MAX_AHEAD,
-                    KafkaTopics.EXACTLY_ONCE),
-            DetectLimits::draw);
+    @Option(
+            names = "--input",
+            converter = Topic.class,
+            description = "Runs unbounded over this topic; its records may be of any schema.")
+    private String input;
 
-    @Override
-    public Job job() {
-        return JOB;
+    @Option(
+            names = "--file",
+            paramLabel = "URI",
+            description = "Runs bounded over this CSV file with a header line, or Avro file (*.avro).")
+    private String file;
+
+    @Option(names = "--output", converter = Topic.class, description = "Where the findings go.")
+    private String output = "qa.limit";
+
+    @Option(
+            names = "--output-dir",
+            paramLabel = "URI",
+            description = "Writes the findings as JSON lines into files there instead of to a topic.")
+    private String outputDir;
+
+    @Option(
+            names = "--time",
+            paramLabel = "FIELD",
+            description =
+                    "Field that holds a record's time, as a number or as text like 2026-11-21T03:00:00Z (default: the first field whose Avro type is a timestamp). A record without it has the time that Kafka has for it.")
+    private String time;
+
+    @Option(
+            names = "--time-unit",
+            defaultValue = "ms",
+            description = "What the numbers in --time count since 1970, where the schema does not say so.")
+    private TimeUnit timeUnit;
+
+    /** The rules of the option's one value; for a list, picocli would take the option several times. */
+    private record Rules(List<Rule> all) {
+        private static final class Reader implements ITypeConverter<Rules> {
+            @Override
+            public Rules convert(String text) {
+                return new Rules(Rule.parseAll(text));
+            }
+        }
+    }
+
+    public DetectLimits() {
+        super(1);
     }
 
     public static void main(String[] args) throws Exception {
-        JOB.run(KafkaReady::check, args);
+        new DetectLimits().run(args);
     }
 
-    private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {
-        check(arguments);
-        DataStream<QaLimit> findings = checked(environment, arguments)
+    /** From file to file no server is needed, so {@link #check} decides whether the addresses are. */
+    @Override
+    protected boolean isRequired(OptionSpec option) {
+        return option.longestName().equals("--rules");
+    }
+
+    @Override
+    protected void draw(StreamExecutionEnvironment environment) {
+        check();
+        SingleOutputStreamOperator<QaLimit> findings = checked(environment)
                 .flatMap(new GiveFindings())
                 .returns(new AvroTypeInfo<>(QaLimit.class))
-                .name("detect-limit")
-                .uid("detect-limit");
-        if (arguments.find(OUTPUT_DIR).isPresent()) {
-            writeFiles(findings, arguments.get(OUTPUT_DIR));
+                .name("detect-limit");
+        if (outputDir != null) {
+            writeFiles(findings);
         } else {
-            new KafkaTopics(arguments, JOB.name())
-                    .write(
+            topics().write(
                             findings,
                             new Output<>(
                                     "qa-limit",
-                                    arguments.get(OUTPUT),
+                                    output,
                                     QaLimit.class,
                                     DetectLimits::identity,
                                     finding -> Output.micros(finding.getTime())));
         }
+    }
+
+    private KafkaTopics topics() {
+        return new KafkaTopics(kafka, new EventTimeOptions(), runName());
     }
 
     /** Two findings of one identity are the same finding, made again. */
@@ -106,50 +126,38 @@ public final class DetectLimits implements EntryPoint {
     }
 
     /** What is found in each record, which is nothing for most. */
-    private static DataStream<QaLimit[]> checked(StreamExecutionEnvironment environment, Arguments arguments) {
-        String from = arguments.find(INPUT).orElseGet(() -> arguments.get(FILE));
-        LimitCheck check =
-                new LimitCheck(arguments.get(RULES), arguments.find(TIME).orElse(null), arguments.get(TIME_UNIT), from);
-        if (arguments.find(INPUT).isPresent()) {
-            return new KafkaTopics(arguments, JOB.name())
-                    .readAnything(environment, "limit-record", from, QaLimit[].class, new TopicCheck(check));
+    private DataStream<QaLimit[]> checked(StreamExecutionEnvironment environment) {
+        String from = input == null ? file : input;
+        LimitCheck check = new LimitCheck(rules.all(), time, timeUnit, from);
+        if (input != null) {
+            return topics().readAnything(environment, "limit-record", from, QaLimit[].class, new TopicCheck(check));
         }
         StreamFormat<QaLimit[]> format = from.endsWith(".avro") ? new AvroRows(check) : new CsvRows(check);
         FileSource<QaLimit[]> source =
                 FileSource.forRecordStreamFormat(format, new Path(from)).build();
-        return environment
-                .fromSource(source, WatermarkStrategy.noWatermarks(), "read-limit-record")
-                .uid("read-limit-record");
+        return environment.fromSource(source, WatermarkStrategy.noWatermarks(), "read-limit-record");
     }
 
-    private static void writeFiles(DataStream<QaLimit> findings, String dir) {
+    private void writeFiles(DataStream<QaLimit> findings) {
         findings.map(QaLimit::toString)
                 .returns(Types.STRING)
                 .name("convert-limit-line")
-                .uid("convert-limit-line")
-                .sinkTo(FileSink.forRowFormat(new Path(dir), new SimpleStringEncoder<String>())
+                .sinkTo(FileSink.forRowFormat(new Path(outputDir), new SimpleStringEncoder<String>())
                         .build())
-                .name("write-qa-limit")
-                .uid("write-qa-limit");
+                .name("write-qa-limit");
     }
 
-    private static void check(Arguments arguments) {
-        boolean topicIn = arguments.find(INPUT).isPresent();
-        if (topicIn == arguments.find(FILE).isPresent()) {
+    private void check() {
+        if ((input == null) == (file == null)) {
             throw new UsageException("give either --input TOPIC or --file URI; --help lists the options");
         }
-        if (arguments.isGiven(TIME_UNIT) && !arguments.isGiven(TIME)) {
+        if (isGiven("--time-unit") && time == null) {
             throw new UsageException("--time-unit belongs to --time FIELD; --help lists the options");
         }
-        boolean needsKafka = topicIn || arguments.find(OUTPUT_DIR).isEmpty();
-        if (needsKafka
-                && (arguments.find(KAFKA).isEmpty() || arguments.find(REGISTRY).isEmpty())) {
+        boolean needsKafka = input != null || outputDir == null;
+        if (needsKafka && !kafka.haveAddresses()) {
             throw new UsageException("--kafka and --registry are needed unless both --file and --output-dir are given;"
                     + " --help lists the options");
         }
-    }
-
-    private static Option<String> optional(Option<String> option) {
-        return new Option<>(option.name(), option.form(), null, false, option.meaning(), option.parser());
     }
 }

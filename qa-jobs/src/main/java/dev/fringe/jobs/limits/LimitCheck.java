@@ -65,10 +65,11 @@ record LimitCheck(List<Rule> rules, String timeField, TimeUnit timeUnit, String 
                     timeUnit);
         }
 
+        /** @param values one for each name */
         QaLimit[] of(List<String> values, long number) {
             return findings(
                     layout,
-                    column -> column < values.size() ? content(values.get(column)) : null,
+                    column -> content(values.get(column)),
                     () -> printable(names, values),
                     new Place(null, number, number));
         }
@@ -157,7 +158,7 @@ record LimitCheck(List<Rule> rules, String timeField, TimeUnit timeUnit, String 
 
     private static String printable(List<String> names, List<String> values) {
         Map<String, String> columns = new LinkedHashMap<>();
-        for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
+        for (int i = 0; i < names.size(); i++) {
             columns.put(names.get(i), values.get(i));
         }
         return columns.toString();

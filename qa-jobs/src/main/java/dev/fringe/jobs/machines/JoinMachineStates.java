@@ -1,10 +1,8 @@
 package dev.fringe.jobs.machines;
 
-import dev.fringe.jobs.command.Arguments;
-import dev.fringe.jobs.command.EntryPoint;
-import dev.fringe.jobs.command.Job;
-import dev.fringe.jobs.command.Option;
-import dev.fringe.jobs.kafka.KafkaReady;
+import dev.fringe.jobs.command.OptionValues.Topic;
+import dev.fringe.jobs.kafka.EventTimeOptions;
+import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.InEventOrder;
@@ -12,75 +10,78 @@ import dev.fringe.jobs.order.InEventOrder.Patience;
 import dev.fringe.records.MachineData;
 import dev.fringe.records.MachineOut;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The power of each axis of each machine, from the torques and speeds that come separately. */
-public final class JoinMachineStates implements EntryPoint {
-    static final Option<String> INPUT = Option.topic("input", "machine.data", "Where the readings come from.");
-    static final Option<String> OUTPUT = Option.topic("output", "machine.out", "Where the powers go.");
-    static final Option<Duration> GAP =
-            Option.duration("gap", "1s", "A torque and a speed that lie farther apart in time do not belong together.");
+@Command(
+        name = "join-machine-states",
+        description = "Computes the power of each axis in machine.data and writes it to machine.out.")
+public final class JoinMachineStates extends KafkaJob {
+    @Option(names = "--input", converter = Topic.class, description = "Where the readings come from.")
+    private String input = "machine.data";
 
-    public static final Job JOB = new Job(
-            "join-machine-states",
-            "computes the power of each axis in machine.data and writes it to machine.out",
-            Stream.<List<Option<?>>>of(KafkaTopics.OPTIONS, List.of(INPUT, OUTPUT, GAP), InEventOrder.OPTIONS)
-                    .flatMap(List::stream)
-                    .toList(),
-            JoinMachineStates::draw);
+    @Option(names = "--output", converter = Topic.class, description = "Where the powers go.")
+    private String output = "machine.out";
 
-    @Override
-    public Job job() {
-        return JOB;
+    @Option(
+            names = "--gap",
+            defaultValue = "1s",
+            description = "A torque and a speed that lie farther apart in time do not belong together.")
+    private Duration gap;
+
+    @Mixin
+    private final EventTimeOptions times = new EventTimeOptions();
+
+    public JoinMachineStates() {
+        super(1);
     }
 
     public static void main(String[] args) throws Exception {
-        JOB.run(KafkaReady::check, args);
+        new JoinMachineStates().run(args);
     }
 
-    private static void draw(StreamExecutionEnvironment environment, Arguments arguments) {
-        KafkaTopics topics = new KafkaTopics(arguments, JOB.name());
-        String input = arguments.get(INPUT);
-        Patience patience = Patience.of(arguments);
+    @Override
+    protected boolean overHistory() {
+        return times.overHistory();
+    }
+
+    @Override
+    protected void draw(StreamExecutionEnvironment environment) {
+        KafkaTopics topics = new KafkaTopics(kafka, times, runName());
+        Patience patience = times.patience(execution.stateTtl());
         DataStream<Reading> readings = topics.read(
                 environment, "machine-data", input, MachineData.class, Reading.class, Reading::of, patience.quiet());
 
         SingleOutputStreamOperator<MachineOut> powers = readings.filter(Reading::ofAxis)
                 .name("select-axis-reading")
-                .uid("select-axis-reading")
                 .keyBy(Reading::axis, TypeInformation.of(Axis.class))
-                .process(new PairReadings(arguments.get(GAP), patience))
-                .returns(new AvroTypeInfo<>(MachineOut.class))
-                .name("join-axis-reading")
-                .uid("join-axis-reading");
+                .process(new PairReadings(gap, patience))
+                .name("join-axis-reading");
 
         topics.write(
                 powers,
                 new Output<>(
                         "machine-out",
-                        arguments.get(OUTPUT),
+                        output,
                         MachineOut.class,
                         power -> power.getThing() + "." + power.getQuantity(),
                         power -> Output.micros(power.getPhenomenonTime())));
         topics.write(
-                asRecords(powers.getSideOutput(InEventOrder.lateTag(Reading.class)), "convert-machine-late"),
+                powers.getSideOutput(InEventOrder.lateTag(Reading.class))
+                        .map(Reading::toRecord)
+                        .name("convert-machine-late"),
                 reading("machine-data-late", input + ".late"));
         topics.write(
-                asRecords(powers.getSideOutput(PairReadings.UNPAIRED), "convert-machine-unpaired"),
+                powers.getSideOutput(PairReadings.UNPAIRED)
+                        .map(Reading::toRecord)
+                        .name("convert-machine-unpaired"),
                 reading("machine-data-unpaired", input + ".unpaired"));
-    }
-
-    private static DataStream<MachineData> asRecords(DataStream<Reading> readings, String uid) {
-        return readings.map(Reading::toRecord)
-                .returns(new AvroTypeInfo<>(MachineData.class))
-                .name(uid)
-                .uid(uid);
     }
 
     private static Output<MachineData> reading(String noun, String topic) {

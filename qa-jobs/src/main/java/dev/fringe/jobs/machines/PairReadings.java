@@ -40,7 +40,7 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     @Override
     protected void inOrder(List<Reading> readings, long horizon, Context context, Collector<MachineOut> out)
             throws Exception {
-        Pairing.Outcome outcome = outcome(context, out);
+        Pairing.Recipients recipients = recipients(context, out);
         Pairing known = pairings.value();
         Pairing pairing = known == null ? Pairing.EMPTY : known;
         int next = 0;
@@ -50,9 +50,10 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
             while (next < readings.size() && readings.get(next).micros() == time) {
                 next++;
             }
-            pairing = pairing.upTo(time, gapMicros, outcome).with(readings.subList(start, next), gapMicros, outcome);
+            pairing = pairing.upTo(time, gapMicros, recipients)
+                    .with(readings.subList(start, next), gapMicros, recipients);
         }
-        pairings.update(pairing.upTo(horizon, gapMicros, outcome));
+        pairings.update(pairing.upTo(horizon, gapMicros, recipients));
     }
 
     /** What has found no partner by now is given out as such, yet stays: should one come after all, it still pairs. */
@@ -60,12 +61,12 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     protected void atRest(Context context, Collector<MachineOut> out) throws Exception {
         Pairing pairing = pairings.value();
         if (pairing != null) {
-            pairings.update(pairing.givenUp(outcome(context, out)));
+            pairings.update(pairing.givenUp(recipients(context, out)));
         }
     }
 
-    private Pairing.Outcome outcome(Context context, Collector<MachineOut> out) {
-        return new Pairing.Outcome(
+    private Pairing.Recipients recipients(Context context, Collector<MachineOut> out) {
+        return new Pairing.Recipients(
                 power -> {
                     paired.inc();
                     if (power.outOfRange()) {

@@ -13,48 +13,49 @@ public record Pairing(Reading torque, boolean torquePaired, Reading speed, boole
     static final Pairing EMPTY = new Pairing(null, true, null, true);
 
     /** Who gets what comes of it. */
-    record Outcome(Consumer<Power> powers, Consumer<Reading> unpaired) {}
+    record Recipients(Consumer<Power> powers, Consumer<Reading> unpaired) {}
 
     /** @param simultaneous readings of one time, later than all before */
-    Pairing with(List<Reading> simultaneous, long gapMicros, Outcome outcome) {
+    Pairing with(List<Reading> simultaneous, long gapMicros, Recipients recipients) {
         Pairing current = this;
         for (Reading reading : simultaneous) {
-            current = reading.torque() ? current.withTorque(reading, outcome) : current.withSpeed(reading, outcome);
+            current =
+                    reading.torque() ? current.withTorque(reading, recipients) : current.withSpeed(reading, recipients);
         }
-        return current.paired(simultaneous.get(0).axis(), gapMicros, outcome);
+        return current.paired(simultaneous.get(0).axis(), gapMicros, recipients);
     }
 
-    private Pairing withTorque(Reading next, Outcome outcome) {
+    private Pairing withTorque(Reading next, Recipients recipients) {
         if (!torquePaired) {
-            outcome.unpaired.accept(torque);
+            recipients.unpaired.accept(torque);
         }
         return new Pairing(next, false, speed, speedPaired);
     }
 
-    private Pairing withSpeed(Reading next, Outcome outcome) {
+    private Pairing withSpeed(Reading next, Recipients recipients) {
         if (!speedPaired) {
-            outcome.unpaired.accept(speed);
+            recipients.unpaired.accept(speed);
         }
         return new Pairing(torque, torquePaired, next, false);
     }
 
-    private Pairing paired(Axis axis, long gapMicros, Outcome outcome) {
+    private Pairing paired(Axis axis, long gapMicros, Recipients recipients) {
         if (torque == null || speed == null || Math.abs(torque.micros() - speed.micros()) > gapMicros) {
             return this;
         }
-        outcome.powers.accept(Power.of(axis, torque, speed));
+        recipients.powers.accept(Power.of(axis, torque, speed));
         return new Pairing(torque, true, speed, true);
     }
 
     /** Lets go of readings for which no partner can come any more. */
-    Pairing upTo(long horizonMicros, long gapMicros, Outcome outcome) {
+    Pairing upTo(long horizonMicros, long gapMicros, Recipients recipients) {
         boolean torqueGoes = torque != null && torque.micros() + gapMicros < horizonMicros;
         boolean speedGoes = speed != null && speed.micros() + gapMicros < horizonMicros;
         if (torqueGoes && !torquePaired) {
-            outcome.unpaired.accept(torque);
+            recipients.unpaired.accept(torque);
         }
         if (speedGoes && !speedPaired) {
-            outcome.unpaired.accept(speed);
+            recipients.unpaired.accept(speed);
         }
         return new Pairing(
                 torqueGoes ? null : torque,
@@ -64,12 +65,12 @@ public record Pairing(Reading torque, boolean torquePaired, Reading speed, boole
     }
 
     /** Names the readings that no partner has come for yet, without forgetting them. */
-    Pairing givenUp(Outcome outcome) {
+    Pairing givenUp(Recipients recipients) {
         if (!torquePaired) {
-            outcome.unpaired.accept(torque);
+            recipients.unpaired.accept(torque);
         }
         if (!speedPaired) {
-            outcome.unpaired.accept(speed);
+            recipients.unpaired.accept(speed);
         }
         return new Pairing(torque, true, speed, true);
     }

@@ -1,8 +1,5 @@
 package dev.fringe.jobs.order;
 
-import dev.fringe.jobs.command.Arguments;
-import dev.fringe.jobs.command.Execution;
-import dev.fringe.jobs.command.Option;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,23 +35,8 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     /** How far, in microseconds, a lagging key goes on between two looks at all that it holds. */
     private static final long LAGGING_STEP = 200_000;
 
-    public static final Option<Duration> LATENESS = Option.duration(
-            "lateness",
-            "3s",
-            "How far out of order the records of one key may lie in their partition; later ones go to the side topic.");
-    public static final Option<Duration> QUIET = Option.duration(
-            "quiet",
-            "5s",
-            "A key from which nothing came while all others went on by this much is reported as far as it is known.");
-
-    public static final List<Option<?>> OPTIONS = List.of(LATENESS, QUIET);
-
     /** The times by which items are held and state is kept; all of them pass with the watermark, not with the wall clock. */
-    public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {
-        public static Patience of(Arguments arguments) {
-            return new Patience(arguments.get(LATENESS), arguments.get(QUIET), arguments.get(Execution.STATE_TTL));
-        }
-    }
+    public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {}
 
     private final Patience patience;
     private final long latenessMicros;

@@ -135,11 +135,11 @@ class ExecutionTest {
 
     @Test
     void goesByItsOwnDefaultsWhereThereIsNoCluster() {
-        assertThat(AssessSignalQuality.JOB
+        assertThat(new AssessSignalQuality()
                         .graph("--kafka", "k:1", "--registry", "http://r:1")
                         .getParallelism())
                 .isEqualTo(5);
-        assertThat(JoinMachineStates.JOB
+        assertThat(new JoinMachineStates()
                         .graph("--kafka", "k:1", "--registry", "http://r:1")
                         .getParallelism())
                 .isEqualTo(1);
@@ -158,7 +158,7 @@ class ExecutionTest {
         try {
             String[] words = Stream.concat(Stream.of("--kafka", "k:1", "--registry", "http://r:1"), Stream.of(options))
                     .toArray(String[]::new);
-            StreamExecutionEnvironment drawn = AssessSignalQuality.JOB.graph(words);
+            StreamExecutionEnvironment drawn = new AssessSignalQuality().graph(words);
             assertThat(drawn).isInstanceOf(StreamContextEnvironment.class);
             return drawn;
         } finally {

@@ -3,7 +3,7 @@ package dev.fringe.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.fringe.jobs.command.Job;
+import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.command.UsageException;
 import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaReadyTest {
     @Test
     void knowsEveryTopicOfTheSignalsJobByTheNamesThatItsOptionsGive() {
-        KafkaReady.Used used = used(AssessSignalQuality.JOB, "--input", "site.signal", "--run-topic", "site.runs");
+        KafkaReady.Used used = used(new AssessSignalQuality(), "--input", "site.signal", "--run-topic", "site.runs");
 
         assertThat(used.read()).containsExactly("site.signal");
         assertThat(used.written())
@@ -32,7 +32,7 @@ class KafkaReadyTest {
 
     @Test
     void knowsTheSideTopicsOfTheMachinesJob() {
-        KafkaReady.Used used = used(JoinMachineStates.JOB);
+        KafkaReady.Used used = used(new JoinMachineStates());
 
         assertThat(used.read()).containsExactly("machine.data");
         assertThat(used.written())
@@ -41,12 +41,13 @@ class KafkaReadyTest {
 
     @Test
     void knowsTheTopicsOfAJobThatMayDoWithoutThem() {
-        assertThat(used(DetectLimits.JOB, "--rules", "a > 1", "--input", "cars").written())
+        assertThat(used(new DetectLimits(), "--rules", "a > 1", "--input", "cars")
+                        .written())
                 .containsExactly("cars.rejected", "qa.limit");
-        assertThat(used(DetectLimits.JOB, "--rules", "a > 1", "--file", "/f.csv")
+        assertThat(used(new DetectLimits(), "--rules", "a > 1", "--file", "/f.csv")
                         .read())
                 .isEmpty();
-        assertThat(used(DetectLimits.JOB, "--rules", "a > 1", "--file", "/f.csv", "--output-dir", "/d")
+        assertThat(used(new DetectLimits(), "--rules", "a > 1", "--file", "/f.csv", "--output-dir", "/d")
                         .none())
                 .isTrue();
     }
@@ -55,7 +56,7 @@ class KafkaReadyTest {
     @ValueSource(strings = {"/a/file.csv", "two words", "", "..", "a,b"})
     void namesTheOptionWhoseValueCannotBeATopic(String input) {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> used(DetectLimits.JOB, "--rules", "a > 1", "--input", input))
+                .isThrownBy(() -> used(new DetectLimits(), "--rules", "a > 1", "--input", input))
                 .withMessageContaining("--input must be a topic's name")
                 .withMessageContaining("'" + input + "'");
     }
@@ -64,13 +65,12 @@ class KafkaReadyTest {
     @ValueSource(strings = {"localhost", "localhost:none", "no-such-host.invalid:9092"})
     void refusesAnAddressThatIsNone(String kafka) {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> JoinMachineStates.JOB.run(
-                        KafkaReady::check, "--kafka", kafka, "--registry", "http://localhost:1"))
+                .isThrownBy(() -> new JoinMachineStates().run("--kafka", kafka, "--registry", "http://localhost:1"))
                 .withMessageContaining("--kafka " + kafka + " cannot be used")
                 .withNoCause();
     }
 
-    private static KafkaReady.Used used(Job job, String... words) {
+    private static KafkaReady.Used used(EntryPoint job, String... words) {
         String[] all = Stream.concat(
                         List.of("--kafka", "localhost:1", "--registry", "http://localhost:1").stream(),
                         Stream.of(words))

@@ -2,11 +2,11 @@ package dev.fringe.jobs.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.jobs.command.UsageException;
-import dev.fringe.jobs.kafka.KafkaReady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The job over files, run to their end on Flink's own small cluster. */
@@ -48,6 +49,38 @@ class DetectLimitsTest {
         assertThat(findings(file, "value > 75"))
                 .extracting(finding -> finding.get("record").asText())
                 .anyMatch(record -> record.contains("b, quoted"));
+    }
+
+    @Test
+    void readsCsvAsOtherProgramsWriteIt() throws Exception {
+        Path file = Files.writeString(
+                dir.resolve("other.csv"),
+                "\uFEFFvalue,name\r\n81,\"a, \"\"quoted\"\" one\"\r\n82,\"two\r\nlines\"\r\n\r\n  \r\n83,\r\n\"84\",d \"inch\"\r\n,e\r\n"
+                        + "85, \"f\"");
+
+        assertThat(findings(file, "value > 75"))
+                .extracting(finding -> finding.get("record").asText())
+                .containsExactlyInAnyOrder(
+                        "{value=81, name=a, \"quoted\" one}",
+                        "{value=82, name=two\r\nlines}",
+                        "{value=83, name=}",
+                        "{value=84, name=d \"inch\"}",
+                        "{value=85, name=f}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'81,a,b', the row has 3 values but the header names 2 columns",
+        "81, the row has 1 values but the header names 2 columns",
+        "'\"81\"x,a', correct the quotes there"
+    })
+    void namesFileAndLineOfARowThatIsNotLikeTheHeader(String row, String words) throws Exception {
+        Path file = Files.writeString(dir.resolve("ragged.csv"), "value,name\n80,ok\n" + row + "\n");
+
+        assertThatThrownBy(() -> findings(file, "value > 75"))
+                .hasStackTraceContaining("ragged.csv")
+                .hasStackTraceContaining("line 3")
+                .hasStackTraceContaining(words);
     }
 
     @Test
@@ -112,7 +145,7 @@ class DetectLimitsTest {
         Stream.of(line.split(" ")).filter(word -> !word.isEmpty()).forEach(words::add);
 
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> DetectLimits.JOB.graph(words.toArray(String[]::new)))
+                .isThrownBy(() -> new DetectLimits().graph(words.toArray(String[]::new)))
                 .withMessageContaining("--help");
     }
 
@@ -125,9 +158,7 @@ class DetectLimitsTest {
                 rules,
                 "--output-dir",
                 out.toUri().toString());
-        DetectLimits.JOB.run(
-                KafkaReady::check,
-                Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+        new DetectLimits().run(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
         List<JsonNode> findings = new ArrayList<>();
         try (Stream<Path> files = Files.walk(out)) {
             for (Path part : files.filter(Files::isRegularFile).toList()) {

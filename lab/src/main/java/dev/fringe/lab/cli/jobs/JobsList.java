@@ -35,8 +35,12 @@ final class JobsList implements Callable<Integer> {
                     job -> out.printf("%-10s %-24s %s  since %s%n", job.state(), job.name(), job.id(), age(job.age())));
             KnownJob.all().stream()
                     .filter(known -> jobs.stream().noneMatch(job -> isActive(job, known)))
-                    .forEach(known ->
-                            out.printf("%-10s %-24s `fringe jobs run %2$s` starts it%n", "-", known.jobName()));
+                    .forEach(known -> out.printf(
+                            "%-10s %-24s `fringe jobs run %2$s` starts it%s%s%n",
+                            "-",
+                            known.jobName(),
+                            topics("; reads ", known.reads()),
+                            topics("; writes ", known.writes())));
         }
         out.flush();
         return 0;
@@ -44,6 +48,10 @@ final class JobsList implements Callable<Integer> {
 
     private static boolean isActive(Job job, KnownJob known) {
         return job.active() && job.name().equals(known.jobName());
+    }
+
+    private static String topics(String before, List<String> topics) {
+        return topics.isEmpty() ? "" : before + String.join(", ", topics);
     }
 
     private static ArrayNode json(List<Job> jobs) {

@@ -1,6 +1,6 @@
 package dev.fringe.lab.clusters.flink;
 
-import dev.fringe.lab.clusters.flink.JobWatch.Outcome;
+import dev.fringe.lab.clusters.flink.JobWatch.Observed;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
@@ -48,8 +48,8 @@ public final class JobStart {
         Optional<SubmittedJob> before = book.find(job.runName(arguments));
         SubmittedJob submitted =
                 new JobSubmitter(cluster, endpoints, book, Clock.systemUTC()).submit(job, arguments, jar, snapshot);
-        Outcome outcome = new JobWatch(cluster, STEADY).await(submitted.jobId(), patience);
-        if (outcome instanceof Outcome.Works works) {
+        Observed outcome = new JobWatch(cluster, STEADY).await(submitted.jobId(), patience);
+        if (outcome instanceof Observed.Works works) {
             rememberIfFinished(submitted, works.state(), snapshot);
             return new Result(submitted, works.state(), Optional.empty());
         }
@@ -70,8 +70,8 @@ public final class JobStart {
         }
     }
 
-    private String reason(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed
+    private String reason(Observed outcome) {
+        return outcome instanceof Observed.Failed failed
                 ? failed.reason()
                 : "it did not run with all its tasks within "
                         + patience.toSeconds() + " s (state " + outcome.state()

@@ -10,17 +10,17 @@ public final class JobWatch {
     private final Duration steady;
 
     /** How the start went, with the job's last state. */
-    public sealed interface Outcome {
+    public sealed interface Observed {
         String state();
 
         /** It runs and has done its first work, or is done already. */
-        record Works(String state) implements Outcome {}
+        record Works(String state) implements Observed {}
 
         /** It failed at least once; it may be restarting. */
-        record Failed(String state, String reason) implements Outcome {}
+        record Failed(String state, String reason) implements Observed {}
 
         /** Neither in time. */
-        record Undecided(String state) implements Outcome {}
+        record Undecided(String state) implements Observed {}
     }
 
     /** @param steady how long a job must run without a failure that takes no checkpoints */
@@ -29,7 +29,7 @@ public final class JobWatch {
         this.steady = steady;
     }
 
-    public Outcome await(String jobId, Duration atMost) {
+    public Observed await(String jobId, Duration atMost) {
         Look look = new Look(jobId);
         Wait.until(atMost, look::decided);
         return look.outcome;
@@ -37,7 +37,7 @@ public final class JobWatch {
 
     private final class Look {
         private final String jobId;
-        private Outcome outcome = new Outcome.Undecided("UNKNOWN");
+        private Observed outcome = new Observed.Undecided("UNKNOWN");
         private long runningSince = -1;
 
         private Look(String jobId) {
@@ -49,20 +49,20 @@ public final class JobWatch {
             FlinkCluster.Progress progress = cluster.progress(jobId);
             Optional<String> failure = cluster.failure(jobId);
             outcome = outcome(progress, failure);
-            return !(outcome instanceof Outcome.Undecided);
+            return !(outcome instanceof Observed.Undecided);
         }
 
-        private Outcome outcome(FlinkCluster.Progress progress, Optional<String> failure) {
+        private Observed outcome(FlinkCluster.Progress progress, Optional<String> failure) {
             String state = progress.state();
             if (failure.isPresent() || state.equals("FAILED")) {
-                return new Outcome.Failed(state, failure.orElse("Flink gives no reason"));
+                return new Observed.Failed(state, failure.orElse("Flink gives no reason"));
             }
             if (state.equals("CANCELED")) {
-                return new Outcome.Failed(state, "somebody cancelled it meanwhile");
+                return new Observed.Failed(state, "somebody cancelled it meanwhile");
             }
             boolean works = state.equals("FINISHED")
                     || progress.allTasksRun() && (progress.checkpoints() > 0 || steadily(progress));
-            return works ? new Outcome.Works(state) : new Outcome.Undecided(state);
+            return works ? new Observed.Works(state) : new Observed.Undecided(state);
         }
 
         private boolean steadily(FlinkCluster.Progress progress) {

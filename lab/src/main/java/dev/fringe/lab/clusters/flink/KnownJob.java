@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -18,8 +19,16 @@ import java.util.zip.ZipFile;
  *
  * @param usualParallelism the slots that it takes when it is not asked for others
  * @param inDemo whether the demo runs it
+ * @param reads the topics that it reads unless it is told others
+ * @param writes the topics that it writes unless it is told others, without the side topics
  */
-public record KnownJob(String jobName, String entryClass, int usualParallelism, boolean inDemo) {
+public record KnownJob(
+        String jobName,
+        String entryClass,
+        int usualParallelism,
+        boolean inDemo,
+        List<String> reads,
+        List<String> writes) {
     private static final String LIST = "META-INF/services/dev.fringe.jobs.command.EntryPoint";
     private static final String PARALLELISM = "--parallelism";
 
@@ -50,14 +59,23 @@ public record KnownJob(String jobName, String entryClass, int usualParallelism, 
         }
     }
 
-    /** {@code package.Class # name parallelism [demo]}. */
+    /** {@code package.Class # name parallelism [demo] [reads=topic,…] [writes=topic,…]}. */
     private static KnownJob parse(String line) {
-        String[] words = line.replaceFirst("#", " ").strip().split("\\s+");
+        List<String> words = List.of(line.replaceFirst("#", " ").strip().split("\\s+"));
         return new KnownJob(
-                words[1],
-                words[0],
-                Integer.parseInt(words[2]),
-                List.of(words).subList(3, words.length).contains("demo"));
+                words.get(1),
+                words.get(0),
+                Integer.parseInt(words.get(2)),
+                words.contains("demo"),
+                topics(words, "reads="),
+                topics(words, "writes="));
+    }
+
+    private static List<String> topics(List<String> words, String prefix) {
+        return words.stream()
+                .filter(word -> word.startsWith(prefix))
+                .flatMap(word -> Stream.of(word.substring(prefix.length()).split(",")))
+                .toList();
     }
 
     /** The name it was given. A run over history, which ends by itself, has a name of its own and may go on beside the stream. */

@@ -43,7 +43,7 @@ class JobsCommandTest {
     private static final String LIST = """
             # a comment
             dev.fringe.jobs.signal.AssessSignalQuality # assess-signal-quality 5 demo
-            dev.fringe.jobs.machines.JoinMachineStates # join-machine-states 1 demo
+            dev.fringe.jobs.machines.JoinMachineStates # join-machine-states 1 demo reads=machine.data writes=machine.out
             dev.fringe.jobs.limits.DetectLimits # detect-limits 1
             """;
 
@@ -262,9 +262,9 @@ class JobsCommandTest {
         flink.on("GET /jobs/job1", 200, "{\"state\":\"RUNNING\",\"vertices\":[]}");
 
         assertThat(new JobWatch(cluster, Duration.ofMillis(300)).await("job1", Duration.ofSeconds(20)))
-                .isEqualTo(new JobWatch.Outcome.Works("RUNNING"));
+                .isEqualTo(new JobWatch.Observed.Works("RUNNING"));
         assertThat(new JobWatch(cluster, Duration.ofMinutes(5)).await("job1", Duration.ZERO))
-                .isEqualTo(new JobWatch.Outcome.Undecided("RUNNING"));
+                .isEqualTo(new JobWatch.Observed.Undecided("RUNNING"));
     }
 
     @Test
@@ -275,7 +275,7 @@ class JobsCommandTest {
                 .on("GET /jobs/job1/exceptions", 200, "{\"root-exception\":\"a.BException: once\"}");
 
         assertThat(new JobWatch(cluster, Duration.ZERO).await("job1", Duration.ofSeconds(5)))
-                .isEqualTo(new JobWatch.Outcome.Failed("RUNNING", "once"));
+                .isEqualTo(new JobWatch.Observed.Failed("RUNNING", "once"));
     }
 
     @Test
@@ -372,7 +372,8 @@ class JobsCommandTest {
         assertThat(jobs("list")).isZero();
         assertThat(out.toString())
                 .contains("RUNNING    detect-limits")
-                .contains("`fringe jobs run join-machine-states`")
+                .contains("`fringe jobs run join-machine-states` starts it; reads machine.data; writes machine.out\n")
+                .contains("`fringe jobs run assess-signal-quality` starts it\n")
                 .doesNotContain("run detect-limits");
 
         out.getBuffer().setLength(0);

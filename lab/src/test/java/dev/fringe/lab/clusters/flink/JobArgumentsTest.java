@@ -28,7 +28,7 @@ class JobArgumentsTest {
 
     @Test
     void aJobTakesAsManySlotsAsItsParallelism() {
-        KnownJob job = new KnownJob("a-job", "a.Job", 5, false);
+        KnownJob job = new KnownJob("a-job", "a.Job", 5, false, List.of(), List.of());
 
         assertThat(job.slots(List.of())).isEqualTo(5);
         assertThat(job.slots(List.of("--parallelism", "3"))).isEqualTo(3);

@@ -1,0 +1,54 @@
+package dev.fringe.jobs.kafka;
+
+import dev.fringe.jobs.command.Bounds;
+import dev.fringe.jobs.command.UsageException;
+import dev.fringe.jobs.order.InEventOrder.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/** Options of the jobs that put the records of their topic in order by the records' own time. */
+public final class EventTimeOptions {
+    @Option(names = "--from", description = "Bounded run over the topic's history: results from this time on.")
+    Instant from;
+
+    @Option(names = "--to", description = "Bounded run over the topic's history: results before this time.")
+    Instant to;
+
+    @Option(
+            names = "--idle",
+            defaultValue = "10s",
+            description =
+                    "A partition that was read to its end and stays silent for this long holds nothing back any more.")
+    @Bounds("at least 1ms")
+    Duration idle;
+
+    @Option(
+            names = "--lateness",
+            defaultValue = "3s",
+            description =
+                    "How far out of order the records of one key may lie in their partition; later ones go to the side topic.")
+    Duration lateness;
+
+    @Option(
+            names = "--quiet",
+            defaultValue = "5s",
+            description =
+                    "A key from which nothing came while all others went on by this much is reported as far as it is known.")
+    private Duration quiet;
+
+    public Patience patience(Duration stateTtl) {
+        return new Patience(lateness, quiet, stateTtl);
+    }
+
+    /** Whether the run ends by itself, at what the topic held when it began. */
+    public boolean overHistory() {
+        return from != null || to != null;
+    }
+
+    void check() {
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw new UsageException("--from must be before --to; --help lists the options");
+        }
+    }
+}
