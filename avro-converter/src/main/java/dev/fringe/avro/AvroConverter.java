@@ -2,6 +2,7 @@ package dev.fringe.avro;
 
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.records.Version;
+import dev.fringe.records.avro.ArrayEncoder;
 import dev.fringe.records.avro.AvroForm;
 import dev.fringe.records.avro.ConnectForm;
 import dev.fringe.records.avro.EvolvedForm;
@@ -9,16 +10,13 @@ import dev.fringe.records.avro.FromAvro;
 import dev.fringe.records.avro.MappingOptions;
 import dev.fringe.records.avro.ToAvro;
 import dev.fringe.records.wire.WireFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.data.Schema;
@@ -37,8 +35,7 @@ public final class AvroConverter implements Converter, Versioned {
     /** After this long without an answer a warning is written, and the registry asked again. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(5);
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private BinaryEncoder encoder;
+    private final ArrayEncoder encoder = new ArrayEncoder();
     private BinaryDecoder decoder;
     private boolean isKey;
     private ConverterConfig config;
@@ -89,17 +86,15 @@ public final class AvroConverter implements Converter, Versioned {
                             + " org.apache.kafka.connect.json.JsonConverter");
         }
         Outgoing outgoing = outgoing(topic, schema);
-        // what a refused record left in the encoder comes out here, and goes
-        encoder = EncoderFactory.get().binaryEncoder(written, encoder);
-        written.reset();
-        written.writeBytes(outgoing.header());
+        byte[] header = outgoing.header();
+        encoder.clear();
+        encoder.writeFixed(header, 0, header.length);
         try {
             outgoing.writer().write(value, encoder);
-            encoder.flush();
         } catch (DataException | ClassCastException | IOException e) {
             throw new DataException("a record for " + topic + " does not fit its own schema: " + e.getMessage(), e);
         }
-        return written.toByteArray();
+        return encoder.toBytes();
     }
 
     private Outgoing outgoing(String name, Schema schema) {

@@ -1,6 +1,5 @@
 package dev.fringe.bench;
 
-import dev.fringe.bench.avro.AvroCodingBenchmark;
 import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
 import dev.fringe.bench.influx.SinkThroughput;
@@ -18,7 +17,6 @@ public final class Bench {
     private static final String NAMES = """
             ./fringe bench flatten                Flatten beside Kafka's own, per record (JMH)
             ./fringe bench converter              the Avro converter beside Kafka's for JSON and beside Avro alone (JMH)
-            ./fringe bench avro                   the converter's mapping with Avro's decoder and encoder beside leaner ones (JMH)
             ./fringe bench encoder                line protocol beside influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   Kafka through the sink beside InfluxDB's own rate
@@ -37,7 +35,6 @@ public final class Bench {
         switch (name) {
             case "flatten" -> measure(FlattenBenchmark.class);
             case "converter" -> measure(ConverterBenchmark.class);
-            case "avro" -> measure(AvroCodingBenchmark.class);
             case "encoder" -> measure(EncoderBenchmark.class);
             case "sink" -> SinkThroughput.main(rest);
             case "mqtt" -> MqttSourceSpeed.main(rest);
