@@ -8,7 +8,7 @@ run() {
     echo "$1 runs already"
     return
   fi
-  flink run -m jobmanager:8081 -d -c "$2" /jobs/qa-jobs-0.1.0.jar \
+  flink run -m jobmanager:8081 -d -c "$2" /jobs/qa-jobs.jar \
     --kafka kafka:9092 --registry http://registry:8081 --parallelism "$3"
 }
 run assess-signal-quality dev.fringe.jobs.signal.AssessSignalQuality "${SIGNAL_PARALLELISM:-2}"

@@ -142,7 +142,7 @@ class LauncherTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Dfringe.home=" + ROOT,
                 "-cp",
-                ROOT.resolve("lab/target/lab-0.1.0.jar") + ":" + ROOT.resolve("lab/target/lib") + "/*",
+                ROOT.resolve("lab/target/lab.jar") + ":" + ROOT.resolve("lab/target/lib") + "/*",
                 "dev.fringe.lab.cli.Fringe"));
         command.addAll(List.of(arguments));
         return command.toArray(String[]::new);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
+import dev.fringe.records.Version;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
@@ -49,10 +50,10 @@ class StackTest {
                 .toList();
         assertThat(ours)
                 .contains(
-                        "dev.fringe.mqtt.MqttSourceConnector 0.1.0",
-                        "dev.fringe.influx.InfluxSinkConnector 0.1.0",
-                        "dev.fringe.transforms.Flatten$Key 0.1.0",
-                        "dev.fringe.transforms.Flatten$Value 0.1.0");
+                        "dev.fringe.mqtt.MqttSourceConnector " + Version.CURRENT,
+                        "dev.fringe.influx.InfluxSinkConnector " + Version.CURRENT,
+                        "dev.fringe.transforms.Flatten$Key " + Version.CURRENT,
+                        "dev.fringe.transforms.Flatten$Value " + Version.CURRENT);
     }
 
     @Test

@@ -9,13 +9,15 @@ import dev.fringe.lab.cli.stack.PrepareCommand;
 import dev.fringe.lab.cli.stack.StatusCommand;
 import dev.fringe.lab.cli.stack.UpCommand;
 import dev.fringe.lab.cli.storage.StorageCommand;
+import dev.fringe.records.Version;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** The {@code fringe} command. */
 @Command(
         name = "fringe",
         mixinStandardHelpOptions = true,
-        version = "fringe 0.1.0",
+        versionProvider = Fringe.BuiltVersion.class,
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -32,6 +34,14 @@ import picocli.CommandLine.Command;
             PrepareCommand.class
         })
 public final class Fringe implements Runnable {
+    /** What {@code --version} prints. */
+    static final class BuiltVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"fringe " + Version.CURRENT};
+        }
+    }
+
     static final String HELP = """
             fringe: instrument telemetry from MQTT to InfluxDB through Kafka, assessed by Flink on the way.
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.records.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the archive that operators install, and what must not be. */
 class ArchiveContentTest {
-    private static final String ROOT = "fringe-fringe-0.1.0/";
+    private static final String ROOT = "fringe-fringe-" + Version.CURRENT + "/";
 
     private static final Set<String> OUR_MODULES =
             Set.of("records", "avro-converter", "mqtt-source", "qa-transforms", "influx-sink");
@@ -163,7 +164,7 @@ class ArchiveContentTest {
     void itsOwnJarsHoldNothingOfTheBuildThatMadeThem() throws IOException {
         Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
         for (String module : OUR_MODULES) {
-            assertThat(BuildTraces.in(lib.resolve(module + "-0.1.0.jar")))
+            assertThat(BuildTraces.in(lib.resolve(module + "-" + Version.CURRENT + ".jar")))
                     .as(module)
                     .isEmpty();
         }

@@ -79,7 +79,7 @@ class DocumentsTest {
         Path launcher = folder.resolve("fringe");
         Files.writeString(launcher, """
                 #!/bin/sh
-                exec "%s/bin/java" -XX:TieredStopAtLevel=1 -Dfringe.home="%s" -cp "%2$s/lab/target/lab-0.1.0.jar:%2$s/lab/target/lib/*" \\
+                exec "%s/bin/java" -XX:TieredStopAtLevel=1 -Dfringe.home="%s" -cp "%2$s/lab/target/lab.jar:%2$s/lab/target/lib/*" \\
                   dev.fringe.lab.cli.Fringe "$@"
                 """.formatted(System.getProperty("java.home"), HOME));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -21,7 +21,7 @@ import java.util.List;
 
 /** The jar with the jobs. Its name on the cluster carries a hash of its content, so that the same jar is uploaded once. */
 public record JobJar(Path file, String hash) {
-    private static final String BUILT = "qa-jobs/target/qa-jobs-0.1.0.jar";
+    private static final String BUILT = "qa-jobs/target/qa-jobs.jar";
     private static final String BOUNDARY = "fringe-jar-boundary";
     private static final int HASH_LENGTH = 12;
 

@@ -61,7 +61,7 @@ class JobsCommandTest {
                         Map.of("kafka", "localhost:9092", "registry", "http://localhost:8080/r", "flink", flink.url()),
                         Map.of())
                 .write(dir);
-        Path jar = dir.resolve("qa-jobs/target/qa-jobs-0.1.0.jar");
+        Path jar = dir.resolve("qa-jobs/target/qa-jobs.jar");
         Files.createDirectories(jar.getParent());
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             zip.putNextEntry(new ZipEntry("META-INF/services/dev.fringe.jobs.command.EntryPoint"));
