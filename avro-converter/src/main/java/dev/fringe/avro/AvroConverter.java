@@ -25,14 +25,13 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Avro in Confluent's wire format: a zero byte, the four bytes of the schema's id in the registry, then Avro.
+ * Avro in Confluent's wire format: a zero byte, the schema id in four bytes, then Avro.
  *
- * <p>A registry that does not answer says nothing about the record, and Connect, where it tolerates errors, would drop the
- * record for it. So this converter waits instead, for as long as it takes. What is wrong with the record itself is a
- * {@link DataException}.
+ * <p>If the registry is unavailable, the record is not wrong, but Connect would drop it if errors are tolerated. So this converter
+ * waits without limit. Only an error of the record itself is a {@link DataException}.
  */
 public final class AvroConverter implements Converter, Versioned {
-    /** After this long without an answer a warning is written, and the registry asked again. */
+    /** After this time without an answer, a warning is logged and the request is retried. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(5);
 
     private final ArrayEncoder encoder = new ArrayEncoder();
@@ -47,7 +46,7 @@ public final class AvroConverter implements Converter, Versioned {
     private int latestId;
     private Incoming latestIncoming;
 
-    /** What is written to one topic: the schema of the latest record, and those before it. */
+    /** The schemas that are written to a topic, and the one of the latest record. */
     private static final class Topic {
         private final Map<Schema, Outgoing> all;
         private Schema latest;
@@ -60,7 +59,7 @@ public final class AvroConverter implements Converter, Versioned {
 
     private record Outgoing(byte[] header, AvroForm.Writer writer) {}
 
-    /** @param refusal what is wrong with the schema, or null */
+    /** @param refusal why the schema cannot be read, or null */
     private record Incoming(ConnectForm form, String refusal) {}
 
     @Override
@@ -82,7 +81,7 @@ public final class AvroConverter implements Converter, Versioned {
         }
         if (schema == null) {
             throw new DataException(
-                    "a record for " + topic + " has no schema, which Avro needs; give the source a schema, or use"
+                    "a record for " + topic + " has no schema, but Avro needs one; set a schema in the source, or use"
                             + " org.apache.kafka.connect.json.JsonConverter");
         }
         Outgoing outgoing = outgoing(topic, schema);
@@ -92,7 +91,7 @@ public final class AvroConverter implements Converter, Versioned {
         try {
             outgoing.writer().write(value, encoder);
         } catch (DataException | ClassCastException | IOException e) {
-            throw new DataException("a record for " + topic + " does not fit its own schema: " + e.getMessage(), e);
+            throw new DataException("a record for " + topic + " does not match its own schema: " + e.getMessage(), e);
         }
         return encoder.toBytes();
     }
@@ -133,7 +132,7 @@ public final class AvroConverter implements Converter, Versioned {
             return EvolvedForm.of(form, latest.schema());
         } catch (DataException e) {
             throw new DataException(
-                    "the latest version of subject " + subject + " does not fit the record's schema "
+                    "the latest version of subject " + subject + " is not compatible with the schema of the record, "
                             + form.schema().getFullName() + ": " + e.getMessage(),
                     e);
         }
@@ -143,7 +142,7 @@ public final class AvroConverter implements Converter, Versioned {
         if (!config.autoRegister()) {
             return registry.id(subject, schema)
                     .orElseThrow(() -> new DataException("subject " + subject + " does not have the schema "
-                            + schema.getFullName() + " as it is here; register it, or set "
+                            + schema.getFullName() + " of the record; register it, or set "
                             + ConverterConfig.AUTO_REGISTER + "=true"));
         }
         try {
@@ -160,7 +159,7 @@ public final class AvroConverter implements Converter, Versioned {
         }
         if (!WireFormat.hasHeader(value)) {
             throw new DataException("a record of " + topic
-                    + " does not begin with the header of Confluent's wire format; read the topic with the converter"
+                    + " does not start with the header of Confluent's wire format; read the topic with the converter"
                     + " that wrote it");
         }
         int id = WireFormat.schemaId(value);
@@ -185,17 +184,17 @@ public final class AvroConverter implements Converter, Versioned {
         return latestIncoming.form;
     }
 
-    /** An id names the same schema for ever, so one that cannot be read is remembered too; one that is unknown may come to be. */
+    /** An id never changes its schema, so an unreadable schema is cached too; an unknown id may be registered later. */
     private Incoming find(int id) {
         Optional<org.apache.avro.Schema> schema;
         try {
             schema = RegistryRetry.untilAnswer(() -> registry.schema(id));
         } catch (AvroRuntimeException e) {
-            return new Incoming(null, "names a schema that is no Avro: " + e.getMessage());
+            return new Incoming(null, "has a schema that is not Avro: " + e.getMessage());
         }
         org.apache.avro.Schema avro =
-                schema.orElseThrow(() -> new DataException("names a schema that the registry does not know; check that "
-                        + ConverterConfig.REGISTRY + " names the one that it was written with"));
+                schema.orElseThrow(() -> new DataException("has a schema that the registry does not know; check that "
+                        + ConverterConfig.REGISTRY + " is the registry of its producer"));
         try {
             return new Incoming(FromAvro.compile(avro, mapping), null);
         } catch (DataException e) {

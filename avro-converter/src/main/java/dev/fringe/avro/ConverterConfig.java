@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** The converter's options, by the names that they have in Confluent's. */
+/** The options of the converter, with the names of Confluent's converter. */
 final class ConverterConfig extends AbstractConfig {
     static final String REGISTRY = "schema.registry.url";
     static final String AUTO_REGISTER = "auto.register.schemas";
@@ -40,132 +40,125 @@ final class ConverterConfig extends AbstractConfig {
     static final String SCRUB = "scrub.invalid.names";
     static final String OPTIONAL_KEYS = "allow.optional.map.keys";
 
-    static final ConfigDef DEFINITION = withTls(
-            new ConfigDef()
-                    .define(
-                            REGISTRY,
-                            Type.LIST,
-                            ConfigDef.NO_DEFAULT_VALUE,
-                            (name, value) -> checkAddresses((List<?>) value),
-                            Importance.HIGH,
-                            "Where the Confluent-compatible API of the schema registry begins; of several addresses, each is"
-                                    + " tried. Apicurio's begins at `/apis/ccompat/v7`. An address may have a user and a password:"
-                                    + " `https://user:password@host`.")
-                    .define(
-                            AUTO_REGISTER,
-                            Type.BOOLEAN,
-                            true,
-                            Importance.MEDIUM,
-                            "Whether a schema that its subject does not have yet is registered there; otherwise its records are"
-                                    + " refused.")
-                    .define(
-                            USE_LATEST,
-                            Type.BOOLEAN,
-                            false,
-                            Importance.LOW,
-                            "Whether records are written under the latest version of their subject, with its defaults for fields that"
-                                    + " they do not have; needs `auto.register.schemas=false`. A record that the version cannot read"
-                                    + " is refused. The version is asked for once for each schema.")
-                    .define(
-                            NORMALIZE,
-                            Type.BOOLEAN,
-                            false,
-                            Importance.MEDIUM,
-                            "Whether the registry compares schemas in their normal form, in which the order of properties does not"
-                                    + " count.")
-                    .define(
-                            KEY_SUBJECTS,
-                            Type.STRING,
-                            TOPIC_NAME,
-                            strategy(KEY_SUBJECTS),
-                            Importance.MEDIUM,
-                            subjects("key"))
-                    .define(
-                            VALUE_SUBJECTS,
-                            Type.STRING,
-                            TOPIC_NAME,
-                            strategy(VALUE_SUBJECTS),
-                            Importance.MEDIUM,
-                            subjects("value"))
-                    .define(
-                            BASIC_SOURCE,
-                            Type.STRING,
-                            null,
-                            oneOf(BASIC_SOURCE, "URL", USER_INFO),
-                            Importance.MEDIUM,
-                            "Where user and password for the registry are: `URL` for its address, or `USER_INFO` for"
-                                    + " `basic.auth.user.info`. Without it, `basic.auth.user.info` is used if it is there.")
-                    .define(
-                            USER,
-                            Type.PASSWORD,
-                            null,
-                            Importance.MEDIUM,
-                            "User and password for the registry, as `user:password`.")
-                    .define(OLD_USER, Type.PASSWORD, null, Importance.LOW, "An older name of `basic.auth.user.info`.")
-                    .define(
-                            BEARER_SOURCE,
-                            Type.STRING,
-                            null,
-                            oneOf(BEARER_SOURCE, "STATIC_TOKEN"),
-                            Importance.MEDIUM,
-                            "Where the token for the registry is: `STATIC_TOKEN` for `bearer.auth.token`.")
-                    .define(BEARER_TOKEN, Type.PASSWORD, null, Importance.MEDIUM, "A token for the registry.")
-                    .define(
-                            CONNECT_TIMEOUT,
-                            Type.INT,
-                            10_000,
-                            ConfigDef.Range.atLeast(1),
-                            Importance.LOW,
-                            "How long a connection to the registry may take before it is tried again.")
-                    .define(
-                            READ_TIMEOUT,
-                            Type.INT,
-                            10_000,
-                            ConfigDef.Range.atLeast(1),
-                            Importance.LOW,
-                            "How long the registry may take to answer before it is asked again.")
-                    .define(
-                            CACHE_SIZE,
-                            Type.INT,
-                            10_000,
-                            ConfigDef.Range.atLeast(1),
-                            Importance.LOW,
-                            "How many schemas are kept, of those read, and for each topic of those written; and of how many topics."
-                                    + " More than a task meets.")
-                    .define(
-                            IGNORE_DEFAULTS,
-                            Type.BOOLEAN,
-                            true,
-                            Importance.MEDIUM,
-                            "Whether a null stays null although its schema has a default. With `false`, as Confluent's converter has"
-                                    + " it, the default is written for a null, and a null that is read is the default for who asks its"
-                                    + " struct.")
-                    .define(
-                            ENHANCED,
-                            Type.BOOLEAN,
-                            false,
-                            Importance.MEDIUM,
-                            "Whether a text that knows its symbols is written as an Avro enum, and the branches of a union are called by"
-                                    + " their full names.")
-                    .define(
-                            META_DATA,
-                            Type.BOOLEAN,
-                            true,
-                            Importance.LOW,
-                            "Whether what Avro has no words for is written and read as properties `connect.*` of the schema.")
-                    .define(
-                            SCRUB,
-                            Type.BOOLEAN,
-                            false,
-                            Importance.MEDIUM,
-                            "Whether characters that Avro does not allow in names are replaced by `_`; otherwise such a schema is"
-                                    + " refused.")
-                    .define(
-                            OPTIONAL_KEYS,
-                            Type.BOOLEAN,
-                            false,
-                            Importance.LOW,
-                            "Whether a map whose keys are optional texts is an Avro map; otherwise it is an array of entries."));
+    static final ConfigDef DEFINITION = withTls(new ConfigDef()
+            .define(
+                    REGISTRY,
+                    Type.LIST,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    (name, value) -> checkAddresses((List<?>) value),
+                    Importance.HIGH,
+                    "The base URL of the registry's Confluent-compatible API (Apicurio: `/apis/ccompat/v7`). Several,"
+                            + " comma-separated, are tried in turn. An address may have a user and a password:"
+                            + " `https://user:password@host`.")
+            .define(
+                    AUTO_REGISTER,
+                    Type.BOOLEAN,
+                    true,
+                    Importance.MEDIUM,
+                    "Whether to register a schema that its subject does not have yet. With `false`, its records are"
+                            + " refused.")
+            .define(
+                    USE_LATEST,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Whether to write records with the latest version of their subject, with its defaults for fields that"
+                            + " they do not have. Needs `auto.register.schemas=false`. A record that the version cannot read"
+                            + " is refused. The converter queries the version once for each schema.")
+            .define(
+                    NORMALIZE,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether the registry compares schemas in their normal form, which ignores the order of properties.")
+            .define(KEY_SUBJECTS, Type.STRING, TOPIC_NAME, strategy(KEY_SUBJECTS), Importance.MEDIUM, subjects("key"))
+            .define(
+                    VALUE_SUBJECTS,
+                    Type.STRING,
+                    TOPIC_NAME,
+                    strategy(VALUE_SUBJECTS),
+                    Importance.MEDIUM,
+                    subjects("value"))
+            .define(
+                    BASIC_SOURCE,
+                    Type.STRING,
+                    null,
+                    oneOf(BASIC_SOURCE, "URL", USER_INFO),
+                    Importance.MEDIUM,
+                    "The source of user and password for the registry: `URL` for its address, or `USER_INFO` for"
+                            + " `basic.auth.user.info`. By default, `basic.auth.user.info` is used if it is set.")
+            .define(
+                    USER,
+                    Type.PASSWORD,
+                    null,
+                    Importance.MEDIUM,
+                    "User and password for the registry, as `user:password`.")
+            .define(OLD_USER, Type.PASSWORD, null, Importance.LOW, "An older name of `basic.auth.user.info`.")
+            .define(
+                    BEARER_SOURCE,
+                    Type.STRING,
+                    null,
+                    oneOf(BEARER_SOURCE, "STATIC_TOKEN"),
+                    Importance.MEDIUM,
+                    "The source of the token for the registry: `STATIC_TOKEN` for `bearer.auth.token`.")
+            .define(BEARER_TOKEN, Type.PASSWORD, null, Importance.MEDIUM, "The token for the registry.")
+            .define(
+                    CONNECT_TIMEOUT,
+                    Type.INT,
+                    10_000,
+                    ConfigDef.Range.atLeast(1),
+                    Importance.LOW,
+                    "How long a connection to the registry may take before it is retried, in milliseconds.")
+            .define(
+                    READ_TIMEOUT,
+                    Type.INT,
+                    10_000,
+                    ConfigDef.Range.atLeast(1),
+                    Importance.LOW,
+                    "How long the registry may take to answer before the request is retried, in milliseconds.")
+            .define(
+                    CACHE_SIZE,
+                    Type.INT,
+                    10_000,
+                    ConfigDef.Range.atLeast(1),
+                    Importance.LOW,
+                    "The maximum number of cached schemas that are read, of topics that are written to, and of schemas for"
+                            + " each such topic. It should be larger than a task needs.")
+            .define(
+                    IGNORE_DEFAULTS,
+                    Type.BOOLEAN,
+                    true,
+                    Importance.MEDIUM,
+                    "Whether a null stays null if its schema has a default. With `false`, the default of Confluent's"
+                            + " converter, a null is written as the default, and a struct returns the default for a null that"
+                            + " was read.")
+            .define(
+                    ENHANCED,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether to write a string with a list of its symbols as an Avro enum, and to use full names for the"
+                            + " branches of a union.")
+            .define(
+                    META_DATA,
+                    Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Whether to write and read properties `connect.*` of the schema for what Avro cannot express.")
+            .define(
+                    SCRUB,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether to replace characters that Avro does not allow in names with `_`. With `false`, such a schema is"
+                            + " refused.")
+            .define(
+                    OPTIONAL_KEYS,
+                    Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Whether to write a map with optional string keys as an Avro map. With `false`, it is an array of"
+                            + " entries."));
 
     private final boolean isKey;
 
@@ -174,8 +167,8 @@ final class ConverterConfig extends AbstractConfig {
         this.isKey = isKey;
         PeerOptions.check(options);
         if (useLatest() && autoRegister()) {
-            throw new ConfigException(USE_LATEST + "=true has no effect where schemas are registered; set "
-                    + AUTO_REGISTER + "=false as well");
+            throw new ConfigException(
+                    USE_LATEST + "=true has no effect if schemas are registered; also set " + AUTO_REGISTER + "=false");
         }
     }
 
@@ -187,11 +180,11 @@ final class ConverterConfig extends AbstractConfig {
 
     private static void checkAddresses(List<?> addresses) {
         if (addresses == null || addresses.isEmpty()) {
-            throw new ConfigException(REGISTRY + " is empty: name the address of the schema registry");
+            throw new ConfigException(REGISTRY + " is empty; set the address of the schema registry");
         }
-        // an address may hold a password, so no message quotes one
+        // an address may contain a password, so no message quotes it
         if (!addresses.stream().allMatch(address -> address.toString().matches("(?i)https?://[^/].*"))) {
-            throw new ConfigException(REGISTRY + " has an address that does not begin with http:// or https://");
+            throw new ConfigException(REGISTRY + " has an address that does not start with http:// or https://");
         }
     }
 
@@ -205,16 +198,15 @@ final class ConverterConfig extends AbstractConfig {
                 throw new ConfigException(
                         option,
                         value,
-                        "there is " + String.join(" or ", values) + "; other sources of credentials cannot be used");
+                        "use " + String.join(" or ", values) + "; other sources of credentials are not supported");
             }
         };
     }
 
     private static String subjects(String part) {
-        return "Under which subject the schema of a " + part + " is registered: `TopicNameStrategy` for `<topic>-"
-                + part
-                + "`, `RecordNameStrategy` for the record's name, `TopicRecordNameStrategy` for `<topic>-<record's"
-                + " name>`. Confluent's class names are taken as well.";
+        return "The subject of the schema of a " + part + ": `TopicNameStrategy` for `<topic>-" + part
+                + "`, `RecordNameStrategy` for the name of the record, `TopicRecordNameStrategy` for `<topic>-<name of the"
+                + " record>`. Confluent's class names are accepted too.";
     }
 
     RegistryAccess registry() {
@@ -226,20 +218,20 @@ final class ConverterConfig extends AbstractConfig {
                 Duration.ofMillis(getInt(READ_TIMEOUT)));
     }
 
-    /** Null for what each address has itself. */
+    /** Null to use the credentials in each address. */
     private String authorization() {
         Password user = getPassword(USER) != null ? getPassword(USER) : getPassword(OLD_USER);
         Password token = getPassword(BEARER_TOKEN);
         String source = getString(BASIC_SOURCE);
         if (USER_INFO.equals(source) && user == null) {
-            throw new ConfigException(BASIC_SOURCE + "=" + USER_INFO + " needs " + USER + "=user:password");
+            throw new ConfigException(BASIC_SOURCE + "=" + USER_INFO + " requires " + USER + "=user:password");
         }
         if (getString(BEARER_SOURCE) != null && token == null) {
             throw new ConfigException(BEARER_SOURCE + " needs " + BEARER_TOKEN);
         }
         boolean usesUser = user != null && !"URL".equals(source);
         if (usesUser && token != null) {
-            throw new ConfigException("set either " + USER + " or " + BEARER_TOKEN + ": one request has one of them");
+            throw new ConfigException(BEARER_TOKEN + " is not allowed together with " + USER + "; remove one of them");
         }
         if (token != null) {
             return RegistryAccess.bearer(token.value());

@@ -6,15 +6,15 @@ import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every option of Confluent's converter, and what becomes of it here. README.md has the same list. */
+/** Every option of Confluent's converter, and how this converter handles it. README.md has the same list. */
 final class PeerOptions {
     private static final Logger LOG = LoggerFactory.getLogger(PeerOptions.class);
 
     enum State {
         SUPPORTED("supported"),
-        /** Would change what is written or read, so that ignoring it would be wrong. */
+        /** Would change what is written or read, so it must not be ignored. */
         REFUSED("refused"),
-        /** Changes nothing about the records. */
+        /** Has no effect on records. */
         NOT_APPLICABLE("not applicable");
 
         private final String word;
@@ -30,9 +30,9 @@ final class PeerOptions {
     }
 
     /**
-     * @param name the option's name; with an asterisk at its end, the beginning of it
-     * @param without the value that asks for nothing, and so is taken; null if there is none
-     * @param reason what to do instead, or why it does nothing
+     * @param name the name of the option; with a trailing asterisk, its prefix
+     * @param without the accepted value, which requests nothing; null if there is none
+     * @param reason what to do instead, or why it has no effect
      */
     record Option(String name, State state, String without, String reason) {
         boolean isNamed(String option) {
@@ -43,12 +43,12 @@ final class PeerOptions {
     private static final String RULES =
             "data contracts and their rules are not run here; use Confluent's converter for such topics";
     private static final String OAUTH = "only a fixed token is sent; set bearer.auth.token, and change it by ${file:…}";
-    private static final String GIVES_UP_NEVER = "the converter asks until the registry answers";
+    private static final String RETRIES_ALWAYS = "the converter retries until the registry answers";
     private static final String SPECIFIC = "Connect has no classes of its own for records";
     private static final String ID_FORM = "the id is written as four bytes before the record";
-    private static final String CACHES = "what the registry does not know is asked for again";
+    private static final String CACHES = "unknown schemas are queried again";
 
-    /** Options that are looked at in this order, so that a longer name stands before its beginning. */
+    /** Searched in this order, so that a longer name precedes its prefix. */
     static final List<Option> ALL = List.of(
             supported(ConverterConfig.REGISTRY),
             supported(ConverterConfig.AUTO_REGISTER),
@@ -72,7 +72,7 @@ final class PeerOptions {
             supported(ConverterConfig.OPTIONAL_KEYS),
             refused("generalized.sum.type.support", "false", "unions are structs with a field for each branch"),
             refused("flatten.singleton.unions", "true", "a union of one type is read as that type"),
-            refused("discard.type.doc.default", "false", "texts and defaults of Avro are kept as parameters"),
+            refused("discard.type.doc.default", "false", "Avro's docs and defaults are kept as parameters"),
             refused("schema.backup.enabled", "false", "copy such topics with Confluent's converter"),
             refused("use.schema.id", "-1", "set use.latest.version=true, or auto.register.schemas=false"),
             refused("use.schema.guid", "", "set use.latest.version=true, or auto.register.schemas=false"),
@@ -82,7 +82,7 @@ final class PeerOptions {
             refused(
                     "latest.cache.ttl.sec",
                     "-1",
-                    "the latest version is asked for once for each schema; restart the task"),
+                    "the latest version is queried once for each schema; restart the task"),
             refused(
                     "context.name.strategy",
                     "io.confluent.kafka.serializers.context.NullContextNameStrategy",
@@ -113,7 +113,7 @@ final class PeerOptions {
             refused("validation.rules.execution", "", RULES),
             refused("execution.environment", "", RULES),
             refused("propagate.schema.tags", "false", RULES),
-            refused("schema.format", "", "schemas are registered as they are"),
+            refused("schema.format", "", "schemas are registered unchanged"),
             refused("avro.remove.java.properties", "false", "leave avro.* parameters out of the schema"),
             refused("bearer.auth.issuer.endpoint.url", "", OAUTH),
             refused("bearer.auth.client.*", "", OAUTH),
@@ -132,9 +132,9 @@ final class PeerOptions {
             inapplicable("url.randomize", "addresses are tried in their order"),
             refused("schema.registry.*", "", "leave schema.registry. out of the option's name"),
             inapplicable("max.schemas.per.subject", "schemas.cache.config bounds the caches"),
-            inapplicable("max.retries", GIVES_UP_NEVER),
-            inapplicable("retries.wait.ms", GIVES_UP_NEVER),
-            inapplicable("retries.max.wait.ms", GIVES_UP_NEVER),
+            inapplicable("max.retries", RETRIES_ALWAYS),
+            inapplicable("retries.wait.ms", RETRIES_ALWAYS),
+            inapplicable("retries.max.wait.ms", RETRIES_ALWAYS),
             inapplicable("latest.cache.size", "schemas.cache.config bounds the caches"),
             inapplicable("missing.cache.size", CACHES),
             inapplicable("missing.id.cache.ttl.sec", CACHES),
@@ -164,7 +164,6 @@ final class PeerOptions {
         return new Option(name, State.NOT_APPLICABLE, null, reason);
     }
 
-    /** Ignoring an option that somebody set is worse than not starting. */
     static void check(Map<String, ?> options) {
         options.forEach((name, value) -> ALL.stream()
                 .filter(option -> option.isNamed(name))
@@ -174,10 +173,11 @@ final class PeerOptions {
 
     private static void check(Option option, String name, String value) {
         if (option.state == State.REFUSED && !option.without.equalsIgnoreCase(value)) {
-            throw new ConfigException(name + " is an option of Confluent's converter that this one does not have: "
-                    + option.reason + ". Remove it");
+            throw new ConfigException(
+                    name + " is an option of Confluent's converter that this converter does not support: "
+                            + option.reason + ". Remove it");
         } else if (option.state == State.NOT_APPLICABLE) {
-            LOG.info("{} has no effect here: {}", name, option.reason);
+            LOG.info("{} has no effect: {}", name, option.reason);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.fringe.avro;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that forgets what was not asked for the longest. */
+/** A bounded map that drops the least recently used entry. */
 final class RecentlyUsed<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
 

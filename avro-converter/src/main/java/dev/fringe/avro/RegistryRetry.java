@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the registry again and again, until it answers or Connect stops the task. */
+/** Retries a request until the registry answers or Connect stops the task. */
 final class RegistryRetry {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
     private static final long PAUSE_MILLIS = 1_000;
@@ -20,7 +20,7 @@ final class RegistryRetry {
     static <T> T untilAnswer(Supplier<T> question) {
         TaskWatch watch = TaskWatch.ofThisThread();
         while (true) {
-            // a connection that hangs cannot be interrupted, so another thread asks
+            // a hanging connection cannot be interrupted, so another thread sends the request
             FutureTask<T> asking = new FutureTask<>(question::get);
             Thread thread = new Thread(
                     asking, "schema-registry-" + Thread.currentThread().getName());
@@ -29,7 +29,7 @@ final class RegistryRetry {
             try {
                 return answer(asking, watch);
             } catch (RegistryUnavailableException e) {
-                LOG.warn("{}. The task waits and continues by itself; no record is lost", e.getMessage());
+                LOG.warn("{}. The request will be retried; no record is lost", e.getMessage());
             } finally {
                 asking.cancel(true);
             }
@@ -76,10 +76,7 @@ final class RegistryRetry {
         }
     }
 
-    /**
-     * Connect stops the task while it waits. It is an error because Connect may tolerate an exception, and would then lose the
-     * record.
-     */
+    /** Connect stops the task while it waits. An error, because Connect may tolerate an exception and would then lose the record. */
     static final class WorkerStoppedError extends Error {
         private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Under which subject a schema is registered. */
+/** The subject of a schema. */
 enum SubjectNames {
     TOPIC_NAME("TopicNameStrategy") {
         @Override
@@ -36,16 +36,14 @@ enum SubjectNames {
 
     abstract String subject(String topic, boolean isKey, Schema schema);
 
-    /** By Confluent's class name, or the end of it. */
+    /** @param value Confluent's class name, or its last part */
     static SubjectNames of(String option, String value) {
         String name = value.startsWith(PACKAGE) ? value.substring(PACKAGE.length()) : value;
         return Arrays.stream(values())
                 .filter(names -> names.strategy.equals(name) || names.strategy.equals(name + "Strategy"))
                 .findFirst()
                 .orElseThrow(() -> new ConfigException(
-                        option,
-                        value,
-                        "there are " + String.join(", ", strategies()) + "; a class of your own cannot be used"));
+                        option, value, "use " + String.join(", ", strategies()) + "; other classes are not supported"));
     }
 
     static String[] strategies() {
@@ -55,7 +53,7 @@ enum SubjectNames {
     private static String recordName(Schema schema) {
         if (schema.getType() != Schema.Type.RECORD) {
             throw new DataException("a schema of type " + schema.getType().getName()
-                    + " has no record's name for its subject; set the subject name strategy to TopicNameStrategy");
+                    + " has no record name for its subject; set the subject name strategy to TopicNameStrategy");
         }
         return schema.getFullName();
     }

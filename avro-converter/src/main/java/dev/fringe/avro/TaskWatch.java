@@ -7,9 +7,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Notices that Connect stops the task of the current thread. Connect tells a task only between two records, and never tells a converter.
- * But when it stops a task, it first lowers its connector's count of tasks, then waits for the task, and finally removes the task's
- * metrics.
+ * Detects that Connect stops the task of the current thread. Connect tells a task only between two records, and a converter never. But
+ * when it stops a task, it first reduces the connector's count of tasks, then waits for the task, and finally removes its metrics.
  */
 final class TaskWatch {
     private static final String TASK_THREAD = "task-thread-";
@@ -25,7 +24,7 @@ final class TaskWatch {
         this.tasks = tasks;
     }
 
-    /** Notices nothing outside of Connect, and where its metrics cannot be read. */
+    /** Detects nothing outside Connect, or if its metrics cannot be read. */
     static TaskWatch ofThisThread() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         String thread = Thread.currentThread().getName();

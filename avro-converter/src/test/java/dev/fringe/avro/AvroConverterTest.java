@@ -112,7 +112,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void givesUpNoRecordForAWrongPassword() throws Exception {
+    void dropsNoRecordForAWrongPassword() throws Exception {
         registry.on(REGISTER, 401, "");
         AvroConverter converter = converter(Map.of("basic.auth.user.info", "fringe:secret"));
 
@@ -127,7 +127,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void breaksOffWithWhatConnectCannotTolerateWhenTheWorkerEnds() throws Exception {
+    void throwsAnErrorThatConnectCannotTolerateWhenTheWorkerEnds() throws Exception {
         registry.on(REGISTER, 503, "");
         AvroConverter converter = converter(Map.of());
         FutureTask<byte[]> task = new FutureTask<>(() -> converter.fromConnectData("signals", SCHEMA, SIGNAL));
@@ -160,7 +160,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void saysWhichSubjectWillNotHaveASchema() {
+    void namesTheSubjectThatRefusesASchema() {
         registry.on(REGISTER, 409, "").on(LOOK_UP, 404, "{\"error_code\":40403}");
 
         assertThatExceptionOfType(DataException.class)
@@ -169,20 +169,20 @@ class AvroConverterTest {
     }
 
     @Test
-    void parsesASchemaThatIsNoneOnce() {
+    void parsesAnInvalidSchemaOnce() {
         registry.on(BY_ID, 200, "{\"schema\":\"{\\\"type\\\":\\\"nonsense\\\"}\"}");
         AvroConverter converter = converter(Map.of());
 
         for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(DataException.class)
                     .isThrownBy(() -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}))
-                    .withMessageContainingAll("signals", "7", "is no Avro");
+                    .withMessageContainingAll("signals", "7", "is not Avro");
         }
         assertThat(registry.asked()).containsExactly(BY_ID);
     }
 
     @Test
-    void passesOnWhatIsNothing() {
+    void passesNull() {
         assertThat(converter(Map.of()).fromConnectData("signals", SCHEMA, null)).isNull();
         assertThat(converter(Map.of()).toConnectData("signals", null)).isEqualTo(SchemaAndValue.NULL);
     }
@@ -221,7 +221,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void needsToKnowItsRegistry() {
+    void requiresTheAddressOfARegistry() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new AvroConverter().configure(Map.of(), false))
                 .withMessageContaining("schema.registry.url");

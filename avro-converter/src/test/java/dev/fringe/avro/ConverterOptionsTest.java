@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the options of Confluent's converter do here. */
+/** The effect of Confluent's options. */
 class ConverterOptionsTest {
     private static final Schema SCHEMA = SchemaBuilder.struct()
             .name("lab.Signal")
@@ -96,7 +96,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void writesUnderALatestVersionOfTheSameFormAsItIs() throws IOException {
+    void writesWithALatestVersionOfTheSameFormUnchanged() throws IOException {
         registry.on(LATEST, 200, version(9, """
                 {"type":"record","name":"Signal","namespace":"lab","doc":"By another.","fields":[
                   {"name":"n","type":"int","default":4}]}"""));
@@ -134,7 +134,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void letsTheRegistryNormalize() {
+    void asksTheRegistryToNormalize() {
         registry.on("POST /subjects/t-value/versions?normalize=true", 200, ID)
                 .on("POST /subjects/t-value?normalize=true", 200, ID);
 
@@ -146,7 +146,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void saysWhoAsksInEachOfTheWays() {
+    void sendsItsCredentialsFromEachSource() {
         registry.on("POST /subjects/t-value/versions", 200, ID);
         String withUser = registry.url().replace("://", "://url:secret@");
         List<Map<String, String>> ways = List.of(

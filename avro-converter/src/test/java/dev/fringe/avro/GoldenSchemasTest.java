@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The schemas that Confluent's converter registers for Connect's types, written by hand from its documented rules. A registry compares
- * the text, so the order of the properties counts.
+ * The schemas that Confluent's converter registers for Connect's types, written by hand from its documented rules. The order of
+ * properties matters, because a registry compares schemas as text.
  */
 class GoldenSchemasTest {
     private static final String ENUM_PARAMETERS =
@@ -67,7 +67,7 @@ class GoldenSchemasTest {
         registry.close();
     }
 
-    /** Each case: what it is, the Connect schema of a field, a value of it, and the field as it must be registered. */
+    /** Each case: a name, the Connect schema of a field, a value, and the field as it must be registered. */
     static Stream<Arguments> fields() {
         return Stream.of(
                 Arguments.of("int8", Schema.INT8_SCHEMA, (byte) -3, "{\"type\":\"int\",\"connect.type\":\"int8\"}"),
@@ -241,7 +241,7 @@ class GoldenSchemasTest {
     }
 
     @Test
-    void makesNamesAvrosWhereAskedTo() throws IOException {
+    void replacesNamesThatAvroDoesNotAllowIfConfigured() throws IOException {
         Schema schema = SchemaBuilder.struct()
                 .name("lab-1.2nd/R")
                 .field("wind-speed", Schema.INT32_SCHEMA)

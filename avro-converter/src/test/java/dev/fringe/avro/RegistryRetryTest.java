@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With the metrics that a worker shows of its tasks. */
+/** With the metrics that a worker has for its tasks. */
 class RegistryRetryTest {
     private static final MBeanServer METRICS = ManagementFactory.getPlatformMBeanServer();
 
@@ -26,7 +26,7 @@ class RegistryRetryTest {
     private ObjectName task;
     private ObjectName worker;
 
-    /** What Connect calls so: the attribute's name is made of words with dashes, so it is no method's name. */
+    /** A dynamic bean, because the name of Connect's attribute has dashes and cannot be the name of a method. */
     public static final class Tasks implements javax.management.DynamicMBean {
         private volatile long count = 2;
 
@@ -79,7 +79,7 @@ class RegistryRetryTest {
     }
 
     @Test
-    void endsWhenConnectTakesTheTaskOffItsCount() throws IOException {
+    void endsWhenConnectReducesItsCountOfTasks() throws IOException {
         try (FakeRegistry registry = new FakeRegistry().on("GET /schemas/ids/7", 503, "")) {
             FutureTask<SchemaAndValue> reading = reading(registry.url(), "task-thread-sink, 1-0");
             await().until(() -> !registry.asked().isEmpty());
@@ -91,7 +91,7 @@ class RegistryRetryTest {
     }
 
     @Test
-    void endsWhenConnectHasLeftTheTaskBehind() throws Exception {
+    void endsWhenConnectHasAbandonedTheTask() throws Exception {
         try (FakeRegistry registry = new FakeRegistry().on("GET /schemas/ids/7", 503, "")) {
             FutureTask<SchemaAndValue> reading = reading(registry.url(), "task-thread-sink, 1-0");
             await().until(() -> !registry.asked().isEmpty());
@@ -116,7 +116,7 @@ class RegistryRetryTest {
     }
 
     @Test
-    void goesOnWhileAnotherTaskOrConnectorIsStopped() throws Exception {
+    void continuesWhileAnotherTaskOrConnectorIsStopped() throws Exception {
         try (FakeRegistry registry = new FakeRegistry().on("GET /schemas/ids/7", 503, "")) {
             FutureTask<SchemaAndValue> sink = reading(registry.url(), "task-thread-sink, 1-0");
             FutureTask<SchemaAndValue> other = reading(registry.url(), "task-thread-other-0");

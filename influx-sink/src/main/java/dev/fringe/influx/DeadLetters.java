@@ -11,9 +11,8 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Hands rejected records to Connect, which writes them to the dead letter queue. Without a queue the task fails. */
+/** Reports rejected records to Connect's dead letter queue. Without a queue the task fails. */
 final class DeadLetters {
-    /** Connect's own option. */
     static final String QUEUE = "errors.deadletterqueue.topic.name";
 
     private final ErrantRecordReporter reporter;
@@ -22,7 +21,7 @@ final class DeadLetters {
         this.reporter = reporter;
     }
 
-    /** @param queue the queue's topic; if it is blank, Connect has a reporter that only logs */
+    /** @param queue the topic of the queue; if it is blank, Connect's reporter only logs */
     static DeadLetters of(SinkTaskContext context, String queue) {
         return new DeadLetters(queue.isBlank() ? null : context.errantRecordReporter());
     }
@@ -52,7 +51,7 @@ final class DeadLetters {
             throw new ConnectException("interrupted while writing to the dead letter queue", e);
         } catch (ExecutionException e) {
             throw new RetriableException(
-                    "a record could not be written to the dead letter queue and will be reported again", e.getCause());
+                    "cannot write a record to the dead letter queue; it will be retried", e.getCause());
         }
     }
 }

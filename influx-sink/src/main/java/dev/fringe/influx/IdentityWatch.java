@@ -6,9 +6,8 @@ import dev.fringe.influx.line.LineWriter;
 import java.util.Optional;
 
 /**
- * Notices when a point has the measurement, tags and time of a recent point and another value for one of its fields. Keeps
- * recent points in a table and their fields in a ring buffer, both of fixed size. A point that has left either of them is no
- * longer compared.
+ * Detects a point with the measurement, tags and time of a recent point and another value for one of its fields. It keeps recent
+ * points in a table and their fields in a ring buffer, both of fixed size.
  */
 final class IdentityWatch {
     private static final int SLOTS = 1 << 16;
@@ -16,7 +15,7 @@ final class IdentityWatch {
 
     private final long[] identities = new long[SLOTS];
     private final long[] contents = new long[SLOTS];
-    /** Where a point's fields begin, counted in bytes that were ever kept. */
+    /** The start of the fields of a point, as a position in all bytes ever written to the ring buffer. */
     private final long[] starts = new long[SLOTS];
 
     private final int[] lengths = new int[SLOTS];
@@ -24,9 +23,9 @@ final class IdentityWatch {
     private long kept;
 
     /**
-     * The name of a field for which an earlier point of the same identity has another value.
+     * The name of a field for which an earlier point with the same identity has another value, if any.
      *
-     * @param overwrites whether the line is stored even so, so that its values count from now on
+     * @param overwrites whether the line is stored nevertheless, so that later points are compared with it
      */
     Optional<String> clash(LineWriter line, boolean overwrites) {
         byte[] bytes = line.bytes().array();

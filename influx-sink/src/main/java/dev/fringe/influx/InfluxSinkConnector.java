@@ -12,9 +12,9 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Writes records to InfluxDB, and commits their offsets only after InfluxDB has acknowledged them. */
+/** Writes records to InfluxDB and commits their offsets only after InfluxDB has acknowledged them. */
 public final class InfluxSinkConnector extends SinkConnector {
-    /** Tells a task which of the connector's tasks it is, for names of threads and metrics. */
+    /** The number of a task, for the names of threads and metrics. */
     static final String TASK_NUMBER = "fringe.task";
 
     private Map<String, String> options = Map.of();

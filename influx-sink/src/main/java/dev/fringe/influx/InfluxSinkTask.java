@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InfluxSinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(InfluxSinkTask.class);
-    /** Short, so that a task can be stopped while InfluxDB is unavailable; longer waits happen between two puts. */
+    /** Short, so that a task can be stopped while InfluxDB is unavailable; longer waits happen between two calls of put. */
     private static final Duration WAIT_INSIDE_PUT = Duration.ofSeconds(3);
 
     private final IdentityWatch identities = new IdentityWatch();
@@ -45,7 +45,7 @@ public final class InfluxSinkTask extends SinkTask {
     private InfluxSinkConfig config;
     private PutBudget budget;
     private Redelivery redelivery;
-    private ServerKnowledge server;
+    private ServerQueries server;
     private FieldTypes types;
     private PointMappers mappers;
     private Predicate<String> mayOverwrite;
@@ -60,7 +60,7 @@ public final class InfluxSinkTask extends SinkTask {
         redelivery = new Redelivery(context, config.backoff(), metrics);
         InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
         budget = config.putBudget();
-        server = new ServerKnowledge(control, config, redelivery, budget);
+        server = new ServerQueries(control, config, redelivery, budget);
         types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
         mappers = new PointMappers(config.mappings(), types, server);
         mayOverwrite = config.mayOverwrite();
@@ -71,7 +71,7 @@ public final class InfluxSinkTask extends SinkTask {
         lanes = resources.add(new Lanes(config.connections(), limits, connector + "-" + task, () -> delivery(http)));
         deadLetters = DeadLetters.of(context, options.getOrDefault(DeadLetters.QUEUE, ""));
         LOG.info(
-                "writes to {}, database {}, over {} connection(s)",
+                "Writing to {}, database {}, over {} connection(s)",
                 config.address(),
                 config.database(),
                 config.connections());
@@ -101,7 +101,7 @@ public final class InfluxSinkTask extends SinkTask {
         List<SinkRecord> open = finish(summary);
         while (!open.isEmpty()) {
             lanes.begin(open.size(), false);
-            open.forEach(record -> takeAgain(record, summary));
+            open.forEach(record -> mapAgain(record, summary));
             open = finish(summary);
         }
         deadLetters.report(summary.rejections());
@@ -120,7 +120,7 @@ public final class InfluxSinkTask extends SinkTask {
         if (mapped instanceof Mapped.Point point) {
             take(point, record, summary);
         } else if (mapped instanceof Mapped.Rejected rejected) {
-            // what is stored stays stored, although types have changed since
+            // a stored record stays stored, although types have changed since
             if (!progress.isStored(record)) {
                 summary.rejected(rejected.of(record));
             }
@@ -132,7 +132,7 @@ public final class InfluxSinkTask extends SinkTask {
     private void take(Mapped.Point point, SinkRecord record, PutSummary summary) {
         boolean overwrites = mayOverwrite.test(record.originalTopic());
         Optional<String> clash = identities.clash(point.line(), overwrites);
-        // a record that is given again clashes with itself
+        // a redelivered record clashes with itself
         if (clash.isPresent() && !redelivery.isUnderWay()) {
             metrics.clashed();
             if (overwrites) {
@@ -150,8 +150,8 @@ public final class InfluxSinkTask extends SinkTask {
         }
     }
 
-    /** The record's line may have been made for other types than InfluxDB has; those are known now. */
-    private void takeAgain(SinkRecord record, PutSummary summary) {
+    /** Maps a record again whose line may have been written for outdated field types. */
+    private void mapAgain(SinkRecord record, PutSummary summary) {
         Mapped mapped = mappers.of(record.topic()).map(record);
         if (mapped instanceof Mapped.Rejected rejected) {
             summary.rejected(rejected.of(record));
@@ -160,20 +160,20 @@ public final class InfluxSinkTask extends SinkTask {
         }
     }
 
-    /** Waits for what was sent, and returns the records that are to be mapped again. */
+    /** Waits for all requests and returns the records that must be mapped again. */
     private List<SinkRecord> finish(PutSummary summary) {
         Lanes.Result result = lanes.finish();
-        boolean learned = false;
+        boolean typesOutdated = false;
         for (Rejection rejection : result.rejections()) {
-            if (learnsFrom(rejection)) {
-                learned = true;
+            if (hadOutdatedTypes(rejection)) {
+                typesOutdated = true;
             } else {
                 progress.rejected(rejection);
                 summary.rejected(rejection);
             }
         }
         Outcome outcome = result.outcome();
-        if (outcome.isStored() && !learned) {
+        if (outcome.isStored() && !typesOutdated) {
             return List.of();
         }
         progress.stored(result.stored());
@@ -182,7 +182,7 @@ public final class InfluxSinkTask extends SinkTask {
                 result.records().stream().filter(progress::isOpen).toList();
             case BUSY -> throw redelivery.because(outcome.words(), outcome.pause());
             case NO_DATABASE -> {
-                // what was stored in it is gone as well
+                // the points that were stored in it are gone too
                 progress.clear();
                 types.forgetAll();
                 throw server.databaseIsMissing(outcome.words());
@@ -192,8 +192,8 @@ public final class InfluxSinkTask extends SinkTask {
         };
     }
 
-    /** True when the record may be stored after all, in the types that InfluxDB has. */
-    private boolean learnsFrom(Rejection rejection) {
+    /** Whether the record can be mapped again with InfluxDB's current types. */
+    private boolean hadOutdatedTypes(Rejection rejection) {
         SinkRecord record = rejection.record();
         String measurement = mappers.of(record.topic()).measurementOf(record);
         if (rejection.reason() == Reason.TYPE_CONFLICT && progress.mayBeMappedAgain(record)) {

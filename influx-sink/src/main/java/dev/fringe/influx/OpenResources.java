@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a task has opened so far, closed in reverse order, also after a start that failed half way. */
+/** The open resources of a task, closed in reverse order, also if a start fails. */
 final class OpenResources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
@@ -22,7 +22,7 @@ final class OpenResources implements AutoCloseable {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                LOG.warn("a resource of the task could not be closed; the task ends without it", e);
+                LOG.warn("Cannot close a resource of the task", e);
             }
         }
     }

@@ -6,13 +6,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs at most once a minute that points overwrote each other, with one of them as an example. */
+/** Logs at most once a minute that points overwrote others, with one example. */
 final class OverwriteLog {
     private static final Logger LOG = LoggerFactory.getLogger(OverwriteLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    private static final String KEEPS_BOTH = "add a tag that tells them apart, use a finer timestamp.precision, or set"
-            + " timestamp.tiebreak=offset with a timestamp.precision coarser than ns";
+    private static final String KEEPS_BOTH =
+            "add a tag that distinguishes them, use a finer timestamp.precision, or set"
+                    + " timestamp.tiebreak=offset with a timestamp.precision coarser than ns";
 
     private final LongSupplier nanoTime;
     private long loggedAt;

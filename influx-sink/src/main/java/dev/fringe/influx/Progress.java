@@ -9,8 +9,8 @@ import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * What is decided in an incomplete delivery, so that it continues where it stopped when Connect gives the records again.
- * Connect gives the same objects. Other objects, for example after a rebalance, are delivered from the beginning.
+ * The decided records of an incomplete delivery, so that it continues where it stopped when Connect redelivers the records. Connect
+ * redelivers the same objects. Other objects, for example after a rebalance, are delivered from the start.
  */
 final class Progress {
     private final Set<SinkRecord> stored = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -25,7 +25,7 @@ final class Progress {
         rejected.put(rejection.record(), rejection);
     }
 
-    /** True once for each record: its line was made for outdated types and may be made again. */
+    /** True once for each record, whose line was written for outdated types. */
     boolean mayBeMappedAgain(SinkRecord record) {
         return mappedAgain.add(record);
     }
@@ -34,7 +34,7 @@ final class Progress {
         return stored.contains(record);
     }
 
-    /** Null when the record is not rejected. */
+    /** Null if the record is not rejected. */
     Rejection rejectionOf(SinkRecord record) {
         return rejected.get(record);
     }

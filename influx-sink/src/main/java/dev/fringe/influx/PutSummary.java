@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The ledger of one call of put: records = points + rejections + tombstones. */
+/** Counts the records of one call of put: records = points + rejections + tombstones. */
 final class PutSummary {
     private final int records;
     private final List<Rejection> rejections = new ArrayList<>();

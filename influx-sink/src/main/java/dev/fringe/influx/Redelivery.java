@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Asks Connect to give the same records again after a pause, during which the task keeps its place in the group. */
+/** Asks Connect to redeliver the records after a pause, during which the task keeps its place in the group. */
 final class Redelivery {
     private final SinkTaskContext context;
     private final Backoff backoff;
@@ -29,10 +29,10 @@ final class Redelivery {
         metrics.redelivered();
         long ms = Math.max(1, pause.toMillis());
         context.timeout(ms);
-        return new RetriableException(why + "; the records will be delivered again in " + ms + " ms");
+        return new RetriableException(why + "; the records will be retried in " + ms + " ms");
     }
 
-    /** True when the current records were given before. */
+    /** Whether Connect has delivered the current records before. */
     boolean isUnderWay() {
         return attempt > 0;
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackslashesTest {
     @ParameterizedTest
     @CsvSource({"1.6.7, true", "1.8.10-c1.8.10, true", "v2.7.1, true", "3.0.1, false", "v3.2.0, false", ", false"})
-    void areWrittenOnlyWhereTheServerReadsThemAsTheyAre(String version, boolean kept) {
+    void areWrittenOnlyIfTheServerReadsThemUnchanged(String version, boolean kept) {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED).withVersion(version);
                 SinkHarness sink = SinkHarness.start(
                         SinkHarness.options(influx.url(), "measurement", "{field:m}", "tags", "t,m,x as n\\\\n"))) {
@@ -41,7 +41,7 @@ class BackslashesTest {
     }
 
     @Property
-    void whatIsNotRejectedReadsBackFromInfluxDb3(@ForAll("hostile") String text) {
+    void readsBackEveryAcceptedTextFromInfluxDb3(@ForAll("hostile") String text) {
         Dialect three = () -> true;
         if (Names.problemOfTagValue(text) == null && three.problemOf(text) == null) {
             Bytes series = new Bytes(64);
@@ -59,7 +59,7 @@ class BackslashesTest {
                 .map(parts -> String.join("", parts));
     }
 
-    /** As the parser of InfluxDB 3 does it: a backslash escapes a backslash, comma, equals sign or space, else it is itself. */
+    /** Like the parser of InfluxDB 3: a backslash escapes a backslash, comma, equals sign or space, otherwise it is literal. */
     private static String readTagValue(String tag) {
         StringBuilder value = new StringBuilder();
         for (int i = ",k=".length(); i < tag.length(); i++) {

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** InfluxDB's first and last nanosecond: ±(2^63 − 2). Beyond them nothing wraps around to the other end. */
+/** InfluxDB's first and last nanosecond: ±(2^63 − 2). A time beyond them is rejected and does not overflow. */
 class BoundsOfTimeTest extends WithRealInflux {
     private static final long FIRST = Long.MIN_VALUE + 2;
     private static final long LAST = Long.MAX_VALUE - 1;
 
     @Test
-    void areStoredAndWhatLiesBeyondIsRejected() {
+    void areStoredAndTimesBeyondThemAreRejected() {
         try (SinkHarness sink = start("ends")) {
             sink.put(record(0, FIRST), record(1, LAST), record(2, -1L), record(3, 0L));
             assertThat(sink.reasons()).isEmpty();
@@ -27,12 +27,12 @@ class BoundsOfTimeTest extends WithRealInflux {
 
     @ParameterizedTest
     @CsvSource({"us", "ms", "s"})
-    void holdWhenTimeIsCutDownAndOffsetsAreAdded(String precision) {
+    void holdForTruncatedTimesWithOffsets(String precision) {
         for (String tiebreak : new String[] {"none", "offset"}) {
             String database = precision + tiebreak;
             try (SinkHarness sink = start(database, "timestamp.precision", precision, "timestamp.tiebreak", tiebreak)) {
                 sink.put(record(999_999_999, FIRST), record(999_999_999, LAST), record(0, LAST), record(5, 0L));
-                // nothing goes to InfluxDB that it refuses, and nothing wraps around
+                // InfluxDB gets nothing that it would refuse, and no time overflows
                 assertThat(sink.metric("rejected-server-total")).isZero();
                 assertThat(sink.reasons()).allMatch(reason -> reason.contains("1677 to 2262"));
                 long stored = influx.count(database, "m", "v");
@@ -58,7 +58,7 @@ class BoundsOfTimeTest extends WithRealInflux {
         }
     }
 
-    /** Cut down, both records at the end of time are one. */
+    /** With truncated times, the two records at the end have the same identity. */
     private static int sameIdentity(String tiebreak) {
         return tiebreak.equals("none") ? 1 : 0;
     }

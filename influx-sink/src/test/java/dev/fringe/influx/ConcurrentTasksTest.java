@@ -12,7 +12,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** Four tasks of one connector write to one measurement of a real InfluxDB at once, each over two connections. */
+/** Four tasks of a connector write to one measurement of a real InfluxDB at the same time, each over two connections. */
 class ConcurrentTasksTest extends WithRealInflux {
     private static final int TASKS = 4;
     private static final int PUTS = 6;

@@ -18,7 +18,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Text made of line protocol's own signs in every position: the real server gives back what went in, or it is rejected. */
+/** Text with the special characters of line protocol in every position is read back unchanged from a real server, or rejected. */
 class HostileTextTest {
     private static final AtomicInteger RUN = new AtomicInteger();
     private static RealInflux influx;
@@ -83,14 +83,14 @@ class HostileTextTest {
         }
     }
 
-    /** Option lists are split at commas and trimmed, so these signs cannot reach a name by that way. */
+    /** Option lists are split at commas and trimmed, so these characters cannot be part of a name. */
     private static String sane(String name) {
         return name.replaceAll("[,\\n\\r\\x00*{}]", "")
                 .replaceAll("(?i) as ", "as")
                 .replaceAll("[\\\\\\s]+$", "");
     }
 
-    /** A tag's name is an option, so one that InfluxDB would misread is refused before the sink starts. */
+    /** Names of tags are options, so the sink does not start with one that InfluxDB would misread. */
     private static String tagName(Texts texts) {
         return sane(texts.tagName()).replaceAll("\\\\+(?=[= \"])", "");
     }

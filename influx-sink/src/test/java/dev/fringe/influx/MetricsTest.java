@@ -15,7 +15,7 @@ class MetricsTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
     @Test
-    void keepsALedgerInWhichEveryRecordIsSomewhere() throws Exception {
+    void countsEveryRecordOnce() throws Exception {
         try (ScriptedInflux influx = new ScriptedInflux(
                         request -> request.body().contains("v=3i") ? Reply.of(400, "no") : Reply.STORED);
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url()))) {
@@ -41,7 +41,7 @@ class MetricsTest {
     }
 
     @Test
-    void doesNotTakeAReplayForAClash() throws Exception {
+    void doesNotCountAReplayAsAClash() throws Exception {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url()))) {
             var record = sink.record("m", "k", null, Map.of("v", 1));

@@ -13,10 +13,10 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** A database that is gone, and an answer that only looks like it. */
+/** A missing database, and an answer that only looks like it. */
 class MissingDatabaseTest extends WithRealInflux {
     @Test
-    void aDroppedDatabaseIsMadeAgain() {
+    void createsADroppedDatabaseAgain() {
         try (SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "influx.database", "dropped"))) {
             sink.put(records(sink, Map.of("v", 1)));
             influx.execute("DROP DATABASE dropped");
@@ -24,7 +24,7 @@ class MissingDatabaseTest extends WithRealInflux {
             sink.put(records(sink, Map.of("w", 1)));
             assertThat(influx.count("dropped", "m", "w")).isEqualTo(10);
 
-            // in another type, which the database made anew has not
+            // of another type, which the new database does not have
             sink.put(records(sink, Map.of("v", "text")));
             assertThat(influx.count("dropped", "m", "v")).isEqualTo(10);
             assertThat(sink.deadLetters).isEmpty();
@@ -32,7 +32,7 @@ class MissingDatabaseTest extends WithRealInflux {
     }
 
     @Test
-    void aDroppedDatabaseThatWeMayNotMakeIsToldWithTheRemedy() {
+    void failsWithTheRemedyIfItMayNotCreateTheDatabase() {
         influx.execute("CREATE DATABASE theirs");
         try (SinkHarness sink = SinkHarness.start(
                 SinkHarness.options(influx.url(), "influx.database", "theirs", "influx.database.create", "false"))) {
@@ -48,7 +48,7 @@ class MissingDatabaseTest extends WithRealInflux {
     }
 
     @Test
-    void aProxysNotFoundIsWaitedFor() {
+    void retriesAfterTheNotFoundOfAProxy() {
         Function<ScriptedInflux.Request, Reply> proxy = request -> request.number() < 2
                 ? Reply.of(404, "<html><body>default backend - 404, database not found here</body></html>")
                 : Reply.STORED;

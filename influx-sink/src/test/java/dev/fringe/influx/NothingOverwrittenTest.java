@@ -13,7 +13,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** Two different records never become one point without a word, and a replay adds none. */
+/** Two different records do not become one point unnoticed, and a replay adds no point. */
 class NothingOverwrittenTest extends WithRealInflux {
     private static final long NOW = 1_700_000_000_000L;
     private static final String[] OWN_TIME = {"timestamp.field", "t", "timestamp.unit", "s"};
@@ -94,7 +94,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void deadLettersWhatWouldOverwriteAnotherValue() {
+    void deadLettersRecordsThatWouldOverwriteAnotherValue() {
         List<SinkRecord> records = List.of(
                 record("own", 0, 1, NOW, Map.of("t", 1_600_000_000L, "v", 1, "name", "a,b=\"c\"")),
                 record("own", 1, 1, NOW, Map.of("t", 1_600_000_000L, "v", 2)),
@@ -185,7 +185,7 @@ class NothingOverwrittenTest extends WithRealInflux {
         return new SinkRecord(topic, partition, null, null, null, value, offset, time, TimestampType.CREATE_TIME);
     }
 
-    /** As Kafka's RegexRouter does it. */
+    /** Like Kafka's RegexRouter. */
     private static SinkRecord routed(SinkRecord record, String topic) {
         return record.newRecord(topic, record.kafkaPartition(), null, null, null, record.value(), record.timestamp());
     }

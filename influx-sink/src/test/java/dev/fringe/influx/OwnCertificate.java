@@ -11,11 +11,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A self-signed certificate for a test's server, made by the JDK's keytool. */
+/** A self-signed certificate for the server of a test, created by the JDK's keytool. */
 record OwnCertificate(Path serverFile, Path trustStore, String pem) {
     static final String PASSWORD = "changeit";
 
-    /** @param san what the certificate is for, such as {@code ip:127.0.0.1} */
+    /** @param san the subject alternative name, such as {@code ip:127.0.0.1} */
     static OwnCertificate make(Path folder, String san) throws IOException, GeneralSecurityException {
         Path store = folder.resolve(san.replace(':', '-') + ".p12");
         keytool(

@@ -20,7 +20,7 @@ import org.influxdb.InfluxDBFactory;
 import org.influxdb.dto.Query;
 import org.influxdb.dto.QueryResult;
 
-/** The installed influxd as a process of the test's own, on free ports in a folder of its own; can be killed and started again. */
+/** A process of the installed influxd with its own ports and folder; it can be killed and restarted. */
 public final class RealInflux implements AutoCloseable {
     private static final String BINARY = "/usr/bin/influxd";
 
@@ -46,7 +46,7 @@ public final class RealInflux implements AutoCloseable {
         return start(settings, new OkHttpClient.Builder());
     }
 
-    /** @param http for the test's own questions, with the trust that they need */
+    /** @param http the client for the queries of the test */
     public static RealInflux start(Map<String, String> settings, OkHttpClient.Builder http) {
         try {
             RealInflux influx = new RealInflux(Files.createTempDirectory("influx-"), settings, http);
@@ -84,7 +84,7 @@ public final class RealInflux implements AutoCloseable {
                 .until(() -> client.ping().isGood());
     }
 
-    /** As a power cut would. */
+    /** Like a power failure. */
     public void kill() {
         process.destroyForcibly();
         waitForEnd();
@@ -106,7 +106,7 @@ public final class RealInflux implements AutoCloseable {
         return client;
     }
 
-    /** With authentication on, nothing else works before this. */
+    /** With authentication, this must be the first statement. */
     public void createAdministrator(String name, String password) {
         execute("CREATE USER " + name + " WITH PASSWORD '" + password + "' WITH ALL PRIVILEGES");
         client.close();
@@ -120,7 +120,7 @@ public final class RealInflux implements AutoCloseable {
         }
     }
 
-    /** Rows of the first series, as maps by column, times in nanoseconds. */
+    /** The rows of the first series as maps by column, with times in nanoseconds. */
     public List<Map<String, Object>> query(String database, String statement) {
         QueryResult.Result result = client.query(new Query(statement, database), TimeUnit.NANOSECONDS)
                 .getResults()

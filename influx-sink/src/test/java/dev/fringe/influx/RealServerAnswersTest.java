@@ -14,7 +14,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** The answers that a real InfluxDB can be brought to give; in each case what came = what is stored + dead letters. */
+/** Answers of a real InfluxDB; in each case, received = stored + dead-lettered. */
 class RealServerAnswersTest extends WithRealInflux {
     private static final int RECORDS = 60;
     private static final long NOW = Instant.now().toEpochMilli();
@@ -52,7 +52,7 @@ class RealServerAnswersTest extends WithRealInflux {
                     .asString()
                     .contains("topic-0@8", "(type-conflict)", "field other", "float", "string");
 
-            // it has learned, so that the next one does not reach the server
+            // the sink knows the type now, so it does not send the next one
             sink.put(record(40, 2, Map.of("v", 1, "other", 1.5)));
             assertThat(sink.reasons()).hasSize(2);
             assertThat(sink.reasons().get(1))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A real InfluxDB that takes small bodies only, and one write at a time. */
+/** A real InfluxDB that accepts only small requests, and one write at a time. */
 class RealServerLimitsTest {
     private static RealInflux influx;
 
@@ -38,7 +38,7 @@ class RealServerLimitsTest {
     }
 
     @Test
-    void halvesWhatTheServerFindsTooLarge() {
+    void halvesABatchThatIsTooLargeForTheServer() {
         try (SinkHarness sink = start("large")) {
             sink.put(records(600));
 
@@ -49,7 +49,7 @@ class RealServerLimitsTest {
     }
 
     @Test
-    void repeatsWhatTheServerThrottles() throws Exception {
+    void retriesWhileTheServerThrottles() throws Exception {
         influx.execute("CREATE DATABASE busy");
         try (SinkHarness sink = start("busy")) {
             CompletableFuture<Void> put;
@@ -65,7 +65,7 @@ class RealServerLimitsTest {
         }
     }
 
-    /** Takes the only place for a write and does not end. */
+    /** Occupies the only place for a write. */
     private static Socket unfinishedWrite() throws IOException {
         URI address = URI.create(influx.url());
         Socket socket = new Socket(address.getHost(), address.getPort());

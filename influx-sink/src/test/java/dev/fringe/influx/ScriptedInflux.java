@@ -21,9 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-/** Gives the answers that a healthy InfluxDB will not, and remembers which lines it acknowledged. */
+/** A server with scripted answers, which records the lines that it acknowledged. */
 final class ScriptedInflux implements AutoCloseable {
-    /** Lines that were answered with 204, each once. */
+    /** The distinct lines that were answered with 204. */
     final Set<String> acknowledged = Collections.synchronizedSet(new LinkedHashSet<>());
 
     final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
@@ -34,12 +34,11 @@ final class ScriptedInflux implements AutoCloseable {
     private volatile Function<String, Reply> queries =
             statement -> Reply.of(200, "{\"results\":[{\"statement_id\":0}]}");
 
-    /** The statements asked or commanded. */
     final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
     private volatile String version;
 
-    /** One write request, its body already unpacked. */
+    /** A write request with its decompressed body. */
     record Request(int number, String query, Map<String, List<String>> headers, String body) {
         List<String> lines() {
             return body.lines().toList();
@@ -76,7 +75,7 @@ final class ScriptedInflux implements AutoCloseable {
         script = next;
     }
 
-    /** What the server answers to statements from now on. */
+    /** Sets the answers to statements. */
     void thenToQueries(Function<String, Reply> next) {
         queries = next;
     }
@@ -89,9 +88,9 @@ final class ScriptedInflux implements AutoCloseable {
         answer(exchange, reply.status(), reply.words());
     }
 
-    /** The version that a ping is answered with; without one, none is told. */
-    ScriptedInflux withVersion(String told) {
-        version = told;
+    /** @param answered the version in answers to a ping; may be null */
+    ScriptedInflux withVersion(String answered) {
+        version = answered;
         return this;
     }
 

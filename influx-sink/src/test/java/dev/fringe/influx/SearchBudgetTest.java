@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One call of put has a bound however much is refused, and the calls together come to an end. */
+/** Each call of put is limited however many records are refused, and all calls together end. */
 class SearchBudgetTest {
     private static final int RECORDS = 120;
     private static final int MAX_REQUESTS = 20;
     private static final int CONNECTIONS = 2;
 
     @Test
-    void aRealServerThatRefusesEverythingIsLeftAfterEachBudgetAndTheTaskMovesOn() {
+    void stopsAtTheBudgetAndMakesProgressIfARealServerRefusesEverything() {
         try (RealInflux influx = RealInflux.start(Map.of("INFLUXDB_DATA_MAX_SERIES_PER_DATABASE", "1"));
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(
                         influx.url(), "measurement", "m", "tags", "s", "put.max.requests", "" + MAX_REQUESTS))) {
@@ -59,7 +59,7 @@ class SearchBudgetTest {
         }
     }
 
-    /** A request always outlasts a budget of one millisecond, as one to a slow server outlasts a longer one. */
+    /** A request always takes longer than a budget of one millisecond. */
     @ParameterizedTest
     @ValueSource(strings = {"put.max.ms", "put.max.requests"})
     void theSmallestBudgetStillMakesProgress(String budget) {
@@ -75,7 +75,7 @@ class SearchBudgetTest {
         }
     }
 
-    /** Each costs a question, and a slow server answers a few of them in one put. */
+    /** Each needs a query, and a slow server answers a few of them in one put. */
     @ParameterizedTest
     @ValueSource(strings = {"1", "86400000"})
     void manyNewMeasurementsAreLearnedOverSeveralPuts(String refresh) {
@@ -93,9 +93,9 @@ class SearchBudgetTest {
         }
     }
 
-    /** As after a rebalance in the middle of a search: half of the records belong to another task. */
+    /** After a rebalance during a search, half of the records belong to another task. */
     @Test
-    void whatIsNoLongerGivenIsNotReported() {
+    void doesNotReportRecordsThatAreNoLongerDelivered() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.of(400, "no"));
                 SinkHarness sink = start(influx, "put.max.requests", "80")) {
             List<SinkRecord> records = records();

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every answer that a server may give to a write, and what becomes of the records. */
+/** The outcome of the records for every possible answer to a write. */
 class ServerAnswersTest {
     private static final int RECORDS = 40;
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504, 408})
-    void repeatsWhatABusyServerDidNotTake(int status) {
+    void retriesWhileTheServerIsBusy(int status) {
         Function<Request, Reply> busyTwice = request -> request.number() < 2 ? Reply.of(status, "busy") : Reply.STORED;
         try (ScriptedInflux influx = new ScriptedInflux(busyTwice);
                 SinkHarness sink = start(influx)) {
@@ -37,7 +37,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void repeatsWhenTheConnectionIsCutInTheMiddle() {
+    void retriesAfterALostConnection() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> request.number() < 2 ? null : Reply.STORED);
                 SinkHarness sink = start(influx)) {
             sink.put(records(sink));
@@ -47,7 +47,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void leavesTheServerAloneAsLongAsItAsked() {
+    void waitsAsLongAsTheServerAsks() {
         Reply later = new Reply(503, "overloaded", Map.of("Retry-After", "30"));
         try (ScriptedInflux influx = new ScriptedInflux(request -> later);
                 SinkHarness sink = start(influx)) {
@@ -66,7 +66,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void halvesWhatIsTooLarge() {
+    void halvesABatchThatIsTooLarge() {
         Function<Request, Reply> small =
                 request -> request.lines().size() > 7 ? Reply.of(413, "Request Entity Too Large") : Reply.STORED;
         try (ScriptedInflux influx = new ScriptedInflux(small);
@@ -78,7 +78,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void givesUpOnlyTheRecordThatIsTooLargeByItself() {
+    void rejectsOnlyTheRecordThatIsTooLargeByItself() {
         Function<Request, Reply> one =
                 request -> request.body().contains("v=13i ") ? Reply.of(413, "too large") : Reply.STORED;
         try (ScriptedInflux influx = new ScriptedInflux(one);
@@ -106,7 +106,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void staysRightWhenTheServerIsBusyInTheMiddleOfASearch() {
+    void findsRefusedRecordsIfTheServerIsBusyDuringTheSearch() {
         Set<Integer> guilty = Set.of(5, 21);
         Function<Request, Reply> script =
                 request -> request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, guilty, "partial write");
@@ -127,7 +127,7 @@ class ServerAnswersTest {
 
             assertThat(sink.reasons()).hasSize(100).allMatch(reason -> reason.contains("beyond retention policy"));
             assertThat(influx.acknowledged).hasSize(100);
-            // all, those that are young enough, the newest of the others
+            // all points, the new enough ones, the newest of the others
             assertThat(influx.requests).hasSize(3);
 
             sink.put(timed(sink, 700, 800));
@@ -137,7 +137,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void findsThemByTheWordsOfNewerServersAndDoesNotQuoteThePoints() {
+    void findsThemByTheMessageOfNewerServersAndDoesNotQuoteThePoints() {
         Function<Request, Reply> newer = request -> {
             long old = old(request);
             return old == 0
@@ -162,7 +162,7 @@ class ServerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-3, 5, 500})
-    void findsThemToWhenTheServerMiscounts(int wrongBy) {
+    void findsThemEvenIfTheServerMiscounts(int wrongBy) {
         try (ScriptedInflux influx = new ScriptedInflux(request -> keepFrom1000(request, wrongBy));
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "timestamp.precision", "ms"))) {
             sink.put(timed(sink, 900, 1_100));
@@ -188,7 +188,7 @@ class ServerAnswersTest {
                 : Reply.of(400, "partial write: points beyond retention policy dropped=" + Math.max(0, old + wrongBy));
     }
 
-    /** InfluxDB 1 has `u` for them, 2 and 3 have `us`, and each takes the other's word for nanoseconds. */
+    /** InfluxDB 1 expects `u`, 2 and 3 expect `us`, and each reads the other as nanoseconds. */
     @Test
     void writesMicrosecondsAsNanosecondsWhichEveryVersionUnderstands() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
@@ -251,7 +251,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void neverRepeatsTheLineThatTheServerQuotes() {
+    void doesNotQuoteTheLineThatTheServerQuotes() {
         Reply quoting = Reply.of(400, "unable to parse 'test v=7 secret's': bad timestamp");
         try (ScriptedInflux influx = new ScriptedInflux(request -> quoting);
                 SinkHarness sink = start(influx)) {
@@ -265,7 +265,7 @@ class ServerAnswersTest {
         }
     }
 
-    /** InfluxDB 2 and 3 say the same in other words. */
+    /** InfluxDB 2 and 3 have other messages. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -327,7 +327,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void takesNoAnswerInTimeForNoAnswer() {
+    void treatsALateAnswerAsNoAnswer() {
         Function<Request, Reply> slowOnce = request -> {
             if (request.number() == 0) {
                 waitLongerThanTheTimeout();
@@ -360,7 +360,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void compressesAndSaysWhereThePointsGo() {
+    void compressesAndSendsTheParametersOfTheTarget() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(
                         influx.url(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** InfluxDB is killed and started again while a task writes: every record is there afterwards, once. */
+/** InfluxDB is killed and restarted while a task writes: every record is stored once. */
 class ServerKillTest {
     private static final int RECORDS_IN_A_PUT = 500;
 
@@ -50,7 +50,7 @@ class ServerKillTest {
         }
     }
 
-    /** Each kill strikes while records are flowing. */
+    /** Each kill happens while records are written. */
     private static void killOverAndOver(RealInflux influx, AtomicInteger written, int kills) {
         for (int i = 0; i < kills; i++) {
             int before = written.get();

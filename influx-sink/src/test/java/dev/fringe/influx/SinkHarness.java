@@ -22,11 +22,11 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** A task as a worker runs it: gives the same records again after a RetriableException, and keeps what is reported. */
+/** Runs a task like a worker: redelivers records after a RetriableException, and collects reported records. */
 public final class SinkHarness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** What the dead letter queue got, by record. */
+    /** The reasons in the dead letter queue, by record. */
     public final Map<SinkRecord, String> deadLetters = new LinkedHashMap<>();
 
     public int redeliveries;
@@ -48,12 +48,12 @@ public final class SinkHarness implements AutoCloseable {
         return new SinkHarness(all);
     }
 
-    /** Where errors are tolerated, Connect has a reporter all the same: one that only logs. */
+    /** If errors are tolerated, Connect has a reporter also without a queue: one that only logs. */
     public static SinkHarness withoutDeadLetterQueue(Map<String, String> options) {
         return new SinkHarness(options);
     }
 
-    /** For tests of other things than identity: points have Kafka's own time, and the later of two overwrites. */
+    /** Options for tests that are not about identity: points have the Kafka timestamp, and later points overwrite. */
     public static Map<String, String> options(String url, String... more) {
         Map<String, String> options = new HashMap<>();
         options.put("timestamp.tiebreak", "none");
@@ -70,7 +70,7 @@ public final class SinkHarness implements AutoCloseable {
         return options;
     }
 
-    /** Returns when the records are delivered, however often that takes. */
+    /** Delivers the records, with as many calls of put as necessary. */
     public void put(Collection<SinkRecord> records) {
         long began = System.nanoTime();
         while (true) {
@@ -104,7 +104,7 @@ public final class SinkHarness implements AutoCloseable {
                 topic, 0, null, key, schema, value, offset++, 1_600_000_000_000L, TimestampType.CREATE_TIME);
     }
 
-    /** One of the task's metrics, from JMX. */
+    /** A metric of the task from JMX. */
     public long metric(String attribute) {
         try {
             ObjectName bean =

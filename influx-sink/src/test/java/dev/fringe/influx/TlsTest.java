@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real InfluxDB that speaks HTTPS only, with a certificate that no authority has signed, and asks for a password. */
+/** A real InfluxDB with HTTPS only, a self-signed certificate, and authentication. */
 class TlsTest {
     @TempDir
     static Path folder;
@@ -79,7 +79,7 @@ class TlsTest {
     }
 
     @Test
-    void failsBeforeItTellsThePasswordToAServerThatItDoesNotTrust() {
+    void failsBeforeItSendsThePasswordToAnUntrustedServer() {
         for (String create : new String[] {"true", "false"}) {
             Map<String, String> options = options("untrusted", Map.of("influx.database.create", create));
             try (SinkHarness sink = SinkHarness.start(options)) {

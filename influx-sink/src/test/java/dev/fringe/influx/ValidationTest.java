@@ -74,7 +74,7 @@ class ValidationTest {
         assertThat(errors("influx.url", influx.url(), "tags", "a", "tags.constant", "a=b")
                         .get("tags"))
                 .asString()
-                .contains("given twice");
+                .contains("set twice");
         assertThat(errors("influx.url", influx.url(), "topics", "t,u", "kcql", "INSERT INTO m SELECT * FROM t")
                         .get("kcql"))
                 .asString()

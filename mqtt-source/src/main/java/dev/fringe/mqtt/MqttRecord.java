@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A record that knows its message. Connect gives it back as it was before the transforms, so it is found by itself. */
+/** A record with a reference to its delivery. Connect passes the same object to commitRecord, before any transform. */
 final class MqttRecord extends SourceRecord {
     private final transient Delivery delivery;
 
@@ -29,7 +29,7 @@ final class MqttRecord extends SourceRecord {
         return delivery;
     }
 
-    // two records are the same only when they are one: equality by content would cost a walk over the payload
+    // identity: comparing contents would read the whole payload
     @Override
     public boolean equals(Object other) {
         return this == other;

@@ -1,6 +1,6 @@
 package dev.fringe.mqtt;
 
-import dev.fringe.mqtt.config.BrokerTrial;
+import dev.fringe.mqtt.config.BrokerCheck;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.Sessions;
@@ -24,7 +24,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings MQTT messages into Kafka and acknowledges each one only when Kafka has it. */
+/** Writes MQTT messages to Kafka and acknowledges each one after Kafka has stored it. */
 public final class MqttSourceConnector extends SourceConnector {
     private static final Logger LOG = LoggerFactory.getLogger(MqttSourceConnector.class);
 
@@ -48,9 +48,9 @@ public final class MqttSourceConnector extends SourceConnector {
 
     private void warnOfRetention(Route route) {
         LOG.warn(
-                "{}: route {} takes Kafka's record time from the payload. Kafka's retention counts from that time: a record up"
+                "{}: route {} takes the Kafka timestamp from the payload. Kafka's retention counts from that time: a record up"
                         + " to {} ms old is deleted that much earlier. Times beyond the route's bounds are replaced by the"
-                        + " time of receipt. Leave out {}{} to use the time of receipt for every record.",
+                        + " time of receipt. Remove {}{} to use the time of receipt for every record.",
                 config.connectorName(),
                 route.name(),
                 route.bounds().behind().toMillis(),
@@ -98,12 +98,12 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public void stop() {
-        // Connect does not say whether it deletes the connector or only stops it
+        // Connect does not tell a connector whether it is stopped or deleted
         if (!sessions.isEmpty()) {
             LOG.info(
                     "{}: stopped. The broker keeps the sessions {} and fills their queues until they expire"
-                            + " (mqtt.session.expiry.seconds); a restart finds them again. If the connector was deleted for"
-                            + " good, end each with: mosquitto_sub -h HOST -p PORT -i SESSION -t none -E",
+                            + " (mqtt.session.expiry.seconds); a restarted connector continues them. If you deleted the"
+                            + " connector, end each session with: mosquitto_sub -h HOST -p PORT -i SESSION -t none -E",
                     config.connectorName(),
                     String.join(", ", sessions));
         }
@@ -116,12 +116,10 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> props) {
-        return Validation.of(props, new BrokerTrial());
+        return Validation.of(props, new BrokerCheck());
     }
 
-    /**
-     * A broker can send a message again after Kafka has it, and MQTT names nothing to recognise it by. So: at least once.
-     */
+    /** A broker can resend a message after Kafka has it, and MQTT has no identifier to recognize it by: at least once. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
         return ExactlyOnceSupport.UNSUPPORTED;

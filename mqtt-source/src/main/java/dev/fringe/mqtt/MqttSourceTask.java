@@ -7,11 +7,11 @@ import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.delivery.Backoff;
 import dev.fringe.mqtt.delivery.Delivery;
-import dev.fringe.mqtt.delivery.Fate;
 import dev.fringe.mqtt.delivery.Inbox;
+import dev.fringe.mqtt.delivery.MessageResult;
 import dev.fringe.mqtt.delivery.SourceMetrics;
+import dev.fringe.mqtt.delivery.SubscriberContext;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
-import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
@@ -29,15 +29,16 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
-/** A record's way: subscriber → inbox → routes → poll … Kafka … commitRecord → acknowledgement, in order. */
+/** The path of a message: subscriber → inbox → routes → poll → Kafka → commitRecord → acknowledgement in order of arrival. */
 public final class MqttSourceTask extends SourceTask {
     private static final Duration IDLE = Duration.ofMillis(500);
-    // a worker with transactions looks at its clock after each poll, and what is on its way waits for that
+    // a worker with transactions checks its commit interval after each poll, so poll must return soon
     private static final Duration BUSY = Duration.ofMillis(20);
     private static final Duration DRAIN = Duration.ofSeconds(3);
-    // so that what is published after Connect shows the task as running is heard; less than Connect waits for a task to
-    // stop
-    private static final Duration WELCOME = Duration.ofSeconds(4);
+    // Connect shows the task as running after start(), so it should be subscribed by then; less than Connect waits for
+    // a
+    // task to stop
+    private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(4);
     private static final int BATCH = 2_000;
 
     private final Clock clock = Clock.systemUTC();
@@ -48,13 +49,13 @@ public final class MqttSourceTask extends SourceTask {
     private TaskSessions sessions;
     private SubscriberGroup subscribers;
     private TaskMetrics bean;
-    private Progress progress;
-    private ConnectException unreadable;
+    private ProgressLog progress;
+    private ConnectException poisonFailure;
 
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
-        // keys that cannot be used fail the start, not the first connection
+        // unusable keys fail the start instead of the first connection
         Clients.settings(config, config.clientId()).close();
         List<Route> routes =
                 config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
@@ -71,20 +72,20 @@ public final class MqttSourceTask extends SourceTask {
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF)),
                 Duration.ofMillis(config.getLong(SourceConfig.BACKOFF_MAX)),
                 () -> ThreadLocalRandom.current().nextDouble());
-        Surroundings around =
-                new Surroundings(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
-        sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, around, clock);
+        SubscriberContext shared =
+                new SubscriberContext(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
+        sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, shared, clock);
         subscribers = sessions.subscribers();
         bean = TaskGauges.register(config, metrics, inbox, subscribers, clock);
-        progress = new Progress(config.clientId(), metrics, clock.millis());
+        progress = new ProgressLog(config.clientId(), metrics, clock.millis());
         try {
-            subscribers.start(WELCOME);
+            subscribers.start(SUBSCRIBE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Connect resolves references to secrets again each time it is asked. */
+    /** Connect resolves references to secrets again at each call. */
     private SourceConfig latest(Map<String, String> atStart) {
         Map<String, String> now = context == null ? null : context.configs();
         return new SourceConfig(now == null ? atStart : now);
@@ -96,24 +97,24 @@ public final class MqttSourceTask extends SourceTask {
         progress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
         for (Delivery delivery : inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY)) {
-            if (unreadable == null) {
+            if (poisonFailure == null) {
                 addRecords(delivery, batch);
             }
         }
         if (batch.isEmpty()) {
             throwIfFailed();
         }
-        // transactions are committed after a list, even an empty one, but not after none
+        // Connect commits a transaction after an empty list, but not after null
         return batch.isEmpty() && window.isEmpty() ? null : batch;
     }
 
     void progress(long now) {
-        progress.tell(now, subscribers);
+        progress.logWhenDue(now, subscribers);
     }
 
     private void throwIfFailed() {
-        if (unreadable != null) {
-            throw unreadable;
+        if (poisonFailure != null) {
+            throw poisonFailure;
         }
         BrokerException failure = subscribers.failure();
         if (failure != null) {
@@ -124,36 +125,36 @@ public final class MqttSourceTask extends SourceTask {
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
         List<RouteResult> outcomes = sessions.mapper(delivery.session()).map(message);
-        Fate fate = outcomes.isEmpty() ? Fate.UNROUTED : Fate.SKIPPED;
+        MessageResult result = outcomes.isEmpty() ? MessageResult.UNROUTED : MessageResult.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
         for (RouteResult outcome : outcomes) {
             if (outcome instanceof RouteResult.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
-                fate = fate == Fate.POISON ? fate : Fate.RECORDED;
+                result = result == MessageResult.POISON ? result : MessageResult.RECORDED;
                 if (mapped.timestampReplaced()) {
                     metrics.timestampReplaced();
                 }
             } else if (outcome instanceof RouteResult.Poison poison) {
-                fate = Fate.POISON;
-                if (!records.takesPoison()) {
-                    unreadable = unreadable(message, poison);
+                result = MessageResult.POISON;
+                if (!records.hasPoisonTopic()) {
+                    poisonFailure = poisonFailure(message, poison);
                     return;
                 }
                 made.add(records.of(delivery, poison));
             }
         }
-        delivery.became(made.size(), fate);
+        delivery.mappedTo(made.size(), result);
         batch.addAll(made);
     }
 
-    private static ConnectException unreadable(Message message, RouteResult.Poison poison) {
+    private static ConnectException poisonFailure(Message message, RouteResult.Poison poison) {
         return new ConnectException("A message of the MQTT topic " + message.topic() + " does not fit route "
                 + poison.route() + ": " + poison.reason()
-                + ". It stays with the broker. Set poison.topic to let such messages pass there, or correct the route,"
+                + ". It stays with the broker. Set poison.topic to send such messages there, or correct the route,"
                 + " then restart the task.");
     }
 
-    /** Metadata is null for a record that a transform dropped or that failed where errors are tolerated: settled too. */
+    /** A record without metadata was dropped by a transform or failed under errors.tolerance=all; it is settled too. */
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         if (record instanceof MqttRecord ours) {
@@ -166,7 +167,7 @@ public final class MqttSourceTask extends SourceTask {
         if (subscribers != null) {
             subscribers.stop(DRAIN);
             bean.close();
-            progress.tellLast();
+            progress.logStop();
         }
     }
 

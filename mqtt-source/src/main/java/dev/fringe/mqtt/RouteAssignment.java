@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which task has which routes: each gets the next one in turn. A route that moves takes its session along. */
+/** Assigns routes to tasks in turn. A route that moves to another task takes its session along. */
 final class RouteAssignment {
     private RouteAssignment() {}
 
-    /** The routes by the number of their task; a task without routes is left out. */
+    /** The routes by task number, without tasks that have no route. */
     static Map<Integer, List<String>> assign(List<String> routes, int tasks) {
         Map<Integer, List<String>> byTask = new TreeMap<>();
         for (int i = 0; i < routes.size(); i++) {

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions that a connector has at its broker and what each subscribes to, kept in Connect's source offsets: every record
- * carries all of it. A broker tells nobody which sessions it has, and goes on filling those of tasks that are gone.
+ * The sessions of a connector at its broker, with the filters of each. Every record carries all of them in its source offset. The
+ * connector must remember them because a broker does not list its sessions and keeps filling those of removed tasks.
  */
 final class SessionLedger {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLedger.class);
     private static final Map<String, String> PARTITION = Map.of("mqtt", "sessions");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param live whether a task of the connector had it, and did not only empty it */
+    /** @param live whether the session belongs to a current task; false for a session that is left over */
     record Entry(List<String> filters, boolean live) {}
 
     private final Map<String, Entry> entries;
@@ -32,7 +32,7 @@ final class SessionLedger {
         this.offset = text();
     }
 
-    /** What is known from before; nothing where there is no reader, or no record has been written yet. */
+    /** Reads the stored offset; empty if the reader is null or no record was written yet. */
     static SessionLedger read(OffsetStorageReader reader) {
         Map<String, Object> stored = reader == null ? null : reader.offset(PARTITION);
         Map<String, Entry> entries = new TreeMap<>();
@@ -41,7 +41,7 @@ final class SessionLedger {
                 try {
                     entries.put(clientId, JSON.readValue(String.valueOf(text), Entry.class));
                 } catch (JsonProcessingException e) {
-                    LOG.warn("the source offset of the session {} cannot be read and is ignored", clientId);
+                    LOG.warn("Ignoring the unreadable source offset of session {}", clientId);
                 }
             });
         }
@@ -52,7 +52,7 @@ final class SessionLedger {
         return PARTITION;
     }
 
-    /** The filters that each known session may hold. */
+    /** The filters that each known session may have. */
     Map<String, List<String>> held() {
         Map<String, List<String>> held = new TreeMap<>();
         entries.forEach((clientId, entry) -> held.put(clientId, entry.filters()));
@@ -64,7 +64,7 @@ final class SessionLedger {
         return entry != null && entry.live();
     }
 
-    /** From now on these sessions are the connector's; whatever else is known is left over. */
+    /** Makes these the connector's sessions; all others are left over. */
     synchronized void begin(List<Sessions.Session> current) {
         entries.replaceAll((clientId, entry) -> new Entry(entry.filters(), false));
         for (Sessions.Session session : current) {
@@ -78,8 +78,8 @@ final class SessionLedger {
         offset = text();
     }
 
-    /** A session was seen to hold exactly these filters; none once it has ended. */
-    synchronized void holds(String clientId, List<String> filters) {
+    /** Stores the filters of a session; no filters mean that it has ended. */
+    synchronized void setFilters(String clientId, List<String> filters) {
         if (filters.isEmpty()) {
             entries.remove(clientId);
         } else {
@@ -88,7 +88,7 @@ final class SessionLedger {
         offset = text();
     }
 
-    /** What a record carries. */
+    /** The source offset of the next record. */
     Map<String, String> offset() {
         return offset;
     }

@@ -1,8 +1,8 @@
 package dev.fringe.mqtt;
 
 import dev.fringe.mqtt.config.SourceConfig;
-import dev.fringe.mqtt.delivery.Fate;
 import dev.fringe.mqtt.delivery.Inbox;
+import dev.fringe.mqtt.delivery.MessageResult;
 import dev.fringe.mqtt.delivery.SourceMetrics;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
 import dev.fringe.records.metrics.TaskMetrics;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.management.ObjectName;
 
-/** A task's numbers in JMX: {@code dev.fringe.mqtt:type=mqtt-source-task-metrics,connector="…",task="…"}. */
+/** The JMX bean of a task: {@code dev.fringe.mqtt:type=mqtt-source-task-metrics,connector="…",task="…"}. */
 final class TaskGauges {
     private final Map<String, Gauge> gauges = new TreeMap<>();
 
@@ -22,12 +22,12 @@ final class TaskGauges {
     static TaskMetrics register(
             SourceConfig config, SourceMetrics metrics, Inbox inbox, SubscriberGroup subscribers, Clock clock) {
         TaskGauges all = new TaskGauges();
-        for (Fate fate : Fate.values()) {
-            all.add(fate.metric(), fate.meaning(), () -> metrics.total(fate));
+        for (MessageResult result : MessageResult.values()) {
+            all.add(result.metric(), result.meaning(), () -> metrics.total(result));
         }
         all.counters(metrics);
         all.add("inbox-size", "Messages that wait for Connect", inbox::size);
-        all.add("oldest-unacknowledged-age-ms", "Age of the oldest message not yet acknowledged", () -> {
+        all.add("oldest-unacknowledged-age-ms", "Age of the oldest unacknowledged message", () -> {
             long received = subscribers.oldestReceivedAt();
             return received < 0 ? 0 : Math.max(0, clock.millis() - received);
         });
@@ -41,12 +41,12 @@ final class TaskGauges {
     private void counters(SourceMetrics metrics) {
         add("received-total", "Messages taken from the broker", metrics::receivedTotal);
         add("acknowledged-total", "Messages acknowledged", metrics::acknowledgedTotal);
-        add("in-flight", "Messages of which Kafka has not confirmed the records yet", metrics::inFlight);
-        add("stale-ack-total", "Acknowledgements too late for their connection", metrics::staleAcksTotal);
+        add("in-flight", "Messages whose records Kafka has not confirmed yet", metrics::inFlight);
+        add("stale-ack-total", "Acknowledgements that were too late for their connection", metrics::staleAcksTotal);
         add("dropped-total", "QoS 0 messages dropped because the inbox was full", metrics::droppedTotal);
         add(
                 "timestamp-replaced-total",
-                "Records whose time was beyond the route's bounds and that kept the time of receipt",
+                "Records that kept the time of receipt because the device's time was beyond the route's bounds",
                 metrics::timestampsReplacedTotal);
         add("reconnect-total", "Connections after the first", metrics::reconnectsTotal);
         add(

@@ -9,8 +9,8 @@ import dev.fringe.mqtt.config.Sessions.Session;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.delivery.SessionOwner;
 import dev.fringe.mqtt.delivery.Subscriber;
+import dev.fringe.mqtt.delivery.SubscriberContext;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
-import dev.fringe.mqtt.delivery.Surroundings;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.Route;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
-/** A task's sessions: who subscribes, and what becomes of the messages of each. */
+/** The sessions of a task: the subscriber and the record mapper of each. */
 final class TaskSessions implements SessionOwner {
     private final SourceConfig config;
     private final Supplier<SourceConfig> latest;
@@ -31,34 +31,34 @@ final class TaskSessions implements SessionOwner {
     private final Map<String, RecordMapper> mappers = new HashMap<>();
     private final SubscriberGroup subscribers;
 
-    /** @param latest the configuration with passwords as they are by now */
+    /** @param latest the configuration with the current passwords */
     TaskSessions(
             SourceConfig config,
             Supplier<SourceConfig> latest,
             List<Route> routes,
             RecordLimits limits,
             SessionLedger ledger,
-            Surroundings around,
+            SubscriberContext around,
             Clock clock) {
         this.config = config;
         this.latest = latest;
         this.clock = clock;
         this.ledger = ledger;
         Sessions sessions = Sessions.of(config, routes, ledger.held());
-        Stream.concat(sessions.own().stream(), sessions.orphans().stream())
+        Stream.concat(sessions.own().stream(), sessions.leftOver().stream())
                 .forEach(s -> mappers.put(
                         s.clientId(), new RecordMapper(s.routes(), config.kafkaTopics(), limits, config.headers())));
         List<Subscriber> own = sessions.own().stream()
                 .map(session -> subscriber(session, ledger.isLive(session.clientId()), around))
                 .toList();
-        List<Subscriber> leftOver = sessions.orphans().stream()
+        List<Subscriber> leftOver = sessions.leftOver().stream()
                 .map(session -> subscriber(session, false, around))
                 .toList();
         this.subscribers = new SubscriberGroup(own, leftOver);
         ledger.begin(sessions.all());
     }
 
-    private Subscriber subscriber(Session session, boolean expected, Surroundings around) {
+    private Subscriber subscriber(Session session, boolean expected, SubscriberContext around) {
         return new Subscriber(session.clientId(), session.subscriptions(), expected, around, this);
     }
 
@@ -71,12 +71,12 @@ final class TaskSessions implements SessionOwner {
     }
 
     @Override
-    public Connection.Source keeping(String clientId) {
+    public Connection.Source connectionsTo(String clientId) {
         return connections(() -> Clients.settings(latest.get(), clientId));
     }
 
     @Override
-    public Connection.Source ending(String clientId) {
+    public Connection.Source connectionsEnding(String clientId) {
         return connections(() -> Clients.settings(latest.get(), clientId).ending());
     }
 
@@ -86,21 +86,20 @@ final class TaskSessions implements SessionOwner {
             try {
                 return source.to(uri);
             } catch (KafkaException e) {
-                // a certificate that is just being replaced, or a vault that is away; the next attempt may find it
-                // whole
+                // a file may be half replaced, or a vault unavailable; the next attempt may succeed
                 throw new BrokerException(
-                        BrokerException.Fault.TLS, "no connection to " + uri + " was tried: " + e.getMessage(), e);
+                        BrokerException.Kind.TLS, "cannot connect to " + uri + ": " + e.getMessage(), e);
             }
         };
     }
 
     @Override
-    public boolean mayGiveUp() {
+    public boolean isTaskSubscribed() {
         return subscribers.isSubscribed();
     }
 
     @Override
-    public void holds(String session, List<String> filters) {
-        ledger.holds(session, filters);
+    public void sessionHolds(String session, List<String> filters) {
+        ledger.setFilters(session, filters);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every option against two real brokers, in both versions of the protocol; side by side, as each mostly waits. */
+/** Every option with two real brokers and both protocol versions. Concurrent, because each test mostly waits. */
 @Execution(ExecutionMode.CONCURRENT)
 class BrokersTest {
     private static Certificates certificates;
@@ -51,7 +51,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void leavesWithTheBrokerWhatKafkaDoesNotHave(String broker, String version) throws Exception {
+    void leavesMessagesWithTheBrokerThatKafkaDoesNotHave(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version, Map.of());
         try (Publisher publisher = publisher(broker)) {
             try (RunningTask task = new RunningTask(config, (t, record) -> {
@@ -61,7 +61,7 @@ class BrokersTest {
             })) {
                 task.awaitSubscribed();
                 publisher.publishNumbers(id + "/n", 0, 15);
-                // HiveMQ holds back the rest while one is unacknowledged
+                // HiveMQ does not send the rest while a message is unacknowledged
                 task.await(11);
             }
             publisher.publishNumbers(id + "/n", 15, 17);
@@ -78,7 +78,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void speaksEveryTransportWithKeysInEveryForm(String broker, String version) throws Exception {
+    void connectsOverEveryTransportWithKeysInEveryForm(String broker, String version) throws Exception {
         Map<String, String> jks = Map.of(
                 "mqtt.ssl.truststore.location",
                 certificates.trustStore().toString(),
@@ -147,7 +147,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void tellsWrongCredentialsFromRightOnes(String broker, String version) throws Exception {
+    void distinguishesWrongCredentialsFromCorrectOnes(String broker, String version) throws Exception {
         Map<String, String> config =
                 config(broker, version, Map.of("mqtt.username", Broker.USER, "mqtt.password", "wrong"));
         assertThat(faults(config)).containsOnlyKeys("mqtt.username");
@@ -178,7 +178,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void neitherDoublesNorLosesWhenTasksAreAddedAndTakenAway(String broker, String version) throws Exception {
+    void neitherDuplicatesNorLosesWhenTasksAreAddedAndRemoved(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version, Map.of());
         try (Publisher publisher = publisher(broker)) {
             try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
@@ -216,14 +216,14 @@ class BrokersTest {
                 publisher.publish(id + "/state", "live");
                 assertThat(values(task.await(1))).containsExactly("live");
             }
-            // nothing stays behind for other tests
+            // clear the retained message
             publisher.publish(id + "/state", new byte[0], 1, true, new MqttProperties());
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void givesARecordForEachMatchingRouteAndSendsPoisonAside(String broker, String version) throws Exception {
+    void makesARecordForEachMatchingRouteAndSendsPoisonToItsTopic(String broker, String version) throws Exception {
         Map<String, String> config = config(
                 broker,
                 version,
@@ -293,7 +293,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void carriesWhatMqttSaidAsHeaders(String broker, String version) throws Exception {
+    void writesMqttPropertiesAsHeaders(String broker, String version) throws Exception {
         MqttProperties properties = new MqttProperties();
         properties.setContentType("text/plain");
         properties.setResponseTopic("answers");
@@ -331,7 +331,7 @@ class BrokersTest {
         return faults;
     }
 
-    /** Waits for so many messages, of which each must reach one of the two tasks, and says which of them has what. */
+    /** Waits until each message has reached exactly one of the two tasks. */
     private static void awaitOnceEach(int messages, RunningTask first, RunningTask second) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             List<Object> all = new ArrayList<>(values(first.records()));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tasks, routes and names change; each message is recorded once all the same. */
+/** Each message is recorded once although tasks, routes and names change. */
 @Execution(ExecutionMode.CONCURRENT)
 class ChangingTasksTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -62,7 +62,7 @@ class ChangingTasksTest {
         sharesWith(broker, version, 2, 1, 2);
     }
 
-    /** Each change finds messages that were published while no task ran, and others come while it is made. */
+    /** Messages are published before each change, while no task runs, and after it. */
     private void sharesWith(String broker, String version, int... numbers) throws Exception {
         Map<String, String> config = config(broker, version);
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
@@ -119,7 +119,7 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void givesUpAFilterThatNoRouteHasAnyLonger(String broker, String version) throws Exception {
+    void unsubscribesAFilterThatNoRouteHasAnyMore(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version);
         config.put("routes.r.filter", id + "/before");
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
@@ -147,7 +147,7 @@ class ChangingTasksTest {
             publishToEach(publisher, "r1", "r2", "r3");
             awaitAll();
             stop();
-            // of two tasks the second cannot connect yet
+            // the second of two tasks cannot connect yet
             tasks.add(RunningTask.confirming(offsets, config, 2, 0).awaitSubscribed());
             publishToEach(publisher, "r1", "r2", "r3");
             tasks.add(RunningTask.confirming(offsets, config, 2, 1).awaitSubscribed());
@@ -202,7 +202,7 @@ class ChangingTasksTest {
     }
 
     private static void awaitEnd(String broker, String session) {
-        // asking would end it too, so the task's own word is awaited
+        // the query itself would end the session, so first await the log line
         await().atMost(LONG).until(() -> LOG.has("ended the session " + session));
         try {
             assertThat(BrokerSessions.end(brokers.get(broker).uri(), session)).isFalse();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes over the wire, against a broker that does as it is told. */
+/** The packets of the source, with a scripted broker. */
 class DeliveryOnTheWireTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -64,7 +64,7 @@ class DeliveryOnTheWireTest {
             List<SourceRecord> old = List.copyOf(task.await(20));
             broker.client(0).drop();
             await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
-            // the session was lost, so the same identifiers are other messages now
+            // the session was lost, so the same identifiers belong to other messages
             IntStream.rangeClosed(1, 20).forEach(id -> broker.client(1).publish(id, "t", "new" + id, false));
             task.await(40);
             old.forEach(task::confirm);
@@ -95,7 +95,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void handsNoMoreToKafkaThanTheWindowWhateverTheBrokerSends() throws Exception {
+    void passesNoMoreMessagesToKafkaThanTheWindowAllows() throws Exception {
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task =
                         new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
@@ -103,7 +103,7 @@ class DeliveryOnTheWireTest {
             IntStream.rangeClosed(1, 25).forEach(id -> broker.client(0).publish(id, "t", "x" + id, false));
             await().atMost(LONG).until(() -> task.metric("received-total") == 25);
             assertThat(task.await(10)).hasSize(10);
-            // the window moves with the acknowledgements, not with whatever Kafka confirms behind a gap
+            // the window moves with the acknowledgements, not with records confirmed out of order
             task.records().subList(1, 10).forEach(task::confirm);
             assertThat(task.metric("inbox-size")).isEqualTo(15);
             task.confirm(task.records().get(0));
@@ -142,7 +142,7 @@ class DeliveryOnTheWireTest {
             await().atMost(LONG).until(() -> task.metric("received-total") == 25);
             broker.client(0).drop();
             await().atMost(LONG).until(() -> broker.count(FakeBroker.SUBSCRIBE) == 2);
-            // all but the last of those that wait
+            // all waiting messages except the last one
             IntStream.rangeClosed(1, 24).forEach(id -> broker.client(1).publish(id, "t", "x" + id, true));
             broker.client(1).publish(30, "t", "new", false);
             await().atMost(LONG).until(() -> task.metric("received-total") == 50);
@@ -164,12 +164,12 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void noticesWithinTheKeepAliveThatTheOtherSideIsGone() throws Exception {
+    void detectsADeadPeerWithinTheKeepAlive() throws Exception {
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.keep.alive.seconds", "4")))) {
             task.awaitSubscribed();
             broker.fallSilent();
-            // the promise is the keep-alive; the rest is for a busy machine
+            // the keep-alive, plus time for a busy machine
             await().atMost(Duration.ofSeconds(4 + 3)).until(() -> task.metric("connected") == 0);
             broker.speakAgain();
             task.awaitSubscribed();
@@ -236,7 +236,7 @@ class DeliveryOnTheWireTest {
         }
     }
 
-    /** Paho names its threads after the client; other tests' clients start at the same time. */
+    /** Paho names its threads after the client; clients of other tests start at the same time. */
     private static boolean isStarting(String client) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().contains(client))

@@ -71,7 +71,7 @@ class MqttSourceTaskTest {
             task.awaitSubscribed();
             publisher.publishNumbers("numbers", 0, 500);
             task.await(500);
-            mosquitto.writeDown();
+            mosquitto.persist();
             mosquitto.kill();
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("connected") == 0);
             kafkaIsBack.set(true);
@@ -87,7 +87,7 @@ class MqttSourceTaskTest {
         }
     }
 
-    /** 3.1.1, as Mosquitto sends such a client everything at once, and only ten of it fit into the window. */
+    /** With 3.1.1, because Mosquitto sends such a client everything at once, and the window has room for ten messages. */
     @Test
     void recordsWhatItHoldsWhenTheBrokerComesBackFromAnOlderStore() throws Exception {
         Map<String, String> config =
@@ -103,7 +103,7 @@ class MqttSourceTaskTest {
             task.awaitSubscribed();
             publisher.publishNumbers("numbers", 0, 50);
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("received-total") == 50);
-            mosquitto.writeDown();
+            mosquitto.persist();
             byte[] older = mosquitto.store();
             publisher.publishNumbers("numbers", 50, 100);
             await().atMost(Duration.ofSeconds(30)).until(() -> task.metric("received-total") == 100);
@@ -148,9 +148,9 @@ class MqttSourceTaskTest {
         }
     }
 
-    /** 3.1.1, as an MQTT 5 broker does not even send retained messages that no route wants. */
+    /** With 3.1.1, because an MQTT 5 broker does not send retained messages that no route wants. */
     @Test
-    void countsWhatBecameOfEveryMessage() throws Exception {
+    void countsTheResultOfEveryMessage() throws Exception {
         publisher.publish("devices/state", "{\"a\":1}".getBytes(StandardCharsets.UTF_8), 1, true, new MqttProperties());
         Map<String, String> config = config(
                 "devices/#",
@@ -192,7 +192,7 @@ class MqttSourceTaskTest {
 
     private static long accountedFor(RunningTask task) {
         return Stream.of("recorded", "poison", "skipped", "filtered", "unrouted", "resent")
-                        .mapToLong(fate -> task.metric(fate + "-total"))
+                        .mapToLong(result -> task.metric(result + "-total"))
                         .sum()
                 + task.metric("in-flight");
     }
@@ -212,9 +212,9 @@ class MqttSourceTaskTest {
         }
     }
 
-    /** As Connect does with a task that hung at its stop: the next one starts before it has ended. */
+    /** Connect starts the next task before a task that hangs in stop() has ended. */
     @Test
-    void keepsTheNumbersOfTheNextTaskWhenAnAbandonedOneEndsLate() throws Exception {
+    void keepsTheMetricsOfTheNextTaskIfAnAbandonedOneEndsLate() throws Exception {
         Map<String, String> config = config("numbers/#", "string", Map.of("name", "late"));
         RunningTask abandoned = RunningTask.confirming(config).awaitSubscribed();
         config.put("mqtt.client.id", "successor");
@@ -226,7 +226,7 @@ class MqttSourceTaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void hearsWhatIsPublishedAsSoonAsItHasStarted(String version) throws Exception {
+    void receivesMessagesPublishedRightAfterItsStart(String version) throws Exception {
         try (RunningTask task =
                 RunningTask.confirming(config("numbers/#", "string", Map.of("mqtt.version", version)))) {
             publisher.publishNumbers("numbers", 0, 1);
@@ -235,7 +235,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void takesThePasswordAnewAtEveryConnection() throws Exception {
+    void readsThePasswordAgainAtEachConnection() throws Exception {
         Path passwords = dir.resolve("passwords");
         setPassword(passwords, "first");
         try (Mosquitto guarded = Mosquitto.start(
@@ -326,7 +326,7 @@ class MqttSourceTaskTest {
         }
     }
 
-    /** As a device whose clock was reset would send it, beside one whose clock is right. */
+    /** From devices with wrong clocks, and from one with a correct clock. */
     @Test
     void countsTheRecordsWhoseTimeItReplaced() throws Exception {
         Map<String, String> config =
@@ -422,7 +422,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void asksForNoLargerPacketsThanItsMaximum() throws Exception {
+    void requestsNoLargerPacketsThanItsMaximum() throws Exception {
         Map<String, String> config = config("p/#", "string", Map.of("mqtt.maximum.packet.size.bytes", "1000"));
         try (RunningTask task = RunningTask.confirming(config)) {
             task.awaitSubscribed();

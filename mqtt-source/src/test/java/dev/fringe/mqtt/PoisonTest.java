@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No single message stops a task that has a poison topic; a worker converts what it makes and sends it as Kafka allows. */
+/** No message stops a task with a poison topic: a converter and a producer accept every record. */
 class PoisonTest {
     private static final String ALL_SORTS = """
             {"type":"record","name":"R","fields":[
@@ -99,7 +99,7 @@ class PoisonTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badMessages")
-    void aBadMessageGoesAsideAndTheNextOneThrough(
+    void sendsABadMessageToThePoisonTopicAndRecordsTheNext(
             String what, Map<String, String> options, String level, String payload, String reason) throws Exception {
         Map<String, String> config = config(options);
         ConvertingWorker worker = new ConvertingWorker(true);
@@ -120,7 +120,7 @@ class PoisonTest {
         }
     }
 
-    /** It was poison while nothing was known of the fields, and a null of a required value afterwards. */
+    /** Before and after the first field is known. */
     @Test
     void jsonNullIsPoisonHoweverMuchIsKnownOfTheFields() throws Exception {
         Map<String, String> config = config(Map.of());
@@ -134,7 +134,7 @@ class PoisonTest {
     }
 
     @Test
-    void whatIsTooLargeGoesAsideCutShortWithItsSize() throws Exception {
+    void truncatesAMessageThatIsTooLargeAndNotesItsSize() throws Exception {
         Map<String, String> config = config(Map.of("routes.r.format", "bytes"));
         ConvertingWorker worker = new ConvertingWorker(true);
         try (RunningTask task = new RunningTask(config, worker::send)) {
@@ -200,7 +200,7 @@ class PoisonTest {
         return "{\"a\":[" + "1,".repeat(length) + "1]}";
     }
 
-    /** One MQTT topic for each test, so that a session of another one has nothing to say. */
+    /** One MQTT topic for each test, so that no session receives messages of another test. */
     private static Map<String, String> config(Map<String, String> more) {
         String name = "poison" + ++number;
         Map<String, String> config = new HashMap<>();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That every TLS option does what it does in Kafka. */
+/** Every TLS option has the same effect as in Kafka. */
 class TlsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void speaksTheProtocolsAndCiphersThatAreSet(String version) throws Exception {
+    void usesTheConfiguredProtocolsAndCiphers(String version) throws Exception {
         Map<String, String> config = config("tls-protocols-" + version, version);
         config.put("mqtt.ssl.enabled.protocols", "TLSv1.2");
         config.put("mqtt.ssl.cipher.suites", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
@@ -62,7 +62,7 @@ class TlsTest {
     }
 
     @Test
-    void asksAnEngineFactoryOfTheOperatorsOwn() throws Exception {
+    void usesTheEngineFactoryOfTheOperator() throws Exception {
         Map<String, String> config = config("tls-factory", "5");
         config.put("mqtt.ssl.engine.factory.class", CountingEngines.class.getName());
         int before = CountingEngines.MADE.get();
@@ -72,7 +72,7 @@ class TlsTest {
         }
     }
 
-    /** As an operator may bring one that takes its keys from a vault. */
+    /** An operator may use one that reads keys from a vault. */
     public static final class CountingEngines extends DefaultSslEngineFactory {
         static final AtomicInteger MADE = new AtomicInteger();
 
@@ -83,10 +83,10 @@ class TlsTest {
         }
     }
 
-    /** Larger than a TLS record, both ways many at a time. */
+    /** Messages larger than a TLS record, and many messages in both directions. */
     @ParameterizedTest
     @ValueSource(strings = {"SSL", "WSS"})
-    void bringsLargeAndManyMessagesThroughTls(Transport transport) throws Exception {
+    void recordsLargeAndManyMessagesOverTls(Transport transport) throws Exception {
         Map<String, String> config = config("tls-large-" + transport, "5");
         config.put("mqtt.uri", Brokers.shared().get("mosquitto").uri(transport));
         String large = "x".repeat(200_000);
@@ -102,7 +102,7 @@ class TlsTest {
     }
 
     @Test
-    void readsCertificatesAnewAtEveryConnection() throws Exception {
+    void readsCertificatesAgainAtEachConnection() throws Exception {
         Path trust = dir.resolve("rotating.jks");
         Path other = Files.createDirectories(dir.resolve("other"));
         Files.copy(new Certificates(other).trustStore(), trust);
@@ -134,7 +134,7 @@ class TlsTest {
         }
     }
 
-    /** Ends each connection right after the handshake, as a proxy does that has no broker behind it. */
+    /** Closes each connection right after the handshake, like a proxy without a broker. */
     private static final class HangingUp implements AutoCloseable {
         private final AtomicInteger handshakes = new AtomicInteger();
         private final SSLServerSocket server;

@@ -115,7 +115,7 @@ class KilledProcessesTest {
             worker.post(
                     "/connectors/" + connector + "/restart?includeTasks=true", JsonNodeFactory.instance.objectNode());
         }
-        await().atMost(PATIENCE).until(() -> connectLog("mqtt-baselines.*The task waits") > 0);
+        await().atMost(PATIENCE).until(() -> connectLog("mqtt-baselines.*The request will be retried") > 0);
     }
 
     private static void bringBack(String service) {

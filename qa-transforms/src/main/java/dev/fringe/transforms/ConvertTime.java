@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Converts a time between units, forms and scales; see {@link #OVERVIEW_DOC}. */
-public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R> {
+public abstract class ConvertTime<R extends ConnectRecord<R>> extends KeyOrValueTransform<R> {
 
     public static final String OVERVIEW_DOC = """
             Converts a field between seconds, milliseconds, microseconds, nanoseconds, ISO 8601 text, doubles and Connect's \
-            Timestamp, and between UTC, TAI and GPS, exact to the nanosecond. The result goes to a field, to the record's \
-            timestamp or to both. UTC counts as POSIX does; TAI counts every second since 1970-01-01T00:00:00 TAI; GPS counts \
-            every second since 1980-01-06. The leap seconds since 1972 are built in. None is announced up to %s; later times \
-            are converted with 37 s and a warning in the log.""".formatted(LeapSeconds.EXPIRES);
+            Timestamp, and between UTC, TAI and GPS, exact to the nanosecond. The result goes to a field, to the Kafka \
+            timestamp or to both. UTC counts like POSIX; TAI counts every second since 1970-01-01T00:00:00 TAI; GPS counts \
+            every second since 1980-01-06. The leap seconds since 1972 are built in. No further one is announced until %s; \
+            later times are converted with 37 s, with a warning in the log.""".formatted(LeapSeconds.EXPIRES);
 
     public static final String FIELD = "field";
     public static final String FROM = "from";
@@ -42,7 +42,6 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
     public static final String TO_FIELD = "to.field";
     public static final String TARGET = "target";
 
-    /** Where the converted time goes. */
     enum Target {
         FIELD,
         TIMESTAMP,
@@ -53,8 +52,8 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
             .define(FIELD, STRING, NO_DEFAULT_VALUE, OptionRule.NOT_BLANK, HIGH, """
                     The field with the time, at the top level of the record. To convert a nested field, flatten first.""")
             .define(FROM, STRING, "ms", OptionRule.oneOf(TimeForm.class), HIGH, """
-                    What the field's numbers count: s, ms, us or ns, whole or with a fraction (double is s with a fraction). \
-                    Texts are always read as ISO 8601, and Connect's Timestamps as they are.""")
+                    The unit of numbers in the field: s, ms, us or ns, with or without a fraction (double is s with a \
+                    fraction). Text is always read as ISO 8601, and Connect's Timestamp as a Timestamp.""")
             .define(FROM_SCALE, STRING, "utc", OptionRule.oneOf(TimeScale.class), HIGH, """
                     The time scale of the field. A Timestamp is always UTC.""")
             .define(TO, STRING, "timestamp", OptionRule.oneOf(TimeForm.class), HIGH, """
@@ -62,10 +61,10 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
                     or timestamp (Connect's, in milliseconds, always UTC).""")
             .define(TO_SCALE, STRING, "utc", OptionRule.oneOf(TimeScale.class), HIGH, "The time scale of the result.")
             .define(TO_FIELD, STRING, "", MEDIUM, """
-                    The field that the result is written to, new or replaced. Empty: the field it came from.""")
+                    The field for the result, new or replaced. Empty: the field of the option field.""")
             .define(TARGET, STRING, "field", OptionRule.oneOf(Target.class), MEDIUM, """
-                    field: the result is written to a field, and null stays null. timestamp: the result becomes the record's \
-                    timestamp, in UTC as always in Kafka, and no field changes; null is refused. both: both.""");
+                    field: the result is written to a field, and null stays null. timestamp: the result becomes the Kafka \
+                    timestamp of the record, always in UTC, and no field changes; null is refused. both: both.""");
 
     private static final Logger LOG = LoggerFactory.getLogger(ConvertTime.class);
 
@@ -108,7 +107,7 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
         Schema schema = side.schema(record);
         Moment moment = momentOf(content, schema, record);
         if (moment == null && target != Target.FIELD) {
-            throw refuse("convert the time in", record, "field " + field + " is null, and a record needs a timestamp.");
+            throw refuse("convert the time in", record, "field " + field + " is null, but a record needs a timestamp.");
         }
         Long timestamp = target == Target.FIELD ? record.timestamp() : (Long) TimeForm.MS.write(moment, TimeScale.UTC);
         if (target == Target.TIMESTAMP) {
@@ -165,7 +164,7 @@ public abstract class ConvertTime<R extends ConnectRecord<R>> extends OneSided<R
         if (needsLeapSeconds && !warned && !moment.isWithinLeapSecondTable()) {
             warned = true;
             LOG.warn(
-                    "field {} has times after {}, for which leap seconds are not known yet. They are converted with the last"
+                    "Field {} has times after {}, for which leap seconds are not known yet. They are converted with the last"
                             + " known difference. Update the transforms when a leap second is announced.",
                     field,
                     LeapSeconds.EXPIRES);

@@ -22,13 +22,13 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** Says in a field of the record which of its values are out of range; see {@link #OVERVIEW_DOC}. */
-public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSided<R> {
+/** Flags records with values out of range; see {@link #OVERVIEW_DOC}. */
+public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends KeyOrValueTransform<R> {
 
     public static final String OVERVIEW_DOC = """
-            Checks fields against limits, bounds included, and adds an int32 field with a bit for each reason found: %s. 0 means \
-            that all values are within their limits. The values stay unchanged. A flag that is already in the record keeps its \
-            bits.""".formatted(LimitResult.legend());
+            Checks fields against limits, including the bounds, and adds an int32 field with a bit for each reason found: %s. 0 \
+            means that all values are within their limits. The values do not change. A flag that is already in the record keeps \
+            its bits.""".formatted(LimitResult.legend());
 
     public static final String LIMITS = "limits";
     public static final String FLAG_FIELD = "flag.field";
@@ -36,13 +36,13 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
 
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
             .define(LIMITS, LIST, NO_DEFAULT_VALUE, OptionRule.each("field:min:max, …", Limit::parse), HIGH, """
-                    The limits, each as field:min:max. Either bound may be left out (speed::300). A field can be nested \
-                    (mount.azimuth), one element (cells[0].temperature) or all elements (accelerometers[*], readings.*).""")
+                    The limits, comma-separated, each as field:min:max. Either bound may be left out (speed::300). A field can \
+                    be nested (mount.azimuth), one element (cells[0].temperature) or all elements (accelerometers[*], \
+                    readings.*).""")
             .define(FLAG_FIELD, STRING, "qa_flag", OptionRule.NOT_BLANK, MEDIUM, """
-                    The field that is added. If the record has it, as an integer, the bits are added to it.""")
+                    The field for the flag. If the record already has it as an integer, the bits are added to it.""")
             .define(FAILING_HEADER, STRING, "", LOW, """
-                    A header with the comma-separated names of the failing fields, on records that have any. Empty: no \
-                    header.""");
+                    The header for the comma-separated names of the failing fields, if any. Empty: no header.""");
 
     private static final Schema FLAG_SCHEMA = SchemaBuilder.int32()
             .doc("Reasons for which values are out of range: " + LimitResult.legend() + ".")
@@ -143,14 +143,14 @@ public abstract class FlagOutOfRange<R extends ConnectRecord<R>> extends OneSide
         }
     }
 
-    /** OptionRule the key. */
+    /** Checks the key. */
     public static final class Key<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
         public Key() {
             super(Side.KEY);
         }
     }
 
-    /** OptionRule the value. */
+    /** Checks the value. */
     public static final class Value<R extends ConnectRecord<R>> extends FlagOutOfRange<R> {
         public Value() {
             super(Side.VALUE);

@@ -20,14 +20,14 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Turns nested records into flat ones; see {@link #OVERVIEW_DOC}. */
-public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
+/** Flattens nested records; see {@link #OVERVIEW_DOC}. */
+public abstract class Flatten<R extends ConnectRecord<R>> extends KeyOrValueTransform<R> {
 
     public static final String OVERVIEW_DOC = """
-            Flattens structs, maps and arrays, to any depth, into one struct (or one map, for records without schema): \
-            accelerometers: [a, b] becomes accelerometers0 and accelerometers1. Nothing is lost: when two places would have the \
-            same name, the record is refused or the second place gets another name. The flat schema grows with the longest array \
-            and the keys seen so far, by optional fields. Otherwise the same schema always gives the same flat schema.""";
+            Flattens structs, maps and arrays of any depth into one struct (or one map, for records without schema): \
+            accelerometers: [a, b] becomes accelerometers0 and accelerometers1. Nothing is lost: if two fields would have the \
+            same name, the record is refused, or the second field gets another name. The flat schema grows by optional fields \
+            with longer arrays and new keys. Otherwise the same schema always gives the same flat schema.""";
 
     public static final String STRUCT_DELIMITER = "struct.delimiter";
     public static final String DELIMITER = "delimiter";
@@ -43,23 +43,24 @@ public abstract class Flatten<R extends ConnectRecord<R>> extends OneSided<R> {
             .define(STRUCT_DELIMITER, STRING, DEFAULTS.structDelimiter(), MEDIUM, """
                     The text between the name of a struct or map and the name of its member.""")
             .define(DELIMITER, STRING, null, LOW, """
-                    The name of struct.delimiter in Kafka's own Flatten, so that its configurations keep working (its default \
-                    is a dot). Takes precedence over struct.delimiter.""")
+                    The name of struct.delimiter in Kafka's Flatten, so that its configurations keep working (its default is a \
+                    dot). Takes precedence over struct.delimiter.""")
             .define(ARRAY_DELIMITER, STRING, DEFAULTS.arrayDelimiter(), MEDIUM, """
                     The text between the name of an array and the index of its element, which counts from 0.""")
             .define(ARRAY_MAX_LENGTH, INT, DEFAULTS.arrayMaxLength(), Range.atLeast(1), MEDIUM, """
-                    A record with a longer array is refused, with an error that names the field and the length.""")
+                    The maximum length of an array. A record with a longer array is refused, and the error names the field and \
+                    the length.""")
             .define(MAP_MAX_KEYS, INT, DEFAULTS.mapMaxKeys(), Range.atLeast(1), LOW, """
-                    How many different keys a map with a schema may have over time, because each becomes a field of the flat \
-                    schema for good. A record with one more key is refused.""")
+                    The maximum number of different keys that a map with a schema may have over time, because each remains a \
+                    field of the flat schema. A record with one more key is refused.""")
             .define(ON_COLLISION, STRING, "fail", OptionRule.oneOf(OnCollision.class), MEDIUM, """
-                    What happens when two places of a record have the same flat name, such as a field readCols20 beside an \
-                    array readCols of 21 elements. fail: the record is refused, and the error names both places. suffix: a \
-                    plain field keeps its name, the second place becomes name_2, the third name_3.""")
+                    What happens if two fields of a record have the same flat name, such as a field readCols20 and an array \
+                    readCols of 21 elements. fail: the record is refused, and the error names both paths. suffix: a plain \
+                    field keeps its name, the second field becomes name_2, the third name_3.""")
             .define(NAMES, STRING, "original", OptionRule.oneOf(FieldNames.class), LOW, """
-                    Which name of a field to use where its schema has another one in the parameter %s, which the MQTT source \
-                    writes for names that Avro does not allow. original: that one. schema: the field's own, for a transform \
-                    before an Avro converter.""".formatted(
+                    Which name to use for a field whose schema has another one in the parameter %s, which the MQTT source \
+                    writes for names that Avro does not allow. original: the name in the parameter. schema: the name in the \
+                    schema, for a transform before an Avro converter.""".formatted(
                             LegalNames.ORIGINAL));
 
     private FlattenPlans plans;

@@ -13,12 +13,12 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * One header, or one level of it, that becomes a field.
+ * A header, or one level of it, that becomes a field.
  *
- * @param header its key
- * @param level which part between separators, 1 the first and -1 the last; 0 the whole of it
+ * @param header the key of the header
+ * @param level the part between separators, 1 for the first and -1 for the last; 0 for the whole header
  * @param field the name of the field
- * @param type what the field holds
+ * @param type the type of the field
  */
 record HeaderField(String header, int level, String field, Schema.Type type) {
 
@@ -44,8 +44,7 @@ record HeaderField(String header, int level, String field, Schema.Type type) {
                     option,
                     text,
                     "Write each header as " + FORM
-                            + ", of which only the header is needed, for example mqtt.topic[-1] as "
-                            + "baseline:int32.");
+                            + ", where only the header is required, for example mqtt.topic[-1] as baseline:int32.");
         }
         String level = spec.group("level");
         if (level != null && Integer.parseInt(level) == 0) {
@@ -81,7 +80,7 @@ record HeaderField(String header, int level, String field, Schema.Type type) {
         return SchemaBuilder.type(type).optional().build();
     }
 
-    /** The field's value; null where the record has no such header or the header no such level. */
+    /** The value of the field; null if the record has no such header, or the header no such level. */
     Object read(Headers headers, String separator) {
         Header found = headers.lastWithName(header);
         if (found == null || found.value() == null) {
@@ -111,8 +110,8 @@ record HeaderField(String header, int level, String field, Schema.Type type) {
                 default -> Values.convertToDouble(schema, value);
             };
         } catch (DataException | NumberFormatException e) {
-            // without the cause, which would quote the header's value
-            throw new DataException("Cannot make field " + field + " of header " + header + ": it is not of type "
+            // without the cause, which quotes the value of the header
+            throw new DataException("Cannot copy header " + header + " to field " + field + ": it is not of type "
                     + type.getName() + ". Choose another type in " + HeadersToFields.HEADERS + ".");
         }
     }

@@ -19,12 +19,12 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Copies headers into fields; see {@link #OVERVIEW_DOC}. */
-public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSided<R> {
+/** Copies headers to fields; see {@link #OVERVIEW_DOC}. */
+public abstract class HeadersToFields<R extends ConnectRecord<R>> extends KeyOrValueTransform<R> {
 
     public static final String OVERVIEW_DOC = """
-            Copies headers, or single levels of them, into optional fields of a given type. So a level of the MQTT topic becomes \
-            a field, and then a tag in the database.""";
+            Copies headers, or single levels of them, to optional fields of a given type. A level of the MQTT topic can become a \
+            field, and then a tag in the database.""";
 
     public static final String HEADERS = "headers";
     public static final String FIELD_PREFIX = "field.prefix";
@@ -32,7 +32,6 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
     public static final String ON_MISSING = "on.missing";
     public static final String REMOVE = "headers.remove";
 
-    /** What a missing header does. */
     enum OnMissing {
         NULL,
         FAIL
@@ -46,17 +45,17 @@ public abstract class HeadersToFields<R extends ConnectRecord<R>> extends OneSid
                     OptionRule.each(HeaderField.FORM + ", …", HeaderField::parse),
                     HIGH,
                     """
-                    The headers, each as %s. A level is a part of the header between separators: 1 is the first, -1 the last \
-                    (mqtt.topic[2] as telescope). The field has the header's name unless another one is given. Types are \
-                    string (the default), boolean, int8, int16, int32, int64, float32 and float64. Of several headers with \
-                    the same key the last one counts.""".formatted(HeaderField.FORM))
-            .define(FIELD_PREFIX, STRING, "", LOW, "Added before the name of each field.")
+                    The headers, comma-separated, each as %s. A level is a part of the header between separators: 1 is the \
+                    first, -1 the last (mqtt.topic[2] as telescope). Without as, the field has the name of the header. Types \
+                    are string (the default), boolean, int8, int16, int32, int64, float32 and float64. If several headers have \
+                    the same key, the last one counts.""".formatted(HeaderField.FORM))
+            .define(FIELD_PREFIX, STRING, "", LOW, "The prefix of the name of each field.")
             .define(LEVEL_SEPARATOR, STRING, "/", OptionRule.NOT_BLANK, LOW, """
                     The text between the levels of a header. The default is that of MQTT topics.""")
             .define(ON_MISSING, STRING, "null", OptionRule.oneOf(OnMissing.class), MEDIUM, """
                     What happens to a record without the header or without that level. null: the field is null. fail: the \
                     record is refused.""")
-            .define(REMOVE, BOOLEAN, false, LOW, "Whether to remove the headers that became fields.");
+            .define(REMOVE, BOOLEAN, false, LOW, "Whether to remove the copied headers.");
 
     private List<HeaderField> fields;
     private String separator;

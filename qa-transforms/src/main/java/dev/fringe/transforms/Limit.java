@@ -5,18 +5,18 @@ import java.math.BigDecimal;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What a field may be, bounds included.
+ * The limits of a field, including the bounds.
  *
- * @param path the field or fields it is for
- * @param min null where anything small is allowed
- * @param max null where anything large is allowed
+ * @param path the field or fields
+ * @param min null for no minimum
+ * @param max null for no maximum
  */
 record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
 
-    /** A larger long has no exact double. */
+    /** A larger long may have no exact double. */
     private static final long EXACT = 1L << 53;
 
-    /** Reads {@code field:min:max}, where either bound may be left out. */
+    /** Parses {@code field:min:max}, where either bound may be left out. */
     static Limit parse(String option, String text) {
         int second = text.lastIndexOf(':');
         int first = second < 0 ? -1 : text.lastIndexOf(':', second - 1);
@@ -29,10 +29,10 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
                 bound(option, text, text.substring(first + 1, second)),
                 bound(option, text, text.substring(second + 1)));
         if (limit.min == null && limit.max == null) {
-            throw new ConfigException(option, text, "Set at least one of the two bounds, as in speed::300.");
+            throw new ConfigException(option, text, "Set at least one of the two bounds, for example speed::300.");
         }
         if (limit.min != null && limit.max != null && limit.min.compareTo(limit.max) > 0) {
-            throw new ConfigException(option, text, "The smaller bound comes first, as in temperature:-10:45.");
+            throw new ConfigException(option, text, "Write the smaller bound first, for example temperature:-10:45.");
         }
         return limit;
     }
@@ -52,8 +52,7 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
         try {
             return new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
-            throw new ConfigException(
-                    option, limit, "\"" + text + "\" is not a number; leave the bound out if there is none.");
+            throw new ConfigException(option, limit, "\"" + text + "\" is not a number; leave it empty for no bound.");
         }
     }
 
@@ -73,7 +72,7 @@ record Limit(FieldPath path, BigDecimal min, BigDecimal max) {
         return value instanceof Number number ? checkDouble(number.doubleValue()) : LimitResult.NO_NUMBER;
     }
 
-    /** A float is compared as a float: 0.1f is within a limit written as 0.1, though as a double it is above. */
+    /** Compares as floats: 0.1f is within a limit of 0.1, although it is greater as a double. */
     private LimitResult checkSingle(float value) {
         if (!Float.isFinite(value)) {
             return Float.isNaN(value) ? LimitResult.NAN : LimitResult.INFINITE;

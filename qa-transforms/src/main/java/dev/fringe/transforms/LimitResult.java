@@ -3,7 +3,7 @@ package dev.fringe.transforms;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The result of a limit for one value. All but the first are bits of the flag field. */
+/** The result of a limit for one value. All except the first are bits of the flag field. */
 enum LimitResult {
     WITHIN(0, "within its limits"),
     BELOW_MIN(1, "below the minimum"),
@@ -25,7 +25,7 @@ enum LimitResult {
         return bit;
     }
 
-    /** For the configuration reference: every bit with its meaning. */
+    /** Every bit with its meaning, for the configuration reference. */
     static String legend() {
         return Arrays.stream(values())
                 .filter(result -> result != WITHIN)

@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A validator whose text in the configuration reference says what it accepts. */
+/** A validator with a text for the configuration reference. */
 record OptionRule(String accepted, BiFunction<String, Object, Object> check) implements Validator {
 
     static final OptionRule NOT_BLANK = new OptionRule("a name", (option, value) -> {
@@ -30,7 +30,7 @@ record OptionRule(String accepted, BiFunction<String, Object, Object> check) imp
         });
     }
 
-    /** Accepts a list if each item can be parsed; the error is the parser's. */
+    /** Accepts a list if each item can be parsed; the error is that of the parser. */
     static OptionRule each(String accepted, BiFunction<String, String, ?> parser) {
         return new OptionRule(accepted, (option, value) -> {
             if (value instanceof List<?> items) {
@@ -46,7 +46,7 @@ record OptionRule(String accepted, BiFunction<String, Object, Object> check) imp
                 accepted, (option, value) -> value == null ? null : parser.apply(option, value.toString()));
     }
 
-    /** The constant that an accepted text names. */
+    /** The constant for an accepted text. */
     static <E extends Enum<E>> E constant(Class<E> type, String text) {
         return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     }

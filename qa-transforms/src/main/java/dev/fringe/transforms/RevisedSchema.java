@@ -9,14 +9,14 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** A schema with some fields added or given another schema, and how to copy a record into it. */
+/** A schema with added or changed fields, and how to copy a record to it. */
 final class RevisedSchema {
 
     private final Schema schema;
     private final Field[] from;
     private final Field[] to;
 
-    /** @param changes by field name; known fields stay where they are, new ones come last in the order of the map */
+    /** @param changes by field name; existing fields keep their position, new ones follow in the order of the map */
     RevisedSchema(Schema original, Map<String, Schema> changes) {
         SchemaBuilder builder = SchemaBuilder.struct()
                 .name(original.name())
@@ -47,7 +47,7 @@ final class RevisedSchema {
         return schema;
     }
 
-    /** A copy in which only the changed and added fields are still to be set. */
+    /** A copy without the changed and added fields. */
     Struct copy(Struct record) {
         Struct copy = new Struct(schema);
         for (int i = 0; i < from.length; i++) {

@@ -17,11 +17,11 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /** Sends flagged records to another topic; see {@link #OVERVIEW_DOC}. */
-public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSided<R> {
+public abstract class RouteByQuality<R extends ConnectRecord<R>> extends KeyOrValueTransform<R> {
 
     public static final String OVERVIEW_DOC = """
             Chooses the topic of a record by its flag: an integer of bits, as FlagOutOfRange writes it, or a boolean. The record \
-            itself stays unchanged.""";
+            itself does not change.""";
 
     public static final String FLAG_FIELD = "flag.field";
     public static final String MASK = "mask";
@@ -33,18 +33,18 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
     private static final Pattern TEMPLATE = Pattern.compile("(?:[a-zA-Z0-9._-]|\\{topic})+");
 
     private static final OptionRule TOPIC_TEMPLATE =
-            OptionRule.text("a topic; {topic} is the record's own", RouteByQuality::requireTopic);
+            OptionRule.text("a topic; {topic} is the topic of the record", RouteByQuality::requireTopic);
 
     public static final ConfigDef CONFIG_DEF = new ConfigDef()
             .define(FLAG_FIELD, STRING, "qa_flag", OptionRule.NOT_BLANK, HIGH, """
-                    The field with the flag: an integer of which any bit of the mask counts, or a boolean.""")
+                    The field with the flag: an integer, in which any bit of the mask counts, or a boolean.""")
             .define(MASK, INT, -1, LOW, """
-                    The bits that count: the sum of the bits that FlagOutOfRange documents. -1: all of them.""")
+                    The bits to consider, as a sum of the bits that FlagOutOfRange documents. -1: all bits.""")
             .define(FLAGGED_TOPIC, STRING, "{topic}.flagged", TOPIC_TEMPLATE, HIGH, "The topic of flagged records.")
             .define(CLEAN_TOPIC, STRING, TOPIC, TOPIC_TEMPLATE, MEDIUM, """
-                    The topic of records without a flag that counts.""")
+                    The topic of the other records.""")
             .define(UNKNOWN_TOPIC, STRING, TOPIC, TOPIC_TEMPLATE, LOW, """
-                    The topic of records that do not have the field or have null in it, such as tombstones.""");
+                    The topic of records without the field, or with null in it, such as tombstones.""");
 
     private String flagField;
     private int mask;
@@ -96,7 +96,7 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
         throw refuse(
                 "route",
                 record,
-                "field " + flagField + " is neither an integer nor a boolean. Set another one with " + FLAG_FIELD
+                "field " + flagField + " is neither an integer nor a boolean. Set another field with " + FLAG_FIELD
                         + ".");
     }
 
@@ -113,7 +113,7 @@ public abstract class RouteByQuality<R extends ConnectRecord<R>> extends OneSide
             throw new ConfigException(
                     option,
                     template,
-                    "A topic has letters, digits, dots, hyphens and underscores; {topic} stands for the record's own.");
+                    "A topic may have letters, digits, dots, hyphens and underscores; {topic} is the topic of the record.");
         }
         return template;
     }

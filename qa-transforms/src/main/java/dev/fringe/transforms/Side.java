@@ -3,7 +3,7 @@ package dev.fringe.transforms;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 
-/** The half of a record that a transform works on. */
+/** The part of a record that a transform works on: key or value. */
 enum Side {
     KEY {
         @Override

@@ -71,7 +71,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void carriesADefaultOver() {
+    void convertsADefault() {
         Schema schema = SchemaBuilder.struct()
                 .field("t", SchemaBuilder.int64().defaultValue(1_500L).build())
                 .build();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** META-INF/services has every transform, and the README says of each what the code has, no more and no less. */
+/** META-INF/services lists every transform, and the README has exactly the options of each. */
 class DocumentationTest {
     private static final Path SERVICES =
             Path.of("src/main/resources/META-INF/services/org.apache.kafka.connect.transforms.Transformation");
@@ -78,7 +78,7 @@ class DocumentationTest {
                 .allSatisfy(transform -> assertThat(transform.version()).matches("\\d+\\.\\d+\\.\\d+.*"));
     }
 
-    /** Both sides of every class in the transforms' package that has any. */
+    /** The Key and Value classes in the package of the transforms. */
     private static Stream<String> compiled() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target/classes/dev/fringe/transforms"))) {
             return files

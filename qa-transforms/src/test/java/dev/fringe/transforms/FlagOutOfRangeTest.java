@@ -106,7 +106,7 @@ class FlagOutOfRangeTest {
     }
 
     @Test
-    void flagsWhatIsNoNumberOrNotThere() {
+    void flagsMissingValuesAndValuesThatAreNotNumbers() {
         assertThat(mapFlag("n:0:1", Map.of("n", "warm"))).isEqualTo(32);
         assertThat(mapFlag("n:0:1", Map.of())).isEqualTo(16);
     }
@@ -128,7 +128,7 @@ class FlagOutOfRangeTest {
     }
 
     @Test
-    void leavesTheInputAsItWasAndReusesTheSchema() {
+    void doesNotChangeTheInputAndReusesTheSchema() {
         Struct value = telemetry().put("temperature", 50.0);
         FlagOutOfRange.Value<SourceRecord> transform =
                 Records.configured(new FlagOutOfRange.Value<>(), Map.of("limits", "temperature:-10:45"));
@@ -161,7 +161,7 @@ class FlagOutOfRangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"n", "n:1", ":0:1", "n:5:1", "n:a:1", "n::", "a..b:0:1", "a[x]:0:1", ""})
-    void refusesLimitsThatSayNothing(String limits) {
+    void refusesLimitsWithoutBounds(String limits) {
         assertThatThrownBy(() -> Records.configured(new FlagOutOfRange.Value<>(), Map.of("limits", limits)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("limits");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Beside Kafka's own Flatten: where no array and no map with schema is involved, the results are equal. */
+/** Compares with Kafka's Flatten: without arrays and maps with a schema, the results are equal. */
 class FlattenLikeKafkaTest {
 
     private static final Schema SCALARS = SchemaBuilder.struct()
@@ -121,7 +121,7 @@ class FlattenLikeKafkaTest {
         assertThat(results.get(1)).isEqualTo(results.get(0));
     }
 
-    /** Read as consumers read it, with the defaults where nothing is set. */
+    /** With the defaults of unset fields, as a consumer reads it. */
     private static Object readable(SourceRecord record) {
         if (!(record.value() instanceof Struct struct)) {
             return record;

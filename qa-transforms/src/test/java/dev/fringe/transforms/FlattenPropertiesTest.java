@@ -21,10 +21,10 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Checked against the most naive flattening there is: see {@link #leaves}. */
+/** Compares with naive flattening, see {@link #leaves}. */
 class FlattenPropertiesTest {
 
-    /** A scalar of a record and the name that naive flattening gives it. */
+    /** A scalar of a record and its name by naive flattening. */
     private record Named(String name, Object value) {}
 
     private static final FlattenOptions FAIL = FlattenOptions.DEFAULTS;
@@ -60,7 +60,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void aCollisionInARecordIsNeverOverlooked(@ForAll Random random) {
+    void detectsEveryCollisionInARecord(@ForAll Random random) {
         Shapes shapes = Shapes.hostile(random);
         Struct record = shapes.record(shapes.recordSchema());
         List<Named> leaves = leaves(record);
@@ -145,7 +145,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void theInputStaysAsItWas(@ForAll Random random) {
+    void theInputDoesNotChange(@ForAll Random random) {
         Struct record = plainRecord(random);
         String before = record.toString();
         flatten(record, FAIL);
@@ -156,7 +156,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void aFlatRecordIsLeftAlone(@ForAll Random random) {
+    void doesNotChangeAFlatRecord(@ForAll Random random) {
         Struct flat = flatten(plainRecord(random), FAIL);
         assertThat(flatten(flat, FAIL)).isEqualTo(flat);
         assertThat(flatten(flat, FAIL).schema()).isEqualTo(flat.schema());

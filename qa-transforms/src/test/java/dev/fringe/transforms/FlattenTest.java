@@ -51,7 +51,7 @@ class FlattenTest {
         assertThat(flat.value()).isSameAs(NESTED_VALUE);
     }
 
-    /** As the MQTT source writes what Avro does not allow. */
+    /** The MQTT source writes names that Avro does not allow in this way. */
     @Test
     void givesFieldsTheNamesThatTheirSchemasCarry() {
         Schema named = SchemaBuilder.float64()
@@ -87,7 +87,7 @@ class FlattenTest {
     }
 
     @Test
-    void letsFlatRecordsPassAsTheyAre() {
+    void doesNotChangeFlatRecords() {
         Schema flatSchema =
                 SchemaBuilder.struct().field("x", Schema.INT32_SCHEMA).build();
         SourceRecord flat = record(flatSchema, new Struct(flatSchema).put("x", 1));

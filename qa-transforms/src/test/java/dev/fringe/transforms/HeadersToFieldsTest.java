@@ -92,7 +92,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void takesTheHeadersAwayIfAsked() {
+    void removesTheHeadersIfConfigured() {
         SourceRecord record = withSchema();
         SourceRecord changed = apply(Map.of("headers", "mqtt.topic", "headers.remove", "true"), record);
         assertThat(changed.headers()).isEmpty();
@@ -126,7 +126,7 @@ class HeadersToFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:integer", "a[0]", "a as x,b as x", "a as"})
-    void refusesSpecificationsThatCannotBeMeant(String headers) {
+    void refusesInvalidSpecifications(String headers) {
         assertThatThrownBy(() -> apply(Map.of("headers", headers), withSchema()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("headers");

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.Test;
 
-/** An optional field that is null is null, whatever default its schema has. */
+/** A null of an optional field stays null, whatever default its schema has. */
 class NullsStayNullTest {
     private static final Schema MOUNT = SchemaBuilder.struct()
             .field(

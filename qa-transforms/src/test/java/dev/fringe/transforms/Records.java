@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** Source records with as much in them as a transform's test needs. */
+/** Source records for tests of transforms. */
 final class Records {
 
     private Records() {}

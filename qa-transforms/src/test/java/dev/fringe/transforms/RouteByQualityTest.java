@@ -29,7 +29,7 @@ class RouteByQualityTest {
     }
 
     @Test
-    void takesABooleanForAFlag() {
+    void acceptsABooleanAsAFlag() {
         Schema schema =
                 SchemaBuilder.struct().field("flagged", Schema.BOOLEAN_SCHEMA).build();
         SourceRecord record = Records.of(new Struct(schema).put("flagged", true));
@@ -64,7 +64,7 @@ class RouteByQualityTest {
     }
 
     @Test
-    void refusesWhatIsNoTopic() {
+    void refusesAnInvalidTopic() {
         assertThatThrownBy(() -> route(Map.of("flagged.topic", "bad topic"), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("flagged.topic");

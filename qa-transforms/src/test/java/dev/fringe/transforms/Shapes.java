@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Random schemas and records of them, with the names that flattening has trouble with. */
+/** Random schemas and their records, with names that are difficult to flatten. */
 final class Shapes {
 
     private static final List<String> PLAIN_NAMES = List.of("temp", "azimuth", "seqNum", "x", "y", "état", "位置");
@@ -36,17 +36,17 @@ final class Shapes {
         this.names = names;
     }
 
-    /** Everything that a schema can hold, under names that never collide. */
+    /** Every kind of schema, with names that never collide. */
     static Shapes plain(Random random) {
         return new Shapes(random, true, false, PLAIN_NAMES);
     }
 
-    /** Everything that a schema can hold, under names that often collide. */
+    /** Every kind of schema, with names that often collide. */
     static Shapes hostile(Random random) {
         return new Shapes(random, true, false, HOSTILE_NAMES);
     }
 
-    /** What Kafka's Flatten takes: structs of scalars, with defaults. */
+    /** What Kafka's Flatten accepts: structs of scalars, with defaults. */
     static Shapes structsOnly(Random random, boolean hostile) {
         return new Shapes(random, false, true, hostile ? HOSTILE_NAMES : PLAIN_NAMES);
     }
@@ -142,7 +142,7 @@ final class Shapes {
         };
     }
 
-    /** Where a default speaks of a field that has one of its own, Kafka takes the field's: so neither speaks here. */
+    /** No default for fields that have their own default, because Kafka uses that one. */
     private Struct struct(Schema schema, boolean inDefault) {
         Struct struct = new Struct(schema);
         for (Field field : schema.fields()) {

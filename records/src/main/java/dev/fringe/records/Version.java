@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of all plugins, as the build wrote it down. */
+/** The version of all plugins, written by the build. */
 public final class Version {
     public static final String CURRENT = read();
 

@@ -1,2 +1,2 @@
-/** The floor that the plugins share: what they know of records. */
+/** What the plugins share about records. */
 package dev.fringe.records;

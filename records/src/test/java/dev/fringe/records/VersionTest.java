@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class VersionTest {
     @Test
-    void isTheOneThatTheBuildWrote() {
+    void isWrittenByTheBuild() {
         assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+.*");
     }
 }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
-/** A Confluent-compatible schema registry, by the few of its calls that writing and reading Avro needs. */
+/** A client of a Confluent-compatible schema registry, with the calls for writing and reading Avro. */
 public final class HttpRegistry implements SchemaRegistry {
     private static final long serialVersionUID = 1L;
-    /** How long an id may be unknown that is known elsewhere already: one registry of several follows another. */
-    private static final Duration DOUBT = Duration.ofSeconds(2);
-    /** Many damaged records in a row must not each be doubted. */
-    private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
+    /** How long an unknown id is retried, because one registry may follow another. */
+    private static final Duration UNKNOWN_ID_RETRY = Duration.ofSeconds(2);
+    /** The interval of such retries, so that many damaged records do not each wait. */
+    private static final Duration UNKNOWN_ID_INTERVAL = Duration.ofMinutes(1);
 
     private static final int NO_SUBJECT = 40401;
     private static final int NO_VERSION = 40402;
@@ -28,17 +28,17 @@ public final class HttpRegistry implements SchemaRegistry {
 
     private final RegistryCalls calls;
     private final String query;
-    private transient long doubtedAt;
-    private transient boolean doubted;
+    private transient long retriedAt;
+    private transient boolean retried;
 
     /** A schema and its id. */
     public record Registered(int id, Schema schema) {}
 
     /**
-     * @param urls where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}; each is tried
-     * @param user as {@code name:password}, or null
-     * @param patience how long a registry that does not answer is tried again
-     * @param option what names the registry, for messages
+     * @param urls base URLs of the API, such as {@code http://host:8080/apis/ccompat/v7}, which are tried in turn
+     * @param user {@code name:password}, or null
+     * @param patience how long a request is retried
+     * @param option the option with the registry, for messages
      */
     public HttpRegistry(List<String> urls, String user, Duration patience, String option) {
         this(RegistryAccess.of(urls, user), patience, option, false);
@@ -50,7 +50,7 @@ public final class HttpRegistry implements SchemaRegistry {
         query = normalize ? "?normalize=true" : "";
     }
 
-    /** Throws where no registry answers, or something that is none. */
+    /** Throws if no registry answers. */
     public void expectAnswer() {
         calls.call("GET", "/schemas/types", null, Set.of());
     }
@@ -58,12 +58,12 @@ public final class HttpRegistry implements SchemaRegistry {
     @Override
     public Optional<Schema> schema(int id) {
         Optional<Schema> schema = ask(id);
-        if (schema.isPresent() || doubted && System.nanoTime() - doubtedAt < BETWEEN_DOUBTS.toNanos()) {
+        if (schema.isPresent() || retried && System.nanoTime() - retriedAt < UNKNOWN_ID_INTERVAL.toNanos()) {
             return schema;
         }
-        doubted = true;
-        doubtedAt = System.nanoTime();
-        while (schema.isEmpty() && System.nanoTime() - doubtedAt < DOUBT.toNanos()) {
+        retried = true;
+        retriedAt = System.nanoTime();
+        while (schema.isEmpty() && System.nanoTime() - retriedAt < UNKNOWN_ID_RETRY.toNanos()) {
             RegistryCalls.sleep(RegistryCalls.FIRST_PAUSE, new IOException("does not know schema id " + id));
             schema = ask(id);
         }
@@ -74,7 +74,7 @@ public final class HttpRegistry implements SchemaRegistry {
         return get("/schemas/ids/" + id, Set.of(NO_SCHEMA)).map(this::parse);
     }
 
-    /** What was registered last under the subject; empty when nothing was. */
+    /** The latest version of the subject; empty if it has none. */
     public Optional<Registered> latest(String subject) {
         return get(subject(subject) + "/versions/latest", Set.of(NO_SUBJECT, NO_VERSION, NO_SCHEMA))
                 .map(json -> new Registered(json.path("id").asInt(), parse(json)));
@@ -88,7 +88,7 @@ public final class HttpRegistry implements SchemaRegistry {
         return answer.isOk() ? Optional.of(calls.json(answer, "schema", path)) : Optional.empty();
     }
 
-    /** What is wrong with the schema's defaults is no matter for its records. */
+    /** Invalid defaults do not matter for reading records. */
     private Schema parse(JsonNode answer) {
         Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
         parseReferences(answer, parser, new HashSet<>());
@@ -101,7 +101,8 @@ public final class HttpRegistry implements SchemaRegistry {
                     + reference.path("version").asInt() + "?deleted=true";
             if (parsed.add(path)) {
                 JsonNode referred = get(path, Set.of(NO_SUBJECT, NO_VERSION))
-                        .orElseThrow(() -> calls.unusable(path, "does not have what another schema refers to"));
+                        .orElseThrow(
+                                () -> calls.unusable(path, "does not have a schema that another schema refers to"));
                 parseReferences(referred, parser, parsed);
                 parser.parse(referred.path("schema").asText());
             }
@@ -115,14 +116,14 @@ public final class HttpRegistry implements SchemaRegistry {
         if (answer.isOk()) {
             return calls.json(answer, "id", path).get("id").asInt();
         }
-        // of several that register a new subject at once, a registry may tell all but one of a conflict
+        // if several clients register a new subject at the same time, a registry may report a conflict to all but one
         return id(subject, schema)
-                .orElseThrow(() -> new IllegalStateException("subject " + subject + " holds a schema that "
-                        + schema.getFullName()
-                        + " is not compatible with; change the subject's compatibility or choose another topic"));
+                .orElseThrow(() -> new IllegalStateException("schema " + schema.getFullName()
+                        + " is not compatible with subject " + subject
+                        + "; change the compatibility of the subject, or choose another topic"));
     }
 
-    /** The id of a schema that is registered under the subject; empty when it is not. */
+    /** The id of a schema that the subject has; empty if it does not. */
     public Optional<Integer> id(String subject, Schema schema) {
         String path = subject(subject) + query;
         RegistryCalls.Answer answer = calls.call("POST", path, body(schema), Set.of(NO_SUBJECT, NO_SCHEMA));

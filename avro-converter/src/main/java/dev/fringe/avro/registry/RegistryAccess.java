@@ -7,11 +7,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * How the registry is reached.
+ * The addresses, credentials and timeouts of the registry.
  *
- * @param urls where the API's paths begin, such as {@code http://host:8080/apis/ccompat/v7}; each is tried
- * @param authorization the header of that name, or null to use what each address itself has before its {@code @}
- * @param tls for addresses with https, or null for what Java has by default
+ * @param urls base URLs of the API, such as {@code http://host:8080/apis/ccompat/v7}, which are tried in turn
+ * @param authorization the value of the header, or null to use the credentials in each address
+ * @param tls for https, or null for Java's defaults
  */
 public record RegistryAccess(
         List<String> urls, String authorization, RegistryTls tls, Duration connectTimeout, Duration readTimeout)
@@ -22,12 +22,12 @@ public record RegistryAccess(
         urls = List.copyOf(urls);
     }
 
-    /** @param user as {@code name:password}, or null */
+    /** @param user {@code name:password}, or null */
     static RegistryAccess of(List<String> urls, String user) {
         return new RegistryAccess(urls, user == null ? null : basic(user), null, TIMEOUT, TIMEOUT);
     }
 
-    /** @param user as {@code name:password} */
+    /** @param user {@code name:password} */
     public static String basic(String user) {
         return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
@@ -36,7 +36,7 @@ public record RegistryAccess(
         return "Bearer " + token;
     }
 
-    /** Without the secrets. */
+    /** Without secrets. */
     @Override
     public String toString() {
         return urls.stream().map(url -> RegistryAddress.of(url).url()).toList().toString();

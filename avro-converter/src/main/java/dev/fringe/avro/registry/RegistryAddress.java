@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One address of the registry.
+ * An address of the registry.
  *
- * @param url without user and password, so that it may be shown
- * @param authorization made of the user and the password, or null
+ * @param url without user and password
+ * @param authorization from user and password, or null
  */
 record RegistryAddress(String url, String authorization) implements Serializable {
     private static final Pattern WITH_USER = Pattern.compile("(?i)(https?://)([^/?#]*)@(.*)");

@@ -15,8 +15,8 @@ import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * Requests to a registry at one or several addresses, repeated until it answers or patience ends. What stands before a registry answers
- * too, such as a proxy whose registry restarts: only an answer that is the registry's own counts.
+ * Requests to a registry with one or several addresses, retried until it answers or the time is up. A proxy may answer while its
+ * registry restarts; only answers of the registry itself count.
  */
 final class RegistryCalls implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class RegistryCalls implements Serializable {
         this.option = option;
     }
 
-    /** An answer of the registry's own. */
+    /** An answer of the registry itself. */
     record Answer(int status, String body) {
         boolean isOk() {
             return status == HttpURLConnection.HTTP_OK;
@@ -50,7 +50,7 @@ final class RegistryCalls implements Serializable {
         }
     }
 
-    /** @param unknown the registry's error codes that say that it does not have what is asked for */
+    /** @param unknown the error codes for something that the registry does not have */
     Answer call(String method, String path, String body, Set<Integer> unknown) {
         long deadline = System.nanoTime() + patience.toNanos();
         Duration pause = FIRST_PAUSE;
@@ -78,7 +78,7 @@ final class RegistryCalls implements Serializable {
                         "schema registry " + shown() + " did not serve " + path + " for " + patience.toSeconds()
                                 + " s ("
                                 + failure + "); check that it runs and that " + option
-                                + " ends where the Confluent-compatible API begins",
+                                + " is the base URL of its Confluent-compatible API",
                         failure);
             }
             sleep(pause, failure);
@@ -139,7 +139,7 @@ final class RegistryCalls implements Serializable {
         }
     }
 
-    /** The answer's JSON, which has that field. */
+    /** The answer as JSON, with the given field. */
     JsonNode json(Answer answer, String field, String path) {
         try {
             JsonNode json = JSON.readTree(answer.body);
@@ -156,7 +156,7 @@ final class RegistryCalls implements Serializable {
     RegistryUnavailableException unusable(String path, String what) {
         return new RegistryUnavailableException(
                 "schema registry " + address().url() + path + " " + what + "; check that " + option
-                        + " ends where the Confluent-compatible API begins",
+                        + " is the base URL of its Confluent-compatible API",
                 new IOException(what));
     }
 

@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** TLS by Kafka's own ssl.* options, read by Kafka's own code so that they mean the same here. */
+/** TLS from Kafka's ssl.* options, read by Kafka's own code so that they have the same meaning. */
 public final class RegistryTls implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class RegistryTls implements Serializable {
     private transient SSLSocketFactory sockets;
 
     /**
-     * @param options by their own names, such as {@code ssl.truststore.location}
+     * @param options under Kafka's names, such as {@code ssl.truststore.location}
      * @throws org.apache.kafka.common.KafkaException if they cannot be used
      */
     public RegistryTls(Map<String, String> options) {

@@ -3,7 +3,7 @@ package dev.fringe.avro.registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The registry did not answer, which says nothing about the record at hand: whoever asks may ask again. */
+/** The registry did not answer; the request may be retried. */
 public final class RegistryUnavailableException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

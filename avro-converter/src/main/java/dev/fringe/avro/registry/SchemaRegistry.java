@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/** Where the schemas are that records name by their ids. What it cannot find out is a {@link RegistryUnavailableException}. */
+/** Schemas by id. Methods throw a {@link RegistryUnavailableException} if the registry does not answer. */
 public interface SchemaRegistry extends Serializable {
-    /** The schema of that id; empty when there is none. */
+    /** The schema with this id; empty if there is none. */
     Optional<Schema> schema(int id);
 
     /**
-     * Registers the schema under the subject, or finds it there, and returns its id.
+     * Registers the schema under the subject, if the subject does not have it, and returns its id.
      *
-     * @throws IllegalStateException if the registry will not have it
+     * @throws IllegalStateException if the registry refuses it
      */
     int register(String subject, Schema schema);
 }

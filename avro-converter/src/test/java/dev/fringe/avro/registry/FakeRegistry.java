@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registry that answers as it was told, for what a real one cannot be made to say. */
+/** A registry with scripted answers. */
 public final class FakeRegistry implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
@@ -40,7 +40,7 @@ public final class FakeRegistry implements AutoCloseable {
         server.start();
     }
 
-    /** Answers are given in the order in which they were added, the last one again and again. */
+    /** Adds an answer; answers are sent in order, and the last one is repeated. */
     public FakeRegistry on(String request, int status, String body) {
         synchronized (answers) {
             answers.computeIfAbsent(request, any -> new ArrayDeque<>()).add(new Answer(status, body));
@@ -48,7 +48,7 @@ public final class FakeRegistry implements AutoCloseable {
         return this;
     }
 
-    /** Gives this answer from now on. */
+    /** Replaces all answers. */
     public void replace(String request, int status, String body) {
         synchronized (answers) {
             answers.put(request, new ArrayDeque<>(List.of(new Answer(status, body))));
@@ -76,7 +76,7 @@ public final class FakeRegistry implements AutoCloseable {
         return credentials;
     }
 
-    /** What each request had for its body, in order. */
+    /** The bodies of the requests in order. */
     public List<String> bodies() {
         return bodies;
     }

@@ -50,19 +50,19 @@ class HttpRegistryTest {
     }
 
     @Test
-    void knowsNothingOfAnIdThatTheRegistryDoesNotKnow() {
+    void findsNoSchemaForAnUnknownId() {
         assertThat(registry(60).schema(4)).isEmpty();
     }
 
     @Test
-    void doubtsARegistryThatMayBeBehindAnother() {
+    void retriesAnUnknownIdBecauseOneRegistryMayFollowAnother() {
         server.on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
     }
 
     @Test
-    void doubtsItOnceForManyDamagedRecords() {
+    void retriesAnUnknownIdOnceForManyDamagedRecords() {
         HttpRegistry registry = registry(60);
         assertThat(registry.schema(4)).isEmpty();
         int asked = server.asked().size();
@@ -83,7 +83,7 @@ class HttpRegistryTest {
                 "{\"error_code\":404}",
                 "{\"error_code\":40401}"
             })
-    void takesNoOther404ForAnUnknownId(String body) {
+    void doesNotTreatOther404AnswersAsAnUnknownId(String body) {
         server.on(BY_ID, 404, body);
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
@@ -103,7 +103,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void knowsWhatTheRegistrySaysOfASubject() {
+    void findsTheLatestVersionOfASubject() {
         server.on(LOOK_UP, 404, NO_SUBJECT)
                 .on("GET /subjects/some.topic-value/versions/latest", 404, NO_SUBJECT)
                 .on("GET /subjects/other/versions/latest", 200, "{\"id\":5,\"version\":2,\"schema\":\"\\\"int\\\"\"}");
@@ -115,7 +115,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void asksTheNextAddressWhereAProxyHasNoRegistry() throws IOException {
+    void triesTheNextAddressIfAProxyHasNoRegistry() throws IOException {
         server.on(BY_ID, 200, INT);
         try (FakeRegistry proxy = new FakeRegistry()) {
             proxy.on(BY_ID, 404, "no route");
@@ -163,7 +163,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void triesAgainWhileTheRegistryIsBusy() {
+    void retriesWhileTheRegistryIsBusy() {
         server.on(BY_ID, 503, "").on(BY_ID, 500, "busy").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
@@ -171,7 +171,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void givesUpAfterItsPatienceAndSaysWhatToCheck() {
+    void failsAfterItsTimeoutAndSaysWhatToCheck() {
         server.on(BY_ID, 503, "");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
@@ -180,7 +180,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void tellsOfAWrongPathAtOnce() {
+    void failsAtOnceForAWrongPath() {
         server.on(BY_ID, 401, "who are you");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
@@ -190,7 +190,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void takesNoPageForAnAnswer() {
+    void doesNotTreatAPageAsAnAnswer() {
         server.on(BY_ID, 200, "<html>");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
@@ -221,7 +221,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void takesASchemaThatTheRegistryWillNotHaveForTheSchemasFault() {
+    void reportsASchemaThatTheRegistryRefusesAsAnErrorOfTheSchema() {
         server.on(REGISTER, 422, REFUSED).on(LOOK_UP, 422, REFUSED);
 
         assertThat(registry(60).id("some.topic-value", SCHEMA)).isEmpty();
@@ -230,7 +230,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void asksTheNextAddressWhenOneIsAway() throws IOException {
+    void triesTheNextAddressIfOneIsUnavailable() throws IOException {
         server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
         String away;
         try (FakeRegistry gone = new FakeRegistry()) {
@@ -241,7 +241,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void saysWhoAsks() {
+    void sendsItsCredentials() {
         server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         registry(List.of(server.url()), "reader:secret", 60).schema(3);
@@ -249,7 +249,7 @@ class HttpRegistryTest {
         assertThat(server.credentials()).containsExactly("Basic cmVhZGVyOnNlY3JldA==");
     }
 
-    /** A job takes it to the machines that it runs on. */
+    /** Flink sends it to the machines of a job. */
     @Test
     void travels() throws IOException, ClassNotFoundException {
         server.on(BY_ID, 200, INT);

@@ -35,7 +35,7 @@ class RegistryTlsTest {
     private static HttpsServer server;
     private static Path store;
 
-    /** The certificate is for another name than the one that is asked. */
+    /** The certificate is for another name than that of the address. */
     @BeforeAll
     static void start() throws Exception {
         store = dir.resolve("store.p12");
@@ -79,7 +79,7 @@ class RegistryTlsTest {
     }
 
     @Test
-    void looksAtTheHostsNameUnlessToldNotTo() {
+    void verifiesTheHostNameByDefault() {
         Map<String, String> trusting =
                 Map.of("ssl.truststore.location", store.toString(), "ssl.truststore.password", PASSWORD);
         Map<String, String> ofAnyHost = Map.of(

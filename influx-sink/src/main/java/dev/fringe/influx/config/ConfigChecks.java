@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Checks the options against each other, and the server, and marks each option that must be changed. */
+/** Checks the combination of options and the server, and marks each option that must be changed. */
 public final class ConfigChecks {
     private static final List<String> REPLACED_BY_KCQL = List.of(
             InfluxSinkOptions.MEASUREMENT,
@@ -29,7 +29,7 @@ public final class ConfigChecks {
         config.configValues().forEach(value -> values.put(value.name(), value));
     }
 
-    /** Adds to the errors of single options. The server is tried when there is no other error. */
+    /** Adds errors to those of single options. Tries the server if there is no other error. */
     public static void check(Config config, Map<String, String> given) {
         ConfigChecks checks = new ConfigChecks(config, given);
         checks.credentials();
@@ -62,10 +62,10 @@ public final class ConfigChecks {
         boolean token = isGiven(InfluxSinkOptions.TOKEN);
         boolean user = isGiven(InfluxSinkOptions.USERNAME);
         if (token && user) {
-            mark(InfluxSinkOptions.TOKEN, "must not be set together with influx.username; remove one of them");
+            mark(InfluxSinkOptions.TOKEN, "is not allowed together with influx.username; remove one of them");
         }
         if (isGiven(InfluxSinkOptions.PASSWORD_OPTION) && !user) {
-            mark(InfluxSinkOptions.USERNAME, "is missing although influx.password is set; add the user's name");
+            mark(InfluxSinkOptions.USERNAME, "is missing although influx.password is set; set the user name");
         }
     }
 
@@ -100,7 +100,7 @@ public final class ConfigChecks {
         }
         for (String option : REPLACED_BY_KCQL) {
             if (isGiven(option)) {
-                mark(option, "must not be set together with kcql, which sets it too; remove one of them");
+                mark(option, "is not allowed together with kcql, which sets it too; remove one of them");
             }
         }
     }
@@ -113,7 +113,7 @@ public final class ConfigChecks {
         }
     }
 
-    /** What shows only when all options are read together. */
+    /** Errors that appear only when all options are read together. */
     private void whole() {
         try {
             topicsOfKcql(new InfluxSinkConfig(given).mappings().byTopic().keySet());

@@ -8,7 +8,7 @@ import dev.fringe.influx.mapping.EventTime;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.Mapping;
 import dev.fringe.influx.mapping.Mappings;
-import dev.fringe.influx.mapping.RecordPlace;
+import dev.fringe.influx.mapping.RecordPlaceholder;
 import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.WrittenTime;
@@ -37,7 +37,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The options in the types that the parts of the sink use. */
+/** The options as typed values. */
 public final class InfluxSinkConfig extends AbstractConfig {
     public static final ConfigDef CONFIG_DEF = InfluxSinkOptions.definition();
 
@@ -153,7 +153,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
 
     private Mapping mapping() {
         return mapping(
-                RecordPlace.template(getString(InfluxSinkOptions.MEASUREMENT)),
+                RecordPlaceholder.template(getString(InfluxSinkOptions.MEASUREMENT)),
                 OptionRules.read(tagOptions(false), OptionRules::tag),
                 OptionRules.read(tagOptions(true), TagMap::parse),
                 FieldSelection.of(getList(InfluxSinkOptions.FIELDS_INCLUDE), getList(InfluxSinkOptions.FIELDS_EXCLUDE)),
@@ -180,7 +180,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     private Mapping mapping(
-            Template<RecordPlace> measurement,
+            Template<RecordPlaceholder> measurement,
             List<TagSource> ownTags,
             List<TagMap> tagMaps,
             FieldSelection fields,
@@ -204,7 +204,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     private List<TagSource> allTags(
-            Template<RecordPlace> measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
+            Template<RecordPlaceholder> measurement, List<TagSource> ownTags, boolean tiebreakByOffset) {
         List<TagSource> tags = new ArrayList<>(ownTags);
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_HEADERS), OptionRules::headerTag));
         tags.addAll(OptionRules.read(getList(InfluxSinkOptions.TAGS_CONSTANT), OptionRules::constantTag));
@@ -214,13 +214,13 @@ public final class InfluxSinkConfig extends AbstractConfig {
         Set<String> names = new HashSet<>();
         for (TagSource tag : tags) {
             if (!names.add(tag.name())) {
-                throw new ConfigException("tag " + tag.name() + " is given twice; rename one of them with as");
+                throw new ConfigException("tag " + tag.name() + " is set twice; rename one of them with as");
             }
         }
         return tags;
     }
 
-    /** Whether a record of this topic may overwrite the values of an earlier one with its measurement, tags and time. */
+    /** Whether a record of a topic may overwrite an earlier one with the same measurement, tags and time. */
     public Predicate<String> mayOverwrite() {
         if (getString(InfluxSinkOptions.IDENTITY_CLASH).equals("allow")) {
             return topic -> true;
@@ -241,7 +241,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 getString(InfluxSinkOptions.TIMESTAMP_TIEBREAK).toUpperCase(Locale.ROOT));
     }
 
-    /** One for all mappings, because a request has one. */
+    /** One unit for all mappings, because a request has one. */
     private EventTime.Unit writtenUnit() {
         boolean kafkasTime = kcql().isEmpty()
                 ? getList(InfluxSinkOptions.TIMESTAMP_FIELD).isEmpty()

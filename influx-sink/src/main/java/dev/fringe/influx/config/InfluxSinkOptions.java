@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Every option of the sink: its name, type, default, rule and documentation. */
+/** All options of the sink: name, type, default, validator and documentation. */
 final class InfluxSinkOptions {
     public static final String URL = "influx.url";
     public static final String DATABASE = "influx.database";
@@ -92,44 +92,45 @@ final class InfluxSinkOptions {
     private void connection() {
         begin(CONNECTION);
         option(URL, STRING, NO_DEFAULT_VALUE, OptionRules.url(), HIGH, """
-                The address of InfluxDB's HTTP interface, such as `http://influxdb:8086`. InfluxDB 2 and 3 are written to \
-                through their 1.x-compatible endpoint, with influx.token.""");
+                The address of InfluxDB's HTTP interface, such as `http://influxdb:8086`. For InfluxDB 2 and 3, the sink \
+                uses their 1.x-compatible endpoint, with influx.token.""");
         option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, "The database to write to.");
         option(RETENTION_POLICY, STRING, "", null, MEDIUM, """
                 The retention policy to write to. Empty: the database's default policy.""");
         option(CONSISTENCY, STRING, "", in("", "any", "one", "quorum", "all"), LOW, """
                 How many nodes of an InfluxDB Enterprise cluster must have a point before it counts as stored: any, \
                 one, quorum or all. Empty: the server's default.""");
-        option(USERNAME, STRING, "", null, MEDIUM, "The user to write as. Empty: no user.");
-        option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The user's password.");
+        option(USERNAME, STRING, "", null, MEDIUM, "The user name. Empty: no user.");
+        option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The password of the user.");
         option(TOKEN, PASSWORD, "", null, MEDIUM, """
-                The token to write with, instead of user and password: for InfluxDB 2 and 3.""");
+                The token, instead of user and password, for InfluxDB 2 and 3.""");
         option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
-                Whether to create the database if it does not exist. The user needs that right.""");
+                Whether to create the database if it does not exist. The user needs that permission.""");
         definition.embed(SSL_PREFIX, "TLS", 1, new ConfigDef().withClientSslSupport());
     }
 
     private void mapping() {
         begin(MAPPING);
         option(MEASUREMENT, STRING, "{topic}", OptionRules.template(), HIGH, """
-                The name of the measurement: text in which {topic}, {partition}, {key}, {key:path}, {field:path} and \
-                {header:name} are replaced by that part of the record. A record that lacks such a part is rejected.""");
+                The name of the measurement, as a template: text with the placeholders {topic}, {partition}, {key}, \
+                {key:path}, {field:path} and {header:name}. A record without a value for a placeholder is rejected.""");
         option(TAGS, LIST, List.of(), OptionRules.tags(), HIGH, """
-                Fields that become tags instead of fields: `path`, `path as name`, or a template as in measurement, \
-                such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. `labels.*` makes a \
-                tag of each entry of the map or struct labels, named by its key. A tag whose value is missing or empty \
-                is left out of the point.""");
+                Fields that become tags instead of fields, comma-separated: `path`, `path as name`, or a template as in \
+                measurement, such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. \
+                `labels.*` makes a tag of each entry of the map or struct labels, named by its key. A tag whose value is \
+                missing or empty is left out of the point.""");
         option(TAGS_HEADERS, LIST, List.of(), OptionRules.renames(), MEDIUM, """
-                Headers that become tags: `name` or `header as name`.""");
+                Headers that become tags, comma-separated: `name` or `header as name`.""");
         option(TAGS_CONSTANT, LIST, List.of(), OptionRules.constants(), MEDIUM, """
-                Tags that every point has: `name=value`.""");
+                Tags of every point, comma-separated: `name=value`.""");
         option(FIELDS_INCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                The fields to keep, by flat name or path. `*` matches any characters, `path as name` renames the field, \
-                and the path of a struct, array or map selects everything in it. Empty: all fields except those used as \
-                tag or timestamp, which stay fields only if they are named here without a wildcard.""");
+                The fields to keep, comma-separated, by flat name or path. `*` matches any characters, `path as name` \
+                renames the field, and the path of a struct, array or map selects everything in it. Empty: all fields \
+                except those used as tag or timestamp, which stay fields only if they are listed here without a \
+                wildcard.""");
         option(FIELDS_EXCLUDE, LIST, List.of(), OptionRules.fields(), MEDIUM, """
-                The fields to leave out, by flat name or path. `*` matches any characters, and the path of a struct, \
-                array or map selects everything in it. Takes precedence over fields.include.""");
+                The fields to leave out, comma-separated, by flat name or path. `*` matches any characters, and the path \
+                of a struct, array or map selects everything in it. Takes precedence over fields.include.""");
         option(KCQL, STRING, "", OptionRules.kcql(), LOW, """
                 The mapping in the language of the Lenses sink, instead of measurement, tags, fields.* and \
                 timestamp.field: `INSERT INTO m SELECT a, b AS c, nested.d FROM topic IGNORE x WITHTIMESTAMP ts \
@@ -141,13 +142,13 @@ final class InfluxSinkOptions {
                 otherwise the record is rejected. suffix: the value is written to a field of its own, named after its \
                 type, such as speed_string.""");
         option(TYPE_REFRESH_MS, LONG, 300_000L, between(1, 86_400_000), LOW, """
-                How often the sink asks for the types of a measurement that it writes to. So it notices that another \
-                writer has given a field another type in another shard. A change in the shard that is written to is \
-                noticed at once, because InfluxDB refuses the point.""");
+                How often the sink queries the types of a measurement that it writes to, in milliseconds. This detects \
+                that another writer has given a field another type in another shard. The sink detects a change in the \
+                shard that it writes to at once, because InfluxDB refuses the point.""");
         option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
-                What bytes become: base64 text, or no field.""");
+                How bytes are written: as base64 text, or not at all.""");
         option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """
-                What decimals become: the nearest 64-bit float, or text with every digit.""");
+                How decimals are written: as the nearest 64-bit float, or as text with every digit.""");
         option(STRUCT_DELIMITER, STRING, "_", null, LOW, """
                 The text between the name of a struct or map and the name of its member: position: {x: 1} becomes \
                 position_x.""");
@@ -155,82 +156,84 @@ final class InfluxSinkOptions {
                 The text between the name of an array and the index of its element: speeds: [1, 2] becomes speeds0 and \
                 speeds1.""");
         option(ARRAY_MAX_LENGTH, INT, 10_000, between(1, 1_000_000), LOW, """
-                A record with a longer array is rejected.""");
+                The maximum length of an array. A record with a longer array is rejected.""");
         option(MAP_MAX_KEYS, INT, 10_000, between(1, 1_000_000), LOW, """
-                How many keys of a map may become fields. A record with a schema is rejected if its map has a new key \
-                after so many different keys since the task's start; a record without a schema, if its map has more \
-                keys. Each key is a field in InfluxDB for ever. Maps that fields.exclude or tags remove are not \
+                The maximum number of keys of a map that become fields. A record with a schema is rejected if its map has \
+                a new key and the task has already seen this many different keys; a record without a schema, if its map \
+                has more keys. Each key remains a field in InfluxDB. Maps that fields.exclude or tags remove are not \
                 counted.""");
         option(NULLS, STRING, "skip", in("skip", "default"), LOW, """
                 What happens to a null whose schema has a default. skip: the field is left out. default: the default is \
                 written. Measurement, tags and time never use a default.""");
         option(ON_COLLISION, STRING, "fail", in("fail", "suffix"), LOW, """
-                What happens when two places of a record have the same flat name. fail: the record is rejected with \
-                both places named. suffix: the second one becomes name_2.""");
+                What happens if two fields of a record have the same flat name. fail: the record is rejected, and the \
+                error names both paths. suffix: the second field becomes name_2.""");
     }
 
     private void time() {
         begin(TIME);
         option(TIMESTAMP_FIELD, LIST, List.of(), OptionRules.paths(), HIGH, """
-                The field that holds the point's time. Of several fields, the first that is present and not null counts, \
-                so that one connector serves topics with different schemas. The sink reads numbers (see \
-                timestamp.unit), Connect's date types and ISO 8601 text; text without offset is UTC. A record without a \
-                time is rejected: the time of writing is never used. Empty: Kafka's record timestamp.""");
+                The field with the time of the point. Of several fields, the sink uses the first that is present and not \
+                null, so that one connector serves topics with different schemas. It reads numbers (see timestamp.unit), \
+                Connect's date types and ISO 8601 text; text without offset is UTC. A record without a time is rejected: \
+                the time of writing is never used. Empty: the Kafka timestamp of the record.""");
         option(TIMESTAMP_UNIT, STRING, "", in("", "s", "ms", "us", "ns"), HIGH, """
                 The unit of a timestamp.field that is a plain number since 1970: s, ms, us or ns. There is no default, \
                 because a wrong guess is wrong by a factor of 1,000. Without it, plain numbers are rejected.""");
         option(TIMESTAMP_SCALE, STRING, "utc", in("utc", "tai", "gps"), LOW, """
-                The time scale of numbers and of text without offset in timestamp.field. For tai the leap seconds are \
-                subtracted (37 since 2017); gps counts from 1980-01-06.""");
+                The time scale of numbers and of text without offset in timestamp.field. tai: the leap seconds are \
+                subtracted (37 since 2017). gps: counts from 1980-01-06.""");
         option(TIMESTAMP_PRECISION, STRING, "ns", in("s", "ms", "us", "ns"), MEDIUM, """
                 The unit to which the time of points is truncated. A coarser unit is smaller and faster. Records of one \
-                series with the same truncated time have one identity: see timestamp.tiebreak and identity.clash.""");
+                series with the same truncated time have the same identity: see timestamp.tiebreak and identity.clash.""");
         option(TIMESTAMP_TIEBREAK, STRING, "auto", in("auto", "offset", "none"), MEDIUM, """
-                How two records with the same measurement, tags and time are told apart. offset: the record's Kafka \
-                offset is added as nanoseconds below timestamp.precision, the same in each replay. It needs a \
-                timestamp.precision coarser than ns; Kafka's own time has milliseconds, which always leaves room for \
+                How two records with the same measurement, tags and time are distinguished. offset: the sink adds the \
+                Kafka offset of the record as nanoseconds below timestamp.precision, the same in each replay. This needs \
+                a timestamp.precision coarser than ns; the Kafka timestamp has milliseconds, which leave room for \
                 1,000,000 offsets. Offsets count within a partition, so the point also has the tag kafka_partition, left \
-                out for partition 0, and the tag kafka_topic where neither the measurement nor a tag names the topic. \
-                auto: offset where timestamp.field is empty, otherwise none. none: nothing is added. identity.clash \
-                decides about records that still have the same identity.""");
+                out for partition 0, and the tag kafka_topic if neither the measurement nor a tag names the topic. auto: \
+                offset if timestamp.field is empty, otherwise none. none: nothing is added. identity.clash decides about \
+                records that still have the same identity.""");
         option(IDENTITY_CLASH, STRING, "reject", in("reject", "allow"), MEDIUM, """
                 What happens to a record that has the measurement, tags and time of an earlier record and another value \
-                for one of its fields. reject: the record is rejected and the earlier value stays. allow: the record \
+                for one of its fields. reject: the record is rejected, and the earlier value stays. allow: the record \
                 overwrites it. To keep both, use timestamp.tiebreak=offset or another tag. Records that repeat a value \
-                or add other fields do not clash. Each task remembers its last 65,536 points, at most 4 MiB of fields. \
-                Every clash is counted in identity-clash-total.""");
+                or add other fields do not clash. Each task compares with its last 65,536 points, at most 4 MiB of \
+                fields. Every clash is counted in identity-clash-total.""");
         option(IDENTITY_CLASH_ALLOWED_TOPICS, LIST, List.of(), null, LOW, """
-                Topics whose records may overwrite earlier ones although identity.clash=reject, such as results that \
-                are reported again until they are final. `*` matches any characters.""");
+                Topics whose records may overwrite earlier ones although identity.clash=reject, comma-separated. An \
+                example is a topic of results that are reported again until they are final. `*` matches any \
+                characters.""");
     }
 
     private void delivery() {
         begin(DELIVERY);
         option(BATCH_POINTS, INT, 5_000, between(1, 1_000_000), MEDIUM, """
-                The maximum number of points in one request. A request holds no more than what Connect hands over at \
-                once: raise consumer.override.max.poll.records to fill it.""");
+                The maximum number of points in one request. A request has points of one delivery by Connect only: raise \
+                consumer.override.max.poll.records to fill it.""");
         option(BATCH_BYTES, INT, 4 << 20, between(1_024, 24 << 20), MEDIUM, """
                 The maximum number of bytes of line protocol in one request. InfluxDB itself accepts 25 MB.""");
         option(GZIP, BOOLEAN, false, null, LOW, """
                 Whether to compress requests. This helps on a slow network, and costs more than it saves on a fast one.""");
         option(WRITE_CONNECTIONS, INT, 2, between(1, 64), MEDIUM, """
-                How many connections a task writes over at the same time. All points of one series take the same one, so \
-                that their order stays. Small deliveries use fewer.""");
+                The number of connections that a task writes over at the same time. All points of one series use the same \
+                connection, so that their order is kept. Small deliveries use fewer connections.""");
         option(WRITE_TIMEOUT_MS, LONG, 30_000L, between(1, 600_000), MEDIUM, """
-                How long one request may take before it counts as failed and is sent again.""");
+                How long one request may take before it counts as failed and is retried, in milliseconds.""");
         option(PUT_MAX_MS, LONG, 60_000L, between(1, 3_600_000), LOW, """
-                After this time a delivery sends no further request and returns the remaining records to Connect, which \
-                gives them again at once. What is stored or rejected stays so. put.max.ms and write.timeout.ms together \
-                must be well below the consumer's max.poll.interval.ms (300,000 by default), or the task loses its \
-                partitions.""");
+                After this time, in milliseconds, a delivery sends no further request and returns the remaining records \
+                to Connect, which redelivers them at once. Stored and rejected records are not delivered again. \
+                put.max.ms and write.timeout.ms together must be well below the consumer's max.poll.interval.ms (300,000 \
+                by default), or the task loses its partitions.""");
         option(PUT_MAX_REQUESTS, INT, 2_000, between(1, 1_000_000), LOW, """
-                The same after so many write requests. Only a search for many refused records needs that many.""");
+                The maximum number of write requests of a delivery, with the same effect as put.max.ms. Only a search for \
+                many refused records needs that many.""");
         option(RETRY_BACKOFF_MS, LONG, 200L, between(1, 600_000), LOW, """
-                The maximum random wait before the first repetition of a request that found InfluxDB busy or \
-                unavailable. It doubles with each repetition. A longer Retry-After of the server takes precedence. The \
-                request is repeated until it succeeds; no record is given up.""");
+                The maximum random wait before the first retry of a request if InfluxDB is busy or unavailable, in \
+                milliseconds. It doubles with each retry. A longer Retry-After of the server takes precedence. The request \
+                is retried until it succeeds; no record is dropped.""");
         option(RETRY_BACKOFF_MAX_MS, LONG, 30_000L, between(1, 600_000), LOW, """
-                The limit for the growth of retry.backoff.ms.""");
+                The limit for the growth of retry.backoff.ms, in milliseconds.""");
     }
 
     private void begin(String name) {

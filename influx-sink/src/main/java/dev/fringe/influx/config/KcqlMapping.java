@@ -4,7 +4,7 @@ import dev.fringe.influx.kcql.Statement;
 import dev.fringe.influx.kcql.Statement.Named;
 import dev.fringe.influx.mapping.EventTime;
 import dev.fringe.influx.mapping.FieldSelection;
-import dev.fringe.influx.mapping.RecordPlace;
+import dev.fringe.influx.mapping.RecordPlaceholder;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.records.path.FieldPath;
 import dev.fringe.records.template.Template;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A KCQL statement in the terms of the mapping options. */
+/** Turns a KCQL statement into the mapping that the options would give. */
 final class KcqlMapping {
     private static final Map<String, EventTime.Unit> UNITS = Map.of(
             "SECONDS", EventTime.Unit.S,
@@ -23,7 +23,7 @@ final class KcqlMapping {
 
     private KcqlMapping() {}
 
-    /** Throws what is wrong with it. */
+    /** @throws ConfigException if the statement is wrong */
     static void check(Statement statement) {
         measurement(statement);
         tags(statement);
@@ -32,8 +32,8 @@ final class KcqlMapping {
         unit(statement);
     }
 
-    static Template<RecordPlace> measurement(Statement statement) {
-        return RecordPlace.template(statement
+    static Template<RecordPlaceholder> measurement(Statement statement) {
+        return RecordPlaceholder.template(statement
                 .measurementField()
                 .map(field -> "{field:" + field + "}")
                 .orElse(statement.measurement()));

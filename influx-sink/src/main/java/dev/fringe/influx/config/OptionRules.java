@@ -4,7 +4,7 @@ import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.line.Names;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.FieldSelection.Renamed;
-import dev.fringe.influx.mapping.RecordPlace;
+import dev.fringe.influx.mapping.RecordPlaceholder;
 import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.server.InfluxHttp;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Reads the options that have a syntax of their own. The validators call what reads them, so that both agree. */
+/** Parsers and validators of options with their own syntax. The validators call the parsers, so that both agree. */
 final class OptionRules {
     private OptionRules() {}
 
@@ -42,7 +42,7 @@ final class OptionRules {
     }
 
     static Validator template() {
-        return rule("a template", value -> RecordPlace.template((String) value));
+        return rule("a template", value -> RecordPlaceholder.template((String) value));
     }
 
     static Validator tags() {
@@ -85,7 +85,7 @@ final class OptionRules {
             if (renamed.name() == null) {
                 throw new ConfigException("\"" + entry + "\" has no name; add \" as name\"");
             }
-            return TagSource.template(RecordPlace.template(renamed.path()), tagName(renamed.name()));
+            return TagSource.template(RecordPlaceholder.template(renamed.path()), tagName(renamed.name()));
         }
         FieldPath path = FieldPath.ofOne(renamed.path());
         return TagSource.field(path, tagName(renamed.name() == null ? lastName(path) : renamed.name()));

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Tries the server that the options name, and marks the option that does not work with it. */
+/** Tries the server of the options and marks the option that does not work with it. */
 final class ServerCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class ServerCheck {
                             marks,
                             InfluxSinkOptions.URL,
                             "has a certificate that is not trusted (" + words
-                                    + "); set influx.ssl.truststore.* to its authority");
+                                    + "); set influx.ssl.truststore.* to a store with its authority");
             }
         } catch (ConfigException e) {
             ConfigChecks.mark(marks, InfluxSinkOptions.URL, e.getMessage());
@@ -43,19 +43,19 @@ final class ServerCheck {
     }
 
     private static void refused(Config marks, InfluxSinkConfig config, Reply reply) {
-        if (isAboutRights(reply.words())) {
+        if (isAboutCredentials(reply.words())) {
             String option = config.hasToken() ? InfluxSinkOptions.TOKEN : InfluxSinkOptions.USERNAME;
             ConfigChecks.mark(marks, option, "InfluxDB refuses the credentials (" + reply.words() + "); correct them");
         } else if (reply.kind() == Kind.BUSY) {
             ConfigChecks.mark(
                     marks,
                     InfluxSinkOptions.URL,
-                    "does not answer as a ready InfluxDB does (" + reply.words()
+                    "does not answer like a ready InfluxDB (" + reply.words()
                             + "); correct the address, or try again when InfluxDB is ready");
         }
     }
 
-    private static boolean isAboutRights(String words) {
+    private static boolean isAboutCredentials(String words) {
         String lower = words.toLowerCase(Locale.ROOT);
         return lower.contains("authoriz") || lower.contains("authentic") || lower.contains("username");
     }
@@ -66,11 +66,11 @@ final class ServerCheck {
                 ConfigChecks.mark(
                         marks,
                         InfluxSinkOptions.DATABASE,
-                        "does not exist, or this user may not see it; create it, or set influx.database.create=true");
+                        "does not exist, or the user has no access; create it, or set influx.database.create=true");
             }
             return;
         }
-        // a user who may only write cannot read the policies, which is no error
+        // a user without read access cannot list the policies, which is not an error
         if (!config.retentionPolicy().isEmpty()) {
             Reply policies = control.retentionPolicies(config.database());
             if (policies.kind() == Kind.ROWS && !names(policies).contains(config.retentionPolicy())) {

@@ -7,13 +7,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/**
- * The answers of InfluxDB to a write request, and what each means for the points. The first that matches counts. The
- * README lists them with an example each.
- */
+/** The answers of InfluxDB to a write request and their outcome; the first match counts. The README has an example of each. */
 public enum Answer {
     STORED(status(200, 299), response -> Outcome.STORED),
-    // 1.x and early 2.x answer 500 to some of the next three, so they come before BUSY
+    // 1.x and early 2.x answer some of the next three with 500, so they precede BUSY
     PARTIAL_WRITE(says("(?i)partial write:"), Answer::refused),
     TOO_OLD(says(Outcome.TOO_OLD), Answer::refused),
     NO_RETENTION_POLICY(
@@ -24,8 +21,8 @@ public enum Answer {
     NOT_ALLOWED(
             status(401, 401).or(status(403, 403)),
             response -> Outcome.misconfigured("InfluxDB refused the credentials (" + response
-                    + "); check influx.username and influx.password or influx.token, and the right to write")),
-    // bare in a header or as JSON; a proxy's page may say something like it
+                    + "); check influx.username and influx.password or influx.token, and the write permission")),
+    // plain in a header, or as JSON; the page of a proxy may contain similar text
     NO_DATABASE(
             status(404, 404)
                     .and(says("(?s)\\A(database not found: |\\{.*\"(database not found: |bucket \\\\\"[^\"]*\\\\\" not"
@@ -34,7 +31,7 @@ public enum Answer {
     NOT_INFLUXDB(
             status(404, 404),
             response -> Outcome.busy(
-                    "HTTP 404, which is not InfluxDB's answer; a proxy gives it while InfluxDB is unavailable, otherwise"
+                    "HTTP 404, but not from InfluxDB; a proxy answers this while InfluxDB is unavailable, otherwise"
                             + " correct influx.url",
                     response.retryAfter)),
     TOO_LARGE(
@@ -46,19 +43,18 @@ public enum Answer {
             response -> Outcome.busy(response.toString(), response.retryAfter)),
     UNEXPECTED(
             response -> true,
-            response ->
-                    Outcome.misconfigured("influx.url does not answer a write as InfluxDB does (" + response + ")"));
+            response -> Outcome.misconfigured("influx.url does not answer a write like InfluxDB (" + response + ")"));
 
     private static final int MAX_WORDS = 600;
 
-    /** The server quotes the whole line; the point's values do not belong in logs. */
+    /** The server quotes the whole line; values are not allowed in logs. */
     private static final Pattern QUOTED_LINE = Pattern.compile("unable to parse '.*?(?:'(?=: )|$)", Pattern.DOTALL);
 
-    /** So does InfluxDB 3, as JSON. */
+    /** InfluxDB 3 quotes it as JSON. */
     private static final Pattern QUOTED_IN_JSON =
             Pattern.compile("\"original_line\"\\s*:\\s*\"(?:[^\"\\\\]++|\\\\.)*+(?:\"|\\\\?$)", Pattern.DOTALL);
 
-    /** Newer servers name the first and the last of the points that are too old, with their tags. */
+    /** Newer servers quote the oldest and the newest dropped point with its tags. */
     private static final Pattern QUOTED_POINT =
             Pattern.compile("(oldest|newest) point .*? at (?=\\d{4}-)", Pattern.DOTALL);
 
@@ -78,10 +74,10 @@ public enum Answer {
     }
 
     /**
-     * What an answer means for the points that were sent.
+     * The outcome of an answer for the points that were sent.
      *
-     * @param words the server's own words, empty when it had none
-     * @param retryAfter how long the server asked to be left alone; zero when it did not
+     * @param words the message of the server, may be empty
+     * @param retryAfter the wait that the server asks for, or zero
      */
     public static Outcome outcome(int status, String words, Duration retryAfter) {
         Response response = new Response(status, withoutPayload(words), retryAfter);

@@ -2,12 +2,12 @@ package dev.fringe.influx.delivery;
 
 import java.time.Duration;
 
-/** Full jitter: a random wait between nothing and a bound that doubles, so that many tasks do not return at once. */
+/** Full jitter: a random wait between 0 and a limit that doubles, so that tasks do not retry at the same time. */
 public record Backoff(Duration first, Duration max) {
     private static final int MAX_DOUBLINGS = 30;
 
     /**
-     * @param attempt 0 for the first
+     * @param attempt starts at 0
      * @param random from 0 to 1
      */
     public Duration delay(int attempt, double random) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.LongPredicate;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Lines for one request, and the record that each came from. */
+/** The lines of one request, with the record of each. */
 public final class Batch {
     private final Bytes lines;
     private final List<SinkRecord> records = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Batch {
         lines = new Bytes(capacity);
     }
 
-    /** @param time of the line's point, in whatever unit all of the batch are in */
+    /** @param time of the point, in the unit of the batch */
     public void add(Bytes line, long time, SinkRecord record) {
         add(line.array(), 0, line.length(), time, record);
     }
@@ -54,12 +54,12 @@ public final class Batch {
         return records.get(index);
     }
 
-    /** Those that the server refused for good, whatever became of the others. */
+    /** The records that the server refused finally, whatever the outcome of the batch. */
     List<Rejection> rejections() {
         return rejections;
     }
 
-    /** Those that the server acknowledged, whatever became of the others. */
+    /** The records that the server acknowledged, whatever the outcome of the batch. */
     List<SinkRecord> storedRecords() {
         return stored.stream().mapToObj(records::get).toList();
     }
@@ -72,7 +72,7 @@ public final class Batch {
         rejections.add(new Rejection(records.get(index), refused.reason(), refused.words()));
     }
 
-    /** The points up to this time are rejected, and the others are stored. */
+    /** Marks the points up to this time as rejected and the others as stored. */
     void rejectUpTo(long limit, int from, int to, Outcome refused) {
         for (int i = from; i < to; i++) {
             if (times[i] <= limit) {
@@ -83,12 +83,12 @@ public final class Batch {
         }
     }
 
-    /** A search for refused records has used up its budget; its next request would have had so many points. */
+    /** The budget is used up during a search for refused records; its next request would have this many points. */
     void stoppedAtPiece(int points) {
         piece = points;
     }
 
-    /** The points of the next request of a search that had to stop; the largest number if none had to. */
+    /** The points of the next request of a stopped search; the maximum integer if none was stopped. */
     int piece() {
         return piece;
     }
@@ -97,7 +97,7 @@ public final class Batch {
         return lines.array();
     }
 
-    /** Where the line of this index begins; for {@code points()}, where the last one ends. */
+    /** The start of the line with this index; for {@code points()}, the end of the last line. */
     int start(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
@@ -112,14 +112,14 @@ public final class Batch {
         return newest;
     }
 
-    /** The newest time among so many of the oldest points between two indexes; of all of them, if there are fewer. */
+    /** The newest time of the {@code count} oldest points between two indexes, or of all if there are fewer. */
     long timeOfOldest(int count, int from, int to) {
         long[] sorted = Arrays.copyOfRange(times, from, to);
         Arrays.sort(sorted);
         return sorted[Math.min(count, sorted.length) - 1];
     }
 
-    /** Those between two indexes whose time is wanted, in the same order. */
+    /** The points between two indexes whose time is wanted, in the same order. */
     Batch part(int from, int to, LongPredicate wanted) {
         Batch part = new Batch(lines.length() / 4);
         for (int i = from; i < to; i++) {

@@ -5,12 +5,12 @@ import dev.fringe.influx.delivery.Rejection.Reason;
 import java.time.Duration;
 
 /**
- * Writes a batch to InfluxDB: again when it is busy, in halves when it is too large, and in ever smaller pieces when some
- * records are refused. Sending a point twice stores it once, so what is in doubt is sent again. Pieces go in order, so that
- * of two points with one identity the later one stays.
+ * Writes a batch to InfluxDB. Retries if InfluxDB is busy, halves a batch that is too large, and divides a batch until each refused
+ * record is alone. A point that is sent twice is stored once, so points in doubt are resent. Pieces are sent in order, so that the
+ * later of two points with the same identity stays.
  */
 public final class Delivery {
-    /** Each point of a refused batch is sent about 2.3 times; with halves it would be 3 times, for as many requests. */
+    /** With quarters, each point of a refused batch is sent about 2.3 times; with halves, 3 times in as many requests. */
     private static final int PIECES_OF_A_SEARCH = 4;
 
     private final Channel channel;
@@ -32,7 +32,6 @@ public final class Delivery {
         Outcome write(byte[] lines, int from, int length);
     }
 
-    /** Hears of what happens on the way. */
     public interface Listener {
         void written(int points, int bytes, Duration took);
 
@@ -52,7 +51,7 @@ public final class Delivery {
     }
 
     private Outcome deliver(Batch batch, int from, int to) {
-        // at least one request in each put, so that a task whose budget is too small still makes progress
+        // at least one request in each put, so that a task with a small budget makes progress
         if (sentInThisPut && budget.isSpent()) {
             batch.stoppedAtPiece(to - from);
             return Outcome.busy(budget.toString(), Duration.ZERO);
@@ -82,7 +81,7 @@ public final class Delivery {
             long limit = batch.timeOfOldest(refused.dropped(), from, to);
             Batch old = batch.part(from, to, time -> time <= limit);
             Batch others = batch.part(from, to, time -> time > limit);
-            // a guess from the server's count; its answers to the others and to the newest of the old prove it
+            // a guess from the server's count; the answers to both requests verify it
             if (isStored(others) && isRefusedForAge(old)) {
                 batch.rejectUpTo(limit, from, to, refused);
                 return Outcome.STORED;
@@ -95,7 +94,7 @@ public final class Delivery {
         return batch.points() == 0 || write(batch, 0, batch.points()).isStored();
     }
 
-    /** If the newest point is refused for its age, all older ones are. */
+    /** If the newest point is refused for its age, so are all older ones. */
     private boolean isRefusedForAge(Batch batch) {
         int newest = batch.newest();
         return write(batch, newest, newest + 1).isAboutAge();
@@ -111,7 +110,7 @@ public final class Delivery {
         return outcome;
     }
 
-    /** Writes, and writes again while the server is busy and the budget for retries lasts. */
+    /** Writes, and retries while the server is busy and the retry budget lasts. */
     private Outcome write(Batch batch, int from, int to) {
         int start = batch.start(from);
         int length = batch.start(to) - start;

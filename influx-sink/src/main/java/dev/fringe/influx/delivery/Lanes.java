@@ -15,11 +15,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Several connections side by side. All points of one series take the same lane, and a lane sends one batch after the
- * other, so that the order within a series stays. A batch is sent as soon as it is full, while more records are mapped.
+ * Several parallel connections. All points of one series use the same lane, and a lane sends one batch after the other, so the order
+ * within a series is kept. A full batch is sent while more records are mapped.
  */
 public final class Lanes implements AutoCloseable {
-    /** Fewer points than this for each lane are not worth another request. */
+    /** For fewer points, another lane is not worth its request. */
     private static final int MIN_POINTS_PER_LANE = 500;
 
     private static final Outcome INTERRUPTED = Outcome.busy("interrupted", Duration.ZERO);
@@ -27,10 +27,10 @@ public final class Lanes implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final Limits limits;
     private int inUse = 1;
-    /** Of a batch. After a search that had to stop, the size of its pieces, so that it goes on there. */
+    /** The maximum points of a batch. After a stopped search, the size of its pieces, so that it continues there. */
     private int points;
 
-    /** Of one batch. */
+    /** The limits of a batch. */
     public record Limits(int points, int bytes) {}
 
     public Lanes(int count, Limits limits, String threadName, Supplier<Delivery> deliveries) {
@@ -47,19 +47,19 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /** What became of all that was added. */
+    /** The outcome of everything that was added. */
     public record Result(Outcome outcome, List<Batch> batches) {
-        /** All records that were added; those of one series in their order. */
+        /** All records that were added; those of one series in order. */
         public List<SinkRecord> records() {
             return all(Batch::records);
         }
 
-        /** The records that InfluxDB acknowledged, whatever became of the others. */
+        /** The records that InfluxDB acknowledged, whatever the outcome. */
         public List<SinkRecord> stored() {
             return all(Batch::storedRecords);
         }
 
-        /** The records that InfluxDB refused for good, whatever became of the others. */
+        /** The records that InfluxDB refused finally, whatever the outcome. */
         public List<Rejection> rejections() {
             return all(Batch::rejections);
         }
@@ -76,9 +76,9 @@ public final class Lanes implements AutoCloseable {
         private final Delivery delivery;
         private final List<Sent> sent = new ArrayList<>();
         private Batch filling;
-        /** As large as the last one, so that it need not grow again. */
+        /** The size of the last batch, so that the next one need not grow. */
         private int expectedBytes = 64 * 1024;
-        /** What ends the delivery; the batches behind it are not sent, because Connect gives all of them again. */
+        /** The outcome that ends the delivery; later batches are not sent, because Connect redelivers their records. */
         private volatile Outcome outcome = Outcome.STORED;
 
         Lane(ExecutorService thread, Delivery delivery) {
@@ -88,7 +88,7 @@ public final class Lanes implements AutoCloseable {
 
         void begin(boolean stopAtTypeConflict) {
             filling = null;
-            // what an interrupted delivery has left must not overtake what comes now
+            // batches of an interrupted delivery must not be sent during this one
             outcome = INTERRUPTED;
             sent.forEach(batch -> await(batch.outcome()));
             sent.clear();
@@ -114,7 +114,7 @@ public final class Lanes implements AutoCloseable {
     }
 
     /**
-     * Begins a delivery of about so many points.
+     * Starts a delivery of about this many points.
      *
      * @param stopAtTypeConflict whether the first record that is refused for its types ends it, to map the rest again
      */
@@ -138,7 +138,7 @@ public final class Lanes implements AutoCloseable {
         batch.add(bytes, line.time(), record);
     }
 
-    /** Waits until everything that was added is decided or given up for now; the most severe outcome counts. */
+    /** Waits for all batches; the most severe outcome counts. */
     public Result finish() {
         lanes.forEach(Lane::send);
         List<Batch> batches = new ArrayList<>();

@@ -6,34 +6,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What became of the points of a request, of a batch or of a whole delivery. Which records of a batch are decided, the
- * batch itself knows.
+ * The outcome of a request, a batch or a whole delivery. The batch itself knows which of its records are decided.
  *
- * @param words why, in the server's words where it has any
- * @param pause how long to wait before the points are sent again
+ * @param words the cause, in the words of the server if it gave any
+ * @param pause how long to wait before a retry
  * @param reason why the points are refused; null for all other kinds
  */
 public record Outcome(Kind kind, String words, Duration pause, Reason reason) {
-    /** From the mildest to the most severe. */
+    /** In order of severity. */
     public enum Kind {
         /** Every point is stored. In a batch or a delivery, each point is stored or rejected. */
         STORED,
         /**
-         * The points cannot be stored as they are sent. In a batch or a delivery: a rejected record shows that fields have
-         * other types than the lines were made for, and the remaining records are to be mapped again.
+         * The points cannot be stored in this form. In a batch or a delivery: a rejected record shows that fields have other types than
+         * the lines were written for, so the remaining records must be mapped again.
          */
         REFUSED,
-        /** The points are not wrong, and the same request may succeed after the pause. */
+        /** The same request may succeed after the pause. */
         BUSY,
-        /** The database, or the bucket that stands for it, does not exist. */
+        /** The database, or the bucket in its place, does not exist. */
         NO_DATABASE,
-        /** No write can succeed until somebody changes something. */
+        /** No write can succeed until the configuration changes. */
         MISCONFIGURED
     }
 
     public static final Outcome STORED = of(Kind.STORED, "");
 
-    /** In the words of 1.x and 2.x, and of 3.x, which answers 403 or 422. */
+    /** The messages of 1.x, 2.x and 3.x, which answers 403 or 422. */
     static final String TOO_OLD = "(beyond|outside) retention policy|outside (of )?the retention period";
 
     private static final Pattern ABOUT_AGE = Pattern.compile(TOO_OLD);
@@ -64,18 +63,18 @@ public record Outcome(Kind kind, String words, Duration pause, Reason reason) {
         return kind == Kind.STORED;
     }
 
-    /** True when InfluxDB would refuse every older point as well. */
+    /** Whether InfluxDB would also refuse every older point. */
     boolean isAboutAge() {
         return kind == Kind.REFUSED && ABOUT_AGE.matcher(words).find();
     }
 
-    /** How many points the server says it left out; 0 when it does not say. It is a hint: for some reasons it is wrong. */
+    /** The number of dropped points in the server's message, or 0. Only a hint: for some reasons the number is wrong. */
     int dropped() {
         Matcher count = DROPPED.matcher(words);
         return count.find() ? Integer.parseInt(count.group(count.group(1) == null ? 2 : 1)) : 0;
     }
 
-    /** The more severe of both; of two that can wait, the one with the longer pause. */
+    /** The more severe outcome; of two equal kinds, the one with the longer pause. */
     Outcome orWorse(Outcome other) {
         int difference = kind.compareTo(other.kind);
         return difference > 0 || difference == 0 && pause.compareTo(other.pause) >= 0 ? this : other;

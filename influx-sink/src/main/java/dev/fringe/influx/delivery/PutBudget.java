@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * How long one call of {@code put} may take and how many requests it may send. Connect removes a task from its group when
- * it does not return in time, and the task would then begin the same records again, for ever. Shared by all connections.
+ * The maximum time and requests of one call of {@code put}. Connect removes a task from its group if it does not return in time; the
+ * task would then start again with the same records, endlessly. Shared by all connections.
  */
 public final class PutBudget {
     private final Duration time;
@@ -22,7 +22,7 @@ public final class PutBudget {
         this.began = nanoTime.getAsLong();
     }
 
-    /** A new call of {@code put} begins. */
+    /** Starts a call of {@code put}. */
     public void begin() {
         sent.set(0);
         began = nanoTime.getAsLong();

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A record that InfluxDB cannot or will not store. */
 public record Rejection(SinkRecord record, Reason reason, String detail) {
-    /** Each has a metric of its own, {@code rejected-<label>-total}, and a line in the README. */
+    /** Each has a metric, {@code rejected-<label>-total}, and a line in the README. */
     public enum Reason {
         SHAPE,
         MEASUREMENT,
@@ -21,7 +21,7 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         TOO_LARGE,
         SERVER("");
 
-        /** How InfluxDB words it; null for what InfluxDB is not asked about. */
+        /** Matches InfluxDB's message; null if the sink detects it without InfluxDB. */
         private final Pattern words;
 
         Reason() {
@@ -32,7 +32,7 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
             this.words = Pattern.compile(words);
         }
 
-        /** The first reason that a refusal names. */
+        /** The first reason that matches InfluxDB's message. */
         static Reason inWords(String refusal) {
             return Arrays.stream(values())
                     .filter(reason -> reason.words != null
@@ -46,7 +46,7 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         }
     }
 
-    /** Says which record, as it was read from Kafka, and why; never what is in it. */
+    /** Names the record with its original topic, partition and offset, and the reason; never its content. */
     public String describe() {
         return "record " + record.originalTopic() + "-" + record.originalKafkaPartition() + "@"
                 + record.originalKafkaOffset()

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Decides how long to wait for a busy server, and where: short waits inside {@code put}, and, when those are used up, a
- * wait between two calls of {@code put}, during which Connect polls on and the task keeps its place in the group.
+ * Decides how long to wait for a busy server, and where: first short waits inside {@code put}, then waits between two calls of
+ * {@code put}, during which Connect keeps polling and the task keeps its place in the group.
  */
 public final class RetryBudget {
     private final Backoff backoff;
@@ -15,7 +15,7 @@ public final class RetryBudget {
     private final Sleep sleep;
     private int attempt;
 
-    /** @param insidePut how much of a {@code put} may pass before waits move out of it */
+    /** @param insidePut the time from the start of {@code put} until which it may wait inside */
     public RetryBudget(Backoff backoff, Duration insidePut, DoubleSupplier random, PutBudget put, Sleep sleep) {
         this.backoff = backoff;
         this.insidePut = insidePut;
@@ -24,12 +24,12 @@ public final class RetryBudget {
         this.sleep = sleep;
     }
 
-    /** Waits; false when it was interrupted. */
+    /** Waits; false if it was interrupted. */
     public interface Sleep {
         boolean sleep(Duration duration);
     }
 
-    /** Lets the thread wait; an interrupt ends the wait and stays set. */
+    /** Sleeps; an interrupt ends the sleep and stays set. */
     public static boolean sleep(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
@@ -40,7 +40,7 @@ public final class RetryBudget {
         }
     }
 
-    /** The server works. The attempts of earlier calls of {@code put} count until then. */
+    /** Resets the attempts, which otherwise count across calls of {@code put}. */
     void restore() {
         attempt = 0;
     }
@@ -51,7 +51,7 @@ public final class RetryBudget {
         return wait.compareTo(retryAfter) >= 0 ? wait : retryAfter;
     }
 
-    /** Waits before the next attempt, or returns false when that would take too long for one call of {@code put}. */
+    /** Waits before the next attempt; returns false if that would take too long inside {@code put}. */
     boolean waitFor(Duration retryAfter) {
         Duration wait = nextWait(retryAfter);
         attempt++;

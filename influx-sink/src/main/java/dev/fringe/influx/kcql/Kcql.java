@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Reads KCQL: one statement, or several separated by semicolons. Errors name the keywords that are not supported. */
+/** Parses KCQL: one statement, or several separated by semicolons. Errors name unsupported keywords. */
 public final class Kcql {
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("BATCH", "set batch.points"),
@@ -18,8 +18,8 @@ public final class Kcql {
             Map.entry("AUTOCREATE", "InfluxDB creates measurements itself"),
             Map.entry("AUTOEVOLVE", "InfluxDB creates fields itself"),
             Map.entry("STOREAS", "InfluxDB has one storage format"),
-            Map.entry("PK", "a point's identity is measurement, tags and time"),
-            Map.entry("WITHTYPE", "a field's type is its value's"),
+            Map.entry("PK", "measurement, tags and time are the identity of a point"),
+            Map.entry("WITHTYPE", "a field has the type of its value"),
             Map.entry("LIMIT", "the sink stores every record"),
             Map.entry("WHERE", "drop records with Kafka's Filter transform"));
 
@@ -27,10 +27,10 @@ public final class Kcql {
 
     public static List<Statement> parse(String text) {
         List<Statement> statements = new ArrayList<>();
-        Words words = new Words(text);
-        while (!words.isEmpty()) {
-            if (!words.take(";")) {
-                statements.add(statement(words));
+        Tokens tokens = new Tokens(text);
+        while (!tokens.isEmpty()) {
+            if (!tokens.take(";")) {
+                statements.add(statement(tokens));
             }
         }
         if (statements.isEmpty()) {
@@ -39,20 +39,20 @@ public final class Kcql {
         return statements;
     }
 
-    private static Statement statement(Words words) {
-        if (words.nextIs("UPSERT")) {
+    private static Statement statement(Tokens tokens) {
+        if (tokens.nextIs("UPSERT")) {
             throw refused("UPSERT", "InfluxDB overwrites a point with the same identity in any case; write INSERT");
         }
-        words.expect("INSERT");
-        words.expect("INTO");
-        String measurement = words.name("a measurement");
-        words.expect("SELECT");
-        List<Named> selected = selection(words);
-        words.expect("FROM");
-        String topic = words.name("a topic");
+        tokens.expect("INSERT");
+        tokens.expect("INTO");
+        String measurement = tokens.name("a measurement");
+        tokens.expect("SELECT");
+        List<Named> selected = selection(tokens);
+        tokens.expect("FROM");
+        String topic = tokens.name("a topic");
         Clauses clauses = new Clauses();
-        while (!words.isEmpty() && !words.nextIs(";")) {
-            clauses.read(words);
+        while (!tokens.isEmpty() && !tokens.nextIs(";")) {
+            clauses.read(tokens);
         }
         return new Statement(
                 measurement,
@@ -65,13 +65,13 @@ public final class Kcql {
                 clauses.measurementField);
     }
 
-    private static List<Named> selection(Words words) {
+    private static List<Named> selection(Tokens tokens) {
         List<Named> selected = new ArrayList<>();
         do {
-            String path = ofValue(words.name("a field or *"));
-            Optional<String> name = words.take("AS") ? Optional.of(words.name("a name")) : Optional.empty();
+            String path = ofValue(tokens.name("a field or *"));
+            Optional<String> name = tokens.take("AS") ? Optional.of(tokens.name("a name")) : Optional.empty();
             selected.add(new Named(path, name));
-        } while (words.take(","));
+        } while (tokens.take(","));
         return selected;
     }
 
@@ -94,61 +94,61 @@ public final class Kcql {
         private List<Tag> tags = List.of();
         private Optional<String> measurementField = Optional.empty();
 
-        void read(Words words) {
-            if (words.take("IGNORE")) {
-                ignored = names(words);
-            } else if (words.take("WITHTIMESTAMP")) {
-                timestamp = Optional.of(timestamp(words));
-            } else if (words.take("TIMESTAMPUNIT")) {
-                words.expect("=");
-                unit = Optional.of(words.name("a unit").toUpperCase(Locale.ROOT));
-            } else if (words.take("WITHTAG")) {
-                tags = tags(words);
-            } else if (words.take("WITHTARGET")) {
-                measurementField = Optional.of(target(words));
+        void read(Tokens tokens) {
+            if (tokens.take("IGNORE")) {
+                ignored = names(tokens);
+            } else if (tokens.take("WITHTIMESTAMP")) {
+                timestamp = Optional.of(timestamp(tokens));
+            } else if (tokens.take("TIMESTAMPUNIT")) {
+                tokens.expect("=");
+                unit = Optional.of(tokens.name("a unit").toUpperCase(Locale.ROOT));
+            } else if (tokens.take("WITHTAG")) {
+                tags = tags(tokens);
+            } else if (tokens.take("WITHTARGET")) {
+                measurementField = Optional.of(target(tokens));
             } else {
-                String keyword = words.keyword();
+                String keyword = tokens.keyword();
                 throw refused(keyword, REFUSED.getOrDefault(keyword, "remove it"));
             }
         }
 
-        private static List<String> names(Words words) {
+        private static List<String> names(Tokens tokens) {
             List<String> names = new ArrayList<>();
             do {
-                names.add(ofValue(words.name("a field")));
-            } while (words.take(","));
+                names.add(ofValue(tokens.name("a field")));
+            } while (tokens.take(","));
             return names;
         }
 
-        private static String timestamp(Words words) {
-            String field = ofValue(words.name("a field"));
-            if (words.take("(")) {
+        private static String timestamp(Tokens tokens) {
+            String field = ofValue(tokens.name("a field"));
+            if (tokens.take("(")) {
                 throw refused(
                         field + "()",
-                        "the time of writing duplicates points at each replay; name a field, or remove WITHTIMESTAMP"
-                                + " to use Kafka's record timestamp");
+                        "with the time of writing, each replay duplicates points; name a field, or remove WITHTIMESTAMP"
+                                + " to use the Kafka timestamp");
             }
             return field;
         }
 
-        private static String target(Words words) {
-            words.take("=");
-            return ofValue(words.name("a field"));
+        private static String target(Tokens tokens) {
+            tokens.take("=");
+            return ofValue(tokens.name("a field"));
         }
 
-        private static List<Tag> tags(Words words) {
+        private static List<Tag> tags(Tokens tokens) {
             List<Tag> tags = new ArrayList<>();
-            words.expect("(");
+            tokens.expect("(");
             do {
-                String first = words.name("a field or name");
-                if (words.take("=")) {
-                    tags.add(new Tag(first, Optional.empty(), Optional.of(words.name("a value"))));
+                String first = tokens.name("a field or name");
+                if (tokens.take("=")) {
+                    tags.add(new Tag(first, Optional.empty(), Optional.of(tokens.name("a value"))));
                 } else {
-                    String name = words.take("AS") ? words.name("a name") : lastPart(first);
+                    String name = tokens.take("AS") ? tokens.name("a name") : lastPart(first);
                     tags.add(new Tag(name, Optional.of(ofValue(first)), Optional.empty()));
                 }
-            } while (words.take(","));
-            words.expect(")");
+            } while (tokens.take(","));
+            tokens.expect(")");
             return tags;
         }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One KCQL statement as the Lenses sink took it.
+ * A KCQL statement of the Lenses sink.
  *
  * @param selected paths with their names, {@code *} for all
  * @param timestamp the field after WITHTIMESTAMP
@@ -20,7 +20,7 @@ public record Statement(
         List<Tag> tags,
         Optional<String> measurementField) {
 
-    /** A path and what it is to be called. */
+    /** A path and its name in the point. */
     public record Named(String path, Optional<String> name) {}
 
     /** Either a field with its name, or a constant. */

@@ -3,7 +3,7 @@ package dev.fringe.influx.line;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing byte array that text and numbers are written to as UTF-8, without making an object for each. */
+/** A growing byte array for text and numbers in UTF-8, without an object for each value. */
 public final class Bytes {
     /** 00 01 02 … 99: one division writes two digits. */
     private static final byte[] PAIRS = pairs();
@@ -25,7 +25,7 @@ public final class Bytes {
         return length;
     }
 
-    /** Forgets what was written after {@code mark}, a length read earlier. */
+    /** Removes everything after {@code mark}, an earlier length. */
     public void truncate(int mark) {
         length = mark;
     }
@@ -49,7 +49,7 @@ public final class Bytes {
         put(other.array, 0, other.length);
     }
 
-    /** Appends {@code text}, with a backslash before each character that {@code escaped} names. */
+    /** Appends {@code text} with a backslash before each escaped character. */
     public void putEscaped(String text, Escapes escaped) {
         int chars = text.length();
         room(chars * 3 + 3);
@@ -57,7 +57,7 @@ public final class Bytes {
             char c = text.charAt(i);
             if (c < 0x80) {
                 if (escaped.contains(c)) {
-                    // one more byte than counted on, so ask again for what may still come
+                    // one more byte than reserved
                     room((chars - i) * 3 + 1);
                     array[length++] = '\\';
                 }
@@ -84,7 +84,7 @@ public final class Bytes {
         boolean pair =
                 Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
         if (!pair) {
-            // half a character has no UTF-8 form; Java's own encoder writes the same
+            // a lone surrogate has no UTF-8 form; Java's encoder also writes ?
             array[length++] = '?';
             return 0;
         }

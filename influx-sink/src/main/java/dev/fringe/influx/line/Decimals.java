@@ -29,12 +29,12 @@ public final class Decimals {
     private static final int DOUBLE_BIAS = 1075;
     private static final int FLOAT_FRACTION_BITS = 23;
     private static final int FLOAT_BIAS = 150;
-    /** Beyond these, an exponent is shorter to write than zeros. */
+    /** With more zeros, an exponent is shorter. */
     private static final int MAX_PLAIN_ZEROS = 6;
 
     private Decimals() {}
 
-    /** Appends a finite number; infinities and NaN have no form in line protocol. */
+    /** @param value must be finite: line protocol has no infinity and no NaN */
     public static void put(Bytes out, double value) {
         long bits = Double.doubleToRawLongBits(value);
         put(
@@ -45,7 +45,7 @@ public final class Decimals {
                 true);
     }
 
-    /** Appends a finite number with the digits that a float needs, not those of the double nearest to it. */
+    /** Appends the digits that a float needs, not those of its nearest double. */
     public static void put(Bytes out, float value) {
         int bits = Float.floatToRawIntBits(value);
         put(out, bits < 0, bits & (1 << FLOAT_FRACTION_BITS) - 1, bits >>> FLOAT_FRACTION_BITS & 0xFF, false);
@@ -77,7 +77,7 @@ public final class Decimals {
         long four = significand << 2;
         long high = POWER_HIGH[-power - MIN_POWER];
         long low = POWER_LOW[-power - MIN_POWER];
-        // an even number owns both ends of its interval, an odd one neither
+        // the interval of an even number includes both ends, that of an odd one neither
         long odd = significand & 1;
         long lower = roundToOdd(high, low, four - (lowerIsCloser ? 1 : 2) << shift) + odd;
         long middle = roundToOdd(high, low, four << shift);
@@ -102,7 +102,7 @@ public final class Decimals {
         putPlaced(out, digits + (above ? 1 : 0), power);
     }
 
-    /** Appends {@code digits * 10^power}, with a point, zeros or an exponent, whichever is short. */
+    /** Appends {@code digits * 10^power} in its shortest form, with a point, zeros or an exponent. */
     private static void putPlaced(Bytes out, long digits, int power) {
         while (digits % 10 == 0) {
             digits /= 10;
@@ -140,7 +140,7 @@ public final class Decimals {
         array[at] = '.';
     }
 
-    /** The product of a 128-bit power and a significand, its last bit set where what is cut off is not zero. */
+    /** The product of a 128-bit power and a significand, with the last bit set if the discarded part is not zero. */
     private static long roundToOdd(long powerHigh, long powerLow, long significand) {
         long carry = multiplyHigh(powerLow, significand);
         long low = powerHigh * significand + carry;

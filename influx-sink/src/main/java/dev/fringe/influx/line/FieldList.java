@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of a line that {@link LineWriter} wrote, read back. */
+/** Reads the fields of a line that {@link LineWriter} wrote. */
 public final class FieldList {
     private final Map<ByteBuffer, ByteBuffer> fields = new LinkedHashMap<>();
 
     private FieldList() {}
 
-    /** @param from where the separator before the first field is */
+    /** @param from the position of the separator before the first field */
     public static FieldList of(byte[] line, int from, int to) {
         FieldList list = new FieldList();
         int at = from;
@@ -27,7 +27,7 @@ public final class FieldList {
         return list;
     }
 
-    /** The name of a field that both have, with different values. */
+    /** The name of a field with different values in both, if any. */
     public Optional<String> firstThatDiffersFrom(FieldList other) {
         for (Map.Entry<ByteBuffer, ByteBuffer> field : fields.entrySet()) {
             ByteBuffer value = other.fields.get(field.getKey());
@@ -60,7 +60,7 @@ public final class FieldList {
         return at;
     }
 
-    /** {@link Names} lets no name have a backslash of its own before one of these. */
+    /** {@link Names} rejects names with a literal backslash before one of these characters. */
     private static boolean isEscape(byte[] line, int at) {
         return line[at] == '\\' && (line[at + 1] == ',' || line[at + 1] == '=' || line[at + 1] == ' ');
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** A fast 64-bit hash of bytes, eight at a time; good enough to tell lines apart, but no protection against attacks. */
+/** A fast 64-bit hash of bytes, eight at a time. It distinguishes lines but does not resist attacks. */
 public final class Hash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long FACTOR = 0x9E3779B97F4A7C15L;

@@ -3,8 +3,8 @@ package dev.fringe.influx.line;
 import java.util.Arrays;
 
 /**
- * Writes one line: {@link #series}, then fields, then {@link #finish}. The caller checks every name with {@link Names}, and
- * leaves out what is null, NaN or infinite.
+ * Writes one line: {@link #series}, then fields, then {@link #finish}. The caller checks every name with {@link Names} and leaves out
+ * null, NaN and infinite values.
  */
 public final class LineWriter {
     private final Bytes out = new Bytes(512);
@@ -14,7 +14,7 @@ public final class LineWriter {
     private int fields;
     private long time;
 
-    /** Begins a line with its measurement and tags, encoded as {@link #appendMeasurement} and {@link #appendTag} do. */
+    /** Starts a line with its measurement and tags, encoded by {@link #appendMeasurement} and {@link #appendTag}. */
     public void series(Bytes series) {
         out.truncate(0);
         out.put(series);
@@ -34,7 +34,7 @@ public final class LineWriter {
         series.putEscaped(value, Escapes.KEY);
     }
 
-    /** The bytes of a tag or field key, made once and used for each line. */
+    /** The bytes of a tag or field key, encoded once for all lines. */
     public static byte[] encodeKey(String key) {
         Bytes bytes = new Bytes(key.length() + 8);
         bytes.putEscaped(key, Escapes.KEY);
@@ -77,7 +77,7 @@ public final class LineWriter {
         out.put('\n');
     }
 
-    /** The same for the same measurement and tags. */
+    /** Equal for the same measurement and tags. */
     public long seriesHash() {
         return seriesHash;
     }
@@ -90,12 +90,12 @@ public final class LineWriter {
         return fields;
     }
 
-    /** Where measurement and tags end. */
+    /** The end of measurement and tags. */
     public int seriesEnd() {
         return seriesEnd;
     }
 
-    /** Where the fields end and the time begins. */
+    /** The end of the fields. */
     public int fieldsEnd() {
         return fieldsEnd;
     }

@@ -1,8 +1,8 @@
 package dev.fringe.influx.line;
 
 /**
- * What line protocol cannot represent, by position. Each rule returns null for text that can be written, otherwise why not.
- * Such text is never altered: two names that a replacement makes equal would become one series.
+ * Text that line protocol cannot represent, by position. Each method returns the problem, or null. Such text is never altered, because
+ * two names that become equal would become one series.
  */
 public final class Names {
     private static final String ESCAPED_BY_INFLUXDB_3 = "\\,= ";
@@ -11,7 +11,7 @@ public final class Names {
     /** InfluxDB's own limit on measurement, tags and one field name together. */
     public static final int MAX_KEY_BYTES = 65_535;
 
-    /** Bytes that InfluxDB puts between a series and a field name in its index. */
+    /** Bytes between a series and a field name in InfluxDB's index. */
     public static final int KEY_SEPARATOR_BYTES = 4;
 
     private Names() {}
@@ -34,7 +34,7 @@ public final class Names {
         return name.equals("time") ? "is time, which InfluxDB reserves" : problemOfFieldKey(name);
     }
 
-    /** An empty tag value is no problem: such a tag is left out. */
+    /** An empty tag value is allowed: such a tag is left out. */
     public static String problemOfTagValue(String value) {
         return value.isEmpty() ? null : problem(value);
     }
@@ -44,7 +44,7 @@ public final class Names {
         return misread != null ? misread : problemOfName(name);
     }
 
-    /** InfluxDB would store another name than was written, or one that no query finds. */
+    /** InfluxDB would store another name, or one that no query finds. */
     private static String misreadBackslash(String name) {
         return hasBackslashBefore(MISREAD_AFTER_BACKSLASH, name)
                 ? "has a backslash before a comma, space, equals sign or quote, which InfluxDB reads without the backslash"
@@ -65,7 +65,7 @@ public final class Names {
         return false;
     }
 
-    /** InfluxDB would store these, but its query language cannot name them. */
+    /** InfluxDB would store these names, but its query language cannot express them. */
     private static String problemOfName(String name) {
         if (name.indexOf('\r') >= 0) {
             return "contains a line break";

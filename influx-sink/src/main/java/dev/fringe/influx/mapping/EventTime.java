@@ -11,10 +11,10 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Finds the time of a record's point.
+ * Finds the event time of a record.
  *
- * @param candidates fields to read; the first that has a value counts, and without any it is Kafka's record timestamp
- * @param unit of plain numbers; without it they are refused, because a wrong guess is wrong by a factor of 1,000
+ * @param candidates the fields to read, of which the first with a value counts; if empty, the Kafka timestamp is used
+ * @param unit of plain numbers; without it they are rejected, because a wrong guess is wrong by a factor of 1,000
  * @param scale of the fields
  */
 public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeScale scale) {
@@ -23,7 +23,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
 
     static final long MAX = Long.MAX_VALUE - 1;
 
-    /** Of a number that counts from 1970. */
+    /** The unit of a number that counts from 1970. */
     public enum Unit {
         S(1_000_000_000L, "s", TimeForm.S),
         MS(1_000_000L, "ms", TimeForm.MS),
@@ -55,9 +55,9 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
     }
 
     /**
-     * Either nanoseconds since 1970, UTC, or why there are none.
+     * Nanoseconds since 1970 in UTC, or the problem.
      *
-     * @param candidate which of the candidates it came from, -1 for Kafka's timestamp
+     * @param candidate the index of the candidate; -1 for the Kafka timestamp
      */
     public record Found(long nanos, int candidate, String problem) {
         static Found at(long nanos, int candidate) {
@@ -69,7 +69,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
         }
     }
 
-    /** Whether the time is that of the Kafka record, which has milliseconds only. */
+    /** Whether the time is the Kafka timestamp, which has milliseconds only. */
     public boolean isKafkas() {
         return candidates.isEmpty();
     }
@@ -77,7 +77,7 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
     public Found of(SinkRecord record) {
         if (candidates.isEmpty()) {
             return record.timestamp() == null
-                    ? Found.none("the Kafka record has no timestamp, and timestamp.field is not set")
+                    ? Found.none("the record has no Kafka timestamp, and timestamp.field is not set")
                     : ofNumber(record.timestamp(), Unit.MS, -1);
         }
         for (int i = 0; i < candidates.size(); i++) {
@@ -127,6 +127,6 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
 
     String tooFar(int candidate) {
         String where = candidate < 0 ? "the Kafka timestamp" : "field " + candidates.get(candidate);
-        return where + " is outside of the years 1677 to 2262; check timestamp.unit";
+        return where + " is outside the years 1677 to 2262; check timestamp.unit";
     }
 }

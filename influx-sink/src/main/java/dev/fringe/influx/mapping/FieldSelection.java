@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Which fields of a record become fields of its point, and what they are called there. */
+/** Selects the fields of a record that become fields of its point, and their names. */
 public final class FieldSelection {
     private static final Pattern AS = Pattern.compile("\\s+as\\s+", Pattern.CASE_INSENSITIVE);
 
@@ -32,12 +32,12 @@ public final class FieldSelection {
             return text.equals(leaf.name()) || text.equals(leaf.origin());
         }
 
-        /** Whether this matches all leaves that could be in a struct, array or map. */
+        /** Whether this matches every possible leaf in a struct, array or map. */
         boolean matchesAllIn(String prefix, String origin) {
             if (isExact()) {
                 return text.equals(origin) || isBelow(origin, text);
             }
-            // what ends with * and matches the beginning of all leaves' names matches them whatever follows
+            // a pattern that ends with * and matches the prefix matches all names with that prefix
             return text.endsWith("*")
                     && (text.equals(origin + ".*")
                             || pattern.matcher(prefix).matches()
@@ -59,21 +59,17 @@ public final class FieldSelection {
         }
     }
 
-    /** Whether an origin lies in the struct, array or map of another. */
+    /** Whether an origin is inside the struct, array or map of another. */
     static boolean isBelow(String origin, String above) {
         return origin.length() > above.length()
                 && origin.startsWith(above)
                 && ".[{".indexOf(origin.charAt(above.length())) >= 0;
     }
 
-    /**
-     * The decision on one leaf.
-     *
-     * @param explicit whether an entry without a wildcard names the leaf
-     */
+    /** @param explicit whether an entry without a wildcard selects the leaf */
     public record Choice(String name, boolean explicit) {}
 
-    /** A name with the name it is to have, as written in {@code path as name}. */
+    /** An entry {@code path as name}; the name is null without {@code as}. */
     public record Renamed(String path, String name) {
         /** @param entry {@code path} or {@code path as name} */
         public static Renamed parse(String entry) {
@@ -114,19 +110,19 @@ public final class FieldSelection {
     /**
      * Whether nothing in a struct, array or map can be a field.
      *
-     * @param prefix what the flat names in it begin with
+     * @param prefix the beginning of all flat names in it
      */
     boolean leavesOut(String prefix, String origin) {
         return excluded.stream().anyMatch(entry -> entry.matchesAllIn(prefix, origin))
                 || !included.isEmpty() && !mayInclude(prefix, origin);
     }
 
-    /** Whether a field in a struct, array or map may be named in fields.include. */
+    /** Whether fields.include may select a field in a struct, array or map. */
     boolean mayInclude(String prefix, String origin) {
         return included.stream().anyMatch(entry -> entry.mayMatchIn(prefix, origin));
     }
 
-    /** Empty when the leaf does not become a field. */
+    /** Empty if the leaf does not become a field. */
     public Optional<Choice> choose(Leaf leaf) {
         for (Entry entry : excluded) {
             if (entry.matches(leaf)) {

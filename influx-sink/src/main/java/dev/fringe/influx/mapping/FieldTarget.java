@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do with one leaf of a record, decided once.
+ * The field of a leaf in InfluxDB, decided once.
  *
- * @param name what the field is called in InfluxDB; null when the leaf is no field
- * @param problem why the name cannot be written; null when it can
- * @param timeCandidate which candidate for the timestamp the leaf is, -1 for none
+ * @param name null if the leaf does not become a field
+ * @param problem why the name cannot be written, or null
+ * @param timeCandidate the index of the leaf among the candidates for the timestamp, or -1
  */
 record FieldTarget(String name, byte[] encodedName, String problem, int timeCandidate) {
     private static final FieldTarget NONE = new FieldTarget(null, null, null, -1);
 
-    /** Added to the name of a field that a tag or InfluxDB's own time column has. */
+    /** Added to the name of a field that is also the name of a tag or of InfluxDB's time column. */
     static final String TAKEN_SUFFIX = "_field";
 
     static FieldTarget of(Leaf leaf, Mapping mapping) {

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The targets of one flatten plan's leaves, each made when its leaf is first met. */
+/** The targets of the leaves of one flatten plan, each created on first use. */
 final class FieldTargets {
     private final Mapping mapping;
     private final Dialect dialect;
-    /** Which flat name each point field comes from, to notice when a rename makes two of them one. */
+    /** The flat name of each field of the point, to detect a rename to a name in use. */
     private final Map<String, String> sources = new HashMap<>();
 
     private final Map<String, FieldTarget> variants = new HashMap<>();
@@ -37,12 +37,12 @@ final class FieldTargets {
         return target;
     }
 
-    /** The same field under a name of its own for values of another type. */
+    /** The field for values of another type. */
     FieldTarget variant(FieldTarget target, FieldType type) {
         return named(target.name() + '_' + type.label());
     }
 
-    /** The same field under a name that no tag of the record has. */
+    /** The same field with a name that no tag of the record has. */
     FieldTarget besideTags(FieldTarget target, Set<String> tags) {
         String name = target.name();
         while (tags.contains(name)) {

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Date;
 
-/** Writes a value in the line protocol's form for its type, and in the type of the field. */
+/** Writes a value in line protocol, in the type of the field. */
 final class FieldWriter {
     private static final int LONG_BITS = 63;
     private static final double TWO_TO_63 = 0x1p63;
@@ -28,12 +28,12 @@ final class FieldWriter {
     /** Why a value cannot be written. */
     record Problem(boolean ofType, String text) {}
 
-    /** How many values were written in another type than their own. */
+    /** The number of values written in another type than their own. */
     long coerced() {
         return coerced;
     }
 
-    /** How many values could not be stored and need not be: null, NaN, infinite, excluded bytes. */
+    /** The number of values that were left out: null, NaN, infinite, excluded bytes. */
     long leftOut() {
         return leftOut;
     }
@@ -42,7 +42,7 @@ final class FieldWriter {
         leftOut++;
     }
 
-    /** What is wrong with the value; null when the field is written or left out. */
+    /** Returns the problem, or null if the field is written or left out. */
     Problem put(FieldTargets targets, FieldTarget target, Object value, FieldTypes.OfMeasurement types) {
         Object plain = plain(value);
         if (plain == null) {
@@ -64,7 +64,7 @@ final class FieldWriter {
         return null;
     }
 
-    /** A conflict is rare: before it counts, the server is asked whether the field still has that type. */
+    /** Conflicts are rare, so the server is first asked whether the field still has that type. */
     private Problem putConflicting(
             FieldTargets targets, FieldTarget target, Object plain, FieldTypes.OfMeasurement types) {
         FieldType type = FieldType.ofValue(plain);
@@ -134,7 +134,7 @@ final class FieldWriter {
         }
     }
 
-    /** A double, float, integer, text or boolean; null for what is left out; or a problem. */
+    /** A double, float, integer, text or boolean; null if the value is left out; or a problem. */
     private Object plain(Object value) {
         if (value instanceof Double number) {
             return Double.isFinite(number) ? number : null;

@@ -4,13 +4,11 @@ import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.line.LineWriter;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** What became of a record. */
+/** The result of mapping a record. */
 public sealed interface Mapped {
     Mapped TOMBSTONE = new Tombstone();
 
-    /**
-     * A point. Each mapper has one and writes it anew for each record, so it must be read before the next record is mapped.
-     */
+    /** Each mapper has one point and reuses it, so it must be read before the next record is mapped. */
     final class Point implements Mapped {
         private final LineWriter line = new LineWriter();
         private String measurement;
@@ -18,9 +16,9 @@ public sealed interface Mapped {
 
         Point() {}
 
-        Point of(String itsMeasurement, long itsEventNanos) {
-            measurement = itsMeasurement;
-            eventNanos = itsEventNanos;
+        Point with(String newMeasurement, long newEventNanos) {
+            measurement = newMeasurement;
+            eventNanos = newEventNanos;
             return this;
         }
 
@@ -38,7 +36,7 @@ public sealed interface Mapped {
         }
     }
 
-    /** A record without value, which stores nothing. */
+    /** A record without a value, which stores nothing. */
     record Tombstone() implements Mapped {}
 
     record Rejected(Rejection.Reason reason, String detail) implements Mapped {

@@ -6,9 +6,9 @@ import dev.fringe.transforms.flatten.FlattenOptions;
 import java.util.Comparator;
 import java.util.List;
 
-/** How records become points, by the mapping options or by a KCQL statement. */
+/** How records become points, from the mapping options or a KCQL statement. */
 public record Mapping(
-        Template<RecordPlace> measurement,
+        Template<RecordPlaceholder> measurement,
         List<TagSource> tags,
         List<TagMap> tagMaps,
         FieldSelection fields,
@@ -20,17 +20,17 @@ public record Mapping(
 
     public Mapping {
         tagMaps = List.copyOf(tagMaps);
-        // one order for all, so that one series is one sequence of bytes; InfluxDB itself prefers it sorted
+        // sorted, so that a series always has the same bytes; InfluxDB prefers sorted tags too
         tags = tags.stream().sorted(Comparator.comparing(TagSource::name)).toList();
     }
 
-    /** Which structs, arrays and maps of a record hold no field. */
+    /** The structs, arrays and maps of a record without fields. */
     public static FlattenOptions.Skipped skipped(FieldSelection fields, List<TagMap> tagMaps) {
         return (prefix, origin) -> fields.leavesOut(prefix, origin)
                 || tagMaps.stream().anyMatch(map -> map.holds(origin)) && !fields.mayInclude(prefix, origin);
     }
 
-    /** What becomes of values for which line protocol has no type. */
+    /** How values are written for which line protocol has no type. */
     public record ValueForms(boolean bytesAsBase64, boolean decimalsAsText) {
         public static final ValueForms DEFAULTS = new ValueForms(true, false);
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * The mapping of each topic.
  *
- * @param byTopic for the topics that are named
- * @param otherwise for all other topics; null if there is none
+ * @param byTopic the mappings of single topics
+ * @param otherwise the mapping of all other topics, or null
  */
 public record Mappings(Map<String, Mapping> byTopic, Mapping otherwise) {}

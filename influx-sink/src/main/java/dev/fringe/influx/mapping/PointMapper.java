@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Turns a record into a point: measurement and tags, time, fields. Belongs to one thread. */
+/** Maps a record to a point: measurement and tags, time, fields. Used by one thread. */
 public final class PointMapper {
     private final Mapping mapping;
     private final Mapped.Point point = new Mapped.Point();
@@ -54,12 +54,12 @@ public final class PointMapper {
             return rejected;
         }
         point.line().finish(written.getAsLong());
-        return point.of(measurement, time.nanos());
+        return point.with(measurement, time.nanos());
     }
 
-    /** The measurement that the record goes to; null when the record lacks a part of its name. */
+    /** The measurement of the record; null if the record has no value for a placeholder. */
     public String measurementOf(SinkRecord record) {
-        return mapping.measurement().fill(place -> place.of(record));
+        return mapping.measurement().fill(placeholder -> placeholder.of(record));
     }
 
     FieldWriter fieldWriter() {

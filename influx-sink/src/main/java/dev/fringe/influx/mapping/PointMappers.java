@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The mappers of one task, one for each mapping. Belongs to one thread. */
+/** The mappers of a task, one for each mapping. Used by one thread. */
 public final class PointMappers {
     private final Map<String, PointMapper> byTopic = new HashMap<>();
     private final PointMapper otherwise;
@@ -32,12 +32,12 @@ public final class PointMappers {
         return mapper;
     }
 
-    /** How many values were written in another type than their own. */
+    /** The number of values written in another type than their own. */
     public long coerced() {
         return sum(FieldWriter::coerced);
     }
 
-    /** How many values were left out: null, NaN, infinite. */
+    /** The number of values that were left out: null, NaN, infinite. */
     public long leftOut() {
         return sum(FieldWriter::leftOut);
     }

@@ -12,7 +12,7 @@ import dev.fringe.transforms.flatten.LeafVisitor;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Writes the fields of a record behind its series. */
+/** Writes the fields of a record after its series. */
 final class RecordFields implements LeafVisitor {
     private final Mapping mapping;
     private final FieldTypes fieldTypes;
@@ -22,7 +22,7 @@ final class RecordFields implements LeafVisitor {
     private final LineWriter line;
     private final FieldWriter writer;
 
-    // of the record that is being written
+    // of the current record
     private String measurement;
     private FieldTypes.OfMeasurement types;
     private FieldTargets targets;
@@ -44,12 +44,12 @@ final class RecordFields implements LeafVisitor {
     }
 
     /**
-     * Null when the fields are written.
+     * Returns null if the fields are written.
      *
-     * @param time which candidate for the timestamp the record's time came from
+     * @param time the index of the candidate for the timestamp that was used
      */
-    Mapped.Rejected write(SinkRecord record, String itsMeasurement, int time) {
-        measurement = itsMeasurement;
+    Mapped.Rejected write(SinkRecord record, String newMeasurement, int time) {
+        measurement = newMeasurement;
         timeCandidate = time;
         rejected = null;
         types = fieldTypes.of(measurement);
@@ -62,7 +62,7 @@ final class RecordFields implements LeafVisitor {
             return new Mapped.Rejected(Reason.FIELD, e.getMessage());
         }
         if (rejected == null && line.fields() == 0) {
-            reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without one");
+            reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without a field");
         }
         if (rejected == null) {
             types.keep();
@@ -99,8 +99,8 @@ final class RecordFields implements LeafVisitor {
                 > Names.MAX_KEY_BYTES) {
             reject(
                     Reason.KEY_TOO_LONG,
-                    "measurement, tags and the name of field " + leaf.origin() + " are longer than "
-                            + Names.MAX_KEY_BYTES + " bytes together");
+                    "measurement, tags and the name of field " + leaf.origin() + " together have more than "
+                            + Names.MAX_KEY_BYTES + " bytes");
         }
     }
 

@@ -15,7 +15,7 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** Null for what is not a single value. */
+    /** Null if it is not a single value. */
     static String text(Object value) {
         if (value instanceof String string) {
             return string;
@@ -32,7 +32,7 @@ final class Scalars {
         return isBinary(value) ? base64(value) : String.valueOf(value);
     }
 
-    /** Every digit; with an exponent where zeros would make most of the text. */
+    /** With every digit; with an exponent if most of the text would be zeros. */
     static String text(BigDecimal decimal) {
         return Math.abs((long) decimal.scale()) > MAX_ZEROS ? decimal.toString() : decimal.toPlainString();
     }

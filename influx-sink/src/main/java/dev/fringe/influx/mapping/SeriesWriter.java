@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Writes the measurement and the tags of a record. Its methods return what is wrong, or null. */
+/** Writes the measurement and the tags of a record. Its methods return the problem, or null. */
 final class SeriesWriter {
     private final Mapping mapping;
     private final Dialect dialect;
     private final Bytes bytes = new Bytes(256);
 
-    /** The tags of the record where some come from maps, in one order for all records of a series. Otherwise empty. */
+    /** The sorted tags of the record if some come from maps; otherwise empty. */
     private final Map<String, String> mixedTags = new TreeMap<>();
 
     SeriesWriter(Mapping mapping, Dialect dialect) {
@@ -32,7 +32,7 @@ final class SeriesWriter {
 
     String putMeasurement(String measurement) {
         String problem = measurement == null
-                ? "needs something that the record does not have"
+                ? "has a placeholder for which the record has no value"
                 : Names.problemOfMeasurement(measurement);
         if (problem == null) {
             problem = dialect.problemOf(measurement);
@@ -90,7 +90,7 @@ final class SeriesWriter {
         }
         String problem = problemOfTag(name, value);
         return problem == null && mixedTags.putIfAbsent(name, value) != null
-                ? "tag " + name + " is given twice; remove one of them from tags"
+                ? "tag " + name + " is set twice; remove one of them from tags"
                 : problem;
     }
 

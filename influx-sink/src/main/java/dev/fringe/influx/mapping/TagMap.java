@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A map or struct of which each entry is a tag, named by its key. */
+/** A map or struct whose entries become tags, named by their keys. */
 public record TagMap(FieldPath path) {
     private static final String ALL = ".*";
 
@@ -22,7 +22,7 @@ public record TagMap(FieldPath path) {
         String path = entry.strip();
         path = path.substring(0, path.length() - ALL.length());
         if (path.indexOf('*') >= 0 || Template.isTemplate(path)) {
-            throw new ConfigException("\"" + entry + "\" is not the path of a map with .* behind it");
+            throw new ConfigException("\"" + entry + "\" is not the path of a map followed by .*");
         }
         return new TagMap(FieldPath.ofOne(path));
     }
@@ -32,8 +32,8 @@ public record TagMap(FieldPath path) {
     }
 
     /**
-     * Shows the entries until one has a problem, and returns that; null if none has. What stands there instead of a map is
-     * shown as an entry of itself, which has no single value.
+     * Passes the entries until one has a problem, and returns that problem, or null. A value that is not a map is passed as an entry
+     * without a single value.
      */
     String read(SinkRecord record, BiFunction<String, Object, String> problemOf) {
         Object at = path.read(record.value());

@@ -6,7 +6,7 @@ import dev.fringe.records.template.Template;
 import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** One tag and where its value comes from. */
+/** A tag and the source of its value. */
 public sealed interface TagSource {
     String TOPIC = "kafka_topic";
     String PARTITION = "kafka_partition";
@@ -15,7 +15,7 @@ public sealed interface TagSource {
 
     byte[] encodedName();
 
-    /** The value; null where the record has none, so that the tag is left out. */
+    /** The value; null if the record has none, so that the tag is left out. */
     String valueIn(SinkRecord record);
 
     record Constant(String name, byte[] encodedName, String value) implements TagSource {
@@ -28,14 +28,14 @@ public sealed interface TagSource {
     record Header(String name, byte[] encodedName, String header) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
-            return RecordPlace.headerText(record, header);
+            return RecordPlaceholder.headerText(record, header);
         }
     }
 
-    record Rendered(String name, byte[] encodedName, Template<RecordPlace> template) implements TagSource {
+    record Rendered(String name, byte[] encodedName, Template<RecordPlaceholder> template) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
-            return template.fill(place -> place.of(record));
+            return template.fill(placeholder -> placeholder.of(record));
         }
     }
 
@@ -48,9 +48,9 @@ public sealed interface TagSource {
     }
 
     /**
-     * The topic that a record was read from, where nothing else in the point's identity says it.
+     * The original topic of a record, unless the identity of the point already has it.
      *
-     * @param named whether measurement or tags have the topic's name; a transform may have given the record another one
+     * @param named whether measurement or tags have the name of the topic, which a transform may have changed
      */
     record OriginalTopic(String name, byte[] encodedName, boolean named) implements TagSource {
         @Override
@@ -60,7 +60,7 @@ public sealed interface TagSource {
         }
     }
 
-    /** The partition that a record was read from, unless it is the first or {@code named}. */
+    /** The original partition of a record, unless it is 0 or {@code named}. */
     record OriginalPartition(String name, byte[] encodedName, boolean named) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
@@ -71,14 +71,14 @@ public sealed interface TagSource {
         }
     }
 
-    /** The tags with which offsets tell the records of several topics and partitions apart. */
-    static List<TagSource> origin(Template<RecordPlace> measurement, List<TagSource> tags) {
-        boolean topic = measurement.isOnly(RecordPlace.Topic.class);
-        boolean partition = measurement.isOnly(RecordPlace.Partition.class);
+    /** The tags that distinguish equal offsets of several topics and partitions. */
+    static List<TagSource> origin(Template<RecordPlaceholder> measurement, List<TagSource> tags) {
+        boolean topic = measurement.isOnly(RecordPlaceholder.Topic.class);
+        boolean partition = measurement.isOnly(RecordPlaceholder.Partition.class);
         for (TagSource tag : tags) {
             if (tag instanceof Rendered rendered) {
-                topic |= rendered.template().isOnly(RecordPlace.Topic.class);
-                partition |= rendered.template().isOnly(RecordPlace.Partition.class);
+                topic |= rendered.template().isOnly(RecordPlaceholder.Topic.class);
+                partition |= rendered.template().isOnly(RecordPlaceholder.Partition.class);
             }
         }
         return List.of(
@@ -94,7 +94,7 @@ public sealed interface TagSource {
         return new Header(name, LineWriter.encodeKey(name), header);
     }
 
-    static TagSource template(Template<RecordPlace> template, String name) {
+    static TagSource template(Template<RecordPlaceholder> template, String name) {
         return new Rendered(name, LineWriter.encodeKey(name), template);
     }
 

@@ -3,16 +3,16 @@ package dev.fringe.influx.mapping;
 import java.util.OptionalLong;
 
 /**
- * The time that a point is written with.
+ * The time that is written for a point.
  *
  * @param precision the unit to which event time is truncated
  * @param written the unit of the written number
- * @param room how many nanoseconds may be added to tell records apart by their offset; 0 for none
+ * @param room how many nanoseconds the offset may add to distinguish records; 0 for none
  */
 public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long room) {
-    /** How two records with the same measurement, tags and time are told apart. */
+    /** How two records with the same measurement, tags and time are distinguished. */
     public enum Tiebreak {
-        /** By the offset where the time is Kafka's own, which has only milliseconds; otherwise not at all. */
+        /** By the offset if the time is the Kafka timestamp, which has only milliseconds; otherwise not at all. */
         AUTO,
         OFFSET,
         NONE;
@@ -27,15 +27,15 @@ public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long
         if (!tiebreak.isByOffset(time)) {
             return new WrittenTime(precision, written, 0);
         }
-        // Kafka's milliseconds always leave room
+        // the milliseconds of the Kafka timestamp always leave room
         EventTime.Unit cut =
                 time.isKafkas() && precision.nanos() < EventTime.Unit.MS.nanos() ? EventTime.Unit.MS : precision;
         return new WrittenTime(cut, written, cut.nanos());
     }
 
     /**
-     * The unit of all times that a connector writes. A tie-break needs nanoseconds. Microseconds have one name in InfluxDB 1 and
-     * another in InfluxDB 2 and 3, and each silently reads the other's name as nanoseconds.
+     * The unit of all times that a connector writes. A tiebreak needs nanoseconds. Microseconds have different names in InfluxDB 1 and in
+     * InfluxDB 2 and 3, and each reads the other's name as nanoseconds without an error.
      */
     public static EventTime.Unit unit(EventTime.Unit precision, boolean tiebreakByOffset) {
         return tiebreakByOffset || precision == EventTime.Unit.US ? EventTime.Unit.NS : precision;

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the durations of about the last minute in buckets whose width grows with the duration, four for each doubling. So a
- * percentile is at most a quarter too high, and the memory is fixed at 14 KB. Older durations are dropped, because a stall
- * would not show among the durations of a week. Any thread may record while another reads.
+ * Counts the durations of about the last minute in buckets, four for each doubling of the duration. A percentile is at most a quarter
+ * too high, and the memory is fixed at 14 KB. Older durations are dropped, because a stall would not be visible among the durations of
+ * a week. Any thread may record while another reads.
  */
 public final class LatencyHistogram {
     private static final int SUB_BITS = 2;
@@ -30,12 +30,12 @@ public final class LatencyHistogram {
         current = slices[0];
     }
 
-    /** A negative duration, from clocks that differ, counts as 0. Only {@link #turn} reads the clock. */
+    /** A negative duration, from different clocks, counts as 0. Only {@link #turn} reads the clock. */
     public void record(long micros) {
         current.incrementAndGet(bucket(Math.max(0, micros)));
     }
 
-    /** Drops what is too old. Call it once before many durations are recorded. */
+    /** Drops old durations. To be called before durations are recorded. */
     public synchronized void turn() {
         long due = (nanoTime.getAsLong() - began) / SLICE_NANOS;
         for (turns = Math.max(turns, due - SLICES); turns < due; ) {
@@ -48,7 +48,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** The duration in microseconds that this share of the recent ones did not exceed; NaN when there are none. */
+    /** The duration in microseconds that this share of recent durations did not exceed; NaN if there are none. */
     public double percentile(double share) {
         turn();
         long[] counts = new long[Long.SIZE * SUB_BUCKETS];

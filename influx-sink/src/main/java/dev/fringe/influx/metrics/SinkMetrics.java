@@ -16,28 +16,29 @@ import java.util.regex.Pattern;
 import javax.management.ObjectName;
 
 /**
- * What a task has done, in JMX as {@code kafka.connect:type=influx-sink-task-metrics,connector=…,task=…}. Totals count
- * from the task's start, percentiles cover the last minute. Records are counted when their delivery is complete.
+ * The metrics of a task, in JMX as {@code kafka.connect:type=influx-sink-task-metrics,connector=…,task=…}. Totals count from the start
+ * of the task, percentiles cover the last minute. Records are counted when their delivery is complete.
  */
 public final class SinkMetrics implements Delivery.Listener {
     private static final Pattern PLAIN = Pattern.compile("[\\w\\-%. \t]*");
 
     private final Map<String, Gauge> gauges = new LinkedHashMap<>();
     private final LongAdder records = total("record-total", "Records received");
-    private final LongAdder tombstones = total("tombstone-total", "Records without value, which store nothing");
+    private final LongAdder tombstones = total("tombstone-total", "Records without a value, which store nothing");
     private final LongAdder stored = total("point-total", "Records stored as points");
     private final LongAdder fields = total("field-total", "Fields in the points sent");
     private final LongAdder bytes =
             total("byte-total", "Bytes of line protocol that InfluxDB acknowledged, before compression");
     private final LongAdder batches = total("batch-total", "Write requests that InfluxDB acknowledged");
     private final LongAdder retries =
-            total("retry-total", "Write requests repeated because InfluxDB was busy or unavailable");
-    private final LongAdder redeliveries = total("redelivery-total", "Deliveries that Connect was asked to repeat");
+            total("retry-total", "Write requests retried because InfluxDB was busy or unavailable");
+    private final LongAdder redeliveries = total("redelivery-total", "Deliveries that Connect was asked to redeliver");
     private final LongAdder splits =
-            total("split-total", "Batches divided because they were too large or held a refused point");
-    private final LongAdder deadLettered = total("dead-lettered-total", "Records handed to the dead letter queue");
-    private final LongAdder clashes =
-            total("identity-clash-total", "Records with the measurement, tags and time of another, and another value");
+            total("split-total", "Batches divided because they were too large or had a refused point");
+    private final LongAdder deadLettered = total("dead-lettered-total", "Records reported to the dead letter queue");
+    private final LongAdder clashes = total(
+            "identity-clash-total",
+            "Records with the measurement, tags and time of an earlier record, and another value");
     private final Map<Rejection.Reason, LongAdder> rejected = new EnumMap<>(Rejection.Reason.class);
     private final LatencyHistogram writeTime =
             percentiles("write-time", "Time that an acknowledged write request took");
@@ -50,7 +51,7 @@ public final class SinkMetrics implements Delivery.Listener {
         }
     }
 
-    /** Shows the metrics in JMX, with those that the mapping counts. */
+    /** Registers the metrics in JMX, with those of the mapping. */
     public TaskMetrics register(String connector, String task, PointMappers mappers) {
         gauges.put(
                 "coerced-total", new Gauge("Values written in another type or field than their own", mappers::coerced));
@@ -60,7 +61,7 @@ public final class SinkMetrics implements Delivery.Listener {
                 gauges);
     }
 
-    /** As Kafka quotes the names in its own beans; its class for that has another package from 4.4 on. */
+    /** Quoted like names in Kafka's own beans; Kafka's class for it moves to another package in 4.4. */
     private static String quoted(String name) {
         return PLAIN.matcher(name).matches() ? name : ObjectName.quote(name);
     }
@@ -92,11 +93,11 @@ public final class SinkMetrics implements Delivery.Listener {
     }
 
     public void acknowledged(long eventNanos, long nowNanos) {
-        // a difference that overflows is not a useful latency anyway
+        // a difference that overflows is not a useful latency
         eventToAck.record(TimeUnit.NANOSECONDS.toMicros(nowNanos - eventNanos));
     }
 
-    /** A delivery is complete. */
+    /** Counts the records of a complete delivery. */
     public void delivered(int count, int withoutValue, long fieldCount, List<Rejection> rejections) {
         eventToAck.turn();
         records.add(count);

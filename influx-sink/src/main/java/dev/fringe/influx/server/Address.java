@@ -3,9 +3,9 @@ package dev.fringe.influx.server;
 import java.util.Optional;
 
 /**
- * Where InfluxDB is, and the credentials for it.
+ * The address of InfluxDB with its credentials.
  *
- * @param authorization the value of the header; a secret, so this record never prints it
+ * @param authorization the value of the header; secret, so never printed
  */
 public record Address(String url, Optional<String> authorization, Optional<Tls> tls) {
     /** For InfluxDB 1.x. */

@@ -12,9 +12,9 @@ import org.influxdb.InfluxDBIOException;
 import org.influxdb.dto.Query;
 import org.influxdb.dto.QueryResult;
 
-/** Sends statements in InfluxDB's query language. InfluxDB reports most errors with HTTP 200; none is overlooked. */
+/** Sends statements in InfluxDB's query language. InfluxDB reports most errors with HTTP 200. */
 public final class InfluxControl implements AutoCloseable {
-    private static final Pattern OF_THE_MOMENT =
+    private static final Pattern TEMPORARY =
             Pattern.compile("(?i)limit exceeded|time-?out|interrupted|engine is closed|shutting down|not ready");
 
     private final InfluxDB influx;
@@ -23,11 +23,7 @@ public final class InfluxControl implements AutoCloseable {
         influx = InfluxDBFactory.connect(address.url(), InfluxHttp.controlBuilder(address, timeout));
     }
 
-    /**
-     * The answer to a statement.
-     *
-     * @param words why there are no rows
-     */
+    /** @param words the message of the server if there are no rows */
     public record Reply(Kind kind, List<List<Object>> rows, String words) {
         public enum Kind {
             ROWS,
@@ -45,7 +41,7 @@ public final class InfluxControl implements AutoCloseable {
         }
     }
 
-    /** The only value of the only row is the server's version. */
+    /** One row with one value, the version of the server. */
     public Reply ping() {
         try {
             return new Reply(Kind.ROWS, List.of(List.of(influx.ping().getVersion())), "");
@@ -68,7 +64,7 @@ public final class InfluxControl implements AutoCloseable {
         return ask("SHOW RETENTION POLICIES ON " + quote(database), database, false);
     }
 
-    /** Rows of field name and type; a field whose type differs between shards has several rows. */
+    /** Rows of field name and type; a field with different types in different shards has several rows. */
     public Reply fieldTypes(String database, String retentionPolicy, String measurement) {
         String policy = retentionPolicy.isEmpty() ? "" : quote(retentionPolicy) + ".";
         return ask("SHOW FIELD KEYS FROM " + policy + quote(measurement), database, false);
@@ -90,8 +86,8 @@ public final class InfluxControl implements AutoCloseable {
     }
 
     private static Reply noAnswer(InfluxDBIOException e) {
-        if (e.getCause() instanceof InfluxHttp.PassingError passing) {
-            return Reply.without(Kind.BUSY, passing.getMessage());
+        if (e.getCause() instanceof InfluxHttp.TemporaryError temporary) {
+            return Reply.without(Kind.BUSY, temporary.getMessage());
         }
         return Reply.without(Tls.isDistrust(e) ? Kind.NOT_TRUSTED : Kind.UNREACHABLE, rootMessage(e));
     }
@@ -112,9 +108,9 @@ public final class InfluxControl implements AutoCloseable {
         return new Reply(Kind.ROWS, rows, "");
     }
 
-    /** A server that is busy says so with HTTP 200 as well. */
+    /** A busy server may also answer with HTTP 200. */
     private static Reply refused(String words) {
-        return Reply.without(OF_THE_MOMENT.matcher(words).find() ? Kind.BUSY : Kind.REFUSED, words);
+        return Reply.without(TEMPORARY.matcher(words).find() ? Kind.BUSY : Kind.REFUSED, words);
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

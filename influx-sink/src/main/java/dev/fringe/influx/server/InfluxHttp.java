@@ -26,11 +26,11 @@ import okio.BufferedSink;
 import okio.GzipSink;
 import okio.Okio;
 
-/** Speaks HTTP to InfluxDB: sends lines as they are and reads status, words and headers of the answer. */
+/** Sends write requests to InfluxDB and reads status, message and headers of the answer. */
 public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     private static final MediaType LINES = MediaType.get("text/plain; charset=utf-8");
     private static final int MAX_WORDS_BYTES = 16 * 1024;
-    private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429);
+    private static final Set<Integer> TEMPORARY_STATUS = Set.of(408, 425, 429);
 
     private final OkHttpClient client;
     private final Address address;
@@ -56,7 +56,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         writeUrl = url.build();
     }
 
-    /** Where points go on the server; what is empty is left to the server. */
+    /** The parameters of the write URL; the server's defaults apply to empty ones. */
     public record WriteTarget(String database, String retentionPolicy, String consistency, String precision) {}
 
     @Override
@@ -80,7 +80,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         client.dispatcher().executorService().shutdown();
     }
 
-    /** A client with the address's TLS and authorization, for the control calls. */
+    /** A client with the TLS settings of the address. */
     static OkHttpClient.Builder builder(Address address, Duration timeout) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .socketFactory(new NoDelaySocketFactory())
@@ -88,9 +88,9 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
                 .callTimeout(timeout)
-                // a redirected POST loses its body; say that the address is wrong instead
+                // a redirected POST loses its body; the redirect is an error instead
                 .followRedirects(false)
-                // the delivery repeats requests, and counts that
+                // Delivery retries requests and counts retries
                 .retryOnConnectionFailure(false);
         address.tls().ifPresent(tls -> {
             builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trustManager());
@@ -102,9 +102,9 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return builder;
     }
 
-    /** The same for statements: adds the authorization, and fails with a {@link PassingError}. */
+    /** The same for statements, with authorization; temporary failures throw a {@link TemporaryError}. */
     static OkHttpClient.Builder controlBuilder(Address address, Duration timeout) {
-        OkHttpClient.Builder builder = builder(address, timeout).addInterceptor(InfluxHttp::failWhilePassing);
+        OkHttpClient.Builder builder = builder(address, timeout).addInterceptor(InfluxHttp::failIfTemporary);
         address.authorization()
                 .ifPresent(value -> builder.addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
@@ -113,31 +113,30 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return builder;
     }
 
-    /** influxdb-java hides the status, and only the status tells a temporary error from a refusal. */
-    private static Response failWhilePassing(Interceptor.Chain chain) throws IOException {
+    /** Only the status distinguishes a temporary error from a refusal, and influxdb-java hides it. */
+    private static Response failIfTemporary(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         int status = response.code();
-        boolean passing = status >= 500 && status != 501
-                || PASSING_STATUS.contains(status)
+        boolean temporary = status >= 500 && status != 501
+                || TEMPORARY_STATUS.contains(status)
                 || status == 404 && !isByInflux(response);
-        if (!passing) {
+        if (!temporary) {
             return response;
         }
         response.close();
-        throw new PassingError("HTTP " + status);
+        throw new TemporaryError("HTTP " + status);
     }
 
-    /** InfluxDB answers in JSON or names its version; a proxy does not. */
+    /** InfluxDB answers in JSON or with its version; a proxy does not. */
     private static boolean isByInflux(Response response) throws IOException {
         return response.header("X-Influxdb-Version") != null
                 || response.peekBody(1).string().equals("{");
     }
 
-    /** The server cannot answer now. */
-    static final class PassingError extends IOException {
+    static final class TemporaryError extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private PassingError(String words) {
+        private TemporaryError(String words) {
             super(words);
         }
     }
@@ -146,7 +145,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return Credentials.basic(username, password, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    /** What is wrong with an address; null when it can be used. */
+    /** The problem of an address, or null. */
     public static String problemOfUrl(String url) {
         HttpUrl parsed = HttpUrl.parse(url);
         if (parsed == null) {
@@ -154,7 +153,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         }
         return parsed.username().isEmpty()
                 ? null
-                : "contains credentials; give them as influx.username and influx.password";
+                : "contains credentials; use influx.username and influx.password instead";
     }
 
     private static String words(Response response) throws IOException {
@@ -165,7 +164,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return response.peekBody(MAX_WORDS_BYTES).string().strip();
     }
 
-    /** Seconds or a date, as HTTP allows; anything else is ignored. */
+    /** Seconds or a date; anything else is ignored. */
     private static Duration retryAfter(Response response, Instant now) {
         String value = response.header("Retry-After");
         if (value == null) {
@@ -190,7 +189,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         }
     }
 
-    /** Not connected, cut off, timed out or not trusted. Whether the points were stored is not known. */
+    /** Not connected, lost, timed out or not trusted. The points may or may not be stored. */
     private Outcome noAnswer(IOException e) {
         String at = writeUrl.host() + ":" + writeUrl.port();
         if (Tls.isDistrust(e)) {
@@ -199,7 +198,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         }
         String why = "connection to " + at + " lost: " + e.getMessage();
         if (e instanceof UnknownHostException) {
-            why = "no address is known for host " + writeUrl.host();
+            why = "unknown host " + writeUrl.host();
         } else if (e instanceof ConnectException) {
             why = "cannot connect to " + at;
         } else if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
@@ -208,7 +207,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
         return Outcome.busy(why, Duration.ZERO);
     }
 
-    /** Compressed while it is sent, so that a batch is not held twice. */
+    /** Compresses while sending, so that the batch is not in memory twice. */
     private static final class Gzipped extends RequestBody {
         private final byte[] lines;
         private final int from;

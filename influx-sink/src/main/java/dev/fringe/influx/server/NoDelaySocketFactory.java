@@ -7,8 +7,8 @@ import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
- * Sockets with TCP_NODELAY. Without it, the last packet of a request waits until the packets before it are confirmed, for
- * which the other side may take 40 ms: most of the time of small requests in sequence.
+ * Sockets with TCP_NODELAY. Without it, the last packet of a request waits for the acknowledgement of the packets before it, which may
+ * take 40 ms: most of the time of small consecutive requests.
  */
 final class NoDelaySocketFactory extends SocketFactory {
     private static final SocketFactory SOCKETS = SocketFactory.getDefault();

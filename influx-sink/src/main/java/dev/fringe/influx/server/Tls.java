@@ -17,9 +17,9 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** TLS by Kafka's own ssl.* options, read by Kafka's own code so that they mean the same here. */
+/** TLS from Kafka's ssl.* options, read by Kafka's own code so that they have the same meaning. */
 public record Tls(SSLContext context, X509TrustManager trustManager, boolean verifyHostname) {
-    /** @param options Kafka's ssl.* options by their own names */
+    /** @param options the options under Kafka's own names */
     public static Tls from(Map<String, ?> options) {
         try (DefaultSslEngineFactory stores = new DefaultSslEngineFactory()) {
             stores.configure(options);
@@ -34,7 +34,7 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
         }
     }
 
-    /** Whether the server's certificate is the cause, so that a repetition does not help. */
+    /** Whether the certificate of the server is the cause, so that a retry cannot succeed. */
     static boolean isDistrust(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {
@@ -46,7 +46,7 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
 
     private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        // null: the authorities that Java itself trusts
+        // null: the authorities that Java trusts
         factory.init(store);
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {
@@ -69,7 +69,7 @@ public record Tls(SSLContext context, X509TrustManager trustManager, boolean ver
         Object own = options.get(SslConfigs.SSL_KEY_PASSWORD_CONFIG);
         Object used = own != null ? own : options.get(SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG);
         boolean inline = options.get(SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
-        // Kafka keeps a key given as PEM text in a store without a password of its own
+        // Kafka stores a PEM key from an option without a password
         return used instanceof Password password && !inline ? password.value().toCharArray() : null;
     }
 }

@@ -3,7 +3,7 @@ package dev.fringe.influx.types;
 import java.util.Locale;
 import java.util.Optional;
 
-/** InfluxDB's types, in the order in which its queries prefer them when a field has several. */
+/** InfluxDB's types, in the order in which its queries prefer them if a field has several. */
 public enum FieldType {
     FLOAT,
     INTEGER,
@@ -24,7 +24,7 @@ public enum FieldType {
         return Optional.empty();
     }
 
-    /** The type of a value in one of the forms that lines are written from; null for any other. */
+    /** The type of a value, or null if lines are not written from values of its class. */
     public static FieldType ofValue(Object value) {
         if (value instanceof Double || value instanceof Float) {
             return FLOAT;

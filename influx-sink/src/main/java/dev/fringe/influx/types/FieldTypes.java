@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The types of fields, by measurement. The server is asked when a measurement is first met and from time to time after
- * that, and what is written is added. InfluxDB itself checks types in each shard only, so that a field could change its type
- * from one week to the next; this prevents it. Belongs to one thread.
+ * The types of fields, by measurement. The server is asked before the first write to a measurement and periodically after that; the
+ * types that the sink writes are added. InfluxDB checks types in each shard only, so that a field could change its type from one week
+ * to the next; this class prevents it. Used by one thread.
  */
 public final class FieldTypes {
     private static final Logger LOG = LoggerFactory.getLogger(FieldTypes.class);
 
-    /** Beyond this, the measurements that were used least recently are forgotten and asked for again. */
+    /** With more measurements, the least recently used ones are dropped and queried again. */
     private static final int CAPACITY = 10_000;
-    /** After a conflict the server is asked again, as somebody may have corrected it, but not for every record. */
+    /** After a conflict the server is asked again, because somebody may have corrected it, but not for every record. */
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
 
     private static final int SPREAD = 1_000;
@@ -39,7 +39,7 @@ public final class FieldTypes {
     private OfMeasurement last;
     private long now;
 
-    /** @param refresh how often to ask for the types of a measurement that is written to */
+    /** @param refresh how often to query the types of a measurement that is written to */
     public FieldTypes(Source source, Duration refresh, LongSupplier nanoTime) {
         this.source = source;
         this.refreshNanos = refresh.toNanos();
@@ -47,21 +47,20 @@ public final class FieldTypes {
         this.now = nanoTime.getAsLong();
     }
 
-    /** Asks the server. */
     public interface Source {
         /**
-         * Empty when the server refuses. Throws Connect's RetriableException when the server is unavailable, and when
-         * asking takes too long for one call of {@code put}.
+         * Empty if the server refuses. Throws Connect's RetriableException if the server is unavailable, or if {@code put} has no time
+         * left for the query.
          */
         Optional<Map<String, FieldType>> typesIn(String measurement);
 
-        /** False when a question that can wait should wait for the next call of {@code put}. */
+        /** Whether {@code put} has time for a query that can wait. */
         default boolean hasTime() {
             return true;
         }
     }
 
-    /** A new call of {@code put} begins; everything of earlier ones is stored, or will be given again. */
+    /** Starts a call of {@code put}; all records of earlier calls are stored or will be redelivered. */
     public void begin() {
         now = nanoTime.getAsLong();
         lastName = null;
@@ -76,7 +75,7 @@ public final class FieldTypes {
         return last;
     }
 
-    /** The server has refused a known type and is asked again. */
+    /** The server has refused a known type and must be asked again. */
     public void forget(String measurement) {
         OfMeasurement types = measurements.get(measurement);
         if (types != null) {
@@ -85,13 +84,13 @@ public final class FieldTypes {
         lastName = null;
     }
 
-    /** The measurements do not exist any more. */
+    /** The measurements no longer exist. */
     public void forgetAll() {
         measurements.clear();
         lastName = null;
     }
 
-    /** A record was refused, so that its types may not be in the server; the next conflict asks for them. */
+    /** A record was refused, so the server may not have its types; the next conflict queries them. */
     public void doubt(String measurement) {
         OfMeasurement types = measurements.get(measurement);
         if (types != null) {
@@ -99,7 +98,7 @@ public final class FieldTypes {
         }
     }
 
-    /** The types in one measurement. What a record adds counts from {@link #keep} on, when its whole line is written. */
+    /** The types in one measurement. {@link #keep} stores the types of a record once its whole line is written. */
     public final class OfMeasurement {
         private final String measurement;
         private final Map<String, FieldType> types = new HashMap<>();
@@ -133,7 +132,7 @@ public final class FieldTypes {
             added.clear();
         }
 
-        /** False when the server was asked a moment ago; it knows what was written before. */
+        /** False if the server was asked a moment ago. */
         public boolean refresh() {
             if (!isDoubtful && nanoTime.getAsLong() - askedAt < REFRESH_INTERVAL.toNanos()) {
                 return false;
@@ -148,7 +147,7 @@ public final class FieldTypes {
             }
         }
 
-        /** From half of the interval to the whole, so that a thousand measurements are not due at once. */
+        /** Between half of the interval and all of it, so that measurements are not due at the same time. */
         private long interval() {
             return refreshNanos / 2 + refreshNanos / 2 / SPREAD * Math.floorMod(measurement.hashCode(), SPREAD);
         }
@@ -172,8 +171,8 @@ public final class FieldTypes {
                 FieldType other = known.getOrDefault(field, type);
                 if (other != type) {
                     LOG.warn(
-                            "field {} of measurement {} was of type {} and is now of type {} in InfluxDB, because another"
-                                    + " writer changed it. type.conflict decides about the next values.",
+                            "Another writer changed field {} of measurement {} in InfluxDB from type {} to type {}."
+                                    + " type.conflict decides about the next values.",
                             field,
                             measurement,
                             type.label(),

@@ -8,7 +8,7 @@ public enum OnConflict {
     REJECT,
     /** A number takes the field's type if nothing is lost; otherwise the record is rejected. */
     COERCE,
-    /** The value goes to a field of its own, named after its type. */
+    /** The value goes to another field, named after its type. */
     SUFFIX;
 
     public static OnConflict of(String option) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The README lists the answers of InfluxDB and the reasons of rejections, no more and no less. */
+/** The README lists exactly the answers of InfluxDB and the reasons of rejections. */
 class AnswerTest {
     private static final Pattern ANSWER =
             Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d{3})(?: `([^`]+)`)? \\| [^|]+ \\|$");

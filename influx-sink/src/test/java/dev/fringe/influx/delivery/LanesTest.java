@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** Batches of one point each; the server takes some of them. */
+/** Batches of one point each, of which the server accepts some. */
 class LanesTest {
     private static final int RECORDS = 5;
 
@@ -20,7 +20,7 @@ class LanesTest {
             .toList();
 
     @Test
-    void whatWasNotSentIsNeitherDeliveredNorStored() {
+    void batchesThatWereNotSentAreNeitherStoredNorRejected() {
         try (Lanes lanes = lanes(line -> line.contains("v=2i") ? busy() : stored())) {
             Lanes.Result result = send(lanes);
 
@@ -32,7 +32,7 @@ class LanesTest {
     }
 
     @Test
-    void aMissingDatabaseOutweighsWhatCouldWait() {
+    void aMissingDatabaseIsMoreSevereThanABusyServer() {
         try (Lanes lanes = lanes(line ->
                 line.contains("v=2i") ? Answer.outcome(404, "database not found: \"d\"", Duration.ZERO) : stored())) {
             assertThat(send(lanes).outcome().kind()).isEqualTo(Outcome.Kind.NO_DATABASE);
@@ -40,7 +40,7 @@ class LanesTest {
     }
 
     @Test
-    void theRefusedAreToldApartFromTheStored() {
+    void separatesRefusedRecordsFromStoredOnes() {
         try (Lanes lanes = lanes(line -> line.contains("v=2i") ? Answer.outcome(400, "no", Duration.ZERO) : stored())) {
             Lanes.Result result = send(lanes);
 
@@ -72,7 +72,7 @@ class LanesTest {
         return Answer.outcome(204, "", Duration.ZERO);
     }
 
-    /** For longer than one put waits. */
+    /** With a pause longer than one put waits. */
     private static Outcome busy() {
         return Answer.outcome(503, "busy", Duration.ofMinutes(1));
     }

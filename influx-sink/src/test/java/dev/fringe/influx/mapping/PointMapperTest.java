@@ -55,7 +55,7 @@ class PointMapperTest {
         assertThat(line(value, options)).isEqualTo("topic-key-x\\ y-header-3 a_b=\"x y\",v=1i 1600000000000000000");
     }
 
-    /** As the MQTT source writes what Avro does not allow. */
+    /** The MQTT source writes names that Avro does not allow in this way. */
     @Test
     void givesFieldsAndTagsTheNamesThatTheirSchemasCarry() {
         Schema schema = SchemaBuilder.struct()
@@ -75,7 +75,7 @@ class PointMapperTest {
     @Test
     void rejectsARecordThatLacksWhatTheMeasurementNeeds() {
         assertThat(rejection(Map.of("v", 1), "measurement", "{field:missing}"))
-                .contains("{field:missing}", "does not have");
+                .contains("{field:missing}", "has no value");
     }
 
     @Test
@@ -228,7 +228,7 @@ class PointMapperTest {
                 .contains("a, has no single value");
         assertThat(rejection(Map.of("v", 1, "tags", "text"), options)).contains("tags", "no single value");
         assertThat(rejection(Map.of("v", 1, "host", "a", "tags", Map.of("host", "b")), options))
-                .contains("host", "given twice");
+                .contains("host", "set twice");
         assertThat(rejection(Map.of("v", 1, "tags", Map.of("a", "b\n")), options))
                 .contains("line break");
         assertThat(line(Map.of("v", 1), options)).startsWith("topic v=1i ");
@@ -332,7 +332,7 @@ class PointMapperTest {
     }
 
     @Test
-    void takesTheLeapSecondsOffTai() {
+    void subtractsTheLeapSecondsFromTai() {
         String[] options = {"timestamp.field", "t", "timestamp.unit", "s", "timestamp.scale", "tai"};
         assertThat(line(Map.of("t", 1554096497L, "v", 1), options)).endsWith(" 1554096460000000000");
     }
@@ -360,7 +360,7 @@ class PointMapperTest {
     }
 
     @Test
-    void cutsTimeDownToThePrecisionAndKeepsRecordsApartByOffset() {
+    void truncatesTimeToThePrecisionAndDistinguishesRecordsByOffset() {
         String[] precise = {"timestamp.field", "t", "timestamp.unit", "us", "timestamp.precision", "ms"};
         Map<String, Object> value = Map.of("t", 1_234_567L, "v", 1);
         assertThat(line(value, precise)).endsWith(" 1234");
@@ -426,7 +426,7 @@ class PointMapperTest {
     }
 
     @Test
-    void writesAConflictingValueUnderANameOfItsOwn() {
+    void writesAConflictingValueToAnotherField() {
         onServer.put("v", FieldType.FLOAT);
         assertThat(line(Map.of("v", "text"), "type.conflict", "suffix")).startsWith("topic v_string=\"text\" ");
     }

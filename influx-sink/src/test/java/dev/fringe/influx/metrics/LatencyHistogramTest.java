@@ -13,7 +13,7 @@ class LatencyHistogramTest {
     private final AtomicLong now = new AtomicLong();
 
     @Test
-    void aStallShowsHoweverMuchWentWellBefore() {
+    void aStallIsVisibleAfterManyShortDurations() {
         LatencyHistogram histogram = new LatencyHistogram(now::get);
         for (int i = 0; i < 1_000_000; i++) {
             histogram.record(1_000);
@@ -63,7 +63,7 @@ class LatencyHistogramTest {
     }
 
     @Test
-    void takesANegativeDurationForNone() {
+    void countsANegativeDurationAsZero() {
         LatencyHistogram histogram = new LatencyHistogram(now::get);
         histogram.record(-5);
         assertThat(histogram.percentile(1)).isZero();

@@ -1,13 +1,15 @@
 package dev.fringe.mqtt.broker;
 
-/** Why a broker could not be used, told apart so that the right option can be marked. */
+import java.util.List;
+
+/** Why a broker cannot be used. The kind decides which option validation marks. */
 public final class BrokerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, in the order in which a connection finds it out. */
-    public enum Fault {
-        NAME,
-        PORT,
+    /** In the order in which a connection detects them. */
+    public enum Kind {
+        UNKNOWN_HOST,
+        UNREACHABLE,
         TLS,
         TIMEOUT,
         PROTOCOL,
@@ -16,20 +18,33 @@ public final class BrokerException extends Exception {
         FILTER,
         LOST;
 
-        /** Whether trying again without a change is pointless. */
+        /** Whether a retry without a change cannot succeed. */
         public boolean permanent() {
             return this == PROTOCOL || this == CREDENTIALS || this == AUTHORIZATION || this == FILTER;
         }
     }
 
-    private final Fault fault;
+    private final Kind kind;
+    private final List<String> filters;
 
-    public BrokerException(Fault fault, String message, Throwable cause) {
+    public BrokerException(Kind kind, String message, Throwable cause) {
         super(message, cause);
-        this.fault = fault;
+        this.kind = kind;
+        this.filters = List.of();
     }
 
-    public Fault fault() {
-        return fault;
+    BrokerException(List<String> refusedFilters, String message) {
+        super(message);
+        this.kind = Kind.FILTER;
+        this.filters = List.copyOf(refusedFilters);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The filters that the broker refused; empty for any other kind. */
+    public List<String> filters() {
+        return filters;
     }
 }

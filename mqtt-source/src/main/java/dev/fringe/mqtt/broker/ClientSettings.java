@@ -7,7 +7,7 @@ import javax.net.SocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that a client needs to know; {@code username}, {@code password} and {@code tls} may be null. */
+/** The settings of a client; {@code username}, {@code password} and {@code tls} may be null. */
 public record ClientSettings(
         String clientId,
         String username,
@@ -22,20 +22,17 @@ public record ClientSettings(
         boolean toleratesLowerQos) {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSettings.class);
 
-    /**
-     * What the client is told. It notices a dead peer only when the ping after a silent interval stays unanswered for
-     * another one, so half the interval keeps the promise that the option's name makes.
-     */
+    /** Half the keep-alive: the client detects a dead peer only after two of its own intervals, silence and an unanswered ping. */
     int pingSeconds() {
         return (int) Math.max(1, keepAlive.toSeconds() / 2);
     }
 
-    /** An address with TLS may stand beside one without. */
+    /** With TLS or without, depending on the address. */
     SocketFactory sockets(String uri, CoalescingOutputStream.Burst acknowledgements) {
         return new DelayedEofSocketFactory(isSecure(uri) ? tls : null, acknowledgements);
     }
 
-    /** The address for the client library, which does not know that its sockets speak TLS. */
+    /** The address for the client library; the sockets do TLS without its knowledge. */
     static String withoutTls(String uri) {
         if (!isSecure(uri)) {
             return uri;
@@ -47,20 +44,20 @@ public record ClientSettings(
         return (web ? "ws://" : "tcp://") + secure.getHost() + ":" + port + (web ? path : "");
     }
 
-    private static boolean isSecure(String uri) {
+    public static boolean isSecure(String uri) {
         return uri.startsWith("ssl:") || uri.startsWith("wss:");
     }
 
-    /** Whether the broker's answers to a subscription are good enough. */
+    /** Checks the broker's answer to each subscription. */
     void check(String uri, List<Subscription> wanted, int[] answers) throws BrokerException {
         for (int i = 0; i < wanted.size(); i++) {
             Subscription subscription = wanted.get(i);
             int answer = answers == null || i >= answers.length ? 0x80 : answers[i];
             if (answer >= 0x80) {
-                throw Faults.filter(subscription.filter(), answer);
+                throw BrokerErrors.refusedFilters(List.of(subscription.filter()), answer);
             }
             if (answer < subscription.qos()) {
-                BrokerException lower = Faults.lowerQos(uri, subscription, answer);
+                BrokerException lower = BrokerErrors.lowerQos(uri, subscription, answer);
                 if (!toleratesLowerQos) {
                     throw lower;
                 }
@@ -69,7 +66,6 @@ public record ClientSettings(
         }
     }
 
-    /** Lets go of what the engines held. */
     public void close() {
         if (tls != null) {
             tls.close();
@@ -80,17 +76,17 @@ public record ClientSettings(
         return (int) Math.max(1, connectTimeout.toSeconds());
     }
 
-    /** The same, for a trial that leaves nothing behind at the broker. */
-    public ClientSettings asTrial() {
-        return cleanly(clientId + "-validate");
+    /** The same under another client identifier, for a connection that leaves no session at the broker. */
+    public ClientSettings forValidation() {
+        return withCleanStart(clientId + "-validate");
     }
 
-    /** The same, for a connection that ends the session of this name and all that the broker holds for it. */
+    /** The same, for a connection that ends this session and discards its messages. */
     public ClientSettings ending() {
-        return cleanly(clientId);
+        return withCleanStart(clientId);
     }
 
-    private ClientSettings cleanly(String name) {
+    private ClientSettings withCleanStart(String name) {
         return new ClientSettings(
                 name,
                 username,

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads what a socket has in one go, and not more often than once a millisecond. Paho asks for each message in five pieces; every
- * one of them was a call into the kernel, and a reader that waits in one is woken for every single message, at the broker's cost.
+ * Reads everything that a socket has, at most once a millisecond. Paho reads each message in five pieces, each of which would be a
+ * system call; and a thread that waits in such a call would be woken for every message.
  */
 final class CoalescingInputStream extends BufferedInputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -18,7 +18,7 @@ final class CoalescingInputStream extends BufferedInputStream {
         super(new Paced(in), BUFFER_BYTES);
     }
 
-    /** Paho asks before each message; the kernel need not be asked as long as something is held. */
+    /** Paho calls this before each message; it makes a system call only if the buffer is empty. */
     @Override
     public synchronized int available() throws IOException {
         return pos < count ? count - pos : super.available();
@@ -40,7 +40,7 @@ final class CoalescingInputStream extends BufferedInputStream {
                 LockSupport.parkNanos(pause);
             }
             int count = super.read(bytes, from, length);
-            // all that was asked for says that more is there already; then there is nothing to wait for
+            // a full read means that more is available, so the next read does not wait
             next = System.nanoTime() + (count < length ? PAUSE : 0);
             return count;
         }

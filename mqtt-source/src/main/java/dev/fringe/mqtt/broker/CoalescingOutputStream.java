@@ -5,14 +5,14 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the acknowledgements of a burst in one go. Paho flushes after each of them, and each was a call into the kernel here and a
- * read at the broker. An acknowledgement is held only while the client has been given another one that must follow; every other
- * packet goes at once, after those that are held. Belongs to the client's sending thread.
+ * Writes the acknowledgements of a burst together. Paho flushes after each of them, which would be a system call here and a read at
+ * the broker. An acknowledgement is held only while the client still has another one to send. Any other packet is sent immediately,
+ * after those that are held. Used by the client's sending thread only.
  */
 final class CoalescingOutputStream extends OutputStream {
     private static final int PUBACK = 0x40;
     private static final int HEADER_BYTES = 2;
-    /** 64 acknowledgements: the broker sends on before the whole burst is through. */
+    /** 64 acknowledgements, so that the broker can send more before the whole burst is written. */
     private static final int BUFFER_BYTES = 256;
 
     private final OutputStream out;
@@ -20,21 +20,21 @@ final class CoalescingOutputStream extends OutputStream {
     private final byte[] held = new byte[BUFFER_BYTES];
     private int length;
 
-    /** How many acknowledgements a client was given that its connection has not written yet. */
+    /** Counts the acknowledgements that the client has and that its connection has not written yet. */
     static final class Burst {
         private final AtomicLong waiting = new AtomicLong();
 
-        /** Before the client is given one. */
+        /** To be called before the client gets an acknowledgement. */
         void begin() {
             waiting.incrementAndGet();
         }
 
-        /** It is written, or the client refused it. */
+        /** An acknowledgement was written, or the client refused it. */
         void end() {
             waiting.decrementAndGet();
         }
 
-        private boolean goesOn() {
+        private boolean hasMore() {
             return waiting.get() > 0;
         }
     }
@@ -70,7 +70,7 @@ final class CoalescingOutputStream extends OutputStream {
 
     @Override
     public void flush() throws IOException {
-        if (length == 0 || !burst.goesOn()) {
+        if (length == 0 || !burst.hasMore()) {
             release();
             out.flush();
         }

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
 /**
- * Sockets, with TLS or without, that hold back the end of a connection in its first moments. Paho's starting thread checks every tenth of a
- * second whether the reading thread runs. When a peer hangs up before that, as a load balancer without a broker does, it checks for
- * ever, and each attempt leaves one thread more. The sockets read with a {@link CoalescingInputStream}.
+ * Sockets, with TLS or without, that report the end of a connection only after a delay. Paho's starting thread checks every 100 ms
+ * whether the reading thread runs. If the peer closes the connection before that, as a load balancer without a broker does, the
+ * check never ends and each attempt leaks a thread. The sockets read through {@link CoalescingInputStream}.
  */
 final class DelayedEofSocketFactory extends SocketFactory {
-    private static final Duration FIRST_MOMENTS = Duration.ofMillis(700);
+    private static final Duration DELAY = Duration.ofMillis(700);
 
     private final TlsEngines engines;
     private final CoalescingOutputStream.Burst acknowledgements;
@@ -36,7 +36,7 @@ final class DelayedEofSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        throw new IOException("the client connects by itself");
+        throw new IOException("the client must connect the socket itself");
     }
 
     @Override
@@ -66,7 +66,7 @@ final class DelayedEofSocketFactory extends SocketFactory {
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (in == null) {
-                in = new CoalescingInputStream(new PatientStream(plain()));
+                in = new CoalescingInputStream(new DelayedEofStream(plain()));
             }
             return in;
         }
@@ -88,7 +88,7 @@ final class DelayedEofSocketFactory extends SocketFactory {
         }
     }
 
-    /** The handshake is a part of connecting, so that the client need not know of TLS. */
+    /** Does the TLS handshake as part of connecting. */
     private static final class TlsSocket extends DelayedEofSocket {
         private final TlsEngines engines;
         private TlsStreams tls;
@@ -130,17 +130,17 @@ final class DelayedEofSocketFactory extends SocketFactory {
                     tls.close();
                 }
             } catch (IOException e) {
-                // the other side went first
+                // the peer closed first
             } finally {
                 super.close();
             }
         }
     }
 
-    private static final class PatientStream extends FilterInputStream {
-        private final long calmAt = System.nanoTime() + FIRST_MOMENTS.toNanos();
+    private static final class DelayedEofStream extends FilterInputStream {
+        private final long calmAt = System.nanoTime() + DELAY.toNanos();
 
-        PatientStream(InputStream in) {
+        DelayedEofStream(InputStream in) {
             super(in);
         }
 

@@ -3,7 +3,7 @@ package dev.fringe.mqtt.broker;
 import java.util.List;
 import java.util.Map;
 
-/** A message as it came from the broker. {@code receivedAt} is in milliseconds since 1970. */
+/** @param receivedAt in milliseconds since 1970 */
 public record Message(
         String topic,
         byte[] payload,
@@ -14,7 +14,7 @@ public record Message(
         long receivedAt,
         Properties properties) {
 
-    /** What MQTT 5 carries beside the payload; absent parts are null. */
+    /** MQTT 5's properties; absent ones are null. */
     public record Properties(
             String contentType, String responseTopic, byte[] correlationData, List<Map.Entry<String, String>> user) {
         public static final Properties NONE = new Properties(null, null, null, List.of());

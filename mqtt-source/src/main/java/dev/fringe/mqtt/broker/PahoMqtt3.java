@@ -14,7 +14,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** MQTT 3.1.1 through Paho. It has no receive maximum: the broker alone decides how much it sends unacknowledged. */
+/** MQTT 3.1.1 through Paho. It has no receive maximum: the broker decides how much it sends unacknowledged. */
 public final class PahoMqtt3 implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(PahoMqtt3.class);
 
@@ -40,7 +40,7 @@ public final class PahoMqtt3 implements Connection {
             token.waitForCompletion(settings.connectTimeout().toMillis());
             return token.getSessionPresent();
         } catch (MqttException e) {
-            throw Faults.connecting(uri, e, Faults.refused(uri, e.getReasonCode(), e));
+            throw BrokerErrors.connecting(uri, e, BrokerErrors.refused(uri, e.getReasonCode(), e));
         }
     }
 
@@ -72,9 +72,9 @@ public final class PahoMqtt3 implements Connection {
             granted = token.getGrantedQos();
         } catch (MqttException e) {
             if (e.getReasonCode() == MqttException.REASON_CODE_SUBSCRIBE_FAILED) {
-                throw Faults.filter(String.join(", ", filters), 0x80);
+                throw BrokerErrors.refusedFilters(List.of(filters), 0x80);
             }
-            throw Faults.subscribing(e);
+            throw BrokerErrors.subscribing(e);
         }
         settings.check(uri, subscriptions, granted);
     }
@@ -85,7 +85,7 @@ public final class PahoMqtt3 implements Connection {
             client.unsubscribe(filters.toArray(String[]::new))
                     .waitForCompletion(settings.connectTimeout().toMillis());
         } catch (MqttException e) {
-            throw Faults.subscribing(e);
+            throw BrokerErrors.subscribing(e);
         }
     }
 
@@ -96,23 +96,23 @@ public final class PahoMqtt3 implements Connection {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {
             acknowledgements.end();
-            // the connection is going; the broker will send the message again
-            LOG.debug("acknowledgement {} not sent", packetId, e);
+            // the connection is lost; the broker will resend the message
+            LOG.debug("Cannot send acknowledgement {}", packetId, e);
         }
     }
 
     @Override
-    public void close(Duration patience) {
+    public void close(Duration timeout) {
         settings.close();
         if (client == null) {
             return;
         }
         try {
             if (client.isConnected()) {
-                client.disconnect(patience.toMillis()).waitForCompletion(patience.toMillis() + 1000);
+                client.disconnect(timeout.toMillis()).waitForCompletion(timeout.toMillis() + 1000);
             }
         } catch (MqttException e) {
-            LOG.debug("{} was already gone", uri, e);
+            LOG.debug("{} was already disconnected", uri, e);
         }
         try {
             client.disconnectForcibly(0, 1, false);
@@ -153,7 +153,7 @@ public final class PahoMqtt3 implements Connection {
 
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
-            // nothing is published here
+            // this client publishes nothing
         }
     }
 }

@@ -18,7 +18,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** MQTT 5 through Paho. Knows its traps: own reconnect, manual acknowledgement, plain arrays for subscriptions. */
+/** MQTT 5 through Paho, with manual acknowledgement and without Paho's own reconnect. */
 public final class PahoMqtt5 implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(PahoMqtt5.class);
     private static final int SEND_WHEN_NEW = 1;
@@ -46,7 +46,7 @@ public final class PahoMqtt5 implements Connection {
             token.waitForCompletion(settings.connectTimeout().toMillis());
             return token.getSessionPresent();
         } catch (MqttException e) {
-            throw Faults.connecting(uri, e, Faults.refused(uri, e.getReasonCode(), e));
+            throw BrokerErrors.connecting(uri, e, BrokerErrors.refused(uri, e.getReasonCode(), e));
         }
     }
 
@@ -61,7 +61,7 @@ public final class PahoMqtt5 implements Connection {
         }
         options.setKeepAliveInterval(settings.pingSeconds());
         options.setConnectionTimeout(settings.connectTimeoutSeconds());
-        // Paho misreads inbound topic aliases, so the broker is not offered any
+        // Paho misreads inbound topic aliases
         options.setTopicAliasMaximum(0);
         options.setUserName(settings.username());
         if (settings.password() != null) {
@@ -81,14 +81,14 @@ public final class PahoMqtt5 implements Connection {
             token.waitForCompletion(settings.connectTimeout().toMillis());
             codes = token.getReasonCodes();
         } catch (MqttException e) {
-            throw Faults.subscribing(e);
+            throw BrokerErrors.subscribing(e);
         }
         settings.check(uri, subscriptions, codes);
     }
 
     private static MqttSubscription subscription(Subscription wanted) {
         MqttSubscription subscription = new MqttSubscription(wanted.filter(), wanted.qos());
-        // the standard forbids retain handling to a shared subscription nothing else than to send none
+        // MQTT 5 allows no other retain handling for a shared subscription
         boolean shared = wanted.filter().startsWith("$share/");
         subscription.setRetainHandling(wanted.retained() && !shared ? SEND_WHEN_NEW : NEVER_SEND);
         return subscription;
@@ -100,7 +100,7 @@ public final class PahoMqtt5 implements Connection {
             client.unsubscribe(filters.toArray(String[]::new))
                     .waitForCompletion(settings.connectTimeout().toMillis());
         } catch (MqttException e) {
-            throw Faults.subscribing(e);
+            throw BrokerErrors.subscribing(e);
         }
     }
 
@@ -111,23 +111,23 @@ public final class PahoMqtt5 implements Connection {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {
             acknowledgements.end();
-            // the connection is going; the broker will send the message again
-            LOG.debug("acknowledgement {} not sent", packetId, e);
+            // the connection is lost; the broker will resend the message
+            LOG.debug("Cannot send acknowledgement {}", packetId, e);
         }
     }
 
     @Override
-    public void close(Duration patience) {
+    public void close(Duration timeout) {
         settings.close();
         if (client == null) {
             return;
         }
         try {
             if (client.isConnected()) {
-                client.disconnect(patience.toMillis()).waitForCompletion(patience.toMillis() + 1000);
+                client.disconnect(timeout.toMillis()).waitForCompletion(timeout.toMillis() + 1000);
             }
         } catch (MqttException e) {
-            LOG.debug("{} was already gone", uri, e);
+            LOG.debug("{} was already disconnected", uri, e);
         }
         try {
             client.disconnectForcibly(0, 1, false);
@@ -170,22 +170,22 @@ public final class PahoMqtt5 implements Connection {
 
         @Override
         public void mqttErrorOccurred(MqttException e) {
-            LOG.debug("client of {}", uri, e);
+            LOG.debug("Error in the client of {}", uri, e);
         }
 
         @Override
         public void deliveryComplete(IMqttToken token) {
-            // nothing is published here
+            // this client publishes nothing
         }
 
         @Override
         public void connectComplete(boolean reconnect, String server) {
-            // connect() waits for this itself
+            // connect() waits for it
         }
 
         @Override
         public void authPacketArrived(int code, MqttProperties properties) {
-            // enhanced authentication is not offered
+            // enhanced authentication is not used
         }
     }
 

@@ -3,11 +3,11 @@ package dev.fringe.mqtt.broker;
 import java.util.List;
 
 /**
- * What a session shall hold, and what an earlier set-up may have left in it: a broker goes on sending for every filter that
- * it was ever asked for.
+ * The filters of a session, and those that an earlier configuration may have left in it: a broker sends messages for a filter until
+ * it is unsubscribed.
  *
- * @param wanted what to subscribe; nothing for a session that is to be emptied and ended
- * @param dropped filters to end
+ * @param wanted filters to subscribe; none for a session that is left over, which is emptied and ended
+ * @param dropped filters to unsubscribe
  */
 public record Subscriptions(List<Subscription> wanted, List<String> dropped) {
 

@@ -2,7 +2,7 @@ package dev.fringe.mqtt.broker;
 
 import javax.net.ssl.SSLEngine;
 
-/** Makes the TLS engine for a connection to one host, with the trust, keys, protocols and ciphers that were configured. */
+/** Creates the TLS engine of a connection, with the configured trust, keys, protocols and ciphers. */
 public interface TlsEngines extends AutoCloseable {
     SSLEngine to(String host, int port);
 

@@ -12,8 +12,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS between two plain streams, by an engine: one thread reads, any may write. Kafka's options make engines, not sockets, and
- * a read that times out in the midst of a record loses nothing here.
+ * TLS over two plain streams; one thread reads, any thread may write. Kafka's options create engines, not sockets. A read that times
+ * out within a TLS record loses no bytes.
  */
 final class TlsStreams {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -22,7 +22,7 @@ final class TlsStreams {
     private final InputStream netIn;
     private final OutputStream netOut;
     private final ReentrantLock writing = new ReentrantLock();
-    // both are ready to be read from between calls
+    // between calls, both are ready to be read from
     private ByteBuffer incoming;
     private ByteBuffer plain;
     private ByteBuffer outgoing;
@@ -46,7 +46,7 @@ final class TlsStreams {
                 case NEED_WRAP -> wrap(NOTHING.duplicate());
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     if (!unwrap()) {
-                        throw new SSLException("the other side closed the connection during the handshake");
+                        throw new SSLException("the peer closed the connection during the handshake");
                     }
                 }
                 default -> {
@@ -105,7 +105,7 @@ final class TlsStreams {
         };
     }
 
-    /** Says goodbye unless another thread is stuck in a write. */
+    /** Sends close_notify unless another thread is blocked in a write. */
     void close() throws IOException {
         if (writing.tryLock()) {
             try {
@@ -121,7 +121,7 @@ final class TlsStreams {
         }
     }
 
-    /** Reads one record or none; false at the end. */
+    /** Reads at most one TLS record; false at the end of the stream. */
     private boolean unwrap() throws IOException {
         while (true) {
             plain.compact();
@@ -153,7 +153,7 @@ final class TlsStreams {
         }
     }
 
-    /** After the handshake too the other side may ask for something, as for new keys. */
+    /** The peer may ask for something after the handshake too, such as a key update. */
     private void answer(HandshakeStatus status) throws IOException {
         if (status == HandshakeStatus.NEED_TASK) {
             runTasks();
@@ -165,7 +165,7 @@ final class TlsStreams {
 
     private int fill() throws IOException {
         if (incoming.remaining() == incoming.capacity()) {
-            throw new EOFException("a TLS record is larger than the protocol allows");
+            throw new EOFException("the peer sent a TLS record larger than the protocol allows");
         }
         incoming.compact();
         try {
@@ -192,7 +192,7 @@ final class TlsStreams {
                     case CLOSED -> throw new SSLException("the TLS connection is closed");
                     default -> {
                         if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && source.hasRemaining()) {
-                            throw new SSLException("the other side began a handshake in mid-connection");
+                            throw new SSLException("the peer began a handshake on an open connection");
                         }
                         send();
                     }

@@ -1,6 +1,6 @@
 package dev.fringe.mqtt.config;
 
-import dev.fringe.mqtt.route.MessagePlace;
+import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.RecordTimestamp;
 import dev.fringe.mqtt.route.TopicFilter;
 import dev.fringe.records.path.FieldPath;
@@ -16,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** What makes a single option wrong, each with the way to put it right. */
+/** Validators of single options; each error says how to correct the value. */
 final class Checks {
     private static final Set<String> SCHEMES = Set.of("tcp", "ssl", "ws", "wss");
 
@@ -28,45 +28,30 @@ final class Checks {
                     name,
                     value,
                     "the client library completes the handshake of QoS 2 before Kafka has the message; use 1,"
-                            + " which receives messages published at 2 as well");
+                            + " which also receives messages published at QoS 2");
         }
         if (value instanceof Integer qos && qos != 0 && qos != 1) {
-            throw new ConfigException(name, value, "use 1 (nothing is lost) or 0");
+            throw new ConfigException(name, value, "use 1 (no message is lost) or 0");
         }
     };
-    static final ConfigDef.Validator SHARED_GROUP = text(group ->
-            group.matches("[^/+#]*") ? Optional.empty() : Optional.of("a shared group has no '/', '+' or '#'"));
+    static final ConfigDef.Validator SHARED_GROUP = text(group -> group.matches("[^/+#]*")
+            ? Optional.empty()
+            : Optional.of("'/', '+' and '#' are not allowed in a shared group"));
     static final ConfigDef.Validator KAFKA_TOPIC = text(topic -> topic.matches("[A-Za-z0-9._-]{0,249}")
             ? Optional.empty()
-            : Optional.of("a Kafka topic has at most 249 letters, digits, '.', '_' and '-'"));
+            : Optional.of("a Kafka topic may have at most 249 characters: letters, digits, '.', '_' and '-'"));
     static final ConfigDef.Validator PATTERN = text(pattern -> {
         try {
             Pattern.compile(pattern);
             return Optional.empty();
         } catch (PatternSyntaxException e) {
-            return Optional.of("is no regular expression: " + e.getDescription() + " at character " + e.getIndex()
-                    + "; write for example telemetry\\..*");
+            return Optional.of("is not a regular expression: " + e.getDescription() + " at character " + e.getIndex()
+                    + "; an example is telemetry\\..*");
         }
     });
     static final ConfigDef.Validator FILTER = text(TopicFilter::fault);
-    static final ConfigDef.Validator TEMPLATE = text(template -> {
-        try {
-            MessagePlace.template(template);
-            return Optional.empty();
-        } catch (ConfigException e) {
-            return Optional.of(e.getMessage());
-        }
-    });
-    static final ConfigDef.Validator FIELD_PATH = text(path -> {
-        try {
-            if (!path.isEmpty()) {
-                FieldPath.ofOne(path);
-            }
-            return Optional.empty();
-        } catch (ConfigException e) {
-            return Optional.of(e.getMessage());
-        }
-    });
+    static final ConfigDef.Validator TEMPLATE = parsed(MessagePlaceholder::template);
+    static final ConfigDef.Validator FIELD_PATH = parsed(path -> path.isEmpty() ? null : FieldPath.ofOne(path));
     static final ConfigDef.Validator TIMESTAMP_FORMAT = text(format -> {
         try {
             RecordTimestamp.of("field", format);
@@ -84,7 +69,7 @@ final class Checks {
 
     private static Optional<String> uris(List<?> uris) {
         if (uris.isEmpty()) {
-            return Optional.of("give at least one address, as tcp://host:1883");
+            return Optional.of("set at least one address, such as tcp://host:1883");
         }
         return uris.stream()
                 .map(u -> uri(u.toString()))
@@ -96,32 +81,32 @@ final class Checks {
         try {
             URI uri = new URI(text);
             if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
-                return Optional.of(text + " has no known scheme; use tcp, ssl, ws or wss, as in tcp://host:1883");
+                return Optional.of(text + " has no known scheme; use tcp, ssl, ws or wss, for example tcp://host:1883");
             }
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-                return Optional.of(text + " names no host and port; write it as tcp://host:1883");
+                return Optional.of(text + " has no valid host and port; write it as tcp://host:1883");
             }
             if (uri.getUserInfo() != null) {
-                return Optional.of("an address holds no password; use mqtt.username and mqtt.password");
+                return Optional.of("credentials are not allowed in an address; use mqtt.username and mqtt.password");
             }
             return Optional.empty();
         } catch (URISyntaxException e) {
-            return Optional.of("an address cannot be read; write it as tcp://host:1883");
+            return Optional.of("an address is not a valid URI; write it as tcp://host:1883");
         }
     }
 
     private static Optional<String> routes(List<?> names) {
         if (names.isEmpty()) {
             return Optional.of(
-                    "give at least one route, and for each at least routes.<name>.filter and routes.<name>.topic");
+                    "set at least one route, and for each route routes.<name>.filter and routes.<name>.topic");
         }
         Set<String> seen = new HashSet<>();
         for (Object name : names) {
             if (!name.toString().matches("[A-Za-z0-9_-]+")) {
-                return Optional.of("a route's name has only letters, digits, '_' and '-'");
+                return Optional.of("the name of a route may have only letters, digits, '_' and '-'");
             }
             if (!seen.add(name.toString())) {
-                return Optional.of("the route " + name + " is named twice");
+                return Optional.of("the route " + name + " is listed twice");
             }
         }
         return Optional.empty();
@@ -135,6 +120,17 @@ final class Checks {
                 });
             }
         };
+    }
+
+    private static ConfigDef.Validator parsed(Function<String, ?> parser) {
+        return text(value -> {
+            try {
+                parser.apply(value);
+                return Optional.empty();
+            } catch (ConfigException e) {
+                return Optional.of(e.getMessage());
+            }
+        });
     }
 
     private static ConfigDef.Validator text(Function<String, Optional<String>> fault) {

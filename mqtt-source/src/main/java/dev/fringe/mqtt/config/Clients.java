@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
-/** From options to clients and to what they subscribe to. */
+/** Creates the clients' settings and subscriptions from the options. */
 public final class Clients {
     private Clients() {}
 
@@ -37,7 +37,7 @@ public final class Clients {
                 config.getString(SourceConfig.QOS_DOWNGRADE).equals("warn"));
     }
 
-    /** @param settings asked anew for each connection, as passwords and certificates change */
+    /** @param settings called for each connection, because passwords and certificates change */
     public static Connection.Source connections(String version, Supplier<ClientSettings> settings, Clock clock) {
         return version.equals("5")
                 ? uri -> new PahoMqtt5(uri, settings.get(), clock)
@@ -45,8 +45,8 @@ public final class Clients {
     }
 
     /**
-     * What a session subscribes for its routes. It may still hold filters from before: those that are known, and where none
-     * are known yet, plain ones that are shared now, or the other way round.
+     * The subscriptions of a session for its routes. It may still have filters of an earlier configuration: those known from the
+     * source offsets, and each current filter in its other form, plain or shared, in case no offset is known.
      */
     static Subscriptions subscriptions(
             SourceConfig config, Optional<String> group, List<Route> routes, List<String> held) {
@@ -75,8 +75,8 @@ public final class Clients {
     }
 
     /**
-     * The group that tasks share, or none. A single task goes on sharing where several did: what the others left behind then
-     * stays in one group, and nothing is doubled.
+     * The group of the shared subscription, if any. A single task keeps sharing if several tasks did before, so that the sessions
+     * that are left over stay in the same group and no message is duplicated.
      */
     static Optional<String> group(SourceConfig config, Collection<List<String>> held) {
         String named = config.getString(SourceConfig.SHARED_GROUP);
@@ -90,7 +90,7 @@ public final class Clients {
         return sharing && !config.dividesRoutes() ? Optional.of(config.defaultGroup()) : Optional.empty();
     }
 
-    /** A filter that another one covers is not subscribed: the broker would send its messages twice. */
+    /** Without filters that another one covers, because the broker would send their messages twice. */
     private static List<Subscription> wanted(SourceConfig config, Optional<String> group, List<Route> routes) {
         String prefix = group.map(Clients::shared).orElse("");
         return TopicFilter.withoutCovered(routes.stream().map(Route::filter).toList()).stream()

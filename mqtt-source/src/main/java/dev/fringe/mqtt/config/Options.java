@@ -5,7 +5,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Defines options, with a common prefix, and numbers those of each group in the order in which they are added. */
+/** Defines options with a common prefix and numbers them within their group. */
 final class Options {
     private final ConfigDef definition = new ConfigDef();
     private final String prefix;
@@ -16,7 +16,7 @@ final class Options {
         this.prefix = prefix;
     }
 
-    /** The group of the options that follow. */
+    /** Sets the group of the following options. */
     void group(String name) {
         group = name;
         order = 0;

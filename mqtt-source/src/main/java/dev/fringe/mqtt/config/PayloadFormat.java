@@ -15,15 +15,15 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The payload formats. Each is declared here and nowhere else: what it reads, what it may be combined with, and its decoder.
- * Validation, the option's documentation and the routes ask this list.
+ * The payload formats: what each reads, what it may be combined with, and its decoder. Validation, the documentation of the option
+ * and the routes use this list.
  */
 public enum PayloadFormat {
-    BYTES("as it is", ForSchema.NONE, false, route -> PlainDecoders::bytes),
-    STRING("of UTF-8", ForSchema.NONE, false, route -> PlainDecoders::string),
-    NUMBER("as text", ForSchema.NONE, false, route -> PlainDecoders::number),
-    JSON("with a schema or without", ForSchema.OPTIONAL, true, PayloadFormat::json),
-    AVRO("binary", ForSchema.REQUIRED, false, route -> {
+    BYTES("unchanged", ForSchema.NONE, false, route -> PlainDecoders::bytes),
+    STRING("as UTF-8 text", ForSchema.NONE, false, route -> PlainDecoders::string),
+    NUMBER("as a decimal number in text", ForSchema.NONE, false, route -> PlainDecoders::number),
+    JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, PayloadFormat::json),
+    AVRO("as Avro's binary form", ForSchema.REQUIRED, false, route -> {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
     });
@@ -46,7 +46,7 @@ public enum PayloadFormat {
         this.decoder = decoder;
     }
 
-    /** Empty for a name that no format has, which the option's own validator refuses. */
+    /** Empty for an unknown name, which the validator of the option rejects. */
     static Optional<PayloadFormat> of(Object label) {
         return Arrays.stream(values())
                 .filter(format -> format.label().equals(label))
@@ -65,7 +65,7 @@ public enum PayloadFormat {
                 + ".";
     }
 
-    /** The names of the formats with this property, for messages. */
+    /** The names of the formats with this property, for error messages. */
     static String labelsOf(Predicate<PayloadFormat> property) {
         return Arrays.stream(values())
                 .filter(property)
@@ -81,13 +81,9 @@ public enum PayloadFormat {
         return schema == ForSchema.REQUIRED;
     }
 
-    boolean takesSchema() {
-        return schema != ForSchema.NONE;
-    }
-
-    /** Only a value with fields has a schema. */
+    /** Only formats with fields accept a schema. */
     boolean hasFields() {
-        return takesSchema();
+        return schema != ForSchema.NONE;
     }
 
     boolean unpivots() {

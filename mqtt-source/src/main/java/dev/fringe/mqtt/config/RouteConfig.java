@@ -40,7 +40,7 @@ public final class RouteConfig extends AbstractConfig {
     public static final String UNPIVOT_NAME = "unpivot.name";
     public static final String UNPIVOT_VALUE = "unpivot.value";
 
-    /** The options by their names within a route. */
+    /** The options without the route's prefix. */
     public static final ConfigDef CONFIG_DEF = define("", "Route");
 
     private final String name;
@@ -54,7 +54,7 @@ public final class RouteConfig extends AbstractConfig {
         return SourceConfig.ROUTES + "." + route + ".";
     }
 
-    /** The same options by the names they have in a connector's file. */
+    /** The same options with the route's prefix, as in a connector file. */
     public static ConfigDef definition(String route) {
         return define(prefix(route), "Route " + route);
     }
@@ -63,13 +63,13 @@ public final class RouteConfig extends AbstractConfig {
         Options o = new Options(prefix);
         o.group(group);
         o.add(FILTER, STRING, NO_DEFAULT_VALUE, Checks.FILTER, HIGH, "Filter", """
-                The MQTT topics, as a filter: `+` stands for one level, a last `#` for all that follow.""");
+                The MQTT topic filter: `+` matches one level, a trailing `#` matches all following levels.""");
         o.add(TOPIC, STRING, NO_DEFAULT_VALUE, Checks.TEMPLATE, HIGH, "Kafka topic", """
-                The Kafka topic, as a template: `{topic}`, `{1}` for the first level, `{-1}` for the last, \
-                `{field:path}`, `{property:name}` for a user property, and text. `/` becomes `.`, what Kafka does not \
-                allow `_`.""");
+                The Kafka topic, as a template: text with the placeholders `{topic}`, `{1}` (the first level), `{-1}` \
+                (the last level), `{field:path}` and `{property:name}` (a user property). `/` becomes `.`; any other \
+                character that Kafka does not allow becomes `_`.""");
         o.add(KEY, STRING, "{topic}", Checks.TEMPLATE, MEDIUM, "Key", """
-                The record's key, as a template; empty for none. One key's records stay in order.""");
+                The key of the record, as a template; empty for none. Records with the same key stay in order.""");
         o.add(
                 FORMAT,
                 STRING,
@@ -79,21 +79,21 @@ public final class RouteConfig extends AbstractConfig {
                 "Format",
                 PayloadFormat.documentation());
         o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
-                The Avro schema, written out or as a file on the worker; a template with `{topic}`, `{1}`… names a \
-                file for each topic. Needed for `avro`; without it `json` learns its schema from the messages.""");
+                The Avro schema itself, or a file on the worker. A template with `{topic}`, `{1}` and so on chooses the \
+                file by the topic. Required for `avro`; without it, the schema of `json` is inferred from the messages.""");
         o.add(JSON_INTEGERS, STRING, "double", ValidString.in("double", "keep"), MEDIUM, "JSON: integers", """
-                With `json` and no schema, what integers become. `double`, as all numbers: a device that sends 20 may \
-                send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: the first integer makes its field \
-                an integer, a later fraction a double.""");
+                How integers are read by `json` without a schema. `double`: as doubles, like all numbers, because a \
+                device that sends 20 may send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: a field \
+                becomes an integer with its first integer, and a double with a later fraction.""");
         o.add(JSON_NAMES, STRING, "avro", ValidString.in("avro", "original"), MEDIUM, "JSON: names", """
-                With `json` and no schema, the names of fields. `avro`: what Avro does not allow in a name is written \
-                as `_u` and four digits, `temp_u00e9rature`, with the name as it came in the parameter \
-                `dev.fringe.field.name` of the field's schema, which `Flatten` and the sink write. `original`: as they \
-                came, for converters that take any name, such as Kafka's JsonConverter without schemas.""");
-        o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: most fields", """
-                With `json` and no schema, how many fields the learnt schema may have, counted through all levels. A \
-                message that brings more new ones is poison: devices that put times or serial numbers into names would \
-                make the schema grow for ever.""");
+                The names of fields of `json` without a schema. `avro`: a character that Avro does not allow in a name \
+                becomes `_u` and four digits, as in `temp_u00e9rature`; the parameter `dev.fringe.field.name` of the \
+                field's schema keeps the original name, which `Flatten` and the sink write. `original`: unchanged, for \
+                converters that accept any name, such as Kafka's JsonConverter without schemas.""");
+        o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: maximum fields", """
+                The maximum number of fields, on all levels, of the inferred schema of `json` without a schema. A \
+                message that would exceed it is poison: devices that put times or serial numbers into names would make \
+                the schema grow without limit.""");
         o.add(
                 EMPTY_PAYLOAD,
                 STRING,
@@ -102,34 +102,37 @@ public final class RouteConfig extends AbstractConfig {
                 MEDIUM,
                 "Empty payload",
                 """
-                What a payload without a value becomes: one of no bytes, with which MQTT clears a retained message, or \
-                the JSON value `null`. `tombstone`: a record without a value, which deletes its key from a compacted \
-                topic. `poison`. `skip`: nothing. `format`: what the format makes of it, an empty value of `bytes` and \
-                `string`, poison of the others.""");
+                What becomes of an empty payload, with which MQTT clears a retained message, and of the JSON value \
+                `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic. `poison`: \
+                a record in the poison topic. `skip`: no record. `format`: an empty value for `bytes` and `string`, \
+                poison for the other formats.""");
         o.add(QOS, INT, null, Checks.QOS, MEDIUM, "Quality of service", """
-                The quality of service of this route's subscription, `1` or `0`; unset: that of `mqtt.qos`. A route \
-                whose filter another one covers has no subscription of its own: both have the higher one.""");
+                The quality of service of this route's subscription, `1` or `0`; by default that of `mqtt.qos`. A route \
+                whose filter another route's filter covers has no subscription of its own; the higher value applies to \
+                both.""");
         o.add(RETAINED, STRING, "include", ValidString.in("include", "skip"), MEDIUM, "Retained messages", """
-                Whether to take the messages that the broker had retained when the task subscribed.""");
+                Whether to record the messages that the broker had retained when the task subscribed.""");
         o.add(TIMESTAMP_FIELD, STRING, "", Checks.FIELD_PATH, MEDIUM, "Timestamp field", """
-                The field that gives the record its time in Kafka, as a path; empty for the time of receipt. Kafka's \
-                retention counts from that time: by a device's wrong clock it deletes a record before anybody has read \
-                it, or keeps it for years.""");
+                The path of the field that becomes the Kafka timestamp of the record; empty for the time of receipt. \
+                Kafka's retention counts from that time: if the clock of a device is wrong, Kafka deletes a record \
+                before anybody has read it, or keeps it for years.""");
         o.add(TIMESTAMP_FORMAT, STRING, "iso", Checks.TIMESTAMP_FORMAT, MEDIUM, "Timestamp format", """
-                What that field holds: `s`, `ms`, `us` or `ns` since 1970, `iso` text, or a pattern such as \
-                `dd.MM.yyyy HH:mm:ss`. Fields of a date or timestamp type need none.""");
+                The format of that field: `s`, `ms`, `us` or `ns` since 1970, `iso` for ISO 8601 text, or a pattern such \
+                as `dd.MM.yyyy HH:mm:ss`. Not needed for fields of a date or timestamp type.""");
         o.add(TIMESTAMP_MAX_BEHIND, LONG, 3_600_000L, Range.atLeast(0), LOW, "Timestamp: at most behind", """
-                With `timestamp.field`: a record whose time is more milliseconds before its receipt keeps the time of \
-                receipt, and is counted in `timestamp-replaced-total`. Leave it far below the retention of the topic.""");
+                With `timestamp.field`: if the time is more than this many milliseconds before the receipt, the record \
+                keeps the time of receipt and is counted in `timestamp-replaced-total`. Keep it far below the retention \
+                of the topic.""");
         o.add(TIMESTAMP_MAX_AHEAD, LONG, 1_800_000L, Range.atLeast(0), LOW, "Timestamp: at most ahead", """
-                With `timestamp.field`: a record whose time is more milliseconds after its receipt keeps the time of \
-                receipt, and is counted in `timestamp-replaced-total`. Leave it below the broker's \
-                `message.timestamp.after.max.ms`, an hour unless set, beyond which Kafka refuses the record and the \
-                task fails.""");
+                With `timestamp.field`: if the time is more than this many milliseconds after the receipt, the record \
+                keeps the time of receipt and is counted in `timestamp-replaced-total`. Keep it below the broker's \
+                `message.timestamp.after.max.ms` (one hour by default): Kafka refuses a later record, and the task \
+                fails.""");
         o.add(UNPIVOT_KEEP, LIST, "", Checks.RENAMES, LOW, "Unpivot: kept fields", """
                 With `unpivot.name`: the fields that every record keeps, as `name` or `name as other`.""");
         o.add(UNPIVOT_NAME, STRING, "", null, LOW, "Unpivot: field for the name", """
-                Makes one record of each other numeric field of the object: the field for its name.""");
+                The field for the name of a reading. If it is set, the route makes one record of each numeric field of \
+                the object that is not kept.""");
         o.add(
                 UNPIVOT_VALUE,
                 STRING,
@@ -137,7 +140,7 @@ public final class RouteConfig extends AbstractConfig {
                 null,
                 LOW,
                 "Unpivot: field for the value",
-                "With `unpivot.name`: the field for its value.");
+                "With `unpivot.name`: the field for the value of a reading.");
         return o.definition();
     }
 
@@ -145,8 +148,8 @@ public final class RouteConfig extends AbstractConfig {
         return name;
     }
 
-    /** What is wrong in the way the options go together, by option. */
-    public static Map<String, String> contradictions(Map<String, ?> values) {
+    /** The errors in how the options are combined, by option. */
+    public static Map<String, String> conflicts(Map<String, ?> values) {
         Map<String, String> wrong = new LinkedHashMap<>();
         boolean hasSchema = !blank(values.get(SCHEMA));
         boolean unpivots = !blank(values.get(UNPIVOT_NAME));
@@ -154,34 +157,38 @@ public final class RouteConfig extends AbstractConfig {
             if (format.needsSchema() && !hasSchema) {
                 wrong.put(
                         SCHEMA,
-                        "the format " + format.label() + " needs a schema: write it out, or name a file on the worker");
+                        "the format " + format.label()
+                                + " needs a schema: set the schema itself or a file on the worker");
             }
-            if (hasSchema && !format.takesSchema()) {
+            if (hasSchema && !format.hasFields()) {
                 wrong.put(
                         SCHEMA,
-                        "a schema is for the formats " + PayloadFormat.labelsOf(PayloadFormat::takesSchema)
-                                + "; leave it out or set the format");
+                        "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
+                                + " have a schema; remove it or set the format");
             }
             if (!blank(values.get(TIMESTAMP_FIELD)) && !format.hasFields()) {
                 wrong.put(
                         TIMESTAMP_FIELD,
                         "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
-                                + " have fields; leave it out or set the format");
+                                + " have fields; remove it or set the format");
             }
             if (unpivots && !format.unpivots()) {
-                wrong.put(UNPIVOT_NAME, "unpivot is for the format " + PayloadFormat.labelsOf(PayloadFormat::unpivots));
+                wrong.put(
+                        UNPIVOT_NAME,
+                        "only " + PayloadFormat.labelsOf(PayloadFormat::unpivots)
+                                + " can be unpivoted; remove it or set the format");
             }
         });
         if ("tombstone".equals(values.get(EMPTY_PAYLOAD)) && blank(values.get(KEY))) {
             wrong.put(
                     EMPTY_PAYLOAD,
-                    "a tombstone deletes a key, and this route's records have none; set key, or use skip");
+                    "a tombstone deletes a key, and the records of this route have no key; set key, or use skip");
         }
         if (unpivots == blank(values.get(UNPIVOT_VALUE))) {
-            wrong.put(UNPIVOT_VALUE, "unpivot.name and unpivot.value are given together or not at all");
+            wrong.put(UNPIVOT_VALUE, "set both unpivot.name and unpivot.value, or neither");
         }
         if (!unpivots && values.get(UNPIVOT_KEEP) instanceof List<?> keep && !keep.isEmpty()) {
-            wrong.put(UNPIVOT_KEEP, "unpivot.keep is for a route with unpivot.name");
+            wrong.put(UNPIVOT_KEEP, "unpivot.keep needs unpivot.name; set both, or remove it");
         }
         return wrong;
     }
@@ -190,7 +197,7 @@ public final class RouteConfig extends AbstractConfig {
         return value == null || value.toString().isBlank();
     }
 
-    /** {@code name as other} pairs, in their order. */
+    /** The {@code name as other} pairs in order; empty if one cannot be read. */
     public static Optional<Map<String, String>> renames(List<?> items) {
         Map<String, String> renames = new LinkedHashMap<>();
         for (Object item : items) {

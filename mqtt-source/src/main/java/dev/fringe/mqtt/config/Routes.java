@@ -1,7 +1,7 @@
 package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.payload.EmptyPayload;
-import dev.fringe.mqtt.route.MessagePlace;
+import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.RecordTimestamp;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.TimestampBounds;
@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
-/** From options to routes that work. */
+/** Creates routes from their options. */
 public final class Routes {
     private Routes() {}
 
     public static Route of(String name, Map<String, String> props) {
         RouteConfig config = new RouteConfig(name, props);
-        RouteConfig.contradictions(config.values()).forEach((option, fault) -> {
+        RouteConfig.conflicts(config.values()).forEach((option, fault) -> {
             throw new ConfigException(
                     RouteConfig.prefix(name) + option, config.values().get(option), fault);
         });
@@ -31,9 +31,9 @@ public final class Routes {
                 config.getInt(RouteConfig.QOS),
                 config.getString(RouteConfig.RETAINED).equals("include"),
                 EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
-                        .before(format.decoder(config)),
-                MessagePlace.template(config.getString(RouteConfig.TOPIC)),
-                key.isEmpty() ? null : MessagePlace.template(key),
+                        .applyTo(format.decoder(config)),
+                MessagePlaceholder.template(config.getString(RouteConfig.TOPIC)),
+                key.isEmpty() ? null : MessagePlaceholder.template(key),
                 timestamp.isEmpty()
                         ? null
                         : RecordTimestamp.of(timestamp, config.getString(RouteConfig.TIMESTAMP_FORMAT)),

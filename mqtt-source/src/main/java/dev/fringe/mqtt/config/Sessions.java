@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The sessions of a connector. Tasks that share have one each. Where each route belongs to one task, each route has a session:
- * it goes to another task with all that the broker holds for it, and waits at the broker for as long as that task cannot connect.
+ * The sessions of a connector. Tasks that share have one each. If each route belongs to one task, each route has a session: when the
+ * route moves to another task, so does the session with its messages, and it waits at the broker until that task connects.
  *
  * @param all the sessions of all tasks
- * @param own those of this task
- * @param orphans sessions from another number of tasks, of routes or names that are gone, for this task to empty and end
+ * @param own the sessions of this task
+ * @param leftOver sessions of an earlier configuration that this task empties and ends
  */
-public record Sessions(List<Session> all, List<Session> own, List<Session> orphans) {
+public record Sessions(List<Session> all, List<Session> own, List<Session> leftOver) {
 
-    /** @param routes what to make of the session's messages */
+    /** @param routes the routes for the messages of the session */
     public record Session(String clientId, List<Route> routes, Subscriptions subscriptions) {}
 
-    /** @param held the filters of each session known from before */
+    /** @param held the filters of each session known from the source offsets */
     public static Sessions of(SourceConfig config, List<Route> routes, Map<String, List<String>> held) {
         List<Session> all = new ArrayList<>();
         List<Session> own = new ArrayList<>();
@@ -38,7 +38,7 @@ public record Sessions(List<Session> all, List<Session> own, List<Session> orpha
                 own.add(session);
             }
         }
-        return new Sessions(all, own, orphans(config, routes, held, all));
+        return new Sessions(all, own, leftOver(config, routes, held, all));
     }
 
     private static Session session(
@@ -52,7 +52,7 @@ public record Sessions(List<Session> all, List<Session> own, List<Session> orpha
                 clientId, routes, Clients.subscriptions(config, group, routes, held.getOrDefault(clientId, List.of())));
     }
 
-    private static List<Session> orphans(
+    private static List<Session> leftOver(
             SourceConfig config, List<Route> routes, Map<String, List<String>> held, List<Session> all) {
         List<String> current = all.stream().map(Session::clientId).toList();
         return held.entrySet().stream()
@@ -61,20 +61,20 @@ public record Sessions(List<Session> all, List<Session> own, List<Session> orpha
                         session.getKey(),
                         covered(routes, session.getValue()),
                         new Subscriptions(List.of(), session.getValue())))
-                .filter(orphan -> takes(config, orphan))
+                .filter(session -> empties(config, session))
                 .toList();
     }
 
-    /** Which task empties a session: the one that has its route by now, or, where they share, by its name. */
-    private static boolean takes(SourceConfig config, Session orphan) {
+    /** Whether this task empties the session: the task that now has its route or, if tasks share, by the session's name. */
+    private static boolean empties(SourceConfig config, Session session) {
         int number = config.getInt(SourceConfig.TASK_NUMBER);
         if (!config.dividesRoutes()) {
-            // by nothing else, as tasks that start one after the other may not find the same sessions left over
-            return Math.floorMod(orphan.clientId().hashCode(), config.getInt(SourceConfig.TASK_COUNT)) == number;
+            // by name only: tasks that start one after the other may find different sessions left over
+            return Math.floorMod(session.clientId().hashCode(), config.getInt(SourceConfig.TASK_COUNT)) == number;
         }
-        return orphan.routes().isEmpty()
+        return session.routes().isEmpty()
                 ? number == 0
-                : config.owns(orphan.routes().get(0).name());
+                : config.owns(session.routes().get(0).name());
     }
 
     private static List<Route> covered(List<Route> routes, List<String> filters) {

@@ -1,5 +1,6 @@
 package dev.fringe.mqtt.config;
 
+import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.broker.TlsEngines;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +13,13 @@ import org.apache.kafka.common.security.auth.SslEngineFactory;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.apache.kafka.common.utils.Utils;
 
-/** Engines by Kafka's own TLS code, so that every {@code ssl.*} option means what it means in Kafka, PEM included. */
+/** TLS engines from Kafka's own code, so that every {@code ssl.*} option has the same meaning as in Kafka, including PEM. */
 public final class Tls {
     private Tls() {}
 
-    /** The engines, or null when no address uses TLS. Keys that cannot be used are refused here, never ignored. */
+    /** The engines, or null if no address uses TLS. Unusable keys, protocols and ciphers are rejected. */
     public static TlsEngines engines(SourceConfig config) {
-        if (config.uris().stream().noneMatch(Tls::isSecure)) {
+        if (config.uris().stream().noneMatch(ClientSettings::isSecure)) {
             return null;
         }
         SslEngineFactory factory = factory(config);
@@ -26,7 +27,7 @@ public final class Tls {
                 config.getString(SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);
         try {
             factory.configure(options(config));
-            // protocols and ciphers that Java does not have are refused only when an engine is made
+            // Java rejects unknown protocols and ciphers only when an engine is created
             factory.createClientSslEngine("localhost", 1, identification);
         } catch (KafkaException | IllegalArgumentException e) {
             Utils.closeQuietly(factory, "TLS engine factory");
@@ -46,6 +47,33 @@ public final class Tls {
         };
     }
 
+    /** The option to correct after {@link #engines} has failed: without it, the engines can be created. */
+    static String optionToCorrect(SourceConfig config) {
+        for (String option : List.of(
+                SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
+                SslConfigs.SSL_CIPHER_SUITES_CONFIG,
+                SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+                SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG)) {
+            String prefix = SourceConfig.SSL_PREFIX + option.replace("location", "");
+            Map<String, String> others = new HashMap<>(config.originalsStrings());
+            if (others.keySet().removeIf(name -> name.startsWith(prefix)) && isUsable(new SourceConfig(others))) {
+                return SourceConfig.SSL_PREFIX + option;
+            }
+        }
+        boolean inline = config.getPassword(SourceConfig.SSL_PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
+        return SourceConfig.SSL_PREFIX
+                + (inline ? SslConfigs.SSL_KEYSTORE_KEY_CONFIG : SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+    }
+
+    private static boolean isUsable(SourceConfig config) {
+        try {
+            engines(config).close();
+            return true;
+        } catch (ConfigException e) {
+            return false;
+        }
+    }
+
     private static SslEngineFactory factory(SourceConfig config) {
         Class<?> own = config.getClass(SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
         try {
@@ -58,11 +86,11 @@ public final class Tls {
             throw new ConfigException(
                     SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
                     own.getName(),
-                    "is no SslEngineFactory with a public constructor without arguments");
+                    "is not an SslEngineFactory with a public constructor without arguments");
         }
     }
 
-    /** The options by Kafka's own names. */
+    /** The options under Kafka's own names. */
     private static Map<String, Object> options(SourceConfig config) {
         Map<String, Object> options = new HashMap<>();
         config.values().forEach((name, value) -> {
@@ -79,31 +107,5 @@ public final class Tls {
             cause = cause.getCause();
         }
         return cause == e ? e.getMessage() : e.getMessage() + " (" + cause.getMessage() + ")";
-    }
-
-    /** Which option a refusal of {@link #engines} is about: Kafka names the file, but calls every store a keystore. */
-    static String guiltyOption(SourceConfig config, ConfigException refusal) {
-        String text = refusal.getMessage();
-        for (String option : List.of(
-                SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
-                SslConfigs.SSL_CIPHER_SUITES_CONFIG,
-                SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG)) {
-            Object value = config.values().get(SourceConfig.SSL_PREFIX + option);
-            if (value instanceof List<?> names && names.stream().anyMatch(name -> text.contains(name.toString()))
-                    || value instanceof Class<?> factory && text.contains(factory.getName())) {
-                return SourceConfig.SSL_PREFIX + option;
-            }
-        }
-        String trusted = config.getString(SourceConfig.SSL_PREFIX + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
-        if (trusted != null && text.contains(trusted) || text.contains("truststore")) {
-            return SourceConfig.SSL_PREFIX + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG;
-        }
-        boolean inline = config.getPassword(SourceConfig.SSL_PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
-        return SourceConfig.SSL_PREFIX
-                + (inline ? SslConfigs.SSL_KEYSTORE_KEY_CONFIG : SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
-    }
-
-    public static boolean isSecure(String uri) {
-        return uri.startsWith("ssl:") || uri.startsWith("wss:");
     }
 }

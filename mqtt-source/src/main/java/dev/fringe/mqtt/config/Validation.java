@@ -1,8 +1,9 @@
 package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.broker.BrokerException;
+import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.route.KafkaTopics;
-import dev.fringe.mqtt.route.MessagePlace;
+import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.Schemas;
 import dev.fringe.records.template.Template;
@@ -17,24 +18,24 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Marks every option that is wrong, each on its own, and only then tries the broker. */
+/** Marks every wrong option with its own error, and tries the broker if there is none. */
 public final class Validation {
-    private final Trial trial;
+    private final ConnectionCheck check;
     private final Map<String, String> props;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
-    /** Connects to the broker as the configuration says and reports what went wrong, if anything. */
-    public interface Trial {
+    /** Connects to the broker with the configuration and returns the error, if any. */
+    public interface ConnectionCheck {
         Optional<BrokerException> run(SourceConfig config, List<Route> routes);
     }
 
-    private Validation(Trial trial, Map<String, String> props) {
-        this.trial = trial;
+    private Validation(ConnectionCheck check, Map<String, String> props) {
+        this.check = check;
         this.props = props;
     }
 
-    public static Config of(Map<String, String> props, Trial trial) {
-        return new Validation(trial, props).run();
+    public static Config of(Map<String, String> props, ConnectionCheck check) {
+        return new Validation(check, props).run();
     }
 
     private Config run() {
@@ -44,7 +45,7 @@ public final class Validation {
         unknownOptions(names);
         session();
         tls();
-        if (isFaultless()) {
+        if (hasNoErrors()) {
             broker(names);
         }
         return new Config(new ArrayList<>(values.values()));
@@ -67,7 +68,7 @@ public final class Validation {
         add(options);
         Map<String, Object> own = new LinkedHashMap<>();
         options.forEach(option -> own.put(option.name().substring(prefix.length()), option.value()));
-        RouteConfig.contradictions(own).forEach((option, fault) -> mark(prefix + option, fault));
+        RouteConfig.conflicts(own).forEach((option, fault) -> mark(prefix + option, fault));
         String schema = Objects.toString(own.get(RouteConfig.SCHEMA), "");
         if (!schema.isBlank()) {
             try {
@@ -85,30 +86,28 @@ public final class Validation {
         if (text == null || !values.get(option).errorMessages().isEmpty()) {
             return;
         }
-        Template<MessagePlace> template = MessagePlace.template(text.toString());
+        Template<MessagePlaceholder> template = MessagePlaceholder.template(text.toString());
         boolean hasFields =
                 PayloadFormat.of(format).map(PayloadFormat::hasFields).orElse(true);
-        if (template.has(MessagePlace.InField.class) && !hasFields) {
+        if (template.has(MessagePlaceholder.PayloadField.class) && !hasFields) {
             mark(
                     option,
                     "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
                             + " have fields; use {topic} or a level such as {1}, or set the format");
         }
-        if (template.has(MessagePlace.Property.class) && "3.1.1".equals(value(SourceConfig.VERSION))) {
-            mark(option, "user properties exist in MQTT 5 only; set mqtt.version to 5 or leave {property:…} out");
-        }
-        if (option.endsWith("." + RouteConfig.TOPIC) && template.isConstant()) {
-            topic(option, text.toString());
+        if (template.has(MessagePlaceholder.Property.class) && "3.1.1".equals(value(SourceConfig.VERSION))) {
+            mark(option, "only MQTT 5 has user properties; set mqtt.version to 5 or remove {property:…}");
         }
         if (option.endsWith("." + RouteConfig.TOPIC) && text.toString().isBlank()) {
-            mark(option, "name the Kafka topic, as text or as a template");
+            mark(option, "set the Kafka topic, as text or as a template");
+        } else if (option.endsWith("." + RouteConfig.TOPIC) && template.isConstant()) {
+            topic(option, text.toString());
         }
     }
 
     private void topic(String option, String topic) {
-        if (markedAs(SourceConfig.TOPICS_DENY).isEmpty()
-                && markedAs(SourceConfig.TOPICS_ALLOW).isEmpty()
-                && !topic.isBlank()) {
+        if (errorsOf(SourceConfig.TOPICS_DENY).isEmpty()
+                && errorsOf(SourceConfig.TOPICS_ALLOW).isEmpty()) {
             Pattern deny = Pattern.compile(value(SourceConfig.TOPICS_DENY).toString());
             Pattern allow = Pattern.compile(value(SourceConfig.TOPICS_ALLOW).toString());
             new KafkaTopics(deny, allow.pattern().isEmpty() ? null : allow)
@@ -117,16 +116,16 @@ public final class Validation {
         }
     }
 
-    /** A misspelt option would otherwise be ignored in silence. */
+    /** Connect ignores a misspelt option without notice. */
     private void unknownOptions(List<String> names) {
         for (String option : props.keySet()) {
             if (option.startsWith("mqtt.") && !values.containsKey(option)) {
-                mark(option, "there is no such option; see the reference in docs/configuration.md");
+                mark(option, "no such option; docs/configuration.md lists all options");
             } else if (option.startsWith(SourceConfig.ROUTES + ".")
                     && !values.containsKey(option)
                     && !names.isEmpty()) {
                 boolean known = names.stream().anyMatch(n -> option.startsWith(RouteConfig.prefix(n)));
-                mark(option, known ? "a route has no such option" : "this route is not named in routes");
+                mark(option, known ? "a route has no such option" : "this route is not listed in routes");
             }
         }
     }
@@ -144,28 +143,28 @@ public final class Validation {
                 && !Objects.toString(value(SourceConfig.SHARED_GROUP), "").isEmpty()) {
             mark(
                     SourceConfig.SHARED_GROUP,
-                    "tasks divide the routes, so nothing is shared; leave it out or set " + SourceConfig.ASSIGNMENT
-                            + " to shared");
+                    "each route belongs to one task, so there is no shared subscription; remove it or set "
+                            + SourceConfig.ASSIGNMENT + " to shared");
         }
     }
 
     private void tls() {
         if (!(value(SourceConfig.URI) instanceof List<?> uris)
-                || !markedAs(SourceConfig.URI).isEmpty()) {
+                || !errorsOf(SourceConfig.URI).isEmpty()) {
             return;
         }
-        boolean secure = uris.stream().anyMatch(uri -> Tls.isSecure(uri.toString()));
+        boolean secure = uris.stream().anyMatch(uri -> ClientSettings.isSecure(uri.toString()));
         if (!secure) {
             props.keySet().stream()
                     .filter(option -> option.startsWith("mqtt.ssl.") && values.containsKey(option))
-                    .forEach(option ->
-                            mark(option, "no address in mqtt.uri uses TLS; write ssl:// or wss://, or leave this out"));
-        } else if (isFaultless()) {
+                    .forEach(option -> mark(
+                            option, "no address in mqtt.uri uses TLS; use ssl:// or wss://, or remove this option"));
+        } else if (hasNoErrors()) {
             SourceConfig config = new SourceConfig(props);
             try {
                 Clients.settings(config, config.clientId()).close();
             } catch (ConfigException e) {
-                mark(Tls.guiltyOption(config, e), e.getMessage());
+                mark(Tls.optionToCorrect(config), e.getMessage());
             }
         }
     }
@@ -176,21 +175,21 @@ public final class Validation {
             return;
         }
         List<Route> routes = names.stream().map(name -> Routes.of(name, props)).toList();
-        trial.run(config, routes).ifPresent(e -> {
-            switch (e.fault()) {
+        check.run(config, routes).ifPresent(e -> {
+            switch (e.kind()) {
                 case CREDENTIALS, AUTHORIZATION -> mark(SourceConfig.USERNAME, e.getMessage());
                 case PROTOCOL -> mark(SourceConfig.VERSION, e.getMessage());
                 case FILTER ->
                     names.stream()
                             .map(name -> RouteConfig.prefix(name) + RouteConfig.FILTER)
-                            .filter(option -> e.getMessage().contains(value(option) + " "))
+                            .filter(option -> e.filters().contains(value(option)))
                             .forEach(option -> mark(option, e.getMessage()));
                 default -> mark(SourceConfig.URI, e.getMessage());
             }
         });
     }
 
-    private boolean isFaultless() {
+    private boolean hasNoErrors() {
         return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
     }
 
@@ -198,7 +197,7 @@ public final class Validation {
         return values.get(option).value();
     }
 
-    private List<String> markedAs(String option) {
+    private List<String> errorsOf(String option) {
         return values.get(option).errorMessages();
     }
 

@@ -3,7 +3,7 @@ package dev.fringe.mqtt.delivery;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** Waits that double up to a maximum, each somewhere between half of it and all of it, so that clients do not return in step. */
+/** Pauses that double up to a maximum, with jitter between half and all of it, so that clients do not reconnect at the same time. */
 public record Backoff(Duration base, Duration max, DoubleSupplier random) {
 
     public Duration before(int attempt) {
@@ -11,10 +11,10 @@ public record Backoff(Duration base, Duration max, DoubleSupplier random) {
     }
 
     /**
-     * Whether a connection made at this attempt lasted long enough to begin anew. Two clients of one name throw each other
-     * out after about the pause that both make, and have to go on slowing down.
+     * Whether a connection made at this attempt lasted long enough to reset the pauses. Two clients with the same identifier
+     * disconnect each other after about one pause; their pauses must keep growing.
      */
-    public boolean forgives(int attempt, Duration lasted) {
+    public boolean resetsAfter(int attempt, Duration lasted) {
         return lasted.toMillis() > 2 * longest(attempt);
     }
 

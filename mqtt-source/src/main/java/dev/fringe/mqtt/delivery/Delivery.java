@@ -3,12 +3,12 @@ package dev.fringe.mqtt.delivery;
 import dev.fringe.mqtt.broker.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A message on its way to Kafka, as one or more records. It is finished once, when the last of them is settled. */
+/** A message on its way to Kafka, as one or more records. It is finished when the last of them is settled. */
 public final class Delivery {
     private final Message message;
     private final PendingAcks origin;
     private final AtomicInteger unsettled = new AtomicInteger();
-    private volatile Fate fate;
+    private volatile MessageResult result;
     private volatile boolean stored;
     private boolean finished;
     private volatile Window window;
@@ -22,12 +22,12 @@ public final class Delivery {
         return message;
     }
 
-    /** It took a place in the window and keeps it until it is acknowledged, or can no longer be. */
-    void entered(Window place) {
+    /** The message keeps its place in the window until it is acknowledged or can no longer be. */
+    void enteredWindow(Window place) {
         window = place;
     }
 
-    void left() {
+    void leaveWindow() {
         if (window != null) {
             window.leave(1);
             window = null;
@@ -35,12 +35,12 @@ public final class Delivery {
     }
 
     /**
-     * Says how many records the message became; with none, it is finished.
+     * Sets the number of records of the message; without records it is finished.
      *
-     * @param whenSettled what has become of it then, if Kafka takes any of them
+     * @param whenSettled the result if Kafka stores at least one of them
      */
-    public void became(int records, Fate whenSettled) {
-        fate = whenSettled;
+    public void mappedTo(int records, MessageResult whenSettled) {
+        result = whenSettled;
         stored = records == 0;
         unsettled.set(records);
         if (records == 0) {
@@ -48,7 +48,7 @@ public final class Delivery {
         }
     }
 
-    /** One record is in Kafka, or was dropped by a transform, or failed where errors are tolerated. */
+    /** One record is in Kafka, was dropped by a transform, or failed under {@code errors.tolerance=all}. */
     public void settled(boolean inKafka) {
         if (inKafka) {
             stored = true;
@@ -58,15 +58,15 @@ public final class Delivery {
         }
     }
 
-    Fate fate() {
-        return stored ? fate : Fate.FILTERED;
+    MessageResult result() {
+        return stored ? result : MessageResult.FILTERED;
     }
 
     boolean isHandedOver() {
         return unsettled.get() > 0;
     }
 
-    /** The client identifier of the session that it came by. */
+    /** The client identifier of the session that received it. */
     public String session() {
         return origin.session();
     }

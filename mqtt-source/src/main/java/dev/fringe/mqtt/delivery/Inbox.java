@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Between the client's thread and Connect's. Never blocking on the way in, and bounded: at QoS 0 by the window, at QoS 1 by
- * the packet identifiers of this connection and of the one before it, and by what {@link PendingAcks} has room for.
+ * The queue between the client's thread and Connect's. Adding never blocks. The queue is bounded: at QoS 0 by the window, at QoS 1 by
+ * the packet identifiers of this connection and the one before it, and by the bytes of {@link PendingAcks}.
  */
 public final class Inbox {
     private static final int PACKET_IDENTIFIERS = 65_535;
@@ -20,18 +20,18 @@ public final class Inbox {
     private final Window window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
-    private final HeldBack heldBack = new HeldBack(System::nanoTime);
+    private final ResendBuffer resends = new ResendBuffer(System::nanoTime);
 
-    /** What became of a message at the door. */
-    public enum Entry {
-        TAKEN,
+    /** What the inbox did with a message. */
+    public enum OfferResult {
+        ACCEPTED,
         DROPPED,
         FULL
     }
 
     /**
-     * @param room how many messages may wait at QoS 0
-     * @param gather how long to wait for more after the first
+     * @param room the maximum number of waiting messages at QoS 0
+     * @param gather how long to wait for more messages after the first
      */
     public Inbox(int room, Duration gather, Window window, SourceMetrics metrics) {
         this.room = room;
@@ -41,38 +41,41 @@ public final class Inbox {
         this.metrics = metrics;
     }
 
-    /** Takes a message in; under a lock, as the thread of an old connection may still be at it. At QoS 0 it is dropped and counted when there is no room; at QoS 1 it stays with the broker. */
-    public synchronized Entry offer(Message message, PendingAcks acks) {
+    /**
+     * Adds a message. Without room, a message at QoS 0 is dropped and counted; at QoS 1 it stays with the broker. Synchronized because
+     * the thread of an old connection may still add messages.
+     */
+    public synchronized OfferResult offer(Message message, PendingAcks acks) {
         if (message.qos() == 0) {
             if (queue.size() < room) {
                 queue.add(acks.expect(message));
                 metrics.received();
-                return Entry.TAKEN;
+                return OfferResult.ACCEPTED;
             }
             metrics.dropped();
-            return Entry.DROPPED;
+            return OfferResult.DROPPED;
         }
-        if (!acks.hasRoom(message) || queue.remainingCapacity() <= heldBack.size()) {
-            return Entry.FULL;
+        if (!acks.hasRoom(message) || queue.remainingCapacity() <= resends.size()) {
+            return OfferResult.FULL;
         }
-        if (heldBack.forget(acks.session(), message)) {
-            metrics.finished(Fate.RESENT);
+        if (resends.removeResent(acks.session(), message)) {
+            metrics.finished(MessageResult.RESENT);
         }
         queue.add(acks.expect(message));
         metrics.received();
-        return Entry.TAKEN;
+        return OfferResult.ACCEPTED;
     }
 
-    /** Waits for a place in the window and for a message, gathers more, and takes what is there and has a place. */
-    public List<Delivery> take(int max, Duration patience) throws InterruptedException {
-        releaseOverdue();
-        int places = window.enter(max, patience);
+    /** Waits for a place in the window and for a message, gathers more, and takes as many as have a place. */
+    public List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        queueOverdue();
+        int places = window.enter(max, timeout);
         if (places == 0) {
             return List.of();
         }
         List<Delivery> taken = new ArrayList<>(Math.min(places, queue.size() + 1));
         try {
-            Delivery first = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Delivery first = queue.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (first != null) {
                 taken.add(first);
                 if (queue.size() < places - 1) {
@@ -80,26 +83,26 @@ public final class Inbox {
                 }
                 queue.drainTo(taken, places - 1);
             }
-            taken.forEach(delivery -> delivery.entered(window));
+            taken.forEach(delivery -> delivery.enteredWindow(window));
             return taken;
         } finally {
             window.leave(places - taken.size());
         }
     }
 
-    private synchronized void releaseOverdue() {
-        queue.addAll(heldBack.overdue());
+    private synchronized void queueOverdue() {
+        queue.addAll(resends.overdue());
     }
 
-    /** Sets aside what earlier connections left at QoS 1, until the broker, which kept the session, has sent it again. */
-    synchronized void holdBackBefore(String session, int epoch) {
+    /** Sets the messages of earlier connections at QoS 1 aside until the broker, which kept the session, has resent them. */
+    synchronized void awaitResend(String session, int epoch) {
         List<Delivery> held = new ArrayList<>();
         queue.removeIf(d ->
                 d.session().equals(session) && d.epoch() < epoch && d.message().qos() > 0 && held.add(d));
-        heldBack.add(held);
+        resends.add(held);
     }
 
     public synchronized int size() {
-        return queue.size() + heldBack.size();
+        return queue.size() + resends.size();
     }
 }

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * What one connection delivered and has not acknowledged yet. Acknowledgements leave in the order of arrival: the
- * finished messages at the front go, the others wait for the one before them. An epoch is one connection; what finishes
- * after its end is dropped, because the packet identifier may belong to another message by then.
+ * The unacknowledged messages of one connection. They are acknowledged in the order of arrival: a finished message waits for all
+ * earlier ones. An epoch is one connection; acknowledgements after its end are dropped, because the packet identifier may belong to
+ * another message by then.
  */
 public final class PendingAcks {
     private final String session;
@@ -23,7 +23,7 @@ public final class PendingAcks {
     private long held;
     private boolean closed;
 
-    /** @param room how many bytes of payload may be unacknowledged */
+    /** @param room the maximum bytes of unacknowledged payload */
     public PendingAcks(String session, int epoch, long room, IntConsumer acknowledge, SourceMetrics metrics) {
         this.session = session;
         this.epoch = epoch;
@@ -32,7 +32,7 @@ public final class PendingAcks {
         this.metrics = metrics;
     }
 
-    /** The client identifier of the session that the connection is for. */
+    /** The client identifier of the connection's session. */
     public String session() {
         return session;
     }
@@ -42,8 +42,8 @@ public final class PendingAcks {
     }
 
     /**
-     * Whether another message fits. Their number needs no bound of ours: there are 65,535 packet identifiers. A broker that
-     * keeps to the receive maximum sends far fewer; Mosquitto 2.0 sends that many again after each acknowledgement.
+     * Whether there is room for the message. Their number needs no limit: there are 65,535 packet identifiers. A broker that respects
+     * the receive maximum sends far fewer; Mosquitto 2.0 sends that many again after each acknowledgement.
      */
     synchronized boolean hasRoom(Message message) {
         return pending.isEmpty() || held + message.payload().length <= room;
@@ -60,14 +60,14 @@ public final class PendingAcks {
 
     synchronized void finished(Delivery delivery) {
         delivery.markFinished();
-        metrics.finished(delivery.fate());
+        metrics.finished(delivery.result());
         if (delivery.message().qos() == 0) {
-            delivery.left();
+            delivery.leaveWindow();
             return;
         }
         if (closed) {
             metrics.staleAck();
-            delivery.left();
+            delivery.leaveWindow();
             return;
         }
         while (!pending.isEmpty() && pending.peek().isFinished()) {
@@ -75,34 +75,34 @@ public final class PendingAcks {
             held -= done.message().payload().length;
             acknowledge.accept(done.message().packetId());
             metrics.acknowledged();
-            done.left();
+            done.leaveWindow();
         }
         notifyAll();
     }
 
-    /** Ends the epoch: nothing is acknowledged from now on. */
+    /** Ends the epoch; nothing is acknowledged any more. */
     public synchronized void close() {
         closed = true;
-        pending.stream().filter(Delivery::isFinished).forEach(Delivery::left);
+        pending.stream().filter(Delivery::isFinished).forEach(Delivery::leaveWindow);
         pending.clear();
         notifyAll();
     }
 
-    /** Waits until nothing is pending; gives up when nothing moves for as long as {@code patience}. */
-    public synchronized boolean awaitEmpty(Duration patience) throws InterruptedException {
-        return await(pending::isEmpty, patience);
+    /** Waits until nothing is pending; returns false if there is no progress for as long as the timeout. */
+    public synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        return await(pending::isEmpty, timeout);
     }
 
-    /** Waits for what Connect was given; what still waits in the inbox stays with the broker. */
-    public synchronized boolean awaitHandedOver(Duration patience) throws InterruptedException {
-        return await(() -> pending.isEmpty() || !pending.peek().isHandedOver(), patience);
+    /** Waits for the messages that Connect has; those in the inbox stay with the broker. */
+    public synchronized boolean awaitHandedOver(Duration timeout) throws InterruptedException {
+        return await(() -> pending.isEmpty() || !pending.peek().isHandedOver(), timeout);
     }
 
-    private boolean await(BooleanSupplier done, Duration patience) throws InterruptedException {
+    private boolean await(BooleanSupplier done, Duration timeout) throws InterruptedException {
         while (!done.getAsBoolean()) {
             int before = pending.size();
-            long deadline = System.nanoTime() + patience.toNanos();
-            for (long left = patience.toNanos();
+            long deadline = System.nanoTime() + timeout.toNanos();
+            for (long left = timeout.toNanos();
                     left > 0 && pending.size() == before && !done.getAsBoolean();
                     left = deadline - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -3,17 +3,17 @@ package dev.fringe.mqtt.delivery;
 import dev.fringe.mqtt.broker.Connection;
 import java.util.List;
 
-/** Knows the sessions of a task: how to connect to them and what they hold. */
+/** Connects the sessions of a task and keeps their filters. */
 public interface SessionOwner {
     /** Connections that keep the session. */
-    Connection.Source keeping(String session);
+    Connection.Source connectionsTo(String session);
 
     /** Connections that end the session. */
-    Connection.Source ending(String session);
+    Connection.Source connectionsEnding(String session);
 
-    /** Whether others have taken over what a session that is left over still subscribes to. */
-    boolean mayGiveUp();
+    /** Whether the task's own sessions have subscribed, so that a session that is left over may unsubscribe. */
+    boolean isTaskSubscribed();
 
-    /** The session holds exactly these filters; none when it has ended. */
-    void holds(String session, List<String> filters);
+    /** The session now has exactly these filters; none when it has ended. */
+    void sessionHolds(String session, List<String> filters);
 }

@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** What is counted per task. */
+/** The counters of a task. */
 public final class SourceMetrics {
     private final LongAdder received = new LongAdder();
-    private final Map<Fate, LongAdder> fates = Arrays.stream(Fate.values())
+    private final Map<MessageResult, LongAdder> results = Arrays.stream(MessageResult.values())
             .collect(Collectors.toMap(
-                    fate -> fate, fate -> new LongAdder(), (a, b) -> a, () -> new EnumMap<>(Fate.class)));
+                    result -> result,
+                    result -> new LongAdder(),
+                    (a, b) -> a,
+                    () -> new EnumMap<>(MessageResult.class)));
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder staleAcks = new LongAdder();
@@ -25,8 +28,8 @@ public final class SourceMetrics {
         inFlight.increment();
     }
 
-    void finished(Fate fate) {
-        fates.get(fate).increment();
+    void finished(MessageResult result) {
+        results.get(result).increment();
         inFlight.decrement();
     }
 
@@ -58,12 +61,11 @@ public final class SourceMetrics {
         return received.sum();
     }
 
-    /** Messages that met this end. */
-    public long total(Fate fate) {
-        return fates.get(fate).sum();
+    public long total(MessageResult result) {
+        return results.get(result).sum();
     }
 
-    /** Messages taken from the broker that have met no end yet. */
+    /** Messages from the broker without a result yet. */
     public long inFlight() {
         return inFlight.sum();
     }
@@ -86,8 +88,8 @@ public final class SourceMetrics {
 
     @Override
     public String toString() {
-        return "received " + receivedTotal() + ", recorded " + total(Fate.RECORDED) + ", acknowledged "
-                + acknowledgedTotal() + ", poison " + total(Fate.POISON) + ", timestamps replaced "
+        return "received " + receivedTotal() + ", recorded " + total(MessageResult.RECORDED) + ", acknowledged "
+                + acknowledgedTotal() + ", poison " + total(MessageResult.POISON) + ", timestamps replaced "
                 + timestampsReplacedTotal();
     }
 

@@ -11,19 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one session alive: connects, subscribes, waits for the end of the connection, and begins again with a fresh
- * client. The first connection goes through the same loop as every later one. A session that is left over is emptied instead,
- * and ended.
+ * Keeps one session connected: connects, subscribes, waits for the end of the connection, and starts again with a new client. The
+ * first connection uses the same loop as all later ones. A session that is left over is emptied and ended instead.
  */
 public final class Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
-    // a broker sends what it holds at once; this long without any of it, while it answers, is the end
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
+    // a broker sends queued messages immediately; if none arrives for this long while it answers, there are no more
+    private static final Duration QUIET_PERIOD = Duration.ofSeconds(3);
 
     private final String name;
     private final Subscriptions subscriptions;
-    private final Surroundings around;
+    private final SubscriberContext context;
     private final SessionOwner owner;
     private final List<String> uris;
     private final Inbox inbox;
@@ -32,22 +31,26 @@ public final class Subscriber {
     private final CountDownLatch firstRound = new CountDownLatch(1);
     private final Thread thread;
     private boolean expected;
-    private volatile Link link;
+    private volatile ActiveConnection active;
     private volatile BrokerException failure;
     private volatile boolean ended;
     private int epoch;
     private int attempt;
 
-    /** @param expected whether the broker should know the session from before */
+    /** @param expected whether the broker should already know the session */
     public Subscriber(
-            String session, Subscriptions subscriptions, boolean expected, Surroundings around, SessionOwner owner) {
+            String session,
+            Subscriptions subscriptions,
+            boolean expected,
+            SubscriberContext context,
+            SessionOwner owner) {
         this.name = session;
         this.subscriptions = subscriptions;
         this.expected = expected;
-        this.around = around;
-        this.uris = around.uris();
-        this.inbox = around.inbox();
-        this.metrics = around.metrics();
+        this.context = context;
+        this.uris = context.uris();
+        this.inbox = context.inbox();
+        this.metrics = context.metrics();
         this.owner = owner;
         this.thread = new Thread(this::subscribe, "mqtt-subscriber-" + session);
         this.thread.setDaemon(true);
@@ -57,56 +60,56 @@ public final class Subscriber {
         thread.start();
     }
 
-    /** Returns when it has subscribed, or has tried every address once, or the patience ends. */
-    void awaitFirstRound(Duration patience) throws InterruptedException {
-        firstRound.await(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+    /** Waits until it has subscribed or has tried every address once. */
+    void awaitFirstRound(Duration timeout) throws InterruptedException {
+        firstRound.await(Math.max(0, timeout.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    /** Why it gave up, or null while it has not: only what a retry cannot heal ends the loop. */
+    /** Why it stopped, or null: only an error that a retry cannot repair ends the loop. */
     public BrokerException failure() {
         return failure;
     }
 
     public boolean isSubscribed() {
-        Link current = link;
+        ActiveConnection current = active;
         return current != null && current.isSubscribed();
     }
 
     public int pending() {
-        Link current = link;
+        ActiveConnection current = active;
         return current == null ? 0 : current.acks().size();
     }
 
     /** When the oldest unacknowledged message was received, or -1. */
     public long oldestReceivedAt() {
-        Link current = link;
+        ActiveConnection current = active;
         return current == null ? -1 : current.acks().oldestReceivedAt();
     }
 
-    /** Lets what Connect was given be acknowledged; false when nothing moves for as long as the patience. */
-    boolean awaitHandedOver(Duration patience) throws InterruptedException {
-        Link current = link;
-        if (current != null && !current.acks().awaitHandedOver(patience)) {
-            LOG.warn("{}: stopped before Kafka confirmed all records; the broker will send those messages again", name);
+    /** Waits until the messages that Connect has are acknowledged; false if there is no progress for as long as the timeout. */
+    boolean awaitHandedOver(Duration timeout) throws InterruptedException {
+        ActiveConnection current = active;
+        if (current != null && !current.acks().awaitHandedOver(timeout)) {
+            LOG.warn("{}: stopped before Kafka confirmed all records; the broker will resend those messages", name);
             return false;
         }
         return true;
     }
 
-    /** Begins to leave; the session and what was not acknowledged stay with the broker. */
-    void leave() {
+    /** Starts to disconnect; the session and its unacknowledged messages stay with the broker. */
+    void stop() {
         stopping.countDown();
-        Link last = link;
+        ActiveConnection last = active;
         if (last != null) {
             last.stop();
         }
     }
 
     void awaitEnd() throws InterruptedException {
-        thread.join(GOODBYE.plusSeconds(3).toMillis());
+        thread.join(DISCONNECT_TIMEOUT.plusSeconds(3).toMillis());
     }
 
-    void abandon() {
+    void interrupt() {
         thread.interrupt();
     }
 
@@ -124,25 +127,25 @@ public final class Subscriber {
             String uri = uris.get(attempt % uris.size());
             long began = System.nanoTime();
             try {
-                live(uri);
+                runConnection(uri);
                 refusals = 0;
-                // a connection that lasted is no failed attempt; one that keeps being thrown out is
+                // a connection that is closed again and again counts as a failed attempt
                 Duration lasted = Duration.ofNanos(System.nanoTime() - began);
-                attempt = around.backoff().forgives(attempt / uris.size(), lasted) ? 0 : attempt + 1;
+                attempt = context.backoff().resetsAfter(attempt / uris.size(), lasted) ? 0 : attempt + 1;
             } catch (BrokerException e) {
-                refusals = e.fault().permanent() ? refusals + 1 : 0;
-                boolean hopeless = e.fault() == BrokerException.Fault.FILTER || epoch == 0 && refusals >= uris.size();
-                // what is left over must not stop what is wanted
-                if (hopeless && !isLeftOver()) {
+                refusals = e.kind().permanent() ? refusals + 1 : 0;
+                boolean permanent = e.kind() == BrokerException.Kind.FILTER || epoch == 0 && refusals >= uris.size();
+                // a session that is left over must not fail the task
+                if (permanent && !isLeftOver()) {
                     failure = e;
                     return;
                 }
                 LOG.warn("{}: {} (attempt {})", name, e.getMessage(), attempt + 1);
                 attempt++;
             } catch (RuntimeException e) {
-                // a task that runs on without its subscription would be the worst of all
+                // without this, the task would keep running without a subscription
                 failure = new BrokerException(
-                        BrokerException.Fault.PROTOCOL, "the MQTT client failed at " + uri + ": " + e, e);
+                        BrokerException.Kind.PROTOCOL, "the MQTT client failed at " + uri + ": " + e, e);
                 return;
             } catch (InterruptedException e) {
                 return;
@@ -153,7 +156,7 @@ public final class Subscriber {
         }
     }
 
-    /** Whether to go on after the pause. Every address is tried before the first pause. */
+    /** Whether to continue after the pause. Every address is tried before the first pause. */
     private boolean pause() {
         try {
             int round = attempt / uris.size();
@@ -161,7 +164,7 @@ public final class Subscriber {
             if (!others) {
                 firstRound.countDown();
             }
-            return !stopping.await(others ? 0 : around.backoff().before(round).toMillis(), TimeUnit.MILLISECONDS);
+            return !stopping.await(others ? 0 : context.backoff().before(round).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
         }
@@ -171,31 +174,30 @@ public final class Subscriber {
         return subscriptions.wanted().isEmpty();
     }
 
-    /** One connection from its beginning to its end. */
-    private void live(String uri) throws BrokerException, InterruptedException {
-        Connection connection = owner.keeping(name).to(uri);
-        Link current =
-                new Link(inbox, new PendingAcks(name, epoch + 1, around.room(), connection::acknowledge, metrics));
-        Duration patience = Duration.ZERO;
+    private void runConnection(String uri) throws BrokerException, InterruptedException {
+        Connection connection = owner.connectionsTo(name).to(uri);
+        ActiveConnection current = new ActiveConnection(
+                inbox, new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, metrics));
+        Duration timeout = Duration.ZERO;
         boolean empty = false;
         try {
             boolean known = connection.connect(current);
             epoch++;
-            link = current;
-            // a stop that came while it was connecting found no link to end
+            active = current;
+            // a stop during connect() found no active connection
             if (stopping.getCount() == 0) {
                 current.stop();
             }
             if (isLeftOver()) {
                 firstRound.countDown();
-                empty = !known || runsDry(connection, current);
+                empty = !known || drain(connection, current);
             } else {
-                welcome(uri, known);
+                connected(uri, known);
                 subscribe(uri, connection, current, known);
             }
-            patience = empty ? GOODBYE : end(uri, current);
+            timeout = empty ? DISCONNECT_TIMEOUT : awaitEnd(uri, current);
         } finally {
-            connection.close(patience);
+            connection.close(timeout);
             current.acks().close();
         }
         if (empty) {
@@ -203,23 +205,25 @@ public final class Subscriber {
         }
     }
 
-    private void subscribe(String uri, Connection connection, Link current, boolean known) throws BrokerException {
+    private void subscribe(String uri, Connection connection, ActiveConnection current, boolean known)
+            throws BrokerException {
         connection.subscribe(subscriptions.wanted());
         if (known && !subscriptions.dropped().isEmpty()) {
             connection.unsubscribe(subscriptions.dropped());
         }
-        owner.holds(name, subscriptions.filters());
+        owner.sessionHolds(name, subscriptions.filters());
         current.subscribed();
         firstRound.countDown();
         LOG.info("{}: subscribed to {} at {}", name, subscriptions, uri);
     }
 
-    /** Takes what the broker holds for a session that is left over; false when the connection ends before. */
-    private boolean runsDry(Connection connection, Link current) throws BrokerException, InterruptedException {
+    /** Receives the messages of a session that is left over; false if the connection ends before. */
+    private boolean drain(Connection connection, ActiveConnection current)
+            throws BrokerException, InterruptedException {
         LOG.info(
-                "{}: this session is left over from another configuration; recording what the broker holds for it",
+                "{}: this session is left over from an earlier configuration; recording its messages at the broker",
                 name);
-        while (!owner.mayGiveUp()) {
+        while (!owner.isTaskSubscribed()) {
             if (current.endsWithin(Duration.ofMillis(100))) {
                 return false;
             }
@@ -228,36 +232,36 @@ public final class Subscriber {
         do {
             seen = current.arrivals();
             connection.unsubscribe(subscriptions.dropped());
-            if (current.endsWithin(QUIET)) {
+            if (current.endsWithin(QUIET_PERIOD)) {
                 return false;
             }
         } while (current.arrivals() != seen || current.acks().size() > 0);
         return true;
     }
 
-    /** A clean start makes the broker forget the session, and an expiry of nothing the one of that connection. */
+    /** A clean start ends the session, and an expiry of 0 ends the session of that connection. */
     private void endSession(String uri) throws BrokerException {
-        Connection last = owner.ending(name).to(uri);
+        Connection last = owner.connectionsEnding(name).to(uri);
         try {
-            last.connect(Connection.Listener.DEAF);
+            last.connect(Connection.Listener.IGNORE_ALL);
         } finally {
-            last.close(GOODBYE);
+            last.close(DISCONNECT_TIMEOUT);
         }
         ended = true;
-        owner.holds(name, List.of());
+        owner.sessionHolds(name, List.of());
         LOG.info("ended the session {} at {}, which was left over and is empty", name, uri);
     }
 
-    private void welcome(String uri, boolean sessionKnown) {
+    private void connected(String uri, boolean sessionKnown) {
         metrics.connected();
         if (sessionKnown) {
-            inbox.holdBackBefore(name, epoch);
-            LOG.info("{}: connected to {}, the broker kept the session", name, uri);
+            inbox.awaitResend(name, epoch);
+            LOG.info("{}: connected to {}; the broker kept the session", name, uri);
         } else if (expected) {
             metrics.sessionLost();
             LOG.warn(
-                    "{}: connected to {}, but the broker no longer knows the session: what was published since the"
-                            + " last connection is gone; check the broker's persistence and mqtt.session.expiry.seconds",
+                    "{}: connected to {}, but the broker no longer knows the session: messages published since the"
+                            + " last connection are lost; check the broker's persistence and mqtt.session.expiry.seconds",
                     name,
                     uri);
         } else {
@@ -266,23 +270,23 @@ public final class Subscriber {
         expected = true;
     }
 
-    /** Waits for the end and says how long the goodbye may take. */
-    private Duration end(String uri, Link current) throws InterruptedException {
-        Link.End end = current.awaitEnd();
-        if (end == Link.End.OVERFLOWED) {
+    /** Waits for the end of the connection; returns how long disconnecting may take. */
+    private Duration awaitEnd(String uri, ActiveConnection current) throws InterruptedException {
+        ActiveConnection.End end = current.awaitEnd();
+        if (end == ActiveConnection.End.OVERFLOWED) {
             LOG.info(
-                    "{}: {} sends more than the {} bytes of mqtt.inbox.bytes unacknowledged; reconnecting for the rest",
+                    "{}: {} sends more than mqtt.inbox.bytes allows unacknowledged ({}); reconnecting for the rest",
                     name,
                     uri,
-                    around.room());
+                    context.room());
             while (!current.acks().awaitEmpty(Duration.ofSeconds(1)) && !current.isLost() && stopping.getCount() > 0) {
-                // Kafka is slow or away; what is held must be confirmed before the rest can be fetched
+                // Kafka is slow or unavailable; it must confirm these messages before the rest can be received
             }
             attempt = 0;
-        } else if (end == Link.End.LOST) {
+        } else if (end == ActiveConnection.End.LOST) {
             LOG.warn("{}: lost the connection to {}: {}", name, uri, current.reason());
             return Duration.ZERO;
         }
-        return GOODBYE;
+        return DISCONNECT_TIMEOUT;
     }
 }

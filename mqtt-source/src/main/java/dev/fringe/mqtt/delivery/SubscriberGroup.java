@@ -11,41 +11,41 @@ public final class SubscriberGroup {
     private final List<Subscriber> own;
     private final List<Subscriber> all;
 
-    /** @param leftOver those that empty sessions of an earlier configuration, beside the task's own */
+    /** @param leftOver the subscribers that empty sessions of an earlier configuration */
     public SubscriberGroup(List<Subscriber> own, List<Subscriber> leftOver) {
         this.own = List.copyOf(own);
         this.all = Stream.concat(own.stream(), leftOver.stream()).toList();
     }
 
-    /** Begins, and returns when all have subscribed, or have tried every address once, or the patience ends. */
-    public void start(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** Starts, and waits until all have subscribed or have tried every address once. */
+    public void start(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         all.forEach(Subscriber::start);
         for (Subscriber subscriber : own) {
             subscriber.awaitFirstRound(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 
-    /** Lets what Connect was given be acknowledged, then leaves; the sessions and the rest stay with the broker. */
-    public void stop(Duration patience) {
-        Duration left = patience;
+    /** Waits until the messages that Connect has are acknowledged, then disconnects; the rest stays with the broker. */
+    public void stop(Duration timeout) {
+        Duration left = timeout;
         try {
             for (Subscriber subscriber : all) {
-                // where Kafka does not confirm one session's records, it does not confirm another's either
+                // if Kafka does not confirm the records of one session, it does not confirm those of another
                 left = subscriber.awaitHandedOver(left) ? left : Duration.ZERO;
             }
-            all.forEach(Subscriber::leave);
+            all.forEach(Subscriber::stop);
             for (Subscriber subscriber : all) {
                 subscriber.awaitEnd();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        all.forEach(Subscriber::leave);
-        all.forEach(Subscriber::abandon);
+        all.forEach(Subscriber::stop);
+        all.forEach(Subscriber::interrupt);
     }
 
-    /** Why one of them gave up, or null while none has. */
+    /** Why one of them stopped, or null. */
     public BrokerException failure() {
         return own.stream()
                 .map(Subscriber::failure)

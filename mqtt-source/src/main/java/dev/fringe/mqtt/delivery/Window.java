@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many messages may be on their way into Kafka, unacknowledged: what a crash can double. A broker is asked to send no
- * more than that, but 3.1.1 has no way to ask, and Mosquitto 2.0 sends more once messages queue up.
+ * Limits how many unacknowledged messages are on their way into Kafka, and so how many a crash can duplicate. The broker is asked to
+ * send no more than that, but MQTT 3.1.1 has no way to ask, and Mosquitto 2.0 sends more once messages queue up.
  */
 public final class Window {
     private final int size;
@@ -17,9 +17,9 @@ public final class Window {
         this.free = new Semaphore(size);
     }
 
-    /** Waits for a place and takes what else is free, up to {@code max}; 0 when none came free in time. */
-    int enter(int max, Duration patience) throws InterruptedException {
-        if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    /** Waits for a free place and takes up to {@code max} places; 0 if none became free in time. */
+    int enter(int max, Duration timeout) throws InterruptedException {
+        if (!free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return 0;
         }
         int more = Math.min(max - 1, free.availablePermits());
@@ -30,7 +30,7 @@ public final class Window {
         free.release(messages);
     }
 
-    /** Whether Kafka has confirmed all that it was given. */
+    /** Whether Kafka has confirmed everything. */
     public boolean isEmpty() {
         return free.availablePermits() == size;
     }

@@ -3,30 +3,30 @@ package dev.fringe.mqtt.payload;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** What becomes of a payload without a value: one of no bytes, or the JSON value null. */
+/** What becomes of an empty payload and of the JSON value null. */
 public enum EmptyPayload {
-    /** What the format makes of it: an empty value of bytes and of text, poison of the others. */
+    /** The format decides: an empty value for bytes and text, poison for the other formats. */
     FORMAT,
     TOMBSTONE,
     POISON,
     SKIP;
 
-    /** What decoders answer to a payload that says null. */
+    /** The result of a decoder for the JSON value null; compared by identity. */
     static final List<SchemaAndValue> NULL = List.of(SchemaAndValue.NULL);
 
-    /** The decoder for all other payloads, with this choice for those. */
-    public PayloadDecoder before(PayloadDecoder decoder) {
+    /** Wraps the decoder of all other payloads. */
+    public PayloadDecoder applyTo(PayloadDecoder decoder) {
         return message -> {
             boolean empty = message.payload().length == 0;
             if (empty && this != FORMAT) {
-                return chosen("the payload is empty");
+                return decide("the payload is empty");
             }
             List<SchemaAndValue> values = decoder.decode(message);
-            return values == NULL ? chosen("the payload is null in JSON") : values;
+            return values == NULL ? decide("the payload is JSON null") : values;
         };
     }
 
-    private List<SchemaAndValue> chosen(String reason) throws Undecodable {
+    private List<SchemaAndValue> decide(String reason) throws Undecodable {
         return switch (this) {
             case TOMBSTONE -> NULL;
             case SKIP -> List.of();

@@ -2,32 +2,32 @@ package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.mqtt.broker.Message;
-import dev.fringe.mqtt.payload.Shape.Learning;
+import dev.fringe.mqtt.payload.Shape.Inference;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** JSON without a given schema: the shape is learnt from the messages and only ever grows. Used by one thread. */
+/** JSON without a schema: the schema is inferred from the messages and only grows. Used by one thread. */
 public final class InferredJson {
-    /** Deeper objects than any device sends; converters and registries walk through schemas recursively. */
+    /** Limited because converters and registries process schemas recursively. */
     private static final int DEEPEST = 32;
 
     private final String name;
-    private final Learning how;
+    private final Inference how;
     private final int maxFields;
     private Shape known = Shape.UNKNOWN;
     private Schema schema;
 
     /**
-     * @param route gives the records in the schema their names
-     * @param integers whether integers are kept apart from other numbers
+     * @param route names the records in the schema
+     * @param integers whether integers stay integers instead of becoming doubles
      * @param originalNames whether fields keep names that Avro does not allow
-     * @param maxFields how many fields the schema may grow to
+     * @param maxFields the maximum number of fields in the schema
      */
     public InferredJson(String route, boolean integers, boolean originalNames, int maxFields) {
         this.name = Shape.recordName(route);
-        this.how = new Learning(integers, originalNames);
+        this.how = new Inference(integers, originalNames);
         this.maxFields = maxFields;
     }
 
@@ -43,10 +43,10 @@ public final class InferredJson {
             grown = grown.with(each, how);
         }
         if (grown != known) {
-            learn(grown);
+            grow(grown);
         }
         if (!nodes.isEmpty() && !known.isKnown()) {
-            throw new Undecodable("the payload holds nothing that has a type");
+            throw new Undecodable("the payload has no value with a type");
         }
         List<SchemaAndValue> values = new ArrayList<>(nodes.size());
         for (JsonNode each : nodes) {
@@ -55,15 +55,15 @@ public final class InferredJson {
         return values;
     }
 
-    private void learn(Shape grown) throws Undecodable {
+    private void grow(Shape grown) throws Undecodable {
         if (grown.depth() > DEEPEST) {
-            throw new Undecodable("it is nested more than " + DEEPEST + " levels deep");
+            throw new Undecodable("the payload is nested more than " + DEEPEST + " levels deep");
         }
         if (grown.size() > maxFields) {
             throw new Undecodable(
-                    "with its new fields the schema of the route would have " + grown.size()
-                            + ", more than json.max.fields allows (" + maxFields
-                            + "). Name the wanted fields in a schema, use unpivot for readings with many names, or raise the option");
+                    "the schema of the route would have " + grown.size() + " fields, more than json.max.fields allows ("
+                            + maxFields + "); list the fields in a schema, use unpivot for readings with many names, or"
+                            + " raise json.max.fields");
         }
         schema = grown.isKnown() ? grown.schema(name).build() : null;
         known = grown;

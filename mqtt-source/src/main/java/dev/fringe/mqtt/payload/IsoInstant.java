@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
-/** Reads the usual form of a time, {@code 2023-11-14T22:13:20.123456Z}, with nothing between its characters and the number. */
+/** Fast parser for the usual form of a time, {@code 2023-11-14T22:13:20.123456Z}. */
 final class IsoInstant {
     private static final int SECONDS_END = 19;
     private static final int NANO_DIGITS = 9;
@@ -12,7 +12,7 @@ final class IsoInstant {
 
     private IsoInstant() {}
 
-    /** The time, in UTC where no offset is given; null where it is not of the usual form, or is none. */
+    /** The time, in UTC if it has no offset; null if the text has another form or is not a time. */
     static Instant parse(String text) {
         if (text.length() < SECONDS_END || !separated(text)) {
             return null;
@@ -54,7 +54,7 @@ final class IsoInstant {
         return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
     }
 
-    /** Where the digits after the point end, or -1 where there are none or too many. */
+    /** The end of the fraction; -1 if it has no digits or too many. */
     private static int endOfFraction(String text) {
         if (text.length() == SECONDS_END || text.charAt(SECONDS_END) != '.') {
             return SECONDS_END;
@@ -75,7 +75,7 @@ final class IsoInstant {
         return nanos;
     }
 
-    /** In seconds; the least integer where what follows is none. */
+    /** In seconds; the minimum integer if it is not a valid offset. */
     private static int offset(String text, int at) {
         int left = text.length() - at;
         if (left == 0 || left == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
@@ -94,7 +94,7 @@ final class IsoInstant {
         return sign == '-' ? -seconds : seconds;
     }
 
-    /** -1 where it is not made of digits. */
+    /** -1 if a character is not a digit. */
     private static int number(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Reads exactly one JSON value: nothing after it, no name twice. */
+/** Reads exactly one JSON value, without trailing text or duplicate names. */
 final class Json {
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -22,7 +22,7 @@ final class Json {
         return read(payload, READER);
     }
 
-    /** With each decimal as it is written, for schemas that have decimals; other numbers are read faster without. */
+    /** With exact decimals, for schemas that have them; slower. */
     static JsonNode readExact(byte[] payload) throws Undecodable {
         return read(payload, EXACT);
     }
@@ -41,12 +41,12 @@ final class Json {
         }
     }
 
-    /** What a value is, for messages that do not quote it. */
+    /** The type of a value, for errors that must not quote it. */
     static String kind(JsonNode node) {
         return node.getNodeType().toString().toLowerCase(Locale.ROOT);
     }
 
-    // the parser's own message quotes the payload
+    // the message of the parser quotes the payload
     private static String at(JsonProcessingException e) {
         return e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")";
     }

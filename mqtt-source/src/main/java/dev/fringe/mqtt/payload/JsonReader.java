@@ -2,7 +2,7 @@ package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Reads a Connect value from JSON, by what an Avro schema says that it is. */
+/** Reads a Connect value from JSON by an Avro schema. */
 interface JsonReader {
     Object read(JsonNode node) throws Undecodable;
 }

@@ -11,7 +11,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
-/** Compiles an Avro schema and its Connect schema into what reads JSON. What JSON cannot express is refused here, with its field's name. */
+/** Compiles an Avro schema and its Connect schema into a {@link JsonReader}. Rejects what JSON cannot express and names the field. */
 final class JsonReaders {
     private JsonReaders() {}
 
@@ -29,7 +29,7 @@ final class JsonReaders {
         };
     }
 
-    /** JSON does not say of which of several types a value is. */
+    /** A JSON value does not say which of several types it has. */
     private static JsonReader union(Schema avro, org.apache.kafka.connect.data.Schema connect, String where) {
         List<Schema> others = avro.getTypes().stream()
                 .filter(branch -> branch.getType() != Schema.Type.NULL)
@@ -59,7 +59,7 @@ final class JsonReaders {
                 if (child != null) {
                     struct.put(fields[i], member(fields[i], readers[i], child));
                 } else if (fallbacks[i] != null) {
-                    // a record's default stands in the value alone: a Connect schema cannot hold one of its own type
+                    // a Connect schema cannot have a struct as its default, so the value gets it here
                     struct.put(fields[i], fallbacks[i]);
                 } else if (!fields[i].schema().isOptional()) {
                     throw new Undecodable("field " + fields[i].name() + " is missing");
@@ -111,10 +111,10 @@ final class JsonReaders {
         }
     }
 
-    /** A payload of five bytes could announce two billion items that take none, and would be believed. */
+    /** Otherwise a payload of five bytes could announce two billion items that take no bytes. */
     private static void requireContent(Schema items, String where) {
         if (GenericDatumReader.isZeroByteSchema(items)) {
-            throw new IllegalArgumentException(where + " is a list or map of values without content");
+            throw new IllegalArgumentException(where + " is an array or map of values without content");
         }
     }
 }

@@ -10,7 +10,7 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Avro's types without parts, plain and logical, as JSON has them. */
+/** Readers for Avro's primitive, enum, fixed and logical types in JSON. */
 final class JsonScalars {
     private static final long MILLIS_PER_DAY = 86_400_000L;
     private static final int MOST_DIGITS = 1_000;
@@ -27,7 +27,8 @@ final class JsonScalars {
         } else if (logical instanceof LogicalTypes.LocalTimestampMillis) {
             return node -> instant(node, 1_000L);
         } else if (logical instanceof LogicalTypes.Date) {
-            return node -> new Date((node.isTextual() ? Moments.day(node.textValue()) : int32(node)) * MILLIS_PER_DAY);
+            return node ->
+                    new Date((node.isTextual() ? TimeParser.day(node.textValue()) : int32(node)) * MILLIS_PER_DAY);
         } else if (logical instanceof LogicalTypes.TimeMillis) {
             return node -> new Date(ofDay(timeOfDay(node, 1_000_000L, int32OrText(node))));
         } else if (logical instanceof LogicalTypes.TimeMicros) {
@@ -49,7 +50,7 @@ final class JsonScalars {
             case BYTES -> JsonScalars::base64;
             case FIXED -> node -> fixed(node, avro.getFixedSize());
             case ENUM -> enumeration(avro);
-            default -> throw new IllegalArgumentException(avro.getType() + " is no scalar");
+            default -> throw new IllegalArgumentException(avro.getType() + " is not a scalar");
         };
     }
 
@@ -60,19 +61,19 @@ final class JsonScalars {
         try {
             return exact(node.isTextual() ? new BigDecimal(node.textValue()) : node.decimalValue(), scale);
         } catch (ArithmeticException e) {
-            throw new Undecodable("more than " + scale + " decimals");
+            throw new Undecodable("more than " + scale + " decimal places");
         } catch (NumberFormatException e) {
             throw new Undecodable("not a number");
         }
     }
 
-    /** An exponent of nine digits is a payload too: to write out its zeros would take minutes and gigabytes. */
+    /** A number with an exponent of nine digits would take minutes and gigabytes to expand. */
     private static BigDecimal exact(BigDecimal number, int scale) throws Undecodable {
         if (number.signum() != 0 && (long) number.precision() - number.scale() > MOST_DIGITS) {
             throw new Undecodable("a number of more than " + MOST_DIGITS + " digits");
         }
         if (number.scale() > MOST_DIGITS + scale) {
-            throw new Undecodable("more than " + scale + " decimals");
+            throw new Undecodable("more than " + scale + " decimal places");
         }
         return number.signum() == 0
                 ? BigDecimal.ZERO.setScale(scale)
@@ -108,7 +109,7 @@ final class JsonScalars {
     private static int int32(JsonNode node) throws Undecodable {
         long value = int64(node);
         if (value != (int) value) {
-            throw new Undecodable("beyond 32 bits");
+            throw new Undecodable("an integer of more than 32 bits");
         }
         return (int) value;
     }
@@ -117,17 +118,17 @@ final class JsonScalars {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
-        // 3.0 is a whole number, whoever wrote it
+        // 3.0 is an integer too
         if (node.isFloatingPointNumber() && node.doubleValue() == (long) node.doubleValue()) {
             return (long) node.doubleValue();
         }
-        throw wrong("a whole number of 64 bits", node);
+        throw wrong("an integer of 64 bits", node);
     }
 
     private static float float32(JsonNode node) throws Undecodable {
         float value = (float) number(node);
         if (Float.isInfinite(value)) {
-            throw new Undecodable("a number beyond what a float holds");
+            throw new Undecodable("a number beyond the range of a float");
         }
         return value;
     }
@@ -138,7 +139,7 @@ final class JsonScalars {
         }
         double value = node.doubleValue();
         if (Double.isInfinite(value)) {
-            throw new Undecodable("a number beyond what a double holds");
+            throw new Undecodable("a number beyond the range of a double");
         }
         return value;
     }
@@ -162,17 +163,17 @@ final class JsonScalars {
         if (!node.isTextual()) {
             return int64(node);
         }
-        Instant instant = Moments.instant(node.textValue());
+        Instant instant = TimeParser.instant(node.textValue());
         try {
             return Math.addExact(
                     Math.multiplyExact(instant.getEpochSecond(), unitsPerSecond),
                     instant.getNano() / (1_000_000_000L / unitsPerSecond));
         } catch (ArithmeticException e) {
-            throw new Undecodable("a time beyond what 64 bits hold");
+            throw new Undecodable("a time of more than 64 bits");
         }
     }
 
-    /** Converters refuse a time of day that is none, and fail the task by that. */
+    /** A converter that gets an invalid time of day would fail the task. */
     private static long ofDay(long millis) throws Undecodable {
         if (millis < 0 || millis >= MILLIS_PER_DAY) {
             throw new Undecodable("not a time of day");
@@ -185,7 +186,7 @@ final class JsonScalars {
     }
 
     private static long timeOfDay(JsonNode node, long nanosPerUnit, long number) throws Undecodable {
-        return node.isTextual() ? Moments.nanoOfDay(node.textValue()) / nanosPerUnit : number;
+        return node.isTextual() ? TimeParser.nanoOfDay(node.textValue()) / nanosPerUnit : number;
     }
 
     private static Undecodable wrong(String expected, JsonNode node) {

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** The formats without structure. */
+/** Decoders of the formats without fields. */
 public final class PlainDecoders {
-    // of bounded length and exponent, so that no payload can make the parser work hard
+    // with limited length and exponent, so that no payload makes the parser slow
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
 
@@ -33,7 +33,7 @@ public final class PlainDecoders {
         }
         double number = Double.parseDouble(text);
         if (Double.isInfinite(number)) {
-            throw new Undecodable("the number is beyond what a double holds");
+            throw new Undecodable("the number is beyond the range of a double");
         }
         return List.of(new SchemaAndValue(Schema.FLOAT64_SCHEMA, number));
     }

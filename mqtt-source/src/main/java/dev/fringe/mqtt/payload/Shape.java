@@ -14,27 +14,27 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * What is known of the shape of JSON values. Immutable; {@link #with} gives this very object when nothing new was seen.
- * It only grows: a field stays, a number widens from int to long to double, everything may be null. So each schema can
- * read what an earlier one wrote, and fields sorted by name make the schema independent of the order of arrival.
+ * The inferred shape of JSON values. Immutable; {@link #with} returns the same object if a value adds nothing. A shape only grows:
+ * fields stay, numbers widen from int to long to double, and everything may be null. So each schema can read what an earlier one
+ * wrote. Fields are sorted by name, so the schema does not depend on the order of arrival.
  */
 sealed interface Shape {
     Shape UNKNOWN = new Unknown();
 
     /**
-     * How a shape is learnt.
+     * How a shape is inferred.
      *
-     * @param integers whether integers are kept apart: a device that sends 20 today may send 20.5 tomorrow
-     * @param originalNames whether fields have the names that the device gives them, which Avro may not allow
+     * @param integers whether integers stay integers instead of becoming doubles
+     * @param originalNames whether fields keep names that Avro does not allow
      */
-    record Learning(boolean integers, boolean originalNames) {}
+    record Inference(boolean integers, boolean originalNames) {}
 
-    Shape with(JsonNode node, Learning how) throws Undecodable;
+    Shape with(JsonNode node, Inference how) throws Undecodable;
 
-    /** The schema, to be completed for its place; {@code name} is for the records in it, which Avro wants to be named apart. */
+    /** @param name the name of the struct; Avro needs a unique name for each */
     SchemaBuilder schema(String name);
 
-    /** How many fields and items it describes. */
+    /** The number of fields and items. */
     int size();
 
     int depth();
@@ -45,10 +45,10 @@ sealed interface Shape {
         return true;
     }
 
-    /** Nothing seen but null and empty arrays. */
+    /** Only nulls and empty arrays so far. */
     record Unknown() implements Shape {
         @Override
-        public Shape with(JsonNode node, Learning how) throws Undecodable {
+        public Shape with(JsonNode node, Inference how) throws Undecodable {
             return switch (node.getNodeType()) {
                 case NULL -> this;
                 case BOOLEAN -> new Scalar(Schema.Type.BOOLEAN);
@@ -90,7 +90,7 @@ sealed interface Shape {
         private static final List<Schema.Type> WIDENING =
                 List.of(Schema.Type.INT32, Schema.Type.INT64, Schema.Type.FLOAT64);
 
-        static Schema.Type typeOf(JsonNode node, Learning how) throws Undecodable {
+        static Schema.Type typeOf(JsonNode node, Inference how) throws Undecodable {
             boolean integer = node.isIntegralNumber() && (how.integers() || losesDigits(node));
             if (integer && node.canConvertToInt()) {
                 return Schema.Type.INT32;
@@ -99,12 +99,12 @@ sealed interface Shape {
             } else if (node.isIntegralNumber() && losesDigits(node)) {
                 throw new Undecodable("an integer of more than 64 bits");
             } else if (Double.isInfinite(node.doubleValue())) {
-                throw new Undecodable("a number beyond what a double holds");
+                throw new Undecodable("a number beyond the range of a double");
             }
             return Schema.Type.FLOAT64;
         }
 
-        /** Whether a double would be another integer. */
+        /** Whether the integer changes if it becomes a double. */
         private static boolean losesDigits(JsonNode node) {
             if (node.canConvertToInt()) {
                 return false;
@@ -114,7 +114,7 @@ sealed interface Shape {
         }
 
         @Override
-        public Shape with(JsonNode node, Learning how) throws Undecodable {
+        public Shape with(JsonNode node, Inference how) throws Undecodable {
             Schema.Type seen = switch (node.getNodeType()) {
                 case NULL -> type;
                 case BOOLEAN -> Schema.Type.BOOLEAN;
@@ -131,7 +131,7 @@ sealed interface Shape {
                 throw new Undecodable(
                         "was " + type.getName() + " in earlier messages and is " + Json.kind(node) + " here");
             }
-            return how.integers() ? widened(seen, now > before, node) : together(node);
+            return how.integers() ? widened(seen, now > before, node) : unchanged(node);
         }
 
         private Shape widened(Schema.Type seen, boolean wider, JsonNode node) throws Undecodable {
@@ -141,8 +141,8 @@ sealed interface Shape {
             return wider ? new Scalar(seen) : this;
         }
 
-        /** Where numbers are doubles, a field is an integer only if its first value had more digits than a double. */
-        private Shape together(JsonNode node) throws Undecodable {
+        /** If numbers become doubles, a field is an integer only because its first value does not fit a double. */
+        private Shape unchanged(JsonNode node) throws Undecodable {
             if (type == Schema.Type.FLOAT64) {
                 throw tooManyDigits();
             }
@@ -153,8 +153,9 @@ sealed interface Shape {
         }
 
         private static Undecodable tooManyDigits() {
-            return new Undecodable("was a double in earlier messages, and here is an integer with more digits than that"
-                    + " holds; name the field in a schema as a long, or set json.integers=keep");
+            return new Undecodable(
+                    "was a double in earlier messages and is an integer with more digits than a double here;"
+                            + " declare the field as a long in a schema, or set json.integers=keep");
         }
 
         @Override
@@ -189,7 +190,7 @@ sealed interface Shape {
 
     record Items(Shape of) implements Shape {
         @Override
-        public Shape with(JsonNode node, Learning how) throws Undecodable {
+        public Shape with(JsonNode node, Inference how) throws Undecodable {
             if (node.isNull()) {
                 return this;
             }
@@ -236,15 +237,15 @@ sealed interface Shape {
         }
     }
 
-    /** An object; the fields by the names they have in JSON. */
+    /** An object; the fields by their names in JSON. */
     record Fields(SortedMap<String, Member> byName) implements Shape {
         private static final int LONGEST_NAME = 255;
 
-        /** A field with the name that it has in schemas. */
+        /** @param legalName the name in schemas */
         record Member(String legalName, Shape shape) {}
 
         @Override
-        public Shape with(JsonNode node, Learning how) throws Undecodable {
+        public Shape with(JsonNode node, Inference how) throws Undecodable {
             if (node.isNull()) {
                 return this;
             }
@@ -264,15 +265,15 @@ sealed interface Shape {
             return widened == null ? this : new Fields(widened);
         }
 
-        private static String nameOf(String original, Learning how) throws Undecodable {
+        private static String nameOf(String original, Inference how) throws Undecodable {
             if (original.length() > LONGEST_NAME) {
-                throw new Undecodable("a field's name has " + original.length()
-                        + " characters, and a learnt schema takes " + LONGEST_NAME);
+                throw new Undecodable("the name of a field has " + original.length()
+                        + " characters, more than an inferred schema allows (" + LONGEST_NAME + ")");
             }
             return how.originalNames() && !original.isEmpty() ? original : LegalNames.of(original);
         }
 
-        private static Shape grown(Shape before, Map.Entry<String, JsonNode> field, Learning how) throws Undecodable {
+        private static Shape grown(Shape before, Map.Entry<String, JsonNode> field, Inference how) throws Undecodable {
             try {
                 return before.with(field.getValue(), how);
             } catch (Undecodable e) {
@@ -291,7 +292,7 @@ sealed interface Shape {
             return builder;
         }
 
-        // a dot between, as a_b in c and b in c_a are two records
+        // separated by a dot, so that b in a_c and c_b in a get different names
         private static Schema field(String name, String original, Member member) {
             String own = name + '.' + LegalNames.of(original);
             SchemaBuilder builder = member.shape().schema(own).optional();
@@ -335,7 +336,7 @@ sealed interface Shape {
         }
     }
 
-    /** A name for the records of a route. */
+    /** The name of the top-level struct of a route. */
     static String recordName(String route) {
         return "dev.fringe.inferred." + LegalNames.of(route.replace('-', '_')).toLowerCase(Locale.ROOT);
     }

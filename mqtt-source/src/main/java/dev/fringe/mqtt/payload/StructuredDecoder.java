@@ -14,14 +14,14 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Payloads whose Avro schema is known, as JSON or in Avro's binary form. Used by one thread. */
+/** Decodes payloads with a given Avro schema, from JSON or Avro's binary form. Used by one thread. */
 public final class StructuredDecoder {
     private final ConnectForm form;
     private final JsonReader json;
     private final boolean exact;
     private BinaryDecoder reused;
 
-    /** Refuses, with an {@link IllegalArgumentException}, what Connect or JSON cannot express. */
+    /** @throws IllegalArgumentException if Connect or JSON cannot express the schema */
     public StructuredDecoder(Schema schema) {
         try {
             form = FromAvro.compile(schema, MappingOptions.PLAIN);

@@ -1,10 +1,10 @@
 package dev.fringe.mqtt.payload;
 
-/** Why a payload does not become a record. Never carries the payload; has no stack trace, for floods of them. */
+/** Why a payload does not become a record. The reason never quotes the payload. Without a stack trace, so that many are cheap. */
 public final class Undecodable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    // a reason can name a field, and a device may call a field whatever it likes
+    // a reason can contain the name of a field, which may be long
     private static final int LONGEST = 500;
 
     public Undecodable(String reason) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One object per reading: {@code {"Thing":"R1","speed":3,"torque":4}} becomes one for {@code speed} and one for
- * {@code torque}, each with the fields that are kept.
+ * Makes one object per reading: {@code {"Thing":"R1","speed":3,"torque":4}} becomes one for {@code speed} and one for
+ * {@code torque}, each with the kept fields.
  */
 public record Unpivot(Map<String, String> keep, String name, String value) {
 

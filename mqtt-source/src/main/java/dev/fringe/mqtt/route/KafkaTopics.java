@@ -5,28 +5,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which Kafka topics a message may go to. A template can take a topic's name from what a device sends, so no device chooses
- * topics of Kafka, Connect or a registry.
+ * The Kafka topics that a message may go to. A template can take the name of a topic from what a device sends; devices must not write
+ * to topics of Kafka, Connect or a registry.
  *
- * @param deny what no record goes to
- * @param allow what records go to, or null for all but {@code deny}
+ * @param allow may be null: all topics except {@code deny}
  */
 public record KafkaTopics(Pattern deny, Pattern allow) {
     private static final int MAX_LENGTH = 249;
 
-    /** The topic of that name, in Kafka's letters. */
+    /** The legal and permitted topic for this text. */
     String of(String text) throws Undecodable {
         String topic = legal(text);
         if (deny.matcher(topic).matches()) {
-            throw new Undecodable("the Kafka topic " + topic + " is one that topics.deny names");
+            throw new Undecodable("the Kafka topic " + topic + " is denied by topics.deny");
         }
         if (allow != null && !allow.matcher(topic).matches()) {
-            throw new Undecodable("the Kafka topic " + topic + " is not one that topics.allow names");
+            throw new Undecodable("the Kafka topic " + topic + " is not allowed by topics.allow");
         }
         return topic;
     }
 
-    /** What is wrong with a topic that an option names, if anything. */
+    /** The error in a topic of an option, if any. */
     public Optional<String> fault(String text) {
         try {
             of(text);
@@ -36,7 +35,7 @@ public record KafkaTopics(Pattern deny, Pattern allow) {
         }
     }
 
-    /** Kafka allows letters, digits, dot, underscore and hyphen: levels become dots, anything else an underscore. */
+    /** Kafka allows letters, digits, '.', '_' and '-': '/' becomes '.', any other character '_'. */
     static String legal(String text) throws Undecodable {
         StringBuilder legal = null;
         for (int i = 0; i < text.length(); i++) {
@@ -54,7 +53,7 @@ public record KafkaTopics(Pattern deny, Pattern allow) {
         }
         String topic = legal == null ? text : legal.toString();
         if (topic.isEmpty() || topic.length() > MAX_LENGTH || topic.equals(".") || topic.equals("..")) {
-            throw new Undecodable("the route's topic template gives no valid Kafka topic for this message");
+            throw new Undecodable("the topic template of the route gives no valid Kafka topic for this message");
         }
         return topic;
     }

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 
-/** What MQTT said about a message, as headers of its records: those that are wanted. */
+/** The headers of records, with the MQTT topic, flags and properties of the message. */
 public final class MqttHeaders {
     static final MqttHeaders ALL = new MqttHeaders(List.of("*"));
     private static final String PROPERTY = "mqtt.property.";
@@ -23,7 +23,7 @@ public final class MqttHeaders {
     private final boolean duplicate;
     private final boolean received;
 
-    /** @param wanted names, of which the last character may be {@code *} for any end */
+    /** @param wanted names of headers; a trailing {@code *} matches any ending */
     public MqttHeaders(List<String> wanted) {
         this.wanted = List.copyOf(wanted);
         this.topic = wants("mqtt.topic");
@@ -43,7 +43,7 @@ public final class MqttHeaders {
         return false;
     }
 
-    /** The topic as a header, to be made once for many messages. */
+    /** The header with the MQTT topic, created once for many messages. */
     static Header ofTopic(String topic) {
         return new ConnectHeaders().addString("mqtt.topic", topic).lastWithName("mqtt.topic");
     }
@@ -56,7 +56,7 @@ public final class MqttHeaders {
         return new ConnectHeaders().addBoolean(name, value).lastWithName(name);
     }
 
-    /** @param ofTopic as {@link #ofTopic} made it */
+    /** @param ofTopic the result of {@link #ofTopic} */
     ConnectHeaders of(Message m, Header ofTopic) {
         ConnectHeaders headers = new ConnectHeaders();
         if (topic) {

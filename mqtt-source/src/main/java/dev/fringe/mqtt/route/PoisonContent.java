@@ -9,8 +9,8 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 
 /**
- * What of a message goes to the poison topic: its payload as it came, unless it is too large for a record, and why it is there. So
- * large a message keeps the beginning of its payload, and of its user properties what a quarter of a record has room for.
+ * The record of a message in the poison topic: its unchanged payload, with the reason in a header. A message that is too large for a
+ * record keeps the beginning of its payload, and as many of its user properties as fit a quarter of a record.
  */
 public record PoisonContent(String key, byte[] payload, ConnectHeaders headers) {
     private static final int TOPIC_SHARE = 32;
@@ -42,7 +42,7 @@ public record PoisonContent(String key, byte[] payload, ConnectHeaders headers) 
 
     private static byte[] payload(Message message, ConnectHeaders headers, String key, RecordLimits limits) {
         byte[] payload = message.payload();
-        // the schema of bytes and the header of the length have their place too
+        // 512 bytes for the schema of bytes and the header with the length
         long room = limits.maxRecordBytes() - 512 - limits.sizes().of(headers) - ValueForm.jsonLength(key);
         int most = limits.sizes().form().bytesWithin(room);
         if (payload.length <= most) {

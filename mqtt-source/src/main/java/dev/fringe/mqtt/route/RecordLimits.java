@@ -5,7 +5,7 @@ import dev.fringe.mqtt.payload.Undecodable;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
-/** How large a payload may be to be read, and a record to be sent. A producer that refuses a record fails the task for good. */
+/** The size limits of payloads and records. A record that the producer refuses would fail the task, and again after each restart. */
 public final class RecordLimits {
     private final int maxPayloadBytes;
     private final int maxRecordBytes;
@@ -37,7 +37,7 @@ public final class RecordLimits {
         }
         long size = sizes.of(value, key, headers);
         if (size > maxRecordBytes) {
-            throw new Undecodable("the record can have " + size + " bytes in Kafka, more than max.record.bytes allows ("
+            throw new Undecodable("the record may have " + size + " bytes in Kafka, more than max.record.bytes allows ("
                     + maxRecordBytes + "); raise it together with the producer's max.request.size and the topic's"
                     + " max.message.bytes");
         }

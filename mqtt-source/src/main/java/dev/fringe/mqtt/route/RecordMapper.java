@@ -4,11 +4,10 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.Undecodable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
-/** From a message to what goes into Kafka: by each route that its topic matches. */
+/** Maps a message to its records, by each route whose filter matches the MQTT topic. */
 public final class RecordMapper {
     private final List<Route> routes;
     private final KafkaTopics topics;
@@ -23,13 +22,9 @@ public final class RecordMapper {
         this.headers = headers;
     }
 
-    /** What one route made of a message. */
+    /** The result of one route for a message. */
     public sealed interface RouteResult {
-        /**
-         * A record, without what only the task knows.
-         *
-         * @param timestampReplaced whether the payload's time was beyond the route's bounds
-         */
+        /** @param timestampReplaced whether the time in the payload was beyond the route's bounds */
         record Mapped(
                 String topic,
                 String key,
@@ -39,14 +34,14 @@ public final class RecordMapper {
                 ConnectHeaders headers)
                 implements RouteResult {}
 
-        /** It could not be decoded; the reason never quotes the payload. */
+        /** The message could not be decoded; the reason never quotes the payload. */
         record Poison(String route, String reason) implements RouteResult {}
 
-        /** A retained message that the route does not want. */
+        /** The route wants no record of the message. */
         record Skipped() implements RouteResult {}
     }
 
-    /** One outcome or more for each matching route; none at all when no route matches. */
+    /** At least one outcome for each matching route; empty if no route matches. */
     public List<RouteResult> map(Message message) {
         TopicPlan plan = plans.get(message.topic());
         if (plan == null) {
@@ -54,13 +49,13 @@ public final class RecordMapper {
             plans.put(message.topic(), plan);
         }
         List<RouteResult> outcomes = new ArrayList<>(1);
-        for (TopicPlan.OfRoute route : plan.routes()) {
+        for (TopicPlan.RoutePlan route : plan.routes()) {
             map(route, plan, message, outcomes);
         }
         return outcomes;
     }
 
-    private void map(TopicPlan.OfRoute planned, TopicPlan plan, Message message, List<RouteResult> outcomes) {
+    private void map(TopicPlan.RoutePlan planned, TopicPlan plan, Message message, List<RouteResult> outcomes) {
         Route route = planned.route();
         if (message.retained() && !route.retained()) {
             outcomes.add(new RouteResult.Skipped());
@@ -77,25 +72,22 @@ public final class RecordMapper {
             if (planned.fault() != null) {
                 throw planned.fault();
             }
-            // transforms may change the headers of a record, so each has its own list
+            // a transform may change the headers of one record
             ConnectHeaders shared = headers.of(message, plan.header());
             for (SchemaAndValue value : values) {
                 ConnectHeaders own = values.size() == 1 ? shared : shared.duplicate();
                 outcomes.add(record(planned, message, value, own));
             }
-        } catch (Undecodable e) {
-            // a message goes through a route as a whole or not at all
+        } catch (Undecodable | RuntimeException e) {
+            // all records of a route or none; a bad payload must not stop the messages after it
             outcomes.subList(before, outcomes.size()).clear();
-            outcomes.add(new RouteResult.Poison(route.name(), e.getMessage()));
-        } catch (RuntimeException e) {
-            // no payload, however odd, may stop the ones behind it
-            outcomes.subList(before, outcomes.size()).clear();
-            outcomes.add(new RouteResult.Poison(
-                    route.name(), "the decoder failed with " + e.getClass().getSimpleName()));
+            String failed = "the decoder failed with " + e.getClass().getSimpleName();
+            outcomes.add(new RouteResult.Poison(route.name(), e instanceof Undecodable ? e.getMessage() : failed));
         }
     }
 
-    private RouteResult record(TopicPlan.OfRoute planned, Message message, SchemaAndValue value, ConnectHeaders headers)
+    private RouteResult record(
+            TopicPlan.RoutePlan planned, Message message, SchemaAndValue value, ConnectHeaders headers)
             throws Undecodable {
         Route route = planned.route();
         String key = planned.key(message, value.value());
@@ -106,10 +98,5 @@ public final class RecordMapper {
         String topic = planned.topic(message, value.value(), topics);
         limits.checkRecord(message, key, value, headers);
         return new RouteResult.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
-    }
-
-    /** The schema of every key. */
-    public static Schema keySchema(RouteResult.Mapped mapped) {
-        return mapped.key() == null ? null : Schema.STRING_SCHEMA;
     }
 }

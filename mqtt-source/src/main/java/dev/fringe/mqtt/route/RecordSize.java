@@ -12,8 +12,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 
 /**
- * How many bytes a record has in Kafka at most, before a converter has written it. Most records are known to be small by their
- * schema and the length of the payload; only the others are walked through. Used by one thread.
+ * Estimates the maximum bytes of a record in Kafka before the converter writes it. For most records the schema and the length of the
+ * payload are enough; only the others are measured value by value. Used by one thread.
  */
 final class RecordSize {
     private static final int OVERHEAD = 128;
@@ -28,7 +28,7 @@ final class RecordSize {
         this.form = form;
     }
 
-    /** Whether the record of a payload of that length is surely within the limit; cheap. */
+    /** A cheap check by the schema and the length of the payload; false if only {@link #of} can decide. */
     boolean isSurelyWithin(long limit, SchemaAndValue value, int payload, int topic, String key) {
         SchemaWeight weight = weight(value.schema());
         return OVERHEAD

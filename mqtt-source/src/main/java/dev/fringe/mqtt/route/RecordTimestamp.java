@@ -1,6 +1,6 @@
 package dev.fringe.mqtt.route;
 
-import dev.fringe.mqtt.payload.Moments;
+import dev.fringe.mqtt.payload.TimeParser;
 import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.records.path.FieldPath;
 import java.math.BigDecimal;
@@ -9,10 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Locale;
 
-/**
- * The time that a field of the payload says, in milliseconds since 1970. It may be before 1970; one beyond what a long holds becomes
- * the nearest that it holds.
- */
+/** The time in a field of the payload, in milliseconds since 1970. It may be negative; a time beyond a long becomes its nearest value. */
 public final class RecordTimestamp {
     private static final BigDecimal EARLIEST = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -27,7 +24,7 @@ public final class RecordTimestamp {
         this.pattern = pattern;
     }
 
-    /** {@code s}, {@code ms}, {@code us}, {@code ns} for numbers, {@code iso} or a pattern of Java's for text. */
+    /** @param format {@code s}, {@code ms}, {@code us} or {@code ns} for numbers; {@code iso} or a Java pattern for text */
     public static RecordTimestamp of(String path, String format) {
         FieldPath field = FieldPath.ofOne(path);
         return switch (format) {
@@ -51,25 +48,25 @@ public final class RecordTimestamp {
         }
         throw new Undecodable(
                 moment == null
-                        ? "the field " + field + " of the record's timestamp is missing"
-                        : "the field " + field + " does not fit the route's timestamp.format");
+                        ? "the timestamp field " + field + " is missing"
+                        : "the field " + field + " does not match the timestamp.format of the route");
     }
 
     private long number(String text) throws Undecodable {
         try {
-            // scaled without writing out the zeros: an exponent of nine digits is a payload too
+            // scaled without expanding zeros, because the exponent may have nine digits
             BigDecimal millis = new BigDecimal(text.strip()).scaleByPowerOfTen(3 - decimals);
             if ((long) millis.precision() - millis.scale() > 19) {
                 return farthest(millis.signum() < 0);
             }
             return millis.max(EARLIEST).min(LATEST).longValue();
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new Undecodable("the field " + field + " is not the number that timestamp.format expects");
+            throw new Undecodable("the field " + field + " is not a number, which timestamp.format requires");
         }
     }
 
     private Instant instant(String text) throws Undecodable {
-        return pattern == null ? Moments.instant(text) : Moments.instant(text, pattern);
+        return pattern == null ? TimeParser.instant(text) : TimeParser.instant(text, pattern);
     }
 
     private static long millis(Instant instant) {

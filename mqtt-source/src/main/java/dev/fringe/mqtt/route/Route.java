@@ -4,11 +4,12 @@ import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.records.template.Template;
 
 /**
- * One way from MQTT to Kafka.
+ * A filter and the rules for its messages.
  *
- * @param qos may be null: then it is the connector's
- * @param timestamp may be null: then Kafka's record time is the time of receipt
- * @param bounds beyond which the time of receipt takes the place of {@code timestamp}
+ * @param qos may be null: that of the connector
+ * @param key may be null: records without a key
+ * @param timestamp may be null: the Kafka timestamp is the time of receipt
+ * @param bounds beyond these, the time of receipt replaces {@code timestamp}
  */
 public record Route(
         String name,
@@ -16,7 +17,7 @@ public record Route(
         Integer qos,
         boolean retained,
         PayloadDecoder decoder,
-        Template<MessagePlace> topic,
-        Template<MessagePlace> key,
+        Template<MessagePlaceholder> topic,
+        Template<MessagePlaceholder> key,
         RecordTimestamp timestamp,
         TimestampBounds bounds) {}

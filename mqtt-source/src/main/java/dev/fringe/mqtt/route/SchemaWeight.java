@@ -5,11 +5,11 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What a schema says of the size of its values.
+ * The size of the values of a schema.
  *
- * @param schema bytes of the schema itself, where it goes along with each value
- * @param fixed bytes that a value has however short its payload is: names, numbers, defaults
- * @param perByte bytes that each byte of the payload can become: an item of an array can be one byte long
+ * @param schema bytes of the schema itself, if each record contains it
+ * @param fixed bytes of a value with an empty payload: names, numbers, defaults
+ * @param perByte bytes that each byte of the payload can become; an item of an array may be one byte long
  */
 record SchemaWeight(long schema, long fixed, long perByte) {
     static final SchemaWeight NONE = new SchemaWeight(0, 5, 0);
@@ -54,7 +54,7 @@ record SchemaWeight(long schema, long fixed, long perByte) {
         };
     }
 
-    /** The schema as Kafka's JsonConverter writes it, roughly and rather too long. */
+    /** An upper estimate of the schema as Kafka's JsonConverter writes it. */
     private static long text(Schema schema, RecordSize sizes) {
         long size = WORDS_OF_A_SCHEMA + sizes.of(schema.name()) + sizes.of(schema.doc());
         size += schema.defaultValue() == null ? 0 : sizes.of(schema.defaultValue());

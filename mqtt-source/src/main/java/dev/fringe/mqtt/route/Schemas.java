@@ -13,41 +13,41 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The schema of a route: one written out, one file, or a file for each topic through a template. Used by one thread. */
+/** The schema of a route: the schema itself, a file, or a template that chooses a file by the topic. Used by one thread. */
 public final class Schemas {
-    private final Template<MessagePlace> template;
+    private final Template<MessagePlaceholder> template;
     private final StructuredDecoder only;
     private final Map<String, Found> byFile = new HashMap<>();
 
-    /** A file that was not there may come; who asks for it with each message would open it with each. */
+    /** A missing file may appear later; it is not opened again for each message. */
     private static final long AGAIN_AFTER_MS = 10_000;
 
     private static final int FILES_KEPT = 32_768;
 
-    /** A decoder, or why there is none and when that was. */
+    /** A decoder, or the reason why there is none and when it was found. */
     private record Found(StructuredDecoder decoder, String fault, long at) {}
 
-    private Schemas(Template<MessagePlace> template, StructuredDecoder only) {
+    private Schemas(Template<MessagePlaceholder> template, StructuredDecoder only) {
         this.template = template;
         this.only = only;
     }
 
-    /** Reads the option; an {@link IllegalArgumentException} says what is wrong with it. */
+    /** @throws IllegalArgumentException if the option is wrong */
     public static Schemas of(String option) {
-        // a schema written out has quotes, the path of a file has none
+        // a schema contains quotes, a path does not
         if (option.contains("\"")) {
             return new Schemas(null, decoder(option, "the schema"));
         }
-        Template<MessagePlace> template = template(option);
-        if (template.has(MessagePlace.InField.class)) {
-            throw new IllegalArgumentException("a schema cannot be chosen by a field that is read with it");
+        Template<MessagePlaceholder> template = template(option);
+        if (template.has(MessagePlaceholder.PayloadField.class)) {
+            throw new IllegalArgumentException("{field:…} is not allowed in schema: fields are read with the schema");
         }
         return template.isConstant() ? new Schemas(null, fromFile(Path.of(option))) : new Schemas(template, null);
     }
 
-    private static Template<MessagePlace> template(String option) {
+    private static Template<MessagePlaceholder> template(String option) {
         try {
-            return MessagePlace.template(option);
+            return MessagePlaceholder.template(option);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -57,7 +57,7 @@ public final class Schemas {
         if (only != null) {
             return only;
         }
-        String file = MessagePlace.fill(template, message, null);
+        String file = MessagePlaceholder.fill(template, message, null);
         Found found = byFile.get(file);
         if (found == null || found.fault() != null && message.receivedAt() - found.at() >= AGAIN_AFTER_MS) {
             if (byFile.size() == FILES_KEPT) {
@@ -74,7 +74,7 @@ public final class Schemas {
 
     private static Found find(String file, long now) {
         if (file.contains("..")) {
-            return new Found(null, "the topic leads outside of the folder of schemas", now);
+            return new Found(null, "the topic contains '..', which is not allowed in the path of a schema", now);
         }
         try {
             return new Found(fromFile(Path.of(file)), null, now);

@@ -3,13 +3,13 @@ package dev.fringe.mqtt.route;
 import java.time.Duration;
 
 /**
- * How far a payload's time may be from the time of receipt to become Kafka's record time. Retention counts from that time, so a
- * wrong one makes Kafka delete a record early or keep it too long, and Kafka refuses times before 1970.
+ * How far the time in a payload may be from the time of receipt to become the Kafka timestamp. Retention counts from that time: with a
+ * wrong one, Kafka deletes a record early or keeps it too long. Kafka also refuses times before 1970.
  */
 public record TimestampBounds(Duration behind, Duration ahead) {
 
     boolean hold(long millis, long receivedAt) {
-        // the differences cannot overflow: neither time is negative
+        // neither time is negative, so the differences cannot overflow
         return millis >= 0 && receivedAt - millis <= behind.toMillis() && millis - receivedAt <= ahead.toMillis();
     }
 }

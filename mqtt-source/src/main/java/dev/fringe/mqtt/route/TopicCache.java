@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What was worked out for an MQTT topic, for so many topics and no more. A topic that finds no room takes the place of any other
- * one: topics take turns, and what was not used for longest is then just what comes next. Used by one thread.
+ * A bounded cache by MQTT topic. A new topic in a full cache replaces a random one: topics usually recur in turn, so that the least
+ * recently used one would be needed next. Used by one thread.
  */
 final class TopicCache<V> {
     static final int CAPACITY = 32_768;
-    /** Longer topics are nobody's habit, and 32,768 of the longest would fill the worker's memory. */
+    /** Longer topics are rare, and 32,768 of the longest would fill the memory. */
     private static final int LONGEST = 1_024;
 
     private final int capacity;
@@ -24,16 +24,13 @@ final class TopicCache<V> {
         this.capacity = capacity;
     }
 
-    /** Null if it was not kept. */
+    /** Null if the topic is not in the cache. */
     V get(String topic) {
         return byTopic.get(topic);
     }
 
     void put(String topic, V value) {
-        if (topic.length() > LONGEST) {
-            return;
-        }
-        if (byTopic.put(topic, value) != null) {
+        if (topic.length() > LONGEST || byTopic.put(topic, value) != null) {
             return;
         }
         if (topics.size() < capacity) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An MQTT topic filter: {@code +} is one level, a last {@code #} is all that follows and the level before it. */
+/** An MQTT topic filter: {@code +} matches one level, a trailing {@code #} all following levels and the level before it. */
 public final class TopicFilter {
     private static final int MAX_BYTES = 65_535;
 
@@ -19,31 +19,31 @@ public final class TopicFilter {
         this.levels = text.split("/", -1);
     }
 
-    /** What is wrong with a filter by the rules of MQTT, if anything. */
+    /** The error in a filter by the rules of MQTT, if any. */
     public static Optional<String> fault(String text) {
         if (text == null || text.isEmpty()) {
             return Optional.of("a topic filter must not be empty");
         }
         if (text.startsWith("$share/")) {
-            return Optional.of("write the plain filter; mqtt.shared.group makes it a shared subscription");
+            return Optional.of("$share is not allowed in a filter; set mqtt.shared.group for a shared subscription");
         }
         if (text.indexOf('\0') >= 0 || text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return Optional.of("a topic filter has at most 65535 bytes and no null character");
+            return Optional.of("a topic filter may have at most 65535 bytes and no null character");
         }
         String[] levels = text.split("/", -1);
         for (int i = 0; i < levels.length; i++) {
             if (levels[i].contains("#") && (levels[i].length() > 1 || i < levels.length - 1)) {
-                return Optional.of("'#' stands alone in the last level, as in a/b/#");
+                return Optional.of("'#' must be the whole last level, as in a/b/#");
             }
             if (levels[i].contains("+") && levels[i].length() > 1) {
-                return Optional.of("'+' stands alone in its level, as in a/+/b");
+                return Optional.of("'+' must be a whole level, as in a/+/b");
             }
         }
         return Optional.empty();
     }
 
     public boolean matches(String topic) {
-        // topics of the broker itself are not for wildcards
+        // a wildcard in the first level does not match topics of the broker itself
         if (topic.startsWith("$") && !text.startsWith("$")) {
             return false;
         }
@@ -65,7 +65,7 @@ public final class TopicFilter {
         return at > topic.length();
     }
 
-    /** Whether every topic that matches the other matches this one too. */
+    /** Whether this filter matches every topic that the other one matches. */
     public boolean covers(TopicFilter other) {
         if (other.text.startsWith("$") != text.startsWith("$")) {
             return false;
@@ -84,7 +84,7 @@ public final class TopicFilter {
         return levels.length == other.levels.length;
     }
 
-    /** The filters without those that another one covers, so that a broker does not send a message twice. */
+    /** Without filters that another one covers. */
     public static List<TopicFilter> withoutCovered(List<TopicFilter> filters) {
         List<TopicFilter> kept = new ArrayList<>();
         for (TopicFilter candidate : filters) {

@@ -3,15 +3,15 @@ package dev.fringe.mqtt.route;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the converter of the connector makes of values, as far as their size depends on it. */
+/** How the converter of the connector writes values, as far as their size depends on it. */
 public enum ValueForm {
-    /** JSON in an envelope with the schema: also what an unknown converter of the worker is taken for. */
+    /** JSON with its schema; also assumed if the connector does not set a converter. */
     JSON_WITH_SCHEMA,
     JSON,
-    /** Bytes as they are and no names of fields, as in Avro. */
+    /** Without encoding of bytes and without names of fields, as in Avro. */
     BINARY;
 
-    /** As the connector's options say; a worker's own converter cannot be seen from here. */
+    /** From the options of the connector; a connector cannot see the converter of its worker. */
     public static ValueForm of(Map<String, String> props) {
         String converter = props.get("value.converter");
         if (converter == null || converter.endsWith("JsonConverter")) {
@@ -27,7 +27,7 @@ public enum ValueForm {
         return this == BINARY ? length + 5 : 4 * ((length + 2) / 3) + 2;
     }
 
-    /** How many bytes have room in so many of a record. */
+    /** How many bytes of a value fit this many bytes of a record. */
     int bytesWithin(long room) {
         long length = this == BINARY ? room - 5 : (room - 2) / 4 * 3;
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, length));
@@ -37,7 +37,7 @@ public enum ValueForm {
         return this == BINARY ? 1 : jsonLength(name) + 2;
     }
 
-    /** The bytes of a text in quotes, with what JSON escapes. */
+    /** The bytes of a text in JSON, with quotes and escapes. */
     static long jsonLength(String text) {
         long length = 2;
         for (int i = 0; i < text.length(); i++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientSettingsTest {
     @Test
-    void keepsThePasswordToItself() {
+    void doesNotPrintThePassword() {
         ClientSettings settings = new ClientSettings(
                 "plant-0",
                 "instrument",
@@ -33,7 +33,7 @@ class ClientSettingsTest {
         "wss://h/mqtt, ws://h:443/mqtt",
         "wss://h:9001/a?b=c, ws://h:9001/a?b=c"
     })
-    void namesTheClientAnAddressWithTheSameHostAndPort(String uri, String plain) {
+    void givesTheClientAnAddressWithTheSameHostAndPort(String uri, String plain) {
         assertThat(ClientSettings.withoutTls(uri)).isEqualTo(plain);
     }
 }

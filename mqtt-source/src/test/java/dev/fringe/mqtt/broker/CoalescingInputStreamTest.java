@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class CoalescingInputStreamTest {
     @Test
-    void whatIsThereIsReadInOneGo() throws IOException {
+    void readsEverythingAvailableTogether() throws IOException {
         Counted socket = new Counted(new ByteArrayInputStream(new byte[] {1, 2, 3, 4, 5, 6}));
         DataInputStream in = new DataInputStream(new CoalescingInputStream(socket));
 
@@ -28,7 +28,7 @@ class CoalescingInputStreamTest {
     }
 
     @Test
-    void nothingIsLostOrMovedHoweverItComesAndHoweverItIsAskedFor() throws IOException {
+    void readsAllBytesInOrderForAnySizeOfReads() throws IOException {
         Random random = new Random(7);
         byte[] sent = new byte[300_000];
         random.nextBytes(sent);
@@ -49,7 +49,7 @@ class CoalescingInputStreamTest {
     }
 
     @Test
-    void afterATimeoutTheReadingGoesOn() throws IOException {
+    void continuesReadingAfterATimeout() throws IOException {
         InputStream in = new CoalescingInputStream(new FilterInputStream(new ByteArrayInputStream(new byte[] {42})) {
             private boolean waited;
 
@@ -68,7 +68,7 @@ class CoalescingInputStreamTest {
     }
 
     @Test
-    void asLongAsNothingIsHeldTheSocketKnowsWhatIsAvailable() throws IOException {
+    void asksTheSocketWhatIsAvailableIfTheBufferIsEmpty() throws IOException {
         assertThat(new CoalescingInputStream(new ByteArrayInputStream(new byte[3])).available())
                 .isEqualTo(3);
     }

@@ -46,7 +46,7 @@ class CoalescingOutputStreamTest {
     }
 
     @Test
-    void writesASingleOneAtOnce() throws IOException {
+    void writesASingleAcknowledgementAtOnce() throws IOException {
         burst.begin();
         send(acknowledgement(1));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.mqtt.MqttSourceConnector;
 import dev.fringe.mqtt.broker.BrokerException;
-import dev.fringe.mqtt.broker.BrokerException.Fault;
+import dev.fringe.mqtt.broker.BrokerException.Kind;
 import dev.fringe.mqtt.servers.Broker;
 import dev.fringe.mqtt.servers.FakeBroker;
 import java.nio.file.Files;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidationTest {
-    private static final Validation.Trial WORKS = (config, routes) -> Optional.empty();
+    private static final Validation.ConnectionCheck WORKS = (config, routes) -> Optional.empty();
 
     @Test
-    void findsNothingWrongWithARightConfiguration() {
+    void acceptsAValidConfiguration() {
         assertThat(faults(Map.of())).isEmpty();
     }
 
@@ -51,7 +51,7 @@ class ValidationTest {
             mqtt.ssl.truststore.location  | /x                  | ssl://
             routes                        | r,r                 | twice
             routes                        | a.b                 | letters
-            routes.x.filter               | a                   | not named
+            routes.x.filter               | a                   | not listed
             routes.r.filtre               | a                   | no such option
             routes.r.filter               | a/#/b               | '#'
             routes.r.filter               | a/b+                | '+'
@@ -142,7 +142,8 @@ class ValidationTest {
 
     @Test
     void doesNotTryABrokerWithAConfigurationThatIsWrong() {
-        Validation.Trial never = (config, routes) -> Optional.of(new BrokerException(Fault.NAME, "tried", null));
+        Validation.ConnectionCheck never =
+                (config, routes) -> Optional.of(new BrokerException(Kind.UNKNOWN_HOST, "tried", null));
         assertThat(faults(Map.of("mqtt.qos", "2"), never)).containsOnlyKeys("mqtt.qos");
         assertThat(faults(Map.of("mqtt.validate.connection", "false"), never)).isEmpty();
     }
@@ -156,14 +157,14 @@ class ValidationTest {
     private static Map<String, List<String>> faultsAt(String uri, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(more);
         config.put("mqtt.uri", uri);
-        return faults(config, new BrokerTrial());
+        return faults(config, new BrokerCheck());
     }
 
     private static Map<String, List<String>> faults(Map<String, String> more) {
         return faults(more, WORKS);
     }
 
-    private static Map<String, List<String>> faults(Map<String, String> more, Validation.Trial trial) {
+    private static Map<String, List<String>> faults(Map<String, String> more, Validation.ConnectionCheck check) {
         Map<String, String> config = new HashMap<>(Map.of(
                 "name", "source",
                 "mqtt.uri", "tcp://localhost:1883",
@@ -171,7 +172,7 @@ class ValidationTest {
                 "routes.r.filter", "a/#",
                 "routes.r.topic", "out"));
         config.putAll(more);
-        return Validation.of(config, trial).configValues().stream()
+        return Validation.of(config, check).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }

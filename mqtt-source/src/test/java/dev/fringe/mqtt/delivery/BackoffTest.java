@@ -23,11 +23,11 @@ class BackoffTest {
     }
 
     @Test
-    void forgivesAConnectionThatLastedButNotOneThatIsThrownOutAfterAPause() {
+    void resetsAfterALongConnectionButNotAfterOneThatIsClosedAfterAPause() {
         Backoff backoff = new Backoff(BASE, MAX, () -> 1);
-        assertThat(backoff.forgives(0, Duration.ofSeconds(2))).isTrue();
+        assertThat(backoff.resetsAfter(0, Duration.ofSeconds(2))).isTrue();
         for (int attempt = 0; attempt < 20; attempt++) {
-            assertThat(backoff.forgives(attempt, backoff.before(attempt))).isFalse();
+            assertThat(backoff.resetsAfter(attempt, backoff.before(attempt))).isFalse();
         }
     }
 }

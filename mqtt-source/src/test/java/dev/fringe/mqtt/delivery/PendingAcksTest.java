@@ -27,7 +27,7 @@ class PendingAcksTest {
                 .toList();
         List<Integer> done = new ArrayList<>();
         for (int index : order) {
-            deliveries.get(index).became(1, Fate.RECORDED);
+            deliveries.get(index).mappedTo(1, MessageResult.RECORDED);
             deliveries.get(index).settled(true);
             done.add(index);
             int prefix = 0;
@@ -51,7 +51,7 @@ class PendingAcksTest {
     void acknowledgesOnceAfterTheLastOfSeveralRecords() {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
-        delivery.became(3, Fate.RECORDED);
+        delivery.mappedTo(3, MessageResult.RECORDED);
         delivery.settled(true);
         delivery.settled(true);
         assertThat(acknowledged).isEmpty();
@@ -60,9 +60,9 @@ class PendingAcksTest {
     }
 
     @Test
-    void acknowledgesAMessageThatBecameNoRecord() {
+    void acknowledgesAMessageWithoutRecords() {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
-        acks.expect(message(7, 1)).became(0, Fate.RECORDED);
+        acks.expect(message(7, 1)).mappedTo(0, MessageResult.RECORDED);
         assertThat(acknowledged).containsExactly(7);
     }
 
@@ -70,7 +70,7 @@ class PendingAcksTest {
     void dropsAndCountsWhatFinishesAfterTheConnection() {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
-        delivery.became(1, Fate.RECORDED);
+        delivery.mappedTo(1, MessageResult.RECORDED);
         acks.close();
         delivery.settled(true);
         assertThat(acknowledged).isEmpty();
@@ -87,7 +87,7 @@ class PendingAcksTest {
     @Test
     void givesUpWaitingWhenNothingMoves() throws Exception {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
-        acks.expect(message(7, 1)).became(1, Fate.RECORDED);
+        acks.expect(message(7, 1)).mappedTo(1, MessageResult.RECORDED);
         assertThat(acks.awaitHandedOver(Duration.ofMillis(20))).isFalse();
     }
 
@@ -95,12 +95,12 @@ class PendingAcksTest {
     void dropsAndCountsQos0WhenTheInboxIsFullAndLeavesQos1WithTheBroker() {
         Inbox inbox = new Inbox(2, Duration.ZERO, new Window(2), metrics);
         PendingAcks acks = new PendingAcks("s", 1, 2, acknowledged::add, metrics);
-        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
-        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.TAKEN);
-        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.Entry.DROPPED);
-        assertThat(inbox.offer(message(1, 1), acks)).isEqualTo(Inbox.Entry.TAKEN);
-        assertThat(inbox.offer(message(2, 1), acks)).isEqualTo(Inbox.Entry.TAKEN);
-        assertThat(inbox.offer(message(3, 1), acks)).isEqualTo(Inbox.Entry.FULL);
+        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.OfferResult.ACCEPTED);
+        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.OfferResult.ACCEPTED);
+        assertThat(inbox.offer(message(0, 0), acks)).isEqualTo(Inbox.OfferResult.DROPPED);
+        assertThat(inbox.offer(message(1, 1), acks)).isEqualTo(Inbox.OfferResult.ACCEPTED);
+        assertThat(inbox.offer(message(2, 1), acks)).isEqualTo(Inbox.OfferResult.ACCEPTED);
+        assertThat(inbox.offer(message(3, 1), acks)).isEqualTo(Inbox.OfferResult.FULL);
         assertThat(metrics.droppedTotal()).isEqualTo(1);
         assertThat(acks.size()).isEqualTo(2);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InferredJsonTest {
-    /** As Avro's specification has it. */
+    /** From Avro's specification. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final InferredJson json = new InferredJson("route", true, false, 1_000);
@@ -88,7 +88,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void givesNamesOfOneLengthNamesOfTheirOwn() throws Exception {
+    void givesDifferentNamesOfTheSameLengthDifferentNames() throws Exception {
         SchemaAndValue read =
                 decode("{\"ключ\":1,\"цена\":2,\"a b\":3,\"a-b\":4,\"a_b\":5,\"a_u0020b\":6,\"\":7,\"1\":8}");
         assertThat(read.schema().fields())
@@ -104,7 +104,7 @@ class InferredJsonTest {
     }
 
     @Property
-    void makesLegalNamesOfWhichNoTwoAreOne(@ForAll("names") String one, @ForAll("names") String other) {
+    void makesDistinctLegalNames(@ForAll("names") String one, @ForAll("names") String other) {
         assertThat(LegalNames.of(one)).matches(NAME);
         assertThat(LegalNames.of(one).equals(LegalNames.of(other))).isEqualTo(one.equals(other));
     }
@@ -117,7 +117,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void keepsNamesAsTheyCameWhereThatIsWanted() throws Exception {
+    void keepsOriginalNamesIfConfigured() throws Exception {
         InferredJson original = new InferredJson("r", false, true, 1_000);
         assertThat(original.decode(message("{\"température\":1}"), null)
                         .get(0)

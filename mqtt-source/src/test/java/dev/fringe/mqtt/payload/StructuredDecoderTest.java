@@ -84,10 +84,10 @@ class StructuredDecoderTest {
         }
     }
 
-    /** Five bytes that announce two billion: a decoder that believes them ends the worker. */
+    /** Five bytes that announce two billion items; allocating memory for them would end the worker. */
     @ParameterizedTest
     @ValueSource(strings = {"\"bytes\"", "\"string\"", "{\"type\":\"array\",\"items\":\"double\"}"})
-    void believesNoLengthThatThePayloadDoesNotHave(String type) {
+    void refusesALengthThatThePayloadDoesNotHave(String type) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}"));
         byte[] twoBillion = {(byte) 0xd0, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
@@ -101,7 +101,7 @@ class StructuredDecoderTest {
                 "{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"X\",\"size\":0}}",
                 "{\"type\":\"map\",\"values\":{\"type\":\"record\",\"name\":\"N\",\"fields\":[]}}"
             })
-    void refusesListsOfWhatTakesNoBytes(String type) {
+    void refusesArraysAndMapsWithoutContent(String type) {
         Schema schema = new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}");
         assertThatThrownBy(() -> new StructuredDecoder(schema)).hasMessageContaining("without content");
@@ -138,10 +138,10 @@ class StructuredDecoderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                | field v is missing
-            {"v":"1"}         | field v: not a whole number
-            {"v":1.5}         | field v: not a whole number
-            {"v":2147483648}  | field v: beyond 32 bits
-            {"v":null}        | field v: not a whole number
+            {"v":"1"}         | field v: not an integer
+            {"v":1.5}         | field v: not an integer
+            {"v":2147483648}  | field v: an integer of more than 32 bits
+            {"v":null}        | field v: not an integer
             [1]               | not a JSON object
             {"v":1}{          | not valid JSON
             {"v":1,"v":2}     | not valid JSON
@@ -167,7 +167,7 @@ class StructuredDecoderTest {
         assertThat(struct.get("w")).isNull();
     }
 
-    /** What Avro's own reader makes of the same defaults. */
+    /** The same defaults as with Avro's own reader. */
     @Test
     void takesDefaultsOfArraysMapsAndRecords() throws Exception {
         Schema schema = new Schema.Parser().parse("""

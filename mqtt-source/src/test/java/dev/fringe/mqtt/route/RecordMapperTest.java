@@ -51,7 +51,7 @@ class RecordMapperTest {
             {field:nope}   | field nope
             {property:p}   | user property p
             """)
-    void sendsAMessageAsideThatATemplateDoesNotFit(String template, String reason) {
+    void sendsAMessageToPoisonThatATemplateDoesNotFit(String template, String reason) {
         assertThat(map(Map.of("topic", template), "a/b", "{\"a\":1}").get(0))
                 .isInstanceOfSatisfying(
                         RouteResult.Poison.class, p -> assertThat(p.reason()).contains(reason));
@@ -91,7 +91,7 @@ class RecordMapperTest {
                 });
     }
 
-    /** One millisecond on either side of each bound, and what no clock should say but some do. */
+    /** One millisecond on either side of each bound, and extreme times. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ms  | 1700001800000                   | true
@@ -109,7 +109,7 @@ class RecordMapperTest {
             iso | "+999999999-01-01T00:00:00Z"    | false
             iso | "-999999999-01-01T00:00:00Z"    | false
             """)
-    void keepsTheTimeOfReceiptWhereThePayloadsIsBeyondTheBounds(String format, String value, boolean within) {
+    void keepsTheTimeOfReceiptIfTheTimeInThePayloadIsBeyondTheBounds(String format, String value, boolean within) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"t\":" + value + "}").get(0))
                 .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
@@ -210,12 +210,12 @@ class RecordMapperTest {
     }
 
     @Test
-    void saysNothingAboutATopicThatNoRouteWants() {
+    void hasNoOutcomeForATopicThatNoRouteMatches() {
         assertThat(mapper(Map.of("filter", "other")).map(message("a", "{}"))).isEmpty();
     }
 
     @Test
-    void sendsAsideWhatGoesToATopicThatIsNotAllowed() {
+    void sendsAMessageToPoisonWhoseTopicIsNotAllowed() {
         Map<String, String> props =
                 Map.of("mqtt.uri", "tcp://h:1", "routes", "r", "routes.r.filter", "#", "routes.r.topic", "{topic}");
         Map<String, String> allowing = new HashMap<>(props);
@@ -235,8 +235,8 @@ class RecordMapperTest {
 
     @Test
     void refusesATemplateThatCannotBeRead() {
-        assertThatThrownBy(() -> MessagePlace.template("{0}")).hasMessageContaining("{1}");
-        assertThatThrownBy(() -> MessagePlace.template("a}")).hasMessageContaining("brace");
+        assertThatThrownBy(() -> MessagePlaceholder.template("{0}")).hasMessageContaining("{1}");
+        assertThatThrownBy(() -> MessagePlaceholder.template("a}")).hasMessageContaining("brace");
     }
 
     private static List<RouteResult> map(Map<String, String> options, String topic, String payload) {

@@ -13,7 +13,7 @@ class TopicCacheTest {
         assertThat(round(20_000)).isEqualTo(20_000);
     }
 
-    /** A cache that drops what was not used for longest finds none of them, and one that is cleared few. */
+    /** A cache that drops the least recently used topic would find none of them, and one that is cleared only few. */
     @Test
     void keepsItsShareOfMoreTopicsThanItHasRoomFor() {
         int topics = TopicCache.CAPACITY * 5 / 4;
@@ -25,7 +25,7 @@ class TopicCacheTest {
     }
 
     @Test
-    void keepsNoEndlessTopics() {
+    void doesNotKeepLongTopics() {
         cache.put("x".repeat(60_000), 1);
         assertThat(cache.get("x".repeat(60_000))).isNull();
     }

@@ -6,11 +6,11 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** Asks a broker what it knows. */
+/** Queries the sessions of a broker. */
 public final class BrokerSessions {
     private BrokerSessions() {}
 
-    /** Whether the broker keeps a session of this name; it does not any longer afterwards. */
+    /** Ends the session with this name; returns whether the broker had it. */
     public static boolean end(String uri, String clientId) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, clientId, new MemoryPersistence());
         try {

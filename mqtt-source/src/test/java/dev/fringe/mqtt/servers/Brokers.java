@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One Mosquitto and one HiveMQ for all tests of this JVM, as HiveMQ keeps its services in static fields. */
+/** One Mosquitto and one HiveMQ for all tests of this JVM, because HiveMQ keeps its services in static fields. */
 public final class Brokers {
     private static Brokers shared;
 
@@ -22,7 +22,7 @@ public final class Brokers {
                 "hivemq", HiveMq.start(Files.createDirectories(dir.resolve("hivemq")), certificates));
     }
 
-    /** Starts them at the first call; they end with the JVM. */
+    /** Starts the brokers at the first call; they end with the JVM. */
     public static synchronized Brokers shared() throws Exception {
         if (shared == null) {
             Path dir = Files.createTempDirectory("brokers");

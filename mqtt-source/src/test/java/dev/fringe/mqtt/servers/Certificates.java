@@ -28,7 +28,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority, a server and a client, made anew for each test run; as PEM and as key stores. */
+/** New certificates of an authority, a server and a client, as PEM and as key stores. */
 public final class Certificates {
     public static final String PASSWORD = "changeit";
 

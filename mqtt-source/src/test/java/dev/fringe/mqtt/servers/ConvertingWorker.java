@@ -15,12 +15,9 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 
-/**
- * What a worker with Kafka's JsonConverter and a producer with its default settings do to a record: both fail the task for good
- * where they refuse one.
- */
+/** Handles a record like a worker with Kafka's JsonConverter and a producer with default settings; both fail the task if they refuse one. */
 public final class ConvertingWorker {
-    /** The producer's {@code max.request.size} unless set. */
+    /** The default of the producer's {@code max.request.size}. */
     private static final int MAX_REQUEST_SIZE = 1_048_576;
 
     private final JsonConverter values = new JsonConverter();

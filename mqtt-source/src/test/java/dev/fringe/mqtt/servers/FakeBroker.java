@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A broker that does as it is told and writes down every packet. Speaks both versions, as far as a subscriber hears. */
+/** A scripted broker that records every packet. It supports both protocol versions as far as a subscriber needs them. */
 public final class FakeBroker implements AutoCloseable {
     public static final int CONNECT = 1;
     public static final int PUBACK = 4;
@@ -24,7 +24,7 @@ public final class FakeBroker implements AutoCloseable {
     public static final int UNSUBSCRIBE = 10;
     public static final int PINGREQ = 12;
 
-    /** A packet that a client sent: its type, its packet identifier where it has one, and the connection it came by. */
+    /** A packet of a client: its connection, its type, and its packet identifier or 0. */
     public record Packet(int connection, int type, int id) {}
 
     private final ServerSocket server;
@@ -56,7 +56,7 @@ public final class FakeBroker implements AutoCloseable {
         return this;
     }
 
-    /** Takes each connection and ends it, as a load balancer does that has no broker behind it. */
+    /** Accepts and closes each connection, like a load balancer without a broker. */
     public FakeBroker hangingUp() {
         hangingUp = true;
         return this;
@@ -71,13 +71,13 @@ public final class FakeBroker implements AutoCloseable {
         return this;
     }
 
-    /** What to do right after CONNACK, before any subscription is read. */
+    /** Runs the action after CONNACK, before a subscription is read. */
     public FakeBroker afterConnect(Consumer<Client> action) {
         afterConnect = action;
         return this;
     }
 
-    /** From now on nothing is answered, as when the cable is cut: no FIN, no RST. */
+    /** Stops answering without FIN or RST, like a cut cable. */
     public void fallSilent() {
         silent = true;
     }
@@ -203,7 +203,7 @@ public final class FakeBroker implements AutoCloseable {
                 case UNSUBSCRIBE -> send(0xB0, unsuback(body));
                 case PINGREQ -> send(0xD0, new byte[0]);
                 default -> {
-                    // written down is enough
+                    // only recorded
                 }
             }
         }
@@ -268,7 +268,7 @@ public final class FakeBroker implements AutoCloseable {
                 out.write(packet.array(), 0, packet.position());
                 out.flush();
             } catch (IOException e) {
-                // the client went first
+                // the client closed first
             }
         }
     }

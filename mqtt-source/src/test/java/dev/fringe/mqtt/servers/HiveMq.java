@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** HiveMQ Community Edition inside this JVM. Lets in who has no user name, or the right password. */
+/** HiveMQ Community Edition in this JVM. It accepts clients without a user name or with the correct password. */
 public final class HiveMq implements Broker {
     private static final Map<String, String> TLS = new ConcurrentHashMap<>();
 
@@ -80,7 +80,7 @@ public final class HiveMq implements Broker {
                         tls);
     }
 
-    /** Protocol and cipher of the last connection of a client over TLS. */
+    /** Protocol and cipher of a client's last TLS connection. */
     public static String tlsOf(String clientId) {
         return TLS.get(clientId);
     }
@@ -133,7 +133,7 @@ public final class HiveMq implements Broker {
 
         @Override
         public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
-            // nothing to give back
+            // nothing to release
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real Mosquitto as a process of its own, with persistence, on a port of its own. */
+/** A Mosquitto process with persistence. */
 public final class Mosquitto implements Broker {
     private final Path dir;
     private final Map<Transport, Integer> ports;
@@ -26,7 +26,7 @@ public final class Mosquitto implements Broker {
         this.settings = settings;
     }
 
-    /** Starts one; {@code extra} lines come at the end. */
+    /** @param extra lines at the end of the configuration */
     public static Mosquitto start(Path dir, String... extra) throws IOException {
         int port = Broker.freePort();
         List<String> settings = new ArrayList<>(List.of(
@@ -43,7 +43,7 @@ public final class Mosquitto implements Broker {
         return mosquitto;
     }
 
-    /** One with a listener for each transport, which knows one user. */
+    /** With a listener for each transport, and one user. */
     public static Mosquitto start(Path dir, Certificates certificates) throws Exception {
         Path passwords = dir.resolve("passwords");
         Files.writeString(passwords, "");
@@ -112,36 +112,36 @@ public final class Mosquitto implements Broker {
     }
 
     /**
-     * Makes it write down what it holds. It acknowledges a message before it has done so by itself; a kill in between would
-     * lose what no subscriber ever saw.
+     * Makes Mosquitto write its store. By itself it acknowledges a message before it persists it; a kill in between would lose
+     * messages that no subscriber has seen.
      */
-    public void writeDown() throws Exception {
+    public void persist() throws Exception {
         Path store = dir.resolve("mosquitto.db");
         Files.deleteIfExists(store);
         new ProcessBuilder("kill", "-USR1", Long.toString(process.pid()))
                 .start()
                 .waitFor();
-        // it writes to another file first and renames that
+        // it writes another file and renames it
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(store));
     }
 
-    /** What it has written down so far. */
+    /** The persisted store. */
     public byte[] store() throws IOException {
         return Files.readAllBytes(dir.resolve("mosquitto.db"));
     }
 
-    /** As when a machine comes back from a backup. */
+    /** Replaces the store, as if restored from a backup. */
     public void restore(byte[] store) throws IOException {
         Files.write(dir.resolve("mosquitto.db"), store);
     }
 
-    /** As the power going out would. */
+    /** Like a power failure. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
-    /** As an operator would; what is in memory is written down. */
+    /** An orderly stop, which persists everything. */
     public void stop() {
         process.destroy();
         awaitEnd();

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** What Connect keeps of a connector's source offsets, over all of its restarts. */
+/** The source offsets of a connector, which Connect keeps across restarts. */
 public final class Offsets implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
 
@@ -20,7 +20,6 @@ public final class Offsets implements OffsetStorageReader {
         stored.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
     }
 
-    /** Everything that is stored, as text. */
     @Override
     public String toString() {
         return stored.toString();
@@ -59,7 +58,6 @@ public final class Offsets implements OffsetStorageReader {
         };
     }
 
-    /** As a worker gives it to a connector. */
     public ConnectorContext forConnector() {
         return new SourceConnectorContext() {
             @Override

@@ -12,9 +12,9 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Publishes and waits until the broker has it. */
+/** Publishes messages and waits for their acknowledgement. */
 public final class Publisher implements AutoCloseable {
-    // HiveMQ takes ten unacknowledged messages from a client, and Paho throws at the eleventh
+    // HiveMQ accepts ten unacknowledged messages from a client, and Paho throws at the eleventh
     private static final int IN_FLIGHT = 4;
 
     private final MqttAsyncClient client;
@@ -41,7 +41,7 @@ public final class Publisher implements AutoCloseable {
         client.publish(topic, message).waitForCompletion(30_000);
     }
 
-    /** Publishes {@code from} to {@code to} (exclusive) as text, many at a time. */
+    /** Publishes {@code from} to {@code to} (exclusive) as text, several at a time. */
     public void publishNumbers(String topic, int from, int to) throws MqttException {
         IMqttToken[] flying = new IMqttToken[IN_FLIGHT];
         for (int i = from; i < to; i++) {
@@ -58,7 +58,7 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Paho may complete a message before it takes it off its count of those in flight. */
+    /** Paho may complete a message before it reduces its count of messages in flight. */
     private IMqttToken publishWhenThereIsRoom(String topic, byte[] payload) throws MqttException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {

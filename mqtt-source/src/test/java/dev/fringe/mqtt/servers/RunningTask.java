@@ -18,9 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 
-/** Drives a task as a worker does: poll, and for each record commitRecord when Kafka has it. */
+/** Runs a task like a worker: poll, and commitRecord for each record that Kafka has. */
 public final class RunningTask implements AutoCloseable {
-    /** What Kafka says when it has a record. */
+    /** The metadata of a stored record. */
     public static final RecordMetadata STORED = new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0);
 
     private final MqttSourceTask task = new MqttSourceTask();
@@ -34,7 +34,7 @@ public final class RunningTask implements AutoCloseable {
     private volatile boolean running = true;
     private volatile Exception failure;
 
-    /** {@code kafka} is handed each record and calls {@link #confirm} when it likes. */
+    /** @param kafka gets each record and may call {@link #confirm} */
     public RunningTask(Map<String, String> config, BiConsumer<RunningTask, SourceRecord> kafka) {
         this(new Offsets(), config, 1, 0, kafka);
     }
@@ -67,7 +67,7 @@ public final class RunningTask implements AutoCloseable {
         return confirming(new Offsets(), config, tasks, number);
     }
 
-    /** One of several tasks of a connector whose offsets are kept. */
+    /** One of several tasks of a connector with stored offsets. */
     public static RunningTask confirming(Offsets offsets, Map<String, String> config, int tasks, int number) {
         return new RunningTask(offsets, config, tasks, number, RunningTask::confirm);
     }
@@ -97,7 +97,7 @@ public final class RunningTask implements AutoCloseable {
         }
     }
 
-    /** As when a secret that the configuration refers to has another value by now. */
+    /** Changes an option, like a secret that gets another value. */
     public void reconfigure(String option, String value) {
         config.put(option, value);
     }
@@ -107,7 +107,7 @@ public final class RunningTask implements AutoCloseable {
         task.commitRecord(record, STORED);
     }
 
-    /** A number of the task's, as JMX shows it. */
+    /** A metric of the task from JMX. */
     public long metric(String attribute) {
         try {
             ObjectName bean = new ObjectName(
@@ -123,7 +123,7 @@ public final class RunningTask implements AutoCloseable {
         return this;
     }
 
-    /** As Connect reports a record that a transform dropped. */
+    /** Like Connect for a record that a transform dropped. */
     public void confirmWithoutMetadata(SourceRecord record) {
         offsets.committed(record);
         task.commitRecord(record, null);

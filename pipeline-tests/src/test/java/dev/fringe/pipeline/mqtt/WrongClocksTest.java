@@ -145,7 +145,7 @@ class WrongClocksTest {
                         MACHINES,
                         "dead.influx-machines",
                         Clock.all(Clock::isBeyondInflux).count()))
-                .isEqualTo(counts(Clock::isBeyondInflux, "outside of the years 1677 to 2262"));
+                .isEqualTo(counts(Clock::isBeyondInflux, "outside the years 1677 to 2262"));
         lab.run("verify");
     }
 
@@ -170,7 +170,7 @@ class WrongClocksTest {
                         MACHINES,
                         "dead.day-machines",
                         Clock.all(Clock::isBeyondInflux).count()))
-                .isEqualTo(counts(Clock::isBeyondInflux, "outside of the years 1677 to 2262"));
+                .isEqualTo(counts(Clock::isBeyondInflux, "outside the years 1677 to 2262"));
     }
 
     @Test
@@ -308,7 +308,7 @@ class WrongClocksTest {
 
     private static String reasonOf(ConsumerRecord<byte[], byte[]> dead) {
         String message = header(dead, "__connect.errors.exception.message");
-        return Stream.of("outside of the years 1677 to 2262", "points beyond retention policy")
+        return Stream.of("outside the years 1677 to 2262", "points beyond retention policy")
                 .filter(message::contains)
                 .findFirst()
                 .orElse(message);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.apache.kafka.connect.data.Schema;
 
-/** Has a child for each index seen so far. It grows and never shrinks. */
+/** An array, with a child for each index seen so far. It never shrinks. */
 final class ArrayNode implements Node {
 
     private final Place place;

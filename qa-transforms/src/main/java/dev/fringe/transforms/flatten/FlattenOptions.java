@@ -3,17 +3,16 @@ package dev.fringe.transforms.flatten;
 import java.util.Objects;
 
 /**
- * How flat names are made, and how far a plan may grow.
+ * How flat names are built, and the limits of a plan.
  *
- * @param structDelimiter between the name of a struct or map and of its member
- * @param arrayDelimiter between an array and the index of its element
- * @param arrayMaxLength a longer array is refused
- * @param mapMaxKeys how many different keys a map may have over time, to limit the growth of the schema; without a schema,
- *     how many keys a map may have
- * @param onCollision what happens when two places have the same flat name
- * @param names which name of a field counts where its schema has another one beside its own
- * @param readsDefaults whether the default of an optional field's schema stands in for null
- * @param skipped which structs, arrays and maps are left out with all that is in them
+ * @param structDelimiter between the name of a struct or map and that of its member
+ * @param arrayDelimiter between the name of an array and the index of its element
+ * @param arrayMaxLength the maximum length of an array
+ * @param mapMaxKeys the maximum number of different keys of a map over time; without a schema, of keys of a map
+ * @param onCollision what happens if two places have the same flat name
+ * @param names which name to use for a field whose schema has another one
+ * @param readsDefaults whether a null of an optional field is read as the default of its schema
+ * @param skipped which structs, arrays and maps are left out
  */
 public record FlattenOptions(
         String structDelimiter,
@@ -27,7 +26,7 @@ public record FlattenOptions(
 
     public static final FlattenOptions DEFAULTS = new FlattenOptions("_", "", 10_000, 10_000, OnCollision.FAIL);
 
-    /** Decides on a struct, array or map by the prefix of the flat names and of the origins in it. */
+    /** Decides by the prefix of the flat names and by the origin of a struct, array or map. */
     @FunctionalInterface
     public interface Skipped {
         Skipped NOTHING = (prefix, origin) -> false;
@@ -35,7 +34,7 @@ public record FlattenOptions(
         boolean test(String prefix, String origin);
     }
 
-    /** With the names that fields had before they were made legal. */
+    /** With original names. */
     public FlattenOptions(
             String structDelimiter,
             String arrayDelimiter,

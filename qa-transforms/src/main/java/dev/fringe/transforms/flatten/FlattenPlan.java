@@ -12,29 +12,28 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * How the records of one schema are flattened, worked out once. Get one from {@link FlattenPlans#of(Schema)}.
+ * How the records of one schema are flattened, computed once. Get one from {@link FlattenPlans#of(Schema)}.
  *
  * <p>A plan is a list of {@linkplain Leaf leaves}. Those of plain and nested fields are known from the schema; those of
- * arrays and maps are added as longer arrays and new keys are met. A leaf, once added, keeps its index, name and schema,
- * and is never removed. To attach something of your own to each leaf, keep it in an array by {@link Leaf#index()} and
- * fill that up when an index comes that it does not have yet:
+ * arrays and maps are added with longer arrays and new keys. A leaf keeps its index, name and schema and is never removed.
+ * To attach data to each leaf, keep it in an array by {@link Leaf#index()}, and extend the array for a new index:
  *
  * <pre>{@code
  * FlattenPlan plan = plans.of(record.valueSchema());   // same plan object for the same schema
  * plan.visit(record.value(), (leaf, value) -> {        // no allocation per leaf
- *     Action action = actionOf(leaf);                  // actions[leaf.index()], made on first sight
+ *     Action action = actionOf(leaf);                  // actions[leaf.index()], created on first use
  *     if (value != null) {
  *         action.write(value);
  *     }
  * });
  * }</pre>
  *
- * <p>The visit shows scalars in the order of the record, null where a scalar is null. Below a null struct, array or map
- * nothing is shown. A null stays one although the schema has a default, unless {@link FlattenOptions#readsDefaults()}. Without
- * schema the same holds, with a null always shown under the name of the place where it stands, and {@link Leaf#schema()} null.
+ * <p>A visit passes scalars in the order of the record, including nulls, but nothing below a null struct, array or map. A null
+ * stays null even if the schema has a default, unless {@link FlattenOptions#readsDefaults()}. Without a schema, a null is always
+ * passed under the name of its place, and {@link Leaf#schema()} is null.
  *
- * <p>A {@link DataException} says which place of the record cannot be flattened and why; leaves of that record may have
- * been shown before. A plan belongs to one thread, and visitors must not visit again.
+ * <p>A {@link DataException} names the place of the record that cannot be flattened and the reason; leaves of that record may
+ * have been passed before. A plan is used by one thread, and visitors must not start another visit.
  */
 public final class FlattenPlan {
 
@@ -57,12 +56,12 @@ public final class FlattenPlan {
         }
     }
 
-    /** Null for the plan of records without schema. */
+    /** Null for records without schema. */
     public Schema inputSchema() {
         return inputSchema;
     }
 
-    /** How many leaves were met so far. */
+    /** The number of leaves so far. */
     public int leafCount() {
         return leaves.size();
     }
@@ -71,7 +70,7 @@ public final class FlattenPlan {
         return leaves.get(index);
     }
 
-    /** An object that the plan's only user attaches to it, made at the first call and released with the plan. */
+    /** An object that the only user of the plan attaches to it, created by the first call. */
     @SuppressWarnings("unchecked")
     public <T> T attachment(Supplier<T> make) {
         if (attachment == null) {
@@ -80,15 +79,15 @@ public final class FlattenPlan {
         return (T) attachment;
     }
 
-    /** Shows each leaf of a record, a {@link Struct} or {@link Map} of the plan's schema. */
+    /** Passes each leaf of a record, which is a {@link Struct} or {@link Map} of the plan's schema. */
     public void visit(Object structOrMap, LeafVisitor visitor) {
         leaves.nextRecord();
         root.walk(structOrMap, visitor);
     }
 
     /**
-     * The schema of flat records: the same object until an array or map grows. Its fields stand in the order of the input
-     * schema, elements by index and entries by key, so that it depends on what was met, not on when.
+     * The schema of flat records: the same object until an array or map grows. Its fields are in the order of the input schema,
+     * elements by index and entries by key, so that the schema does not depend on the order of records.
      */
     public Schema flatSchema() {
         if (leavesInFlatSchema != leaves.size()) {
@@ -97,7 +96,7 @@ public final class FlattenPlan {
         return flatSchema;
     }
 
-    /** A flat copy of a record that has this plan's schema. */
+    /** A flat copy of a record with the schema of this plan. */
     public Struct flatten(Object structOrMap) {
         if (structOrMap instanceof Struct struct && isAlreadyFlat()) {
             return struct;
@@ -109,7 +108,7 @@ public final class FlattenPlan {
             if (leavesInFlatSchema == leaves.size()) {
                 return flat;
             }
-            // the record made the plan grow: flatten it again into the larger schema
+            // the plan has grown: flatten the record again with the larger schema
         }
     }
 
@@ -128,11 +127,11 @@ public final class FlattenPlan {
             flat.put(leaf.slot, value);
         } catch (DataException e) {
             String found = value == null
-                    ? "null, and the field is required"
+                    ? "null although the field is required"
                     : "a " + value.getClass().getSimpleName();
             throw new DataException(
-                    "Cannot flatten " + leaf.origin() + ": by its schema it is "
-                            + leaf.schema().type() + ", and it holds " + found + ".",
+                    "Cannot flatten " + leaf.origin() + ": its schema is "
+                            + leaf.schema().type() + ", but its value is " + found + ".",
                     e);
         }
     }

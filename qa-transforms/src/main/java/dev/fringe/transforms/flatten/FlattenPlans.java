@@ -2,13 +2,13 @@ package dev.fringe.transforms.flatten;
 
 import org.apache.kafka.connect.data.Schema;
 
-/** The plans of one task, in a bounded {@link SchemaCache}. Belongs to one thread. */
+/** The plans of a task, in a bounded {@link SchemaCache}. Used by one thread. */
 public final class FlattenPlans {
 
     /** The maximum number of plans. */
     public static final int DEFAULT_CAPACITY = SchemaCache.DEFAULT_CAPACITY;
 
-    /** Keys of maps without schema can be anything; after this many leaves their plan is made anew. */
+    /** After this many leaves the plan for records without schema is replaced, because their keys are unlimited. */
     static final int MAX_SCHEMALESS_LEAVES = 50_000;
 
     private final FlattenOptions options;
@@ -24,10 +24,7 @@ public final class FlattenPlans {
         this.plans = new SchemaCache<>(capacity, schema -> new FlattenPlan(schema, options));
     }
 
-    /**
-     * The plan for records of this schema; for null, the plan for all records without schema. Ask for each record: the
-     * plan for records without schema is replaced when it has grown too large.
-     */
+    /** The plan for records of this schema, which may be null. To be called for each record, because a plan may be replaced. */
     public FlattenPlan of(Schema schema) {
         return schema == null ? schemaless() : plans.get(schema);
     }

@@ -9,11 +9,11 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * What a place has from the places above it.
+ * What a place inherits from the places above it.
  *
- * @param optional true below anything that may be absent
- * @param grown true below an array or map: what is absent there must not read as a default
- * @param defaultValue the place's value in the default of what is above, or null
+ * @param optional whether a place above may be absent
+ * @param grown whether an array or map is above: an absent element must not be read as a default
+ * @param defaultValue the value of the place in the default of a struct above, or null
  */
 record Inherited(boolean optional, boolean grown, Object defaultValue) {
 
@@ -33,7 +33,7 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
         return new Inherited(optional || schema.isOptional(), false, inherited);
     }
 
-    /** The schema of a flat field: all that the original says, with optionality and default of its new place. */
+    /** The schema of a flat field: the original one with the optionality and default of its new place. */
     Schema applyTo(Schema original, Place place) {
         SchemaBuilder builder = describe(original, SchemaBuilder.type(original.type()), named(original, place));
         if (optional) {
@@ -45,7 +45,7 @@ record Inherited(boolean optional, boolean grown, Object defaultValue) {
         return builder.build();
     }
 
-    /** The original name is that of the whole path; a flat field that already has it needs no parameter. */
+    /** The parameters with the original name of the whole path, unless it is the flat name. */
     private static Map<String, String> named(Schema original, Place place) {
         boolean carried = original.parameters() != null && original.parameters().containsKey(LegalNames.ORIGINAL);
         boolean named = place.original().equals(place.name());

@@ -4,9 +4,8 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * One scalar place of a record: where it comes from, what it is called when flat, and its schema there. A leaf never
- * changes once made, and its index is stable for the life of its plan, so that callers can keep what they derive from
- * it in an array.
+ * A scalar of a record: its place, its flat name, and its schema in the flat record. A leaf never changes, and its index is stable in
+ * its plan, so that callers can keep data for it in an array.
  */
 public final class Leaf {
 
@@ -16,12 +15,12 @@ public final class Leaf {
     private final Schema schema;
 
     /**
-     * The leaf's place in the plan's current flat schema; null until the schema is made again after growth. It has no
-     * name, as {@link org.apache.kafka.connect.data.Struct#put(Field, Object)} would build a text of it for each value.
+     * The field in the current flat schema; null until that is rebuilt after growth. Without a name, because
+     * {@link org.apache.kafka.connect.data.Struct#put(Field, Object)} would build text from it for each value.
      */
     Field slot;
 
-    /** Who has the name in the record now read; only for leaves without schema. */
+    /** The leaf that has the name in the current record; only for leaves without schema. */
     Leaves.Claim claim;
 
     Leaf(int index, String name, String origin, Schema schema) {
@@ -31,22 +30,22 @@ public final class Leaf {
         this.schema = schema;
     }
 
-    /** Counts the plan's leaves from 0 in the order in which they were first met. */
+    /** The number of the leaf in its plan, from 0 in order of creation. */
     public int index() {
         return index;
     }
 
-    /** The flat name, unique among the leaves that one record can have. */
+    /** The flat name, unique in a record. */
     public String name() {
         return name;
     }
 
-    /** Where the value stands in the record, for people: {@code accelerometers[3].x}. */
+    /** The readable place of the value in the record: {@code accelerometers[3].x}. */
     public String origin() {
         return origin;
     }
 
-    /** The schema of the flat field with optionality and default as they are there; null when the record has no schema. */
+    /** The schema of the flat field; null if the record has no schema. */
     public Schema schema() {
         return schema;
     }

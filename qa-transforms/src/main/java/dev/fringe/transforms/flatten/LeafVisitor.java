@@ -5,8 +5,8 @@ package dev.fringe.transforms.flatten;
 public interface LeafVisitor {
 
     /**
-     * @param leaf the place; the same object for the same place in every record of the plan
-     * @param value what stands there, null where a scalar is null
+     * @param leaf the same object for the same place in every record of the plan
+     * @param value may be null
      */
     void leaf(Leaf leaf, Object value);
 }

@@ -7,19 +7,19 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** All leaves of one plan, and who has which name. */
+/** The leaves of a plan and their names. */
 final class Leaves {
 
     private final Schema record;
     private final FlattenOptions options;
     private final List<Leaf> all = new ArrayList<>();
     private final Map<String, Leaf> byName = new HashMap<>();
-    /** The leaves as which places without schema are visited when others have their names, by name and origin. */
+    /** The leaves with a suffix of places without schema, by name and origin. */
     private final Map<String, Leaf> suffixed = new HashMap<>();
 
     private long recordsRead;
 
-    /** @param record the schema of the record; null without */
+    /** @param record the schema of the record, or null */
     Leaves(Schema record, FlattenOptions options) {
         this.record = record;
         this.options = options;
@@ -42,14 +42,14 @@ final class Leaves {
     }
 
     /**
-     * A leaf whose name is its own for the life of the plan, because the name becomes a field of the flat schema.
+     * A leaf whose name no other leaf of the plan may have, because it becomes a field of the flat schema.
      *
-     * @param grown whether it came with an element or entry, and not with the schema
+     * @param grown whether it is in an element or entry, and so not known from the schema
      */
     Leaf withSchema(Place place, Schema schema, boolean grown) {
         if (place.name().isEmpty()) {
             throw new DataException(
-                    "Cannot flatten " + place.origin() + ": its key is empty, and a field needs a name.");
+                    "Cannot flatten " + place.origin() + ": its key is empty, but a field needs a name.");
         }
         boolean ranked = grown && options.onCollision() == OnCollision.SUFFIX;
         int rank = ranked ? NameRank.of(place, record, options) : 1;
@@ -59,11 +59,11 @@ final class Leaves {
             name = nextName(holder, place.name(), place.origin(), ++rank);
             holder = byName.get(name);
         }
-        // the same origin again: its growth was refused half way in an earlier record
+        // the same origin again: an earlier record was refused during growth
         return holder != null ? holder : add(name, place.origin(), schema);
     }
 
-    /** A leaf that shares its name with others unless they meet in one record. */
+    /** A leaf that may share its name with leaves of other records. */
     Leaf schemaless(String name, String origin) {
         Leaf holder = byName.get(name);
         Leaf leaf = add(name, origin, null);
@@ -71,7 +71,7 @@ final class Leaves {
         return leaf;
     }
 
-    /** The leaf as which a place without schema is visited in the record now read: what comes out depends on the record alone. */
+    /** The leaf for a place without schema in the current record, with a suffix if the name is taken there. */
     Leaf admitted(Leaf leaf) {
         Leaf admitted = leaf;
         for (int rank = 2; admitted.claim.record == recordsRead; rank++) {
@@ -83,13 +83,13 @@ final class Leaves {
         return admitted;
     }
 
-    /** Who has a name in which record. Places without schema may share a name, as few of them meet in one record. */
+    /** The leaf that has a name, and the record in which it has it. */
     static final class Claim {
         private long record;
         private Leaf holder;
     }
 
-    /** What a place is called next when another place has the name that it would have. */
+    /** The next name of a place whose name is taken. */
     private String nextName(Leaf holder, String name, String origin, int rank) {
         if (options.onCollision() == OnCollision.FAIL) {
             throw new DataException("Cannot flatten: " + holder.origin() + " and " + origin + " would both be called \""

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 
-/** Has a child for each key seen so far. It grows and never shrinks. */
+/** A map, with a child for each key seen so far. It never shrinks. */
 final class MapNode implements Node {
 
     private final Place place;
     private final Schema valueSchema;
     private final Leaves leaves;
     private final Map<Object, Node> entries = new HashMap<>();
-    /** By the entries' origins, so that the order of the flat schema does not depend on which came first. */
+    /** By the origin of the entries, so that the order of the flat schema does not depend on the order of records. */
     private final Map<String, Node> sorted = new TreeMap<>();
 
     MapNode(Place place, Schema valueSchema, Leaves leaves) {
@@ -38,7 +38,7 @@ final class MapNode implements Node {
 
     private Node grow(Object key) {
         Place child = place.entry(key, leaves.options());
-        // A byte[] is never equal to another one, so its text decides.
+        // byte[] has no equals, so its text decides
         Node node = sorted.get(child.origin());
         if (node != null) {
             return node;

@@ -6,9 +6,8 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * Ranks the places of a schema that could ever have one flat name: fields that the schema names come first, elements and
- * entries after them, each in the order of the schema. A place's suffix follows from its rank, so it depends on the schema
- * and not on which array was longer first.
+ * Ranks the places of a schema that could have the same flat name: fields of the schema first, then elements and entries, each in the
+ * order of the schema. The suffix of a place follows from its rank, so it depends only on the schema and not on the order of records.
  */
 final class NameRank {
 
@@ -24,13 +23,13 @@ final class NameRank {
         this.options = options;
     }
 
-    /** Which of the places with its name this one is, from 1. */
+    /** The rank of a place among those with its name, from 1. */
     static int of(Place place, Schema record, FlattenOptions options) {
         NameRank places = new NameRank(place.name(), options);
         places.search(Place.RECORD, record, false);
         places.named.addAll(places.grown);
         int index = places.named.indexOf(place.origin());
-        // keys that are not strings are not searched; they come after all others
+        // keys that are not strings are not searched and rank last
         return (index < 0 ? places.named.size() : index) + 1;
     }
 
@@ -83,7 +82,7 @@ final class NameRank {
         }
     }
 
-    /** Whether a key with values of this type can end here: at the end of the name, or before a delimiter. */
+    /** Whether a key can end here: at the end of the name, or before a delimiter. */
     private boolean couldEnd(int end, Schema.Type values) {
         return switch (values) {
             case STRUCT, MAP -> name.startsWith(options.structDelimiter(), end);
@@ -92,7 +91,7 @@ final class NameRank {
         };
     }
 
-    /** Where the next step's own name would begin; past the end of the name where it cannot. */
+    /** The position of the next step in the name; past its end if there is none. */
     private int afterDelimiter(Place place, String delimiter) {
         if (place.name().isEmpty()) {
             return 0;

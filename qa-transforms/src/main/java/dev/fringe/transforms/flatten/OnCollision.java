@@ -1,9 +1,9 @@
 package dev.fringe.transforms.flatten;
 
-/** What happens when two places of a record have the same flat name. */
+/** What happens if two places of a record have the same flat name. */
 public enum OnCollision {
     /** The record is refused, and the error names both places. */
     FAIL,
-    /** The second place is called {@code name_2}, the third {@code name_3}. */
+    /** The second place becomes {@code name_2}, the third {@code name_3}. */
     SUFFIX
 }

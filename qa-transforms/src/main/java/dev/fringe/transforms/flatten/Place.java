@@ -8,18 +8,18 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A place in a record while the plan is made.
+ * A place in a record, while a plan is built.
  *
- * @param name its flat name so far; empty for the record itself
- * @param original the flat name with the names that fields had before they were made legal
- * @param origin how people read it; no two places of a record share one, whatever their names contain
- * @param depth how many levels down it is
+ * @param name the flat name; empty for the record itself
+ * @param original the flat name from original field names
+ * @param origin the readable path; unique in a record, whatever the names contain
+ * @param depth the number of levels above
  */
 record Place(String name, String original, String origin, int depth) {
 
     static final Place RECORD = new Place("", "", "", 0);
 
-    /** Deeper than any real record, to end with a schema that contains itself. */
+    /** Deeper than any real record; stops at a schema that contains itself. */
     private static final int MAX_DEPTH = 200;
 
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_-]+");
@@ -58,7 +58,7 @@ record Place(String name, String original, String origin, int depth) {
         return above.isEmpty() ? step : above + delimiter + step;
     }
 
-    /** Quotes all but plain names, so that a field called "a.b" does not read like b inside a. */
+    /** Quotes names with special characters, so that a field "a.b" does not read like b in a. */
     private String readable(String step) {
         if (PLAIN.matcher(step).matches()) {
             return origin.isEmpty() ? step : '.' + step;

@@ -7,13 +7,12 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What was worked out for a schema, found by the schema object itself first and by equal schemas second, as comparing
- * large schemas costs more than flattening a record. Bounded: of more schemas than it has room for, those not used for
- * longest are worked out again when they come back. Belongs to one thread.
+ * A bounded cache by schema, first by identity and then by equality, because comparing large schemas costs more than flattening a
+ * record. The least recently used schemas are dropped. Used by one thread.
  */
 public final class SchemaCache<V> {
 
-    /** A telescope's thousand topics, each in two versions. */
+    /** A thousand topics of a telescope, each with two versions. */
     public static final int DEFAULT_CAPACITY = 2_048;
 
     private final int capacity;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 
-/** A place of records without schema: a scalar in one record may be a map or a list in the next. */
+/** A place of records without schema: a scalar in one record may be a map or list in the next. */
 final class SchemalessNode implements Node {
 
     private final Place place;
@@ -16,9 +16,9 @@ final class SchemalessNode implements Node {
     private final Map<Object, SchemalessNode> entries = new HashMap<>(4);
     private final List<SchemalessNode> elements = new ArrayList<>(0);
     private Leaf scalar;
-    /** Null until a map is met here. */
+    /** Null until the first map. */
     private Boolean skippedMap;
-    /** Null until a list is met here. */
+    /** Null until the first list. */
     private Boolean skippedList;
 
     SchemalessNode(Place place, Leaves leaves) {
@@ -28,7 +28,7 @@ final class SchemalessNode implements Node {
 
     @Override
     public void walk(Object value, LeafVisitor visitor) {
-        // Scalars first: most values are, and testing for a class is cheaper than for an interface.
+        // scalars first: they are most frequent, and a check for a class is cheaper than for an interface
         if (isScalar(value)) {
             if (scalar == null) {
                 scalar = leaves.schemaless(place.name(), place.origin());

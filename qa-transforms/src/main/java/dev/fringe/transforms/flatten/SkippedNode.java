@@ -2,7 +2,7 @@ package dev.fringe.transforms.flatten;
 
 import java.util.List;
 
-/** A struct, array or map that is left out: it costs nothing and no limit applies to it. */
+/** A struct, array or map that is left out; limits do not apply to it. */
 enum SkippedNode implements Node {
     SKIPPED;
 

@@ -10,9 +10,9 @@ final class StructNode implements Node {
 
     private final Field[] fields;
     private final Node[] children;
-    /** The leaf of a child that is a scalar, which saves the most frequent children a virtual call. */
+    /** The leaf of a child that is a scalar, to avoid a virtual call for the most frequent children. */
     private final Leaf[] scalars;
-    /** Fields whose null would read as the schema's default. */
+    /** Fields whose null would be read as the default of the schema. */
     private final boolean[] hidingNull;
 
     StructNode(Place place, Schema schema, Inherited inherited, Leaves leaves) {

@@ -1,5 +1,5 @@
 /**
- * Flattening, planned once per schema: which leaves a record has, what each is called, and where it goes. The transform
- * {@link dev.fringe.transforms.Flatten} and the InfluxDB sink read records through the same plans.
+ * Flattening, planned once per schema: the leaves of a record with their flat names. The transform
+ * {@link dev.fringe.transforms.Flatten} and the InfluxDB sink use the same plans.
  */
 package dev.fringe.transforms.flatten;

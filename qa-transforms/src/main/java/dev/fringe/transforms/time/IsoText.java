@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
-/** ISO 8601, also with a space instead of the T, and with 23:59:60 where UTC has it. */
+/** ISO 8601, also with a space instead of the T, and with 23:59:60 for leap seconds of UTC. */
 final class IsoText {
 
     private static final Pattern TEXT = Pattern.compile(
@@ -16,7 +16,7 @@ final class IsoText {
 
     private IsoText() {}
 
-    /** Without a zone the text is on the scale; with one it must be UTC, as no other scale has zones. */
+    /** A text without a zone is in the given scale; only UTC has zones. */
     static Moment read(String text, TimeScale scale) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
@@ -35,7 +35,7 @@ final class IsoText {
             if (second < 60) {
                 return Moment.of(scale, atMinute + second - scale.calendarOffset(), nano);
             }
-            // The last minute of the day has 61 seconds: count on from the 60th.
+            // the last minute of the day has 61 seconds: count from the 60th
             long lastTaiSecond = TimeScale.UTC.toTai(atMinute + 59);
             if (second == 60 && scale == TimeScale.UTC && LeapSeconds.isLeapSecond(lastTaiSecond + 1)) {
                 return new Moment(lastTaiSecond + 1, nano);
@@ -62,7 +62,7 @@ final class IsoText {
             return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
                     LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC));
         } catch (DateTimeException e) {
-            throw new DataException("The time is outside of the years that can be written as text.");
+            throw new DataException("The time is outside the years that can be written as text.");
         }
     }
 

@@ -5,19 +5,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * TAI − UTC since 1972, when it became a whole number of seconds. Before that, 10 s is assumed, which is right to two
- * seconds and gives every instant its way back.
+ * TAI − UTC since 1972, when it became a whole number of seconds. For earlier times 10 s is assumed, which is correct to two seconds
+ * and reversible.
  */
 public final class LeapSeconds {
 
-    /** No leap second was announced up to this day (Bulletin C of the IERS); after it, 37 s may be wrong. */
+    /** No leap second is announced until this day (Bulletin C of the IERS); after it, 37 s may be wrong. */
     public static final LocalDate EXPIRES = LocalDate.of(2027, 6, 28);
 
     private static final long EXPIRES_AT = EXPIRES.atStartOfDay().toEpochSecond(ZoneOffset.UTC);
 
     private static final int FIRST_OFFSET = 10;
 
-    /** The days that began with one more second of TAI − UTC; the first began with 11. */
+    /** The days from which TAI − UTC is one second more; 11 s from the first one. */
     private static final String[] DAYS = {
         "1972-07-01", "1973-01-01", "1974-01-01", "1975-01-01", "1976-01-01", "1977-01-01", "1978-01-01",
         "1979-01-01", "1980-01-01", "1981-07-01", "1982-07-01", "1983-07-01", "1985-07-01", "1988-01-01",
@@ -29,7 +29,7 @@ public final class LeapSeconds {
 
     private LeapSeconds() {}
 
-    /** TAI − UTC at a second of UTC as POSIX counts them. */
+    /** TAI − UTC at a POSIX second. */
     static int atUtc(long posixSecond) {
         int i = STARTS.length;
         while (i > 0 && posixSecond < STARTS[i - 1]) {
@@ -38,7 +38,7 @@ public final class LeapSeconds {
         return FIRST_OFFSET + i;
     }
 
-    /** TAI − UTC at a second of TAI; within a leap second, that of the day it ends. */
+    /** TAI − UTC at a second of TAI; in a leap second, that of the ending day. */
     static int atTai(long taiSecond) {
         int i = STARTS.length;
         while (i > 0 && taiSecond < STARTS[i - 1] + FIRST_OFFSET + i) {
@@ -47,7 +47,7 @@ public final class LeapSeconds {
         return FIRST_OFFSET + i;
     }
 
-    /** True in the one second, 23:59:60, that POSIX does not count. */
+    /** Whether this is the second 23:59:60, which POSIX does not count. */
     static boolean isLeapSecond(long taiSecond) {
         return atTai(taiSecond + 1) > atTai(taiSecond);
     }

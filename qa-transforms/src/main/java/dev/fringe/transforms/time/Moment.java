@@ -3,7 +3,7 @@ package dev.fringe.transforms.time;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A point in time, held as TAI because only there every second has a number of its own.
+ * A point in time, stored as TAI because every second has its own number there.
  *
  * @param taiSecond since 1970-01-01T00:00:00 TAI
  * @param nano from 0 to 999,999,999
@@ -20,7 +20,7 @@ public record Moment(long taiSecond, int nano) {
         }
     }
 
-    /** @param perSecond how many of the units make a second; 1, 1,000, 1,000,000 or 1,000,000,000 */
+    /** @param perSecond units per second: 1, 1,000, 1,000,000 or 1,000,000,000 */
     static Moment ofUnits(TimeScale scale, long units, long perSecond) {
         return of(
                 scale, Math.floorDiv(units, perSecond), (int) (Math.floorMod(units, perSecond) * (NANOS / perSecond)));
@@ -38,12 +38,12 @@ public record Moment(long taiSecond, int nano) {
         return new DataException("The time does not fit in 64 bits of seconds.");
     }
 
-    /** Rounded down to the unit, which is towards the past. */
+    /** Rounded down to the unit. */
     long units(TimeScale scale, long perSecond) {
         try {
             long second = second(scale);
             long fraction = nano / (NANOS / perSecond);
-            // From zero towards either end, so that the first and the last second of 64 bits do not overflow half way.
+            // computed away from zero, so that the first and the last second of 64 bits do not overflow
             return second < 0
                     ? Math.addExact(Math.multiplyExact(second + 1, perSecond), fraction - perSecond)
                     : Math.addExact(Math.multiplyExact(second, perSecond), fraction);

@@ -1,14 +1,11 @@
 package dev.fringe.transforms.time;
 
-/**
- * The shortest decimal that reads back as a double, without its text: of the decimals that are nearer to the double than to its
- * neighbours, the one with the fewest digits.
- */
+/** The shortest decimal that reads back as the same double, computed without text. */
 final class ShortestDecimal {
-    /** Answered where only the text is sure. */
+    /** The result if only the text is exact. */
     static final long UNSURE = -1;
 
-    /** Below this, a double is finer than the arithmetic here; from the other on, it has no fraction. */
+    /** Below this, a double is too fine for the arithmetic here; from LARGEST on, it has no fraction. */
     private static final double SMALLEST = 0x1p20;
 
     private static final double LARGEST = 0x1p52;
@@ -17,9 +14,9 @@ final class ShortestDecimal {
     private ShortestDecimal() {}
 
     /**
-     * The digits behind the point, rounded down.
+     * The digits after the point, rounded down.
      *
-     * @param unit what 1 is, a power of ten: 1,000 for three digits
+     * @param unit a power of ten: 1,000 for three digits
      */
     static long fraction(double number, long unit) {
         if (!(number >= SMALLEST && number < LARGEST)) {

@@ -7,13 +7,13 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
-/** The form in which a field carries a time. */
+/** The form of a time in a field. */
 public enum TimeForm {
     S(1),
     MS(1_000),
     US(1_000_000),
     NS(1_000_000_000),
-    /** Seconds and their fraction as a float64. */
+    /** Seconds with a fraction as float64. */
     DOUBLE(1) {
         @Override
         public Object write(Moment moment, TimeScale scale) {
@@ -39,7 +39,7 @@ public enum TimeForm {
             return Schema.Type.STRING;
         }
     },
-    /** Connect's own Timestamp: milliseconds, always UTC. */
+    /** Connect's Timestamp: milliseconds, always UTC. */
     TIMESTAMP(1_000) {
         @Override
         public Object write(Moment moment, TimeScale scale) {
@@ -52,7 +52,7 @@ public enum TimeForm {
         }
     };
 
-    /** Of a number that 64 bits of any unit hold, and of one that is less than a nanosecond. */
+    /** More digits than a number of 64 bits in any unit, or than a nanosecond needs. */
     private static final int MAX_DIGITS = 30;
 
     private final long perSecond;
@@ -71,15 +71,12 @@ public enum TimeForm {
         return null;
     }
 
-    /** The moment in this form, rounded down where the form is coarser. */
+    /** The moment in this form, rounded down. */
     public Object write(Moment moment, TimeScale scale) {
         return moment.units(scale, perSecond);
     }
 
-    /**
-     * The moment that a value of this form means. A text is read as ISO 8601 and a Timestamp as UTC whatever the form, as
-     * nothing else can be meant.
-     */
+    /** Reads a value of this form. Text is always read as ISO 8601, and a Timestamp as UTC. */
     public Moment read(Object value, TimeScale scale) {
         if (value instanceof Date date) {
             return Moment.ofUnits(TimeScale.UTC, date.getTime(), 1_000);
@@ -102,7 +99,7 @@ public enum TimeForm {
         throw new DataException("The value is not a number, a text or a Timestamp.");
     }
 
-    /** As {@link #readDecimal}, without a text for the times of these years. */
+    /** Like {@link #readDecimal}, but without text for current times. */
     private Moment readDouble(Double number, TimeScale scale) {
         long nanosPerUnit = 1_000_000_000L / perSecond;
         long fraction = ShortestDecimal.fraction(number, nanosPerUnit);
@@ -113,10 +110,7 @@ public enum TimeForm {
         return Moment.of(scale, units / perSecond, (int) (units % perSecond * nanosPerUnit + fraction));
     }
 
-    /**
-     * The shortest decimal that a double stands for is what was meant by it: 1554096460.415123 is held as
-     * 1554096460.4151229858…, and 123 microseconds are what was written.
-     */
+    /** Reads the shortest decimal of a double: 1554096460.415123 is stored as 1554096460.4151229858…, but means 123 microseconds. */
     private Moment readDecimal(Number number, TimeScale scale) {
         if (!Double.isFinite(number.doubleValue())) {
             throw new DataException("The number is not finite.");
@@ -124,7 +118,7 @@ public enum TimeForm {
         BigDecimal decimal = new BigDecimal(number.toString());
         long digits = (long) decimal.precision() - decimal.scale();
         if (digits < -MAX_DIGITS) {
-            // nothing of it reaches a nanosecond, and its exponent may be huge
+            // less than a nanosecond, and its exponent may be huge
             return Moment.of(scale, decimal.signum() < 0 ? -1 : 0, decimal.signum() < 0 ? 999_999_999 : 0);
         }
         if (digits > MAX_DIGITS && decimal.signum() != 0) {

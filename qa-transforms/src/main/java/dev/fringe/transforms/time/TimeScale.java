@@ -2,9 +2,9 @@ package dev.fringe.transforms.time;
 
 import java.time.Instant;
 
-/** How seconds are counted. Each constant says from when, and what a leap second does to it. */
+/** How seconds are counted: from which epoch, and with or without leap seconds. */
 public enum TimeScale {
-    /** Seconds since 1970-01-01 as POSIX counts them: a leap second shares its number with the second after it. */
+    /** Seconds since 1970-01-01 like POSIX: a leap second has the same number as the second after it. */
     UTC {
         @Override
         long toTai(long second) {
@@ -16,7 +16,7 @@ public enum TimeScale {
             return Math.subtractExact(second, LeapSeconds.atTai(second));
         }
     },
-    /** Seconds since 1970-01-01T00:00:00 TAI, every one counted: ahead of UTC by the leap seconds, 37 s since 2017. */
+    /** Seconds since 1970-01-01T00:00:00 TAI, including leap seconds: ahead of UTC by 37 s since 2017. */
     TAI {
         @Override
         long toTai(long second) {
@@ -28,7 +28,7 @@ public enum TimeScale {
             return second;
         }
     },
-    /** Seconds since 1980-01-06T00:00:00 UTC, every one counted: behind TAI by 19 s at all times. */
+    /** Seconds since 1980-01-06T00:00:00 UTC, including leap seconds: always 19 s behind TAI. */
     GPS {
         @Override
         long toTai(long second) {
@@ -44,12 +44,12 @@ public enum TimeScale {
     private static final long GPS_EPOCH = Instant.parse("1980-01-06T00:00:00Z").getEpochSecond();
     private static final long GPS_BEHIND_TAI = 19;
 
-    /** Throws ArithmeticException at the ends of 64 bits, as {@link #fromTai} does. */
+    /** Throws ArithmeticException if 64 bits overflow, like {@link #fromTai}. */
     abstract long toTai(long second);
 
     abstract long fromTai(long second);
 
-    /** What must be added to a count of this scale to make it a count since 1970 on the scale's own calendar. */
+    /** The difference between a count of this scale and a count since 1970 on the same calendar. */
     long calendarOffset() {
         return this == GPS ? GPS_EPOCH : 0;
     }

@@ -1,2 +1,2 @@
-/** Points in time on the scales UTC, TAI and GPS, exact to the nanosecond, and the forms in which records carry them. */
+/** Points in time in UTC, TAI and GPS, exact to the nanosecond, and their forms in records. */
 package dev.fringe.transforms.time;

@@ -184,7 +184,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void boundsTheKeysThatAMapMayShow() {
+    void limitsTheKeysOfAMap() {
         FlattenPlans narrow = new FlattenPlans(new FlattenOptions("_", "", 2, 2, OnCollision.FAIL));
         Schema schema = SchemaBuilder.struct()
                 .field(
@@ -342,7 +342,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void startsThePlanForRecordsWithoutSchemaAfreshBeforeItsKeysFillTheMemory() {
+    void replacesThePlanForRecordsWithoutSchemaBeforeItsKeysFillTheMemory() {
         FlattenPlan first = plans.of(null);
         Map<String, Object> many = new LinkedHashMap<>();
         IntStream.rangeClosed(0, FlattenPlans.MAX_SCHEMALESS_LEAVES).forEach(i -> many.put("key" + i, i));
@@ -351,7 +351,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void releasesWhatIsKeptBesideAPlanWithThePlan() {
+    void releasesTheAttachmentOfAPlanWithThePlan() {
         FlattenPlan first = plans.of(null);
         Object kept = first.attachment(Object::new);
         assertThat(plans.of(null).<Object>attachment(Object::new)).isSameAs(kept);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A double means the shortest decimal that stands for it. */
+/** A double is read as its shortest decimal. */
 class DoubleTimeTest {
     @Property
     void hasTheNanosecondsOfItsShortestDecimal(@ForAll @DoubleRange(min = -1e10, max = 1e10) double seconds) {
@@ -27,9 +27,9 @@ class DoubleTimeTest {
         assertThat(TimeForm.NS.read(seconds, TimeScale.TAI)).isEqualTo(byText(seconds, 1_000_000_000));
     }
 
-    /** Python's time.time() has seven digits behind the point. */
+    /** Python's time.time() has seven digits after the point. */
     @Property(tries = 5_000)
-    void hasEveryDigitThatWasWritten(@ForAll @LongRange(min = 0, max = 20_000_000_000_000_000L) long tenths) {
+    void keepsEveryDigit(@ForAll @LongRange(min = 0, max = 20_000_000_000_000_000L) long tenths) {
         double seconds = BigDecimal.valueOf(tenths, 7).doubleValue();
         assertThat(TimeForm.S.read(seconds, TimeScale.TAI)).isEqualTo(byText(seconds, 1));
     }
@@ -84,7 +84,7 @@ class DoubleTimeTest {
         for (Double second : seconds) {
             sum += TimeForm.S.read(second, TimeScale.TAI).nano();
         }
-        // the moment itself, and nothing of a text's size
+        // only the moment, no text
         assertThat((threads.getCurrentThreadAllocatedBytes() - before) / seconds.length)
                 .isLessThan(64);
         assertThat(sum).isPositive();
@@ -92,7 +92,7 @@ class DoubleTimeTest {
 
     @ParameterizedTest
     @EnumSource(TimeScale.class)
-    void neverTurnsTheEndOfTimeIntoItsBeginning(TimeScale scale) {
+    void neverOverflowsAtTheLimitsOfTime(TimeScale scale) {
         for (long end : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
             assertKeepsItsSide(end, () -> TimeForm.S.read(end, scale).taiSecond());
             assertKeepsItsSide(end, () -> (Long) TimeForm.S.write(new Moment(end, 0), scale));

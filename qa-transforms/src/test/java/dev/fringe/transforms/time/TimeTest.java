@@ -52,7 +52,7 @@ class TimeTest {
     }
 
     @Test
-    void aLeapSecondHasASecondOfItsOwnInTaiAndText() {
+    void countsALeapSecondInTaiAndText() {
         Moment leap = TimeForm.ISO8601.read("2016-12-31T23:59:60.5Z", TimeScale.UTC);
         Moment before = TimeForm.ISO8601.read("2016-12-31T23:59:59.5Z", TimeScale.UTC);
         Moment after = TimeForm.ISO8601.read("2017-01-01T00:00:00.5Z", TimeScale.UTC);
@@ -65,7 +65,7 @@ class TimeTest {
     }
 
     @Property
-    void everyNanosecondOfALongFindsItsWayBackThroughEveryScale(@ForAll long nanos, @ForAll TimeScale through) {
+    void convertsEveryNanosecondOfALongToEveryScaleAndBack(@ForAll long nanos, @ForAll TimeScale through) {
         Moment utc = TimeForm.NS.read(nanos, TimeScale.UTC);
         Moment back = Moment.of(through, utc.second(through), utc.nano());
         assertThat(back).isEqualTo(utc);
@@ -73,7 +73,7 @@ class TimeTest {
     }
 
     @Property
-    void everySecondOfTaiFindsItsWayBackThroughUtcUnlessItIsALeapSecond(
+    void convertsEverySecondOfTaiToUtcAndBackUnlessItIsALeapSecond(
             @ForAll @LongRange(min = START_OF_1972, max = END_OF_LONG_NANOS) long tai) {
         Moment moment = new Moment(tai, 0);
         if (!LeapSeconds.isLeapSecond(tai)) {
@@ -131,7 +131,7 @@ class TimeTest {
     }
 
     @Test
-    void refusesWhatIsNoTime() {
+    void refusesAnInvalidTime() {
         assertThatThrownBy(() -> TimeForm.S.read(Double.NaN, TimeScale.UTC)).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> TimeForm.S.read(1e300, TimeScale.UTC)).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> TimeForm.ISO8601.read(5L, TimeScale.UTC)).isInstanceOf(DataException.class);

@@ -4,9 +4,8 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 
-/** A Connect type as Avro has it, and how its values are written. */
+/** The Avro schema of a Connect type, and how its values are written. */
 public record AvroForm(Schema schema, Writer writer) {
-    /** Writes one value. */
     public interface Writer {
         void write(Object value, Encoder out) throws IOException;
     }

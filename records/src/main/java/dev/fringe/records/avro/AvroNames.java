@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** The names in one Avro schema, each of which may be defined only once. */
+/** The names in an Avro schema, each of which may be defined only once. */
 final class AvroNames {
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -22,7 +22,7 @@ final class AvroNames {
         this.scrub = scrub;
     }
 
-    /** The full name of a schema; those without one are counted. */
+    /** The full name of a schema; schemas without a name are numbered. */
     String full(String connectName) {
         if (connectName == null) {
             unnamed++;
@@ -45,7 +45,7 @@ final class AvroNames {
         return begun.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    /** The type of that name, or one with a number behind the name if another type has it. */
+    /** Defines a type, with a number after its name if another type has the name. */
     Schema define(String fullName, Function<String, Schema> definition) {
         String free = fullName;
         for (int number = 2; ; number++) {

@@ -6,17 +6,16 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** An Avro type as Connect has it, and how its values are read. */
+/** The Connect schema of an Avro type, and how its values are read. */
 public record ConnectForm(Schema schema, Reader reader) {
-    /** Reads one value. */
     public interface Reader {
         Object read(BinaryDecoder in) throws IOException;
     }
 
     /**
-     * Reads the one value that a decoder over an array of bytes has.
+     * Reads the only value of a decoder.
      *
-     * @throws DataException if the bytes are not a value of the schema; it says what is wrong, never what they hold
+     * @throws DataException if the bytes are not a value of the schema; the message never quotes them
      */
     public Object read(BinaryDecoder in) {
         int size = in.remainingBytes();
@@ -29,7 +28,7 @@ public record ConnectForm(Schema schema, Reader reader) {
         } catch (EOFException e) {
             throw damaged("it ends too early", size - in.remainingBytes(), e);
         } catch (IOException | RuntimeException e) {
-            // Avro answers damaged bytes with exceptions of many kinds
+            // Avro throws many kinds of exceptions for damaged bytes
             throw damaged(e.getMessage(), size - in.remainingBytes(), e);
         }
     }

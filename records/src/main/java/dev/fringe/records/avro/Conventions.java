@@ -2,7 +2,7 @@ package dev.fringe.records.avro;
 
 import java.time.Duration;
 
-/** How Confluent's converter writes into Avro what Avro itself has no words for, so that each reads what the other wrote. */
+/** How Confluent's converter writes what Avro cannot express, so that each converter can read what the other wrote. */
 final class Conventions {
     static final String NAMESPACE = "io.confluent.connect.avro";
     static final String UNNAMED_RECORD = "ConnectDefault";
@@ -20,18 +20,18 @@ final class Conventions {
     static final String INTERNAL_TYPE = "connect.internal.type";
     static final String ENTRY_KEY = "key";
     static final String ENTRY_VALUE = "value";
-    /** Parameter of a text that is one of an enum's symbols; each symbol has a parameter of its own below it. */
+    /** The parameter of a string that was an enum; each symbol has a parameter with this prefix. */
     static final String ENUM = NAMESPACE + ".Enum";
 
-    /** Text that Avro has beside Connect's own: of a record, of a field by its name, of an enum by its simple name. */
+    /** The parameters with Avro's docs: of a record, of a field by its name, of an enum by its simple name. */
     static final String RECORD_DOC = NAMESPACE + ".record.doc";
 
     static final String FIELD_DOC = NAMESPACE + ".field.doc.";
     static final String ENUM_DOC = NAMESPACE + ".enum.doc.";
     static final String ENUM_DEFAULT = NAMESPACE + ".enum.default.";
-    /** Marks a default that the Avro field had, and no Connect schema. */
+    /** Marks a default of the Avro field that is not a property of its type. */
     static final String DEFAULT_IS_AVROS = NAMESPACE + ".field.default";
-    /** Properties that begin so are parameters, and parameters that begin so are properties. */
+    /** The prefix of Avro properties that become parameters, and the reverse. */
     static final String AVROS_OWN = "avro";
 
     static final String FIXED_SIZE = "connect.fixed.size";

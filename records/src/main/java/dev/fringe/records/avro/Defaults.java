@@ -18,11 +18,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Default values, which the one has as objects and the other as JSON. */
+/** Converts default values, which are objects in Connect and JSON in Avro. */
 public final class Defaults {
     private Defaults() {}
 
-    /** What a field of that schema has for its default in Avro; null for none. */
+    /** The default of a field with this schema in Avro, or null. */
     static Object toAvro(Schema connect) {
         if (connect.defaultValue() == null) {
             return connect.isOptional() ? JsonProperties.NULL_VALUE : null;
@@ -41,7 +41,7 @@ public final class Defaults {
         } else if (value instanceof BigDecimal decimal) {
             return decimal.unscaledValue().toByteArray();
         } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
-            // JSON has no word for it
+            // JSON has no NaN and no infinity
             return null;
         } else if (value instanceof Byte || value instanceof Short) {
             return ((Number) value).intValue();
@@ -69,16 +69,16 @@ public final class Defaults {
         return value;
     }
 
-    /** The default of an Avro field, as its parser gives it, as a value of the field's Connect schema; null for none. */
+    /** Converts the parsed default of an Avro field to a value of its Connect schema; null if there is none. */
     public static Object of(Schema connect, Object value) {
         return value(connect, value, true);
     }
 
     /**
-     * Gives the schema the default that Avro's field or Connect's property has.
+     * Sets the default from an Avro field or a property.
      *
-     * @param structs whether a default that has structs in it is read too
-     * @return whether it has one now
+     * @param structs whether to read defaults with structs
+     * @return whether the schema has a default now
      */
     static boolean fromAvro(SchemaBuilder connect, Object value, boolean structs) {
         Object own = value(connect, value, structs);
@@ -88,7 +88,7 @@ public final class Defaults {
         return own != null;
     }
 
-    /** Null for what Connect has no value for. */
+    /** Null if Connect has no value for it. */
     private static Object value(Schema connect, Object value, boolean structs) {
         if (value instanceof Number number) {
             return number(connect, number);

@@ -17,11 +17,11 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Writes values of one schema under another by Avro's own rules for readers: by name, with defaults for what is new. */
+/** Writes values of one schema with another one, by Avro's rules for schema resolution: by name, with defaults for new fields. */
 public final class EvolvedForm {
     private EvolvedForm() {}
 
-    /** @throws DataException if a reader of the other schema could not read the values, or would take them for others */
+    /** @throws DataException if a reader with the other schema could not read the values, or would read other values */
     public static AvroForm of(AvroForm own, Schema other) {
         String form = SchemaNormalization.toParsingForm(own.schema());
         refuseOtherMeaning(own.schema(), other);
@@ -31,10 +31,10 @@ public final class EvolvedForm {
         SchemaCompatibility.SchemaPairCompatibility compatibility =
                 SchemaCompatibility.checkReaderWriterCompatibility(other, own.schema());
         if (compatibility.getType() != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE) {
-            throw new DataException("it cannot read what is written with the record's schema: "
+            throw new DataException("it cannot read data of the record's schema: "
                     + compatibility.getResult().getIncompatibilities());
         }
-        // parsed anew, so that both schemas have what Avro makes of their properties
+        // parsed again, so that Avro reads the properties of both schemas
         Schema written = new Schema.Parser()
                 .setValidateDefaults(false)
                 .parse(own.schema().toString());
@@ -65,7 +65,7 @@ public final class EvolvedForm {
         }
     }
 
-    /** Avro takes the digits of a decimal of two places for one of three, and milliseconds for microseconds. */
+    /** Avro does not compare scales and units: it would read a decimal of scale 2 with scale 3, and milliseconds as microseconds. */
     private static void refuseOtherMeaning(Schema own, Schema other) {
         Map<String, String> ownTypes = new HashMap<>();
         collect(own, "", ownTypes, new HashSet<>());
@@ -74,7 +74,7 @@ public final class EvolvedForm {
         ownTypes.forEach((path, type) -> {
             String differs = otherTypes.get(path);
             if (differs != null && !differs.equals(type)) {
-                throw new DataException("it has " + differs + " where the record has " + type + ", at " + path);
+                throw new DataException("it has " + differs + " but the record has " + type + ", at " + path);
             }
         });
     }

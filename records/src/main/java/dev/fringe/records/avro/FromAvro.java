@@ -13,9 +13,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Compiles an Avro schema into Connect's and into what reads its values. */
+/** Compiles an Avro schema into a Connect schema and a reader of its values. */
 public final class FromAvro {
-    /** An item without content takes memory and no byte, so a few bytes could announce any number of them. */
+    /** Items without content take memory but no bytes, so a few bytes could announce any number of them. */
     private static final long MOST_EMPTY_ITEMS = 1L << 16;
 
     private final Set<String> open = new HashSet<>();
@@ -27,7 +27,7 @@ public final class FromAvro {
         this.scalars = new ReadScalars(options.plain());
     }
 
-    /** What the field that has a type says of it. */
+    /** What the field of a type says about it. */
     private record Place(boolean optional, Object fallback, String doc) {
         private static final Place INSIDE = new Place(false, null, null);
     }
@@ -47,7 +47,7 @@ public final class FromAvro {
             case RECORD -> record(avro, place);
             case ARRAY -> !options.plain() && isMap(avro) ? entries(avro, place) : array(avro, place);
             case MAP -> map(avro, place);
-            case NULL -> throw new DataException("its schema has a null that is no part of a union");
+            case NULL -> throw new DataException("its schema has a null outside a union");
             default -> scalar(avro, place);
         };
     }
@@ -70,7 +70,7 @@ public final class FromAvro {
     private ConnectForm record(Schema avro, Place place) {
         if (!open.add(avro.getFullName())) {
             throw new DataException("its schema has the record " + avro.getFullName()
-                    + " inside itself, for which Connect has no schema");
+                    + " inside itself, which Connect does not support");
         }
         SchemaBuilder builder = SchemaBuilder.struct();
         if (options.metaData()) {
@@ -129,8 +129,8 @@ public final class FromAvro {
         Schema.Field key = entry.getField(Conventions.ENTRY_KEY);
         Schema.Field value = entry.getField(Conventions.ENTRY_VALUE);
         if (key == null || value == null || entry.getFields().size() != 2 || key.pos() != 0) {
-            throw new DataException(
-                    "its schema has a map as an array of " + entry.getFullName() + ", which is not a key and a value");
+            throw new DataException("its schema has a map as an array of " + entry.getFullName()
+                    + ", which must have a key and a value");
         }
         ConnectForm keys = type(key.schema(), Place.INSIDE);
         ConnectForm values = type(value.schema(), Place.INSIDE);
@@ -140,7 +140,7 @@ public final class FromAvro {
                 mapReader(keys.reader(), values.reader()));
     }
 
-    /** In binary, a map is an array of keys and values. */
+    /** A binary map is an array of keys and values. */
     private static ConnectForm.Reader mapReader(ConnectForm.Reader keys, ConnectForm.Reader values) {
         return in -> {
             Map<Object, Object> map = new HashMap<>();
@@ -168,12 +168,12 @@ public final class FromAvro {
                             .toList()));
         }
         if (others.isEmpty()) {
-            throw new DataException("its schema has a union of nothing but null");
+            throw new DataException("its schema has a union with only null");
         }
         return severalTypes(branches, nullable);
     }
 
-    /** Connect has no unions: they become a struct with a field for each branch, of which one has a value. */
+    /** Connect has no unions; a union becomes a struct with a field for each branch, of which one has a value. */
     private ConnectForm severalTypes(List<Schema> branches, boolean nullable) {
         SchemaBuilder builder = SchemaBuilder.struct().name(Conventions.UNION);
         if (nullable) {
@@ -186,8 +186,8 @@ public final class FromAvro {
             if (form != null) {
                 String name = branchName(branch);
                 if (builder.field(name) != null) {
-                    throw new DataException("its schema has a union with two types called " + name
-                            + "; set enhanced.avro.schema.support=true, which tells them apart by their namespaces");
+                    throw new DataException("its schema has a union with two types named " + name
+                            + "; set enhanced.avro.schema.support=true, which distinguishes them by namespace");
                 }
                 builder.field(name, form.schema());
             }
@@ -214,7 +214,7 @@ public final class FromAvro {
         return in -> {
             int index = in.readIndex();
             if (index < 0 || index >= branches.length) {
-                throw new DataException("it names branch " + index + " of a union of " + branches.length);
+                throw new DataException("it has branch " + index + " of a union of " + branches.length);
             }
             ConnectForm.Reader branch = branches[index];
             return branch == null ? null : branch.read(in);
@@ -255,7 +255,7 @@ public final class FromAvro {
                 builder.parameter(property, value.toString());
             }
         });
-        // Connect's Struct gives the default for a null, so what may be null gets none
+        // Struct returns the default for a null, so an optional field gets no default
         if (!place.optional() || !options.keepNulls()) {
             giveDefault(builder, avro.getObjectProp(Conventions.DEFAULT), place.fallback());
         }

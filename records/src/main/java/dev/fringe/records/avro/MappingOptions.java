@@ -1,15 +1,15 @@
 package dev.fringe.records.avro;
 
 /**
- * What may be chosen about the mapping between Connect's schemas and Avro's. The first five are those of Confluent's converter.
+ * The options of the mapping between Connect schemas and Avro schemas. The first five are those of Confluent's converter.
  *
- * @param enhanced Connect texts with symbols become Avro enums, and the branches of a union have their full names
+ * @param enhanced strings with symbols become enums, and the branches of a union have full names
  * @param metaData the properties {@code connect.*} are written and read
  * @param scrubNames characters that Avro does not allow in names are replaced
- * @param keepNulls a null stays null although its schema has a default
- * @param optionalMapKeys a map whose keys are optional texts is an Avro map
- * @param plain values go on to any converter, so the schema has no notes of Avro's: an enum is a text, fixed is bytes, and a doc
- *     stands at its own field
+ * @param keepNulls a null stays null if its schema has a default
+ * @param optionalMapKeys a map with optional string keys is an Avro map
+ * @param plain for values that any converter may write: the schema does not note Avro's types, an enum is a string, fixed is bytes,
+ *     and a doc stays at its own field
  */
 public record MappingOptions(
         boolean enhanced,

@@ -16,9 +16,9 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Avro's types without parts, as Connect has them. Times finer than a millisecond stay numbers, since Connect has no other. */
+/** Readers of Avro's primitive, enum, fixed and logical types. Times finer than a millisecond stay numbers, as Connect has no type for them. */
 final class ReadScalars {
-    /** Whether Connect's schema notes what Avro's type was, and Avro's what Connect's was. */
+    /** Whether each schema notes the type of the other in parameters or properties. */
     private final boolean notes;
 
     /** @param plain see {@link MappingOptions} */
@@ -46,10 +46,10 @@ final class ReadScalars {
         return plain(avro);
     }
 
-    /** Converters refuse a time of day that is none, and fail the task by that. */
+    /** A converter that gets an invalid time of day would fail the task. */
     private static Date ofDay(int millis) {
         if (millis < 0 || millis >= Conventions.MILLIS_PER_DAY) {
-            throw new DataException("it has a time of day that is none");
+            throw new DataException("it has an invalid time of day");
         }
         return new Date(millis);
     }
@@ -70,7 +70,7 @@ final class ReadScalars {
                         in -> ByteBuffer.wrap(fixed(in, size)));
             }
             case ENUM -> enumeration(avro);
-            default -> throw new DataException(avro.getType() + " is no scalar");
+            default -> throw new DataException(avro.getType() + " is not a scalar");
         };
     }
 
@@ -85,7 +85,7 @@ final class ReadScalars {
     }
 
     private static byte[] bytes(BinaryDecoder in) throws IOException {
-        // readBytes gives a buffer over an array that holds nothing else
+        // the buffer of readBytes uses its whole array
         return in.readBytes(null).array();
     }
 
@@ -103,7 +103,7 @@ final class ReadScalars {
         return new Plain(SchemaBuilder.int32(), in -> in.readInt());
     }
 
-    /** By its properties: Avro itself knows no decimals of negative scale, nor of a scale above their precision, but Connect does. */
+    /** By the properties, because Avro has no decimals with a negative scale, or a scale above the precision, but Connect does. */
     private boolean isDecimal(Schema avro) {
         return avro.getLogicalType() instanceof LogicalTypes.Decimal
                 || "decimal".equals(noted(avro, Conventions.LOGICAL_TYPE))
@@ -124,7 +124,7 @@ final class ReadScalars {
         return new Plain(builder, in -> {
             byte[] unscaled = size < 0 ? bytes(in) : fixed(in, size);
             if (unscaled.length == 0) {
-                throw new DataException("it has a decimal of no bytes");
+                throw new DataException("it has a decimal without bytes");
             }
             return new BigDecimal(new BigInteger(unscaled), scale);
         });
@@ -141,7 +141,7 @@ final class ReadScalars {
         return new Plain(builder, in -> {
             int index = in.readEnum();
             if (index < 0 || index >= symbols.size()) {
-                throw new DataException("it names symbol " + index + " of " + symbols.size());
+                throw new DataException("it has symbol " + index + " of " + symbols.size());
             }
             return symbols.get(index);
         });

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** What Avro itself has no words for, as properties of its schema. A registry compares schemas as text, so their order counts. */
+/** Writes what Avro cannot express as properties of its schema. Their order matters, because a registry compares schemas as text. */
 final class SchemaProperties {
     private SchemaProperties() {}
 
@@ -64,7 +64,7 @@ final class SchemaProperties {
     }
 
     private static void put(Schema avro, String property, Object value) {
-        // a type that is used twice is described already
+        // a type that is used twice already has the property
         if (value != null && avro.getObjectProp(property) == null) {
             avro.addProp(property, value);
         }

@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Writes the fields of a struct in the order of their Avro record. A struct of another schema object is written by its fields' names. */
+/** Writes the fields of a struct in the order of their Avro record. A struct with another schema is written by field name. */
 final class StructWriter implements AvroForm.Writer {
     private final Schema schema;
     private final List<Field> fields;
@@ -18,10 +18,10 @@ final class StructWriter implements AvroForm.Writer {
     private Plan other;
 
     /**
-     * Where a schema's structs have the values.
+     * Where structs of a schema have the values.
      *
-     * @param fields in the order in which they are written; null for one that this schema does not have
-     * @param nullable whether the field's null must not become its default
+     * @param fields in the order of writing; null for a field that the schema does not have
+     * @param nullable whether a null of the field must not become its default
      */
     private record Plan(Schema schema, Field[] fields, boolean[] nullable) {}
 
@@ -60,7 +60,7 @@ final class StructWriter implements AvroForm.Writer {
             for (Field field : another.fields()) {
                 if (schema.field(field.name()) == null) {
                     throw new DataException("the struct has a field " + field.name()
-                            + " that its schema does not have, and writing it without would lose the field");
+                            + " that its schema does not have and that would be lost");
                 }
             }
             other = plan(another);

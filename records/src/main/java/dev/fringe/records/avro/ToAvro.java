@@ -12,12 +12,12 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Compiles a Connect schema into Avro's and into what writes its values. */
+/** Compiles a Connect schema into an Avro schema and a writer of its values. */
 public final class ToAvro {
     private final MappingOptions options;
     private final AvroNames names;
     private final WrittenScalars scalars;
-    /** A type that occurs twice is defined once. */
+    /** Defines a type that occurs twice only once. */
     private final Map<org.apache.kafka.connect.data.Schema, AvroForm> known = new HashMap<>();
 
     private ToAvro(MappingOptions options) {
@@ -36,8 +36,8 @@ public final class ToAvro {
             return new ToAvro(options).type(connect);
         } catch (AvroRuntimeException e) {
             throw new DataException(
-                    "schema " + connect.name() + " cannot be Avro's: " + e.getMessage()
-                            + "; Avro's names are letters, digits and _, so rename what has others, with ReplaceField,"
+                    "schema " + connect.name() + " is not possible in Avro: " + e.getMessage()
+                            + "; Avro allows only letters, digits and _ in names, so rename other names with ReplaceField,"
                             + " or set scrub.invalid.names=true",
                     e);
         }
@@ -52,7 +52,7 @@ public final class ToAvro {
             return new AvroForm(bare.schema(), present(bare.writer()));
         }
         Schema nothing = Schema.create(Schema.Type.NULL);
-        // a default must be of the first branch
+        // a default must have the type of the first branch
         boolean nullFirst =
                 connect.defaultValue() == null || connect.type() == org.apache.kafka.connect.data.Schema.Type.STRUCT;
         Schema either =
@@ -78,7 +78,7 @@ public final class ToAvro {
         };
     }
 
-    /** The type as it is where it is not optional, with its properties. */
+    /** The type with its properties, as if it were not optional. */
     private AvroForm required(org.apache.kafka.connect.data.Schema connect) {
         org.apache.kafka.connect.data.Schema key = notOptional(connect);
         AvroForm form = known.get(key);
@@ -146,7 +146,7 @@ public final class ToAvro {
         });
     }
 
-    /** Avro has no place for some of Connect's defaults, such as of an optional struct; the field has none then. */
+    /** Some defaults are not possible in Avro, such as that of an optional struct; the field then has none. */
     private static Schema.Field field(
             String name, Schema type, String doc, org.apache.kafka.connect.data.Schema connect) {
         try {
@@ -177,7 +177,7 @@ public final class ToAvro {
                 mapWriter(present((key, out) -> out.writeString((String) key)), values.writer()));
     }
 
-    /** In binary, a map is an array of keys and values. */
+    /** A binary map is an array of keys and values. */
     private static AvroForm.Writer mapWriter(AvroForm.Writer keys, AvroForm.Writer values) {
         return (value, out) -> {
             Map<?, ?> map = (Map<?, ?>) value;
@@ -192,7 +192,7 @@ public final class ToAvro {
         };
     }
 
-    /** A map whose keys are no texts, as an array of its entries. */
+    /** A map whose keys are not strings, as an array of entries. */
     private AvroForm entries(org.apache.kafka.connect.data.Schema connect) {
         AvroForm keys = type(connect.keySchema());
         AvroForm values = type(connect.valueSchema());
@@ -209,7 +209,7 @@ public final class ToAvro {
         return new AvroForm(Schema.createArray(entry), mapWriter(keys.writer(), values.writer()));
     }
 
-    /** What {@link FromAvro} made of a union: a field for each branch, of which one has a value. */
+    /** The struct of a union from {@link FromAvro}, with a field for each branch, of which one has a value. */
     private AvroForm union(org.apache.kafka.connect.data.Schema connect) {
         List<Schema> branches = new ArrayList<>();
         List<AvroForm.Writer> writers = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Connect's types without parts, as Avro has them. */
+/** Writers of Connect's primitive and logical types. */
 final class WrittenScalars {
     private final AvroNames names;
     private final boolean enums;
@@ -59,7 +59,7 @@ final class WrittenScalars {
                 isFixed(connect)
                         ? fixed(connect)
                         : new AvroForm(Schema.create(Schema.Type.BYTES), (value, out) -> out.writeBytes(bytes(value)));
-            default -> throw new DataException(connect.type() + " is no scalar");
+            default -> throw new DataException(connect.type() + " is not a scalar");
         };
     }
 
@@ -77,7 +77,7 @@ final class WrittenScalars {
         return new AvroForm(schema, (value, out) -> {
             BigDecimal decimal = (BigDecimal) value;
             if (decimal.scale() != scale) {
-                throw new DataException("has " + decimal.scale() + " decimals, its schema " + scale);
+                throw new DataException("has scale " + decimal.scale() + " but its schema has scale " + scale);
             }
             byte[] unscaled = decimal.unscaledValue().toByteArray();
             if (size < 0) {
@@ -90,7 +90,7 @@ final class WrittenScalars {
 
     private static byte[] padded(byte[] unscaled, int size) {
         if (unscaled.length > size) {
-            throw new DataException("needs " + unscaled.length + " bytes where its schema has " + size);
+            throw new DataException("needs " + unscaled.length + " bytes but its schema has " + size);
         }
         byte[] padded = new byte[size];
         Arrays.fill(padded, (byte) (unscaled[0] < 0 ? -1 : 0));
@@ -113,7 +113,7 @@ final class WrittenScalars {
         return new AvroForm(schema, (value, out) -> {
             byte[] bytes = bytes(value);
             if (bytes.length != size) {
-                throw new DataException("has " + bytes.length + " bytes where its schema has " + size);
+                throw new DataException("has " + bytes.length + " bytes but its schema has " + size);
             }
             out.writeFixed(bytes);
         });
@@ -139,7 +139,7 @@ final class WrittenScalars {
         return new AvroForm(schema, (value, out) -> {
             int index = symbols.indexOf(value);
             if (index < 0) {
-                throw new DataException("is no symbol of " + fullName);
+                throw new DataException("is not a symbol of " + fullName);
             }
             out.writeEnum(index);
         });

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The metrics of one task as a JMX bean. Kafka's own registry would do, but it unregisters by name: a task that Connect
- * abandoned because it hung may close after its successor has registered, and must not take the successor's bean away.
+ * The metrics of a task as a JMX bean. Kafka's own registry unregisters by name; but a hanging task that Connect has abandoned may
+ * close after its successor has registered, and must not remove the successor's bean.
  */
 public final class TaskMetrics implements DynamicMBean, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskMetrics.class);
@@ -29,7 +29,7 @@ public final class TaskMetrics implements DynamicMBean, AutoCloseable {
     private final String name;
     private final Map<String, Gauge> gauges;
 
-    /** A metric and what it means. Whole numbers are shown as long. */
+    /** A metric and its meaning. Integers are shown as long. */
     public record Gauge(String doc, Supplier<Number> value) {}
 
     private TaskMetrics(String name, Map<String, Gauge> gauges) {
@@ -38,9 +38,9 @@ public final class TaskMetrics implements DynamicMBean, AutoCloseable {
     }
 
     /**
-     * Registers a bean, in place of one that has the name already. A worker that forbids it runs on without metrics.
+     * Registers a bean and replaces one with the same name. If the worker forbids it, the task runs without metrics.
      *
-     * @param name a JMX object name; quote what an operator chose
+     * @param name a JMX object name; names chosen by an operator must be quoted
      */
     public static TaskMetrics register(String name, Map<String, Gauge> gauges) {
         TaskMetrics metrics = new TaskMetrics(name, gauges);
@@ -53,7 +53,7 @@ public final class TaskMetrics implements DynamicMBean, AutoCloseable {
                 SERVER.registerMBean(metrics, objectName);
                 REGISTERED.put(name, metrics);
             } catch (JMException e) {
-                LOG.warn("cannot register the JMX metrics {}; the task runs without them", name, e);
+                LOG.warn("Cannot register the JMX metrics {}; the task runs without them", name, e);
             }
         }
         return metrics;
@@ -66,7 +66,7 @@ public final class TaskMetrics implements DynamicMBean, AutoCloseable {
                 try {
                     SERVER.unregisterMBean(new ObjectName(name));
                 } catch (JMException e) {
-                    LOG.debug("the JMX metrics {} were already unregistered", name, e);
+                    LOG.debug("The JMX metrics {} were already unregistered", name, e);
                 }
             }
         }

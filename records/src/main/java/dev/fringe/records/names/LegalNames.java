@@ -4,19 +4,19 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * Names of fields that Avro allows, and the original names beside them. Avro allows ASCII letters, digits and underscores, and no digit
- * first. Any other character becomes {@code _u} and its four hexadecimal digits, as in {@code temp_u00e9rature}, so no two names become
- * one. The parameter {@link #ORIGINAL} of the field's schema keeps the original name.
+ * Field names that Avro allows, with the original names. Avro allows ASCII letters, digits and underscores, and no leading digit. Any
+ * other character becomes {@code _u} and its four hexadecimal digits, as in {@code temp_u00e9rature}; two names never become one. The
+ * parameter {@link #ORIGINAL} of the field's schema keeps the original name.
  */
 public final class LegalNames {
-    /** The parameter of a field's schema with the name that the field has outside of Avro. */
+    /** The parameter of a field's schema with the original name of the field. */
     public static final String ORIGINAL = "dev.fringe.field.name";
 
     private static final String EMPTY = "_uempty";
 
     private LegalNames() {}
 
-    /** The name itself where Avro allows it, else one that no other name becomes. */
+    /** The name itself if Avro allows it, otherwise a unique replacement. */
     public static String of(String name) {
         if (name.isEmpty()) {
             return EMPTY;
@@ -41,7 +41,7 @@ public final class LegalNames {
         return legal == null ? name : legal.toString();
     }
 
-    /** The field's original name; its own where it has no other. */
+    /** The original name of the field, or else its name in the schema. */
     public static String original(Field field) {
         Schema schema = field.schema();
         String original =
@@ -49,7 +49,7 @@ public final class LegalNames {
         return original == null || original.isEmpty() ? field.name() : original;
     }
 
-    /** The field of that name, its own or its original one; null if there is none. */
+    /** The field with this name in the schema or as its original name; null if there is none. */
     public static Field find(Schema struct, String name) {
         Field own = struct.field(name);
         if (own != null) {
@@ -63,7 +63,7 @@ public final class LegalNames {
         return null;
     }
 
-    /** Whether what follows an underscore could be taken for a character that was written so. */
+    /** Whether an underscore and what follows looks like an escaped character. */
     private static boolean looksEscaped(String name, int at) {
         if (name.startsWith(EMPTY, at)) {
             return true;

@@ -12,11 +12,11 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * The way to a field, or to several: {@code azimuth}, {@code mount.azimuth}, {@code cells[0].temperature}, {@code axes[*]},
+ * The path of one or several fields: {@code azimuth}, {@code mount.azimuth}, {@code cells[0].temperature}, {@code axes[*]},
  * {@code readings.*}, and {@code ["speed [rpm]"]} for a name with a dot or a bracket.
  *
- * <p>A name is the field's own or its original one, see {@link LegalNames}. A top-level field whose name is the whole path comes first,
- * so that fields flattened with a dot are found too. A null is read as null, although the schema has a default.
+ * <p>A name may also be an original name, see {@link LegalNames}. A top-level field whose name is the whole path takes precedence, so
+ * that fields flattened with a dot are found. A null is read as null even if the schema has a default.
  */
 public final class FieldPath {
     private static final Pattern STEP =
@@ -40,7 +40,7 @@ public final class FieldPath {
         this.steps = steps;
     }
 
-    /** A path to one field or to several. */
+    /** A path of one or several fields. */
     public static FieldPath parse(String given) {
         String text = given.strip();
         List<Step> steps = new ArrayList<>();
@@ -67,22 +67,21 @@ public final class FieldPath {
     }
 
     private static ConfigException malformed(String text) {
-        return new ConfigException(
-                "\"" + text + "\" is not a field path; write it like azimuth, mount.azimuth, axes[2],"
-                        + " cells[0].x or [\"a name with . or [\"]");
+        return new ConfigException("\"" + text + "\" is not a field path; examples are azimuth, mount.azimuth, axes[2],"
+                + " cells[0].x or [\"a name with . or [\"]");
     }
 
-    /** A path to one field. */
+    /** A path of one field. */
     public static FieldPath ofOne(String text) {
         FieldPath path = parse(text);
         if (path.steps.contains(Every.MEMBER)) {
             throw new ConfigException(
-                    "field path " + path + " leads to several fields; replace * by a name or a number");
+                    "field path " + path + " selects several fields; replace * with a name or a number");
         }
         return path;
     }
 
-    /** The value at a path to one field; null if there is none. */
+    /** The value of a path of one field, or null. */
     public Object read(Object record) {
         Object whole = steps.size() > 1 ? member(record, text) : null;
         if (whole != null) {
@@ -98,7 +97,7 @@ public final class FieldPath {
         return at;
     }
 
-    /** Shows each place that the path leads to with its value; null where the way ends early. */
+    /** Passes each field of the path with its value; null if the record does not have it. */
     public void visit(Object record, BiConsumer<String, Object> visitor) {
         if (steps.size() > 1 && has(record, text)) {
             visitor.accept(text, member(record, text));

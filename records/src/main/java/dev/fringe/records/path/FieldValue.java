@@ -4,7 +4,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Reads a field as it is: null stays null although the schema has a default, which {@link Struct#get} would give. */
+/** Reads a field without its default: {@link Struct#get} returns the default of the schema for a null. */
 public final class FieldValue {
 
     private FieldValue() {}
@@ -13,7 +13,7 @@ public final class FieldValue {
         return hidesNull(field.schema()) ? struct.getWithoutDefault(field.name()) : struct.get(field);
     }
 
-    /** A required field cannot be null, so one that was not set has its default. */
+    /** Only for optional fields: a required field that was not set has its default. */
     public static boolean hidesNull(Schema schema) {
         return schema.isOptional() && schema.defaultValue() != null;
     }

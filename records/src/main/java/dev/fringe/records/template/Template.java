@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Text with places in braces, such as <code>qa.{topic}</code>.
+ * Text with placeholders in braces, such as <code>qa.{topic}</code>.
  *
- * @param <P> what may stand in the braces
+ * @param <P> the type of placeholders
  */
 public final class Template<P> {
     private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
@@ -18,16 +18,12 @@ public final class Template<P> {
     private final String text;
     private final List<Part<P>> parts;
 
-    /**
-     * Fixed text, or a place.
-     *
-     * @param place null for fixed text
-     */
-    private record Part<P>(String text, P place) {}
+    /** @param placeholder null for fixed text */
+    private record Part<P>(String text, P placeholder) {}
 
-    /** Looks up the text for a place; null where there is none. */
+    /** Returns the text for a placeholder, or null. */
     public interface Filling<P, X extends Exception> {
-        String of(P place) throws X;
+        String of(P placeholder) throws X;
     }
 
     private Template(String text, List<Part<P>> parts) {
@@ -40,16 +36,16 @@ public final class Template<P> {
     }
 
     /**
-     * @param place reads what stands in a pair of braces
+     * @param placeholder parses the text in a pair of braces
      * @throws ConfigException if the text is not a template
      */
-    public static <P> Template<P> parse(String text, Function<String, P> place) {
+    public static <P> Template<P> parse(String text, Function<String, P> placeholder) {
         List<Part<P>> parts = new ArrayList<>();
         Matcher braces = BRACES.matcher(text);
         int end = 0;
         while (braces.find()) {
             addFixed(text, end, braces.start(), parts);
-            parts.add(new Part<>(braces.group(1), place.apply(braces.group(1))));
+            parts.add(new Part<>(braces.group(1), placeholder.apply(braces.group(1))));
             end = braces.end();
         }
         addFixed(text, end, text.length(), parts);
@@ -59,36 +55,36 @@ public final class Template<P> {
     private static <P> void addFixed(String text, int from, int to, List<Part<P>> parts) {
         String fixed = text.substring(from, to);
         if (fixed.indexOf('{') >= 0 || fixed.indexOf('}') >= 0) {
-            throw new ConfigException("template " + text + " has a brace that is not closed or not opened");
+            throw new ConfigException("template " + text + " has an unmatched brace");
         }
         if (!fixed.isEmpty()) {
             parts.add(new Part<>(fixed, null));
         }
     }
 
-    /** In their order. */
-    public List<P> places() {
+    /** The placeholders in order. */
+    public List<P> placeholders() {
         return parts.stream()
-                .filter(part -> part.place != null)
-                .map(Part::place)
+                .filter(part -> part.placeholder != null)
+                .map(Part::placeholder)
                 .toList();
     }
 
-    public boolean has(Class<? extends P> place) {
-        return places().stream().anyMatch(place::isInstance);
+    public boolean has(Class<? extends P> placeholder) {
+        return placeholders().stream().anyMatch(placeholder::isInstance);
     }
 
-    /** Whether the place, with fixed text around it at most, is all that it is made of. */
-    public boolean isOnly(Class<? extends P> place) {
-        return places().size() == 1 && has(place);
+    /** Whether this is the only placeholder. */
+    public boolean isOnly(Class<? extends P> placeholder) {
+        return placeholders().size() == 1 && has(placeholder);
     }
 
-    /** Whether it has no place to fill. */
+    /** Whether there are no placeholders. */
     public boolean isConstant() {
-        return places().isEmpty();
+        return placeholders().isEmpty();
     }
 
-    /** The text with its places filled; null if there is nothing for one of them. */
+    /** The text with its placeholders filled; null if one of them has no text. */
     public <X extends Exception> String fill(Filling<? super P, X> filling) throws X {
         if (parts.size() == 1) {
             return filled(parts.get(0), filling);
@@ -105,7 +101,7 @@ public final class Template<P> {
     }
 
     private static <P, X extends Exception> String filled(Part<P> part, Filling<? super P, X> filling) throws X {
-        return part.place == null ? part.text : filling.of(part.place);
+        return part.placeholder == null ? part.text : filling.of(part.placeholder);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.fringe.records.wire;
 
 import java.nio.ByteBuffer;
 
-/** Confluent's wire format: a zero byte and the four bytes of the schema's id in the registry stand before the Avro. */
+/** Confluent's wire format: a zero byte and the schema id in four bytes, followed by Avro. */
 public final class WireFormat {
     public static final int HEADER_BYTES = 1 + Integer.BYTES;
     private static final byte MAGIC = 0;
@@ -13,7 +13,6 @@ public final class WireFormat {
         return value.length >= HEADER_BYTES && value[0] == MAGIC;
     }
 
-    /** The id that the header of a value names. */
     public static int schemaId(byte[] value) {
         return ByteBuffer.wrap(value).getInt(1);
     }

@@ -11,13 +11,13 @@ import org.apache.avro.io.DecoderFactory;
 /**
  * Reads records in Confluent's wire format with Avro's own readers. Used by one thread.
  *
- * <p>Each record is read from its own bytes, to the last one. A decoder that reads ahead, such as that of Flink's own reader for
- * registries, would read the next record from what a damaged one left.
+ * <p>Each record is read from its own bytes, completely. A decoder that reads ahead, such as that of Flink's registry reader, would
+ * read the next record from the rest of a damaged one.
  */
 public final class WireReader<A> implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Makes what reads the records of a schema, once for each id. */
+    /** Creates the reader of a schema, once for each id. */
     public interface Readers<A> extends Serializable {
         DatumReader<A> of(int schemaId) throws IOException;
     }
@@ -30,10 +30,10 @@ public final class WireReader<A> implements Serializable {
         this.readers = readers;
     }
 
-    /** @throws IOException if the bytes are not what they should be */
+    /** @throws IOException if the bytes are not a record in this format */
     public A read(byte[] bytes) throws IOException {
         if (!WireFormat.hasHeader(bytes)) {
-            throw new IOException("does not begin with the header of Confluent's wire format");
+            throw new IOException("does not start with the header of Confluent's wire format");
         }
         DatumReader<A> reader = reader(WireFormat.schemaId(bytes));
         decoder = DecoderFactory.get()

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the converter registers for a route's schema. A registry compares schemas as text, and users have topics with these: a change
- * here makes a new version of each of them.
+ * The schemas that the converter registers for those of routes. A registry compares schemas as text, so a change would create a new
+ * version in existing topics.
  */
 class PlainSchemaTest {
     private static final String DECIMAL = "{\"type\":\"bytes\",\"scale\":2,\"precision\":64,\"connect.version\":1,"
             + "\"connect.parameters\":{\"scale\":\"2\"},\"connect.name\":\"org.apache.kafka.connect.data.Decimal\","
             + "\"logicalType\":\"decimal\"}";
 
-    /** Each case: the field as a user's file has it, and as it is registered. */
+    /** Each case: a field in a user's file, and as it is registered. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "type":"int","doc":"a number"                               | "type":{"type":"int","connect.doc":"a number"}
@@ -48,7 +48,7 @@ class PlainSchemaTest {
             "type":{"type":"array","items":"double"},"default":[1.5]    | "type":{"type":"array","items":"double","connect.default":[1.5]},"default":[1.5]
             "type":{"type":"record","name":"In","doc":"d","fields":[]}  | "type":{"type":"record","name":"In","fields":[],"connect.doc":"d","connect.name":"In"}
             """)
-    void registersAFieldAsItAlwaysDid(String field, String registered) {
+    void doesNotChangeTheRegisteredSchemaOfAField(String field, String registered) {
         Schema file = parsed("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\"," + field + "}]}");
 
         assertThat(registered(file))

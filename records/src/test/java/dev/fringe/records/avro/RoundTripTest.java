@@ -125,7 +125,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void bringsBackEveryTypeAndItsSchema(boolean enhanced) {
+    void readsBackEveryTypeAndItsSchema(boolean enhanced) {
         MappingOptions withDefaults = new MappingOptions(enhanced, true, false, false, false, false);
         AvroForm form = ToAvro.compile(EVERYTHING, withDefaults);
         ConnectForm back = FromAvro.compile(parsed(form.schema()), withDefaults);
@@ -148,7 +148,7 @@ class RoundTripTest {
         assertThat(record.get("float64")).isEqualTo(Math.PI);
         assertThat(record.get("state")).hasToString("ON");
         ByteArrayOutputStream again = new ByteArrayOutputStream();
-        // with its items in blocks that say their size, which Avro allows
+        // items in blocks with their size, which Avro allows
         BinaryEncoder blocks = new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(again, null);
         new GenericDatumWriter<GenericRecord>(schema).write(record, blocks);
         blocks.flush();
@@ -158,7 +158,7 @@ class RoundTripTest {
     }
 
     @Test
-    void givesADamagedRecordNoChance() {
+    void doesNotRetryADamagedRecord() {
         AvroForm form = ToAvro.compile(EVERYTHING);
         ConnectForm back = FromAvro.compile(parsed(form.schema()));
         byte[] good = write(form, everything());
@@ -227,14 +227,14 @@ class RoundTripTest {
 
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> write(ToAvro.compile(states, ENUMS), new Struct(states).put("one", one)))
-                .withMessage("field one: field state: is no symbol of dev.fringe.State");
+                .withMessage("field one: field state: is not a symbol of dev.fringe.State");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> write(ToAvro.compile(POINT), new Struct(POINT)))
                 .withMessage("field x: is null, which its schema does not allow");
     }
 
     @Test
-    void saysWhatAvroCannotCallByItsName() {
+    void namesANameThatAvroDoesNotAllow() {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> ToAvro.compile(SchemaBuilder.struct()
                         .name("dev.fringe.R")

@@ -19,7 +19,7 @@ class TaskMetricsTest {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
     @Test
-    void showsWholeNumbersAsLongAndOthersAsDouble() throws JMException {
+    void showsIntegersAsLongAndOthersAsDouble() throws JMException {
         Map<String, Gauge> gauges =
                 Map.of("size", new Gauge("How many", () -> 3), "time-ms", new Gauge("How long", () -> 1.5));
         try (TaskMetrics metrics = TaskMetrics.register(NAME, gauges)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The grammar of paths, over structs and maps. */
+/** The grammar of paths, with structs and maps. */
 class FieldPathTest {
     private static final Schema POSITION = SchemaBuilder.struct()
             .field("x", Schema.FLOAT64_SCHEMA)
@@ -118,7 +118,7 @@ class FieldPathTest {
     }
 
     @Test
-    void visitsThePathItselfWhereTheWayEndsEarly() {
+    void visitsThePathItselfIfTheRecordDoesNotHaveIt() {
         assertThat(visited("none.x", STRUCT)).containsExactly(entry("none.x", null));
         assertThat(visited("pos.x[*]", STRUCT)).containsExactly(entry("pos.x[*]", null));
     }
@@ -150,7 +150,7 @@ class FieldPathTest {
                 "[\"\"]",
                 "[\"a\""
             })
-    void refusesWhatIsNoPath(String text) {
+    void refusesAnInvalidPath(String text) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> FieldPath.parse(text))
                 .withMessageContaining("not a field path");

@@ -26,7 +26,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @CsvSource({"fixed, fixed", "{a}, a", "x{a}y{b}z, xaybz", "{a}{b}, ab", "{missing},", "x{missing},"})
-    void fillsItsPlaces(String text, String expected) {
+    void fillsItsPlaceholders(String text, String expected) {
         assertThat(filled(text)).isEqualTo(expected);
     }
 

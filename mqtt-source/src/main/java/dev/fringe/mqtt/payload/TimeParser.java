@@ -13,8 +13,8 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 
-/** Points in time as text: ISO 8601, with a blank for the T, and UTC where no offset is given. */
-public final class Moments {
+/** Parses times: ISO 8601, also with a space for the T, in UTC if there is no offset. */
+public final class TimeParser {
     private static final DateTimeFormatter LENIENT = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -25,7 +25,7 @@ public final class Moments {
             .optionalEnd()
             .toFormatter();
 
-    private Moments() {}
+    private TimeParser() {}
 
     public static Instant instant(String text) throws Undecodable {
         Instant usual = IsoInstant.parse(text);
@@ -34,7 +34,7 @@ public final class Moments {
         }
         String iso =
                 text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
-        // an exception for each message of a device that sends anything else would cost more than all the rest
+        // parseUnresolved throws no exception, which would cost more than everything else for each bad message
         ParsePosition end = new ParsePosition(0);
         TemporalAccessor fields = LENIENT.parseUnresolved(iso, end);
         if (fields == null || end.getIndex() < iso.length() || !isDay(fields)) {
@@ -43,7 +43,7 @@ public final class Moments {
         return instant(iso, LENIENT);
     }
 
-    /** Java would take the last day of February for the 30th. */
+    /** Java would read 30 February as the last day of February. */
     private static boolean isDay(TemporalAccessor fields) {
         long year = fields.getLong(ChronoField.YEAR);
         long month = fields.getLong(ChronoField.MONTH_OF_YEAR);
@@ -52,7 +52,7 @@ public final class Moments {
                 && YearMonth.of((int) year, (int) month).isValidDay((int) fields.getLong(ChronoField.DAY_OF_MONTH));
     }
 
-    /** A text in a pattern of its own; UTC where it has no offset, midnight where it has no time. */
+    /** A time in a given format; in UTC if it has no offset, at midnight if it has no time of day. */
     public static Instant instant(String text, DateTimeFormatter format) throws Undecodable {
         try {
             TemporalAccessor parsed = format.parse(text);

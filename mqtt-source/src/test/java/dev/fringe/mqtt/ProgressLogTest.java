@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads in the log. */
-class ProgressTest {
+/** The log lines for operators. */
+class ProgressLogTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
-    void saysWhenItConnectsSubscribesLosesTheConnectionAndFindsTheSessionGone() throws Exception {
+    void logsConnectionSubscriptionLossAndForgottenSession() throws Exception {
         try (LogLines log = LogLines.of("dev.fringe.mqtt");
                 FakeBroker broker = new FakeBroker();
                 RunningTask task = RunningTask.confirming(config(broker))) {
@@ -37,7 +37,7 @@ class ProgressTest {
     }
 
     @Test
-    void tellsOnceAMinuteHowFarItIs() throws Exception {
+    void logsProgressOnceAMinute() throws Exception {
         try (LogLines log = LogLines.of("dev.fringe.mqtt");
                 FakeBroker broker = new FakeBroker()) {
             MqttSourceTask task = new MqttSourceTask();
@@ -54,7 +54,7 @@ class ProgressTest {
     }
 
     @Test
-    void warnsOfRetentionWhereARouteTakesKafkasTimeFromThePayload() throws Exception {
+    void warnsOfRetentionIfARouteTakesTheKafkaTimestampFromThePayload() throws Exception {
         try (LogLines log = LogLines.of("dev.fringe.mqtt");
                 FakeBroker broker = new FakeBroker()) {
             Map<String, String> config = config(broker);
@@ -63,14 +63,14 @@ class ProgressTest {
             assertThat(log.has("retention")).isFalse();
             config.put("routes.r.timestamp.field", "t");
             new MqttSourceConnector().start(config);
-            assertThat(log.has("logs: route r takes Kafka's record time from the payload"))
+            assertThat(log.has("logs: route r takes the Kafka timestamp from the payload"))
                     .isTrue();
-            assertThat(log.has("Leave out routes.r.timestamp.field")).isTrue();
+            assertThat(log.has("Remove routes.r.timestamp.field")).isTrue();
         }
     }
 
     @Test
-    void saysAtAStopWhichSessionsTheBrokerKeeps() throws Exception {
+    void logsAtAStopWhichSessionsTheBrokerKeeps() throws Exception {
         try (LogLines log = LogLines.of("dev.fringe.mqtt");
                 FakeBroker broker = new FakeBroker()) {
             MqttSourceConnector connector = new MqttSourceConnector();

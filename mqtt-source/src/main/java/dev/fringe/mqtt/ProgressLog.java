@@ -6,22 +6,22 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line a minute that says whether a task gets on. */
-final class Progress {
-    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+/** Logs the progress of a task once a minute. */
+final class ProgressLog {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final String name;
     private final SourceMetrics metrics;
     private long nextAt;
 
-    Progress(String name, SourceMetrics metrics, long now) {
+    ProgressLog(String name, SourceMetrics metrics, long now) {
         this.name = name;
         this.metrics = metrics;
         this.nextAt = now + INTERVAL.toMillis();
     }
 
-    void tell(long now, SubscriberGroup subscribers) {
+    void logWhenDue(long now, SubscriberGroup subscribers) {
         if (now >= nextAt) {
             nextAt = now + INTERVAL.toMillis();
             LOG.info(
@@ -33,7 +33,7 @@ final class Progress {
         }
     }
 
-    void tellLast() {
+    void logStop() {
         LOG.info("{}: stopped, {}", name, metrics);
     }
 }

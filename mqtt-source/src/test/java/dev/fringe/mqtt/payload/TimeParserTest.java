@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MomentsTest {
-    /** Java's own formatter writes what is read. */
+class TimeParserTest {
+
     @Property
     void readsWhatJavaWrites(
             @ForAll @LongRange(min = -62_000_000_000L, max = 250_000_000_000L) long second,
@@ -27,11 +27,11 @@ class MomentsTest {
         Instant instant = Instant.ofEpochSecond(second, nano);
         OffsetDateTime there = instant.atOffset(ZoneOffset.ofTotalSeconds(minutes * 60));
         LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        assertThat(Moments.instant(instant.toString())).isEqualTo(instant);
-        assertThat(Moments.instant(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(there)))
+        assertThat(TimeParser.instant(instant.toString())).isEqualTo(instant);
+        assertThat(TimeParser.instant(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(there)))
                 .isEqualTo(instant);
-        assertThat(Moments.instant(utc.toString())).isEqualTo(instant);
-        assertThat(Moments.instant(utc.toString().replace('T', ' '))).isEqualTo(instant);
+        assertThat(TimeParser.instant(utc.toString())).isEqualTo(instant);
+        assertThat(TimeParser.instant(utc.toString().replace('T', ' '))).isEqualTo(instant);
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class MomentsTest {
         "+12024-02-29T23:59:59Z, +12024-02-29T23:59:59Z"
     })
     void readsFormsOfIso(String text, Instant expected) throws Exception {
-        assertThat(Moments.instant(text)).isEqualTo(expected);
+        assertThat(TimeParser.instant(text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class MomentsTest {
                 "٢٠٢٣-01-01T00:00:00Z",
                 "2023-01-01T00:00:00Zx"
             })
-    void refusesWhatIsNoTime(String text) {
-        assertThatThrownBy(() -> Moments.instant(text)).isInstanceOf(Undecodable.class);
+    void refusesAnInvalidTime(String text) {
+        assertThatThrownBy(() -> TimeParser.instant(text)).isInstanceOf(Undecodable.class);
     }
 }

@@ -10,12 +10,12 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** A transform that works on the key or on the value, without resources to close. */
-abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
+/** A transform of the key or of the value, without resources to close. */
+abstract class KeyOrValueTransform<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
 
     final Side side;
 
-    OneSided(Side side) {
+    KeyOrValueTransform(Side side) {
         this.side = side;
     }
 
@@ -27,12 +27,12 @@ abstract class OneSided<R extends ConnectRecord<R>> implements Transformation<R>
     @Override
     public void close() {}
 
-    /** An error that names the purpose and the record, and never what is in the record. */
+    /** An error that names the purpose and the record, but never its content. */
     final DataException refuse(String purpose, R record, String reason) {
         return new DataException("Cannot " + purpose + " " + location(record) + ": " + reason);
     }
 
-    /** Which record this is; a source record has no offset yet. */
+    /** Names the record; a source record has no offset yet. */
     final String location(R record) {
         String half = "the " + side.name().toLowerCase(Locale.ROOT) + " of ";
         return record instanceof SinkRecord stored

@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Connects once under a name of its own, asks for the filters, and leaves nothing behind. */
-public final class BrokerTrial implements Validation.Trial {
+/** Connects once under its own client identifier, subscribes to the filters, and leaves no session. */
+public final class BrokerCheck implements Validation.ConnectionCheck {
 
     @Override
     public Optional<BrokerException> run(SourceConfig config, List<Route> routes) {
-        ClientSettings settings = Clients.settings(config, config.clientId()).asTrial();
+        ClientSettings settings = Clients.settings(config, config.clientId()).forValidation();
         Connection.Source connections =
                 Clients.connections(config.getString(SourceConfig.VERSION), () -> settings, Clock.systemUTC());
-        // as plain subscriptions: shared ones would take messages away from the tasks
+        // not shared: shared subscriptions would take messages from the tasks
         List<Subscription> filters = routes.stream()
                 .map(route -> new Subscription(route.filter().toString(), config.getInt(SourceConfig.QOS), false))
                 .toList();
@@ -27,7 +27,7 @@ public final class BrokerTrial implements Validation.Trial {
             Connection connection = null;
             try {
                 connection = connections.to(uri);
-                connection.connect(Connection.Listener.DEAF);
+                connection.connect(Connection.Listener.IGNORE_ALL);
                 connection.subscribe(filters);
                 return Optional.empty();
             } catch (BrokerException e) {

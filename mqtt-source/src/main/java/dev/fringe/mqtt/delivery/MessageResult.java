@@ -2,19 +2,19 @@ package dev.fringe.mqtt.delivery;
 
 import java.util.Locale;
 
-/** What became of a message in the end. Each message has exactly one fate, and each fate is counted. */
-public enum Fate {
+/** The final result of a message. Each message has exactly one, and each is counted. */
+public enum MessageResult {
     RECORDED("Messages that Kafka has as records"),
-    /** Whatever other routes made of it. */
-    POISON("Messages that a route could not decode and Kafka has as poison"),
+    /** Also if other routes could decode it. */
+    POISON("Messages that a route could not decode and that Kafka has as poison"),
     SKIPPED("Messages of which a route wanted no record"),
     FILTERED("Messages that transforms dropped, or that failed where errors are tolerated"),
-    UNROUTED("Messages that no route wanted"),
-    RESENT("Messages that the broker sent again before Connect took them");
+    UNROUTED("Messages that match no route"),
+    RESENT("Messages that the broker resent before Connect had taken the first copy");
 
     private final String meaning;
 
-    Fate(String meaning) {
+    MessageResult(String meaning) {
         this.meaning = meaning;
     }
 

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HeldBackTest {
+class ResendBufferTest {
     private long now;
-    private final HeldBack held = new HeldBack(() -> now);
+    private final ResendBuffer held = new ResendBuffer(() -> now);
     private final PendingAcks acks = new PendingAcks("s", 1, 100, id -> {}, new SourceMetrics());
 
     @Test
-    void forgetsWhatComesAgainAndGivesBackTheRest() {
+    void removesResentMessagesAndReturnsTheRest() {
         held.add(List.of(delivery(1, "a"), delivery(2, "b")));
-        assertThat(held.forget("s", message(1, "a"))).isTrue();
+        assertThat(held.removeResent("s", message(1, "a"))).isTrue();
         pass(Duration.ofMillis(1_900));
         assertThat(held.overdue()).isEmpty();
         pass(Duration.ofMillis(200));
@@ -25,23 +25,23 @@ class HeldBackTest {
     }
 
     @Test
-    void waitsForAsLongAsTheBrokerSendsAgain() {
+    void waitsWhileTheBrokerResends() {
         held.add(List.of(delivery(1, "a"), delivery(2, "b"), delivery(3, "c")));
         for (int id = 1; id <= 2; id++) {
             pass(Duration.ofMillis(1_500));
-            assertThat(held.forget("s", message(id, id == 1 ? "a" : "b"))).isTrue();
+            assertThat(held.removeResent("s", message(id, id == 1 ? "a" : "b"))).isTrue();
         }
         pass(Duration.ofMillis(1_500));
         assertThat(held.overdue()).isEmpty();
     }
 
-    /** A broker from an older store gives the identifier to another message; another session has identifiers of its own. */
+    /** A broker with an older store reuses identifiers, and each session has its own identifiers. */
     @Test
-    void doesNotTakeAnotherMessageForTheOneItHolds() {
+    void doesNotMistakeAnotherMessageForAResentOne() {
         held.add(List.of(delivery(1, "a")));
-        assertThat(held.forget("s", message(1, "b"))).isFalse();
-        assertThat(held.forget("s", message(2, "a"))).isFalse();
-        assertThat(held.forget("other", message(1, "a"))).isFalse();
+        assertThat(held.removeResent("s", message(1, "b"))).isFalse();
+        assertThat(held.removeResent("s", message(2, "a"))).isFalse();
+        assertThat(held.removeResent("other", message(1, "a"))).isFalse();
         assertThat(held.size()).isEqualTo(1);
     }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one connection's thread tells: messages, and the end. */
-final class Link implements Connection.Listener {
+/** The state of the current connection: passes messages to the inbox and records why the connection ends. */
+final class ActiveConnection implements Connection.Listener {
     private final Inbox inbox;
     private final PendingAcks acks;
     private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -20,14 +20,14 @@ final class Link implements Connection.Listener {
     private volatile boolean lost;
     private volatile boolean overflowed;
 
-    /** Why a connection is to end, or did. */
+    /** Why a connection ends. */
     enum End {
         LOST,
         OVERFLOWED,
         STOPPED
     }
 
-    Link(Inbox inbox, PendingAcks acks) {
+    ActiveConnection(Inbox inbox, PendingAcks acks) {
         this.inbox = inbox;
         this.acks = acks;
     }
@@ -35,8 +35,8 @@ final class Link implements Connection.Listener {
     @Override
     public void arrived(Message message) {
         arrivals.incrementAndGet();
-        // one message left behind means that all after it are left behind, or their order would be lost
-        if (!overflowed && inbox.offer(message, acks) == Inbox.Entry.FULL) {
+        // after one message without room, all later ones must wait too, to keep the order
+        if (!overflowed && inbox.offer(message, acks) == Inbox.OfferResult.FULL) {
             overflowed = true;
             end.complete(End.OVERFLOWED);
         }
@@ -69,7 +69,7 @@ final class Link implements Connection.Listener {
         return reason;
     }
 
-    /** How many messages have come by this connection. */
+    /** The number of messages received over this connection. */
     long arrivals() {
         return arrivals.get();
     }
@@ -82,9 +82,9 @@ final class Link implements Connection.Listener {
         return end.join();
     }
 
-    boolean endsWithin(Duration patience) throws InterruptedException {
+    boolean endsWithin(Duration timeout) throws InterruptedException {
         try {
-            end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -8,21 +8,21 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What a template takes from a message: {@code {topic}}, {@code {1}} (first level), {@code {-1}} (last), {@code {field:a.b}} and
- * {@code {property:name}} (an MQTT 5 user property).
+ * A placeholder of a template for messages: {@code {topic}}, {@code {1}} (first level), {@code {-1}} (last level), {@code {field:a.b}}
+ * or {@code {property:name}} (an MQTT 5 user property).
  */
-public sealed interface MessagePlace {
-    /** @param value the decoded payload; may be null for a place that is no field */
+public sealed interface MessagePlaceholder {
+    /** @param value the decoded payload; needed only for a {@link PayloadField} */
     String of(Message message, Object value) throws Undecodable;
 
-    record Topic() implements MessagePlace {
+    record Topic() implements MessagePlaceholder {
         @Override
         public String of(Message message, Object value) {
             return message.topic();
         }
     }
 
-    record Level(int number) implements MessagePlace {
+    record Level(int number) implements MessagePlaceholder {
         @Override
         public String of(Message message, Object value) throws Undecodable {
             String[] levels = message.topic().split("/", -1);
@@ -34,7 +34,7 @@ public sealed interface MessagePlace {
         }
     }
 
-    record InField(FieldPath path) implements MessagePlace {
+    record PayloadField(FieldPath path) implements MessagePlaceholder {
         private static final double EXACT_INTEGERS = 1L << 53;
 
         @Override
@@ -46,7 +46,7 @@ public sealed interface MessagePlace {
             return text(field);
         }
 
-        /** A whole number has no decimals, of whichever type it is: a learnt schema knows numbers as doubles. */
+        /** An integer has no decimal point even if it is a double, as in an inferred schema. */
         private static String text(Object field) {
             return field instanceof Double number && number == Math.rint(number) && Math.abs(number) < EXACT_INTEGERS
                     ? Long.toString(number.longValue())
@@ -54,7 +54,7 @@ public sealed interface MessagePlace {
         }
     }
 
-    record Property(String name) implements MessagePlace {
+    record Property(String name) implements MessagePlaceholder {
         @Override
         public String of(Message message, Object value) throws Undecodable {
             for (Map.Entry<String, String> entry : message.properties().user()) {
@@ -66,33 +66,33 @@ public sealed interface MessagePlace {
         }
     }
 
-    /** @throws ConfigException if the text is not a template of these places */
-    static Template<MessagePlace> template(String text) {
-        return Template.parse(text, MessagePlace::parse);
+    /** @throws ConfigException if the text is not a template with these placeholders */
+    static Template<MessagePlaceholder> template(String text) {
+        return Template.parse(text, MessagePlaceholder::parse);
     }
 
-    private static MessagePlace parse(String place) {
-        int colon = place.indexOf(':');
-        String name = place.substring(colon + 1);
-        if (place.equals("topic")) {
+    private static MessagePlaceholder parse(String text) {
+        String name = text.substring(text.indexOf(':') + 1);
+        if (text.equals("topic")) {
             return new Topic();
-        } else if (place.matches("-?[1-9][0-9]{0,3}")) {
-            return new Level(Integer.parseInt(place));
-        } else if (place.startsWith("field:") && !name.isEmpty()) {
-            return new InField(FieldPath.ofOne(name));
-        } else if (place.startsWith("property:") && !name.isEmpty()) {
+        } else if (text.matches("-?[1-9][0-9]{0,3}")) {
+            return new Level(Integer.parseInt(text));
+        } else if (text.startsWith("field:") && !name.isEmpty()) {
+            return new PayloadField(FieldPath.ofOne(name));
+        } else if (text.startsWith("property:") && !name.isEmpty()) {
             return new Property(name);
         }
-        throw new ConfigException("{" + place
-                + "} is none of {topic}, {1} (first level), {-1} (last level), {field:path}, {property:name}");
+        throw new ConfigException("{" + text
+                + "} is not a placeholder; use {topic}, {1} (first level), {-1} (last level), {field:path} or"
+                + " {property:name}");
     }
 
-    /** Whether the template is the same for all messages of one MQTT topic. */
-    static boolean isOfTopicAlone(Template<MessagePlace> template) {
-        return !template.has(InField.class) && !template.has(Property.class);
+    /** Whether the template gives the same text for all messages of one MQTT topic. */
+    static boolean needsOnlyTopic(Template<MessagePlaceholder> template) {
+        return !template.has(PayloadField.class) && !template.has(Property.class);
     }
 
-    static String fill(Template<MessagePlace> template, Message message, Object value) throws Undecodable {
-        return template.fill(place -> place.of(message, value));
+    static String fill(Template<MessagePlaceholder> template, Message message, Object value) throws Undecodable {
+        return template.fill(placeholder -> placeholder.of(message, value));
     }
 }

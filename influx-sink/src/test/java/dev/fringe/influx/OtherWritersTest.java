@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The types of fields when somebody else writes too, and when the server cannot be asked for them. */
-class TypesBehindOurBackTest extends WithRealInflux {
+/** The types of fields with other writers, and with a server that cannot list them. */
+class OtherWritersTest extends WithRealInflux {
     private static final long NOW = Instant.now().toEpochMilli();
     private static final long MONTHS_AGO = NOW - Duration.ofDays(90).toMillis();
 
     @ParameterizedTest
     @CsvSource({"reject,2", "coerce,7", "suffix,2"})
-    void aMeasurementMadeAnewWithAnotherTypeIsWrittenByTheRule(String rule, int inField) {
+    void writesToARecreatedMeasurementOfAnotherTypeByTheRule(String rule, int inField) {
         String database = "anew_" + rule;
         try (SinkHarness sink = start(database, "type.conflict", rule)) {
             sink.put(integers(0, 5, NOW));
@@ -47,7 +47,7 @@ class TypesBehindOurBackTest extends WithRealInflux {
         }
     }
 
-    /** One refused record says enough to map all of them again, in their order. */
+    /** After one refused record, all are mapped again in order. */
     @Test
     void aWholeBatchOfAnotherTypeIsNotSearchedRecordByRecord() {
         try (SinkHarness sink = start("whole", "type.conflict", "coerce", "write.connections", "1")) {
@@ -69,9 +69,9 @@ class TypesBehindOurBackTest extends WithRealInflux {
         }
     }
 
-    /** The server itself checks each shard alone, and would take them. */
+    /** The server checks each shard separately and would accept the points. */
     @Test
-    void aTypeThatAnotherWriterBroughtInAnotherShardIsNoticed() {
+    void detectsATypeOfAnotherWriterInAnotherShard() {
         try (SinkHarness sink = start("othershard", "type.refresh.ms", "1")) {
             sink.put(integers(0, 1, MONTHS_AGO));
             dropMeasurement("othershard");
@@ -89,7 +89,7 @@ class TypesBehindOurBackTest extends WithRealInflux {
     }
 
     @Test
-    void aRefusalForAgeAsksNoQuestion() {
+    void aRefusalForAgeCausesNoTypeQuery() {
         try (ScriptedInflux server = new ScriptedInflux(request -> Reply.of(
                         400,
                         "partial write: points beyond retention policy dropped="
@@ -120,7 +120,7 @@ class TypesBehindOurBackTest extends WithRealInflux {
                 "200|{\"results\":[{\"statement_id\":0,\"error\":\"max-concurrent-queries limit exceeded(1, 1)\"}]}",
                 "200|{\"results\":[{\"statement_id\":0,\"error\":\"query-timeout limit exceeded\"}]}"
             })
-    void aPassingErrorOfTheQuestionForTypesIsWaitedFor(String given) {
+    void retriesAfterATemporaryErrorOfTheTypeQuery(String given) {
         String[] parts = given.split("\\|");
         try (ScriptedInflux server = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink =
@@ -141,7 +141,7 @@ class TypesBehindOurBackTest extends WithRealInflux {
     }
 
     @Test
-    void aServerThatNeverTellsTypesIsWrittenToAllTheSame() {
+    void writesToAServerThatDoesNotListTypes() {
         try (ScriptedInflux server = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(server.url()))) {
             sink.put(sink.record("created", "k", null, Map.of("v", 1)));
@@ -152,9 +152,9 @@ class TypesBehindOurBackTest extends WithRealInflux {
         }
     }
 
-    /** Two types of a new field in one batch: who is first makes the type, and the rule decides about the other. */
+    /** Two types of a new field: the first one counts, and the rule decides about the other. */
     @Test
-    void twoTasksThatMakeAFieldAtOnceBothWriteByTheRule() {
+    void twoTasksThatCreateAFieldAtTheSameTimeWriteByTheRule() {
         try (SinkHarness one = start("race", "type.conflict", "coerce");
                 SinkHarness other = start("race", "type.conflict", "coerce")) {
             one.put(integers(0, 1, NOW));

@@ -6,47 +6,50 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** What a template takes from a record: {@code {topic}}, {@code {partition}}, {@code {key}}, {@code {key:path}}, {@code {field:path}}, {@code {header:name}}. */
-public sealed interface RecordPlace {
-    /** Null where the record has nothing for it. */
+/**
+ * A placeholder of a template for records: {@code {topic}}, {@code {partition}}, {@code {key}}, {@code {key:path}},
+ * {@code {field:path}} or {@code {header:name}}.
+ */
+public sealed interface RecordPlaceholder {
+    /** Null if the record has no value for it. */
     String of(SinkRecord record);
 
-    record Topic() implements RecordPlace {
+    record Topic() implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return record.topic();
         }
     }
 
-    record Partition() implements RecordPlace {
+    record Partition() implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return String.valueOf(record.kafkaPartition());
         }
     }
 
-    record Key() implements RecordPlace {
+    record Key() implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return text(record.key());
         }
     }
 
-    record InKey(FieldPath path) implements RecordPlace {
+    record InKey(FieldPath path) implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return text(path.read(record.key()));
         }
     }
 
-    record InValue(FieldPath path) implements RecordPlace {
+    record InValue(FieldPath path) implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return text(path.read(record.value()));
         }
     }
 
-    record InHeader(String name) implements RecordPlace {
+    record InHeader(String name) implements RecordPlaceholder {
         @Override
         public String of(SinkRecord record) {
             return headerText(record, name);
@@ -57,25 +60,25 @@ public sealed interface RecordPlace {
         return value == null ? null : Scalars.text(value);
     }
 
-    /** The last header of this name as text, as Kafka's own readers take it; null without one. */
+    /** The last header with this name as text, or null. */
     static String headerText(SinkRecord record, String name) {
         Header header = record.headers().lastWithName(name);
         return header == null ? null : text(header.value());
     }
 
-    static Template<RecordPlace> template(String text) {
+    static Template<RecordPlaceholder> template(String text) {
         if (text.isEmpty()) {
             throw new ConfigException("a template is empty");
         }
-        return Template.parse(text, place -> parse(text, place));
+        return Template.parse(text, placeholder -> parse(text, placeholder));
     }
 
-    private static RecordPlace parse(String template, String place) {
-        int colon = place.indexOf(':');
-        String kind = colon < 0 ? place : place.substring(0, colon);
-        String rest = colon < 0 ? "" : place.substring(colon + 1).strip();
+    private static RecordPlaceholder parse(String template, String text) {
+        int colon = text.indexOf(':');
+        String kind = colon < 0 ? text : text.substring(0, colon);
+        String rest = colon < 0 ? "" : text.substring(colon + 1).strip();
         if (rest.isEmpty() == (kind.equals("field") || kind.equals("header"))) {
-            throw unknown(template, place);
+            throw unknown(template, text);
         }
         return switch (kind) {
             case "field" -> new InValue(FieldPath.ofOne(rest));
@@ -83,12 +86,12 @@ public sealed interface RecordPlace {
             case "key" -> rest.isEmpty() ? new Key() : new InKey(FieldPath.ofOne(rest));
             case "topic" -> new Topic();
             case "partition" -> new Partition();
-            default -> throw unknown(template, place);
+            default -> throw unknown(template, text);
         };
     }
 
-    private static ConfigException unknown(String template, String place) {
-        return new ConfigException("template " + template + " has {" + place
-                + "}, but only {topic}, {partition}, {key}, {key:path}, {field:path} and {header:name} are known");
+    private static ConfigException unknown(String template, String text) {
+        return new ConfigException("template " + template + " has the unknown placeholder {" + text
+                + "}; use {topic}, {partition}, {key}, {key:path}, {field:path} or {header:name}");
     }
 }

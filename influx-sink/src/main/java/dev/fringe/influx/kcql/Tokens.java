@@ -7,30 +7,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The words of a statement, read one after the other. */
-final class Words {
-    private static final Pattern WORD =
+/** The tokens of KCQL, read in order. */
+final class Tokens {
+    private static final Pattern TOKEN =
             Pattern.compile("`(?<quoted>[^`]+)`|'(?<text>[^']*)'|(?<sign>[,()=;*])|(?<bare>[^\\s,()=;`']+)");
 
-    private final List<Word> words = new ArrayList<>();
+    private final List<Token> tokens = new ArrayList<>();
     private int at;
 
-    /** Quoted words are never keywords. */
-    record Word(String text, boolean quoted) {
+    /** A quoted token is never a keyword. */
+    record Token(String text, boolean quoted) {
         boolean is(String keyword) {
             return !quoted && text.equalsIgnoreCase(keyword);
         }
     }
 
-    Words(String statement) {
-        Matcher matcher = WORD.matcher(statement);
+    Tokens(String statement) {
+        Matcher matcher = TOKEN.matcher(statement);
         int end = 0;
         while (matcher.find()) {
             if (!statement.substring(end, matcher.start()).isBlank()) {
                 throw new ConfigException("KCQL cannot be read at \"" + statement.substring(end) + "\"");
             }
             String quoted = matcher.group("quoted") != null ? matcher.group("quoted") : matcher.group("text");
-            words.add(quoted != null ? new Word(quoted, true) : new Word(matcher.group(), false));
+            tokens.add(quoted != null ? new Token(quoted, true) : new Token(matcher.group(), false));
             end = matcher.end();
         }
         if (!statement.substring(end).isBlank()) {
@@ -40,11 +40,11 @@ final class Words {
     }
 
     boolean isEmpty() {
-        return at == words.size();
+        return at == tokens.size();
     }
 
     boolean nextIs(String keyword) {
-        return !isEmpty() && words.get(at).is(keyword);
+        return !isEmpty() && tokens.get(at).is(keyword);
     }
 
     boolean take(String keyword) {
@@ -61,31 +61,31 @@ final class Words {
         }
     }
 
-    /** A name, a path or a number; parts of a path may be quoted one by one. */
+    /** A name, a path or a number; each part of a path may be quoted. */
     String name(String what) {
         if (isEmpty()
-                || !words.get(at).quoted() && ",()=;".contains(words.get(at).text())) {
+                || !tokens.get(at).quoted() && ",()=;".contains(tokens.get(at).text())) {
             throw new ConfigException("KCQL needs " + what + " " + where());
         }
-        StringBuilder name = new StringBuilder(words.get(at++).text());
+        StringBuilder name = new StringBuilder(tokens.get(at++).text());
         while (!isEmpty() && continues(name)) {
-            name.append(words.get(at++).text());
+            name.append(tokens.get(at++).text());
         }
         return name.toString();
     }
 
     private boolean continues(StringBuilder name) {
         return name.charAt(name.length() - 1) == '.'
-                || !words.get(at).quoted() && words.get(at).text().startsWith(".");
+                || !tokens.get(at).quoted() && tokens.get(at).text().startsWith(".");
     }
 
     String keyword() {
-        return words.get(at).text().toUpperCase(Locale.ROOT);
+        return tokens.get(at).text().toUpperCase(Locale.ROOT);
     }
 
     private String where() {
         return isEmpty()
                 ? "at its end"
-                : at == 0 ? "at its beginning" : "after " + words.get(at - 1).text();
+                : at == 0 ? "at its beginning" : "after " + tokens.get(at - 1).text();
     }
 }

@@ -18,9 +18,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a task asks the server besides writing. When the server is unavailable, the records are delivered again later. */
-final class ServerKnowledge implements FieldTypes.Source, Dialect {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerKnowledge.class);
+/** The queries of a task to the server. If the server is unavailable, the records will be retried. */
+final class ServerQueries implements FieldTypes.Source, Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerQueries.class);
     private static final Pattern VERSION_1_OR_2 = Pattern.compile("v?[12]\\..*");
 
     private final InfluxControl control;
@@ -32,7 +32,7 @@ final class ServerKnowledge implements FieldTypes.Source, Dialect {
     private boolean refusalLogged;
     private Boolean mergesBackslashes;
 
-    ServerKnowledge(InfluxControl control, InfluxSinkConfig config, Redelivery redelivery, PutBudget budget) {
+    ServerQueries(InfluxControl control, InfluxSinkConfig config, Redelivery redelivery, PutBudget budget) {
         this.control = control;
         this.config = config;
         this.redelivery = redelivery;
@@ -40,36 +40,35 @@ final class ServerKnowledge implements FieldTypes.Source, Dialect {
         databaseExists = !config.createsDatabase();
     }
 
-    /** A new call of {@code put} begins. */
+    /** Starts a call of {@code put}. */
     void begin() {
         askedInThisPut = false;
         if (!databaseExists) {
             Reply reply = answered(control.createDatabase(config.database()));
             if (reply.kind() == Kind.REFUSED) {
                 throw new ConnectException("cannot create database " + config.database() + ": " + reply.words()
-                        + "; create it by hand and set influx.database.create=false");
+                        + "; create it manually and set influx.database.create=false");
             }
             databaseExists = true;
         }
     }
 
-    /** A write found no database because somebody dropped it. If the sink may create it, the records wait for that. */
+    /** For a write to a dropped database. If the sink may create it, the records will be retried. */
     RuntimeException databaseIsMissing(String words) {
         if (!config.createsDatabase()) {
             return new ConnectException("cannot write to " + config.address() + ": " + words + "; create database "
                     + config.database() + ", or, with InfluxDB 1, set influx.database.create=true");
         }
-        LOG.warn("database {} does not exist any more ({}) and will be created again", config.database(), words);
+        LOG.warn("Database {} no longer exists ({}); it will be created again", config.database(), words);
         databaseExists = false;
-        return redelivery.because(
-                "database " + config.database() + " does not exist any more and will be created again");
+        return redelivery.because("database " + config.database() + " no longer exists and will be created again");
     }
 
     @Override
     public Optional<Map<String, FieldType>> typesIn(String measurement) {
-        // at least one question in each put; the answers are remembered, so that the task makes progress
+        // at least one query in each put; answers are kept, so the task makes progress
         if (askedInThisPut && budget.isSpent()) {
-            throw redelivery.because(budget + " by asking for the types of fields", Duration.ZERO);
+            throw redelivery.because(budget + " by queries for the types of fields", Duration.ZERO);
         }
         askedInThisPut = true;
         Reply reply = answered(control.fieldTypes(config.database(), config.retentionPolicy(), measurement));
@@ -80,13 +79,13 @@ final class ServerKnowledge implements FieldTypes.Source, Dialect {
         return Optional.empty();
     }
 
-    /** What was not delivered at once goes first; questions that can wait could use up its time again and again. */
+    /** Redelivered records go first; queries that can wait could use up their time again and again. */
     @Override
     public boolean hasTime() {
         return !redelivery.isUnderWay() && !budget.isSpent();
     }
 
-    /** The version that the server answers a ping with decides; without a version, nothing is taken for safe. */
+    /** Decided by the version in the server's answer to a ping; true if it has none. */
     @Override
     public boolean mergesBackslashes() {
         if (mergesBackslashes == null) {
@@ -109,11 +108,11 @@ final class ServerKnowledge implements FieldTypes.Source, Dialect {
             case BUSY, UNREACHABLE -> throw redelivery.because(reply.words());
             case NOT_TRUSTED ->
                 throw new ConnectException("the certificate of influx.url is not trusted: " + reply.words()
-                        + "; check influx.ssl.*, and that the address is the name in the certificate");
+                        + "; check influx.ssl.* and whether the certificate is for this host name");
         };
     }
 
-    /** A field that has different types in different shards has the one that queries prefer. */
+    /** For a field with different types in different shards, the one that queries prefer. */
     private static Map<String, FieldType> types(List<List<Object>> rows) {
         Map<String, FieldType> types = new HashMap<>();
         for (List<Object> row : rows) {
@@ -128,7 +127,7 @@ final class ServerKnowledge implements FieldTypes.Source, Dialect {
         if (!refusalLogged) {
             refusalLogged = true;
             LOG.warn(
-                    "InfluxDB refuses to list the types of fields ({}). Conflicts with what others wrote are noticed only"
+                    "InfluxDB refuses to list the types of fields ({}). Conflicts with other writers are detected only"
                             + " when it refuses a point. Grant the user read access.",
                     words);
         }
