@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.config;
 
 import dev.fringe.influx.kcql.Statement;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.line;
 
 /** The characters that line protocol escapes with a backslash, by position. */

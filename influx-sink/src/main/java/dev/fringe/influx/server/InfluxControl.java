@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.server;
 
 import dev.fringe.influx.server.InfluxControl.Reply.Kind;

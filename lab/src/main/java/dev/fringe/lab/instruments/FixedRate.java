@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments;
 
 /** The same distance between all messages, counted from the start of the run and never from the message before. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments;
 
 import java.util.concurrent.locks.LockSupport;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.stack;
 
 /** Something went wrong that the person at the terminal can act on; the message says what, where and what to do next. */

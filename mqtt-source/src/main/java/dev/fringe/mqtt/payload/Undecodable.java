@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt.payload;
 
 /** Why a payload does not become a record. The reason never quotes the payload. Without a stack trace, so that many are cheap. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.command;
 
 /** The command line does not say what the job needs; the message names every fault at once. */

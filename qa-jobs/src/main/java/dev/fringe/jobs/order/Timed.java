@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.order;
 
 /** Something that happened at a time. The order is that of time first; two that compare as equal are one and the same. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.registry;
 
 import dev.fringe.avro.registry.SchemaRegistry;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.transforms.time;
 
 /** The shortest decimal that reads back as the same double, computed without text. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.records.avro;
 
 import java.util.LinkedHashMap;

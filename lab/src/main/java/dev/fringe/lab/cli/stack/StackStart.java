@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.stack;
 
 import dev.fringe.lab.clusters.connect.TaskRecovery;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments.ledger;
 
 /** A record that was read from Kafka, without its value. */
