@@ -7,6 +7,7 @@ import dev.fringe.bench.influx.SinkThroughput;
 import dev.fringe.bench.jobs.DetectorQuality;
 import dev.fringe.bench.jobs.JobSpeed;
 import dev.fringe.bench.mqtt.MqttSourceSpeed;
+import dev.fringe.bench.mqtt.PublisherSpeed;
 import dev.fringe.bench.transforms.FlattenBenchmark;
 import java.util.Arrays;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -24,6 +25,7 @@ public final class Bench {
             ./fringe bench mqtt [MESSAGES]        the source beside a client that does nothing with its messages, and
                                                   with most payloads bad beside all good
             ./fringe bench mqtt steady [MINUTES]  the memory of the worker under load
+            ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher beside HiveMQ's client
             ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka beside a loop with its detector
             ./fringe bench detectors              how much of the interference each detector finds
             """;
@@ -39,6 +41,7 @@ public final class Bench {
             case "encoder" -> measure(EncoderBenchmark.class);
             case "sink" -> SinkThroughput.main(rest);
             case "mqtt" -> MqttSourceSpeed.main(rest);
+            case "publisher" -> PublisherSpeed.main(rest);
             case "jobs" -> JobSpeed.main(rest);
             case "detectors" -> DetectorQuality.main(rest);
             default -> {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -55,13 +54,9 @@ class JobJarTest {
     }
 
     private static Stream<? extends ZipEntry> entries() {
-        try (Stream<Path> built = Files.list(LabStack.home().resolve("qa-jobs/target"))) {
-            Path jar = built.filter(file -> file.getFileName().toString().matches("qa-jobs-[\\d.]+\\.jar"))
-                    .findFirst()
-                    .orElseThrow();
-            try (JarFile file = new JarFile(jar.toFile())) {
-                return file.stream().toList().stream();
-            }
+        Path jar = LabStack.home().resolve("qa-jobs/target/qa-jobs.jar");
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
