@@ -4,8 +4,10 @@ package dev.fringe.pipeline.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.ComposeFile;
 import dev.fringe.pipeline.services.Services;
+import dev.fringe.records.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,24 @@ class ComposeTest {
             assertThat(COMPOSE.image(name)).as(name).matches(".+:.*\\d.*").doesNotContain(":latest");
         });
         assertThat(COMPOSE.image("influxdb")).startsWith("influxdb:1.8");
+    }
+
+    /** Two parts of the version in the POM: our images are named in several files. */
+    @Test
+    void ourImagesHaveTheVersionOfTheBuild() throws IOException {
+        String version = Version.CURRENT.replaceFirst("^(\\d+\\.\\d+)\\..*", "$1");
+        List<Path> files = new ArrayList<>(List.of(Path.of("docker-compose.yml"), Path.of("docs/operations.md")));
+        try (Stream<Path> kubernetes = Files.list(LabStack.home().resolve("deploy/kubernetes"))) {
+            kubernetes.forEach(files::add);
+        }
+        List<String> tags = new ArrayList<>();
+        for (Path file : files) {
+            Pattern.compile("fringe-(?:connect|jobs):([\\w.-]+)")
+                    .matcher(Files.readString(LabStack.home().resolve(file)))
+                    .results()
+                    .forEach(image -> tags.add(image.group(1)));
+        }
+        assertThat(tags).hasSizeGreaterThan(5).containsOnly(version);
     }
 
     @Test

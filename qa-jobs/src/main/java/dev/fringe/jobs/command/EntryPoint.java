@@ -119,6 +119,9 @@ public abstract class EntryPoint {
                             .required(isRequired(option))
                             .build());
         }
+        UsageMessageSpec usage = command.usageMessage();
+        usage.header(command.name() + ": " + String.join(" ", usage.description()));
+        usage.description(new String[0]);
         OptionValues.register(line);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, EntryPoint::optionList);
         return line;

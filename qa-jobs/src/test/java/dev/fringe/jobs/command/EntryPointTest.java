@@ -241,7 +241,9 @@ class EntryPointTest {
 
         sampler.run("--count", "0", "--help");
 
-        assertThat(sampler.commandLine().getUsageMessage()).startsWith("Usage: sampler");
+        assertThat(sampler.commandLine().getUsageMessage())
+                .startsWith("sampler: Does nothing.")
+                .contains("Usage: sampler");
     }
 
     @ParameterizedTest
