@@ -140,13 +140,18 @@ public final class KafkaReady {
         }
     }
 
-    private static void checkRegistry(String url) {
+    /** A malformed URL is left out of the message: it may hold a password. */
+    static void checkRegistry(String url) {
+        UsageException noUrl = new UsageException("--registry must be a URL like http://host:8081");
+        if (!url.matches("(?i)https?://.+")) {
+            throw noUrl;
+        }
         try {
             new HttpRegistry(List.of(url), null, PATIENCE, "--registry").expectAnswer();
         } catch (RegistryUnavailableException e) {
             throw new UsageException(e.getMessage());
         } catch (IllegalArgumentException notAUrl) {
-            throw new UsageException("--registry must be a URL like http://host:8081, not '" + url + "'");
+            throw noUrl;
         }
     }
 

@@ -53,6 +53,14 @@ class KafkaReadyTest {
                 .isTrue();
     }
 
+    @Test
+    void keepsThePasswordOfAMalformedRegistryToItself() {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> KafkaReady.checkRegistry("reader:secret@registry:8081"))
+                .withMessageContaining("--registry")
+                .withMessageNotContaining("secret");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/a/file.csv", "two words", "", "..", "a,b"})
     void namesTheOptionWhoseValueCannotBeATopic(String input) {
