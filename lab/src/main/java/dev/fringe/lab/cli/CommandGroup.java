@@ -6,14 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that only has commands below it: alone, it says which. */
+/** A command that only has subcommands. Without one it fails and lists them. */
 public abstract class CommandGroup implements Callable<Integer> {
     private final String question;
 
     @Spec
     private CommandSpec spec;
 
-    /** @param question what is missing, as in "say what to simulate" */
+    /** @param question the error without a subcommand, for example "say what to simulate" */
     protected CommandGroup(String question) {
         this.question = question;
     }

@@ -44,30 +44,30 @@ public final class Fringe implements Runnable {
     }
 
     static final String HELP = """
-            fringe: instrument telemetry from MQTT to InfluxDB through Kafka, assessed by Flink on the way.
+            fringe: instrument telemetry from MQTT to InfluxDB through Kafka, with quality checks in Flink.
 
-              ./fringe demo                  the whole chain with simulated instruments; Ctrl-C ends it
-              ./fringe up | status | down    the servers in the background
-              ./fringe connectors ...        validate, apply, status, delete connector files
-              ./fringe storage ...           plan, apply, backfill retention and downsampling in InfluxDB
-              ./fringe health                the pipeline's own throughput, lag, latency, rejects into InfluxDB
-              ./fringe jobs ...              list, run, savepoint, stop, restore Flink jobs
-              ./fringe simulate ...          publish baselines, machines or an observatory (sal) to MQTT
-              ./fringe verify                published = stored + dead-lettered + poison, by message
-              ./fringe latency ...           from creation to Kafka and InfluxDB, message by message, with plots
-              ./fringe schemas from-sal ...  SAL interface XML to Avro
+              ./fringe demo                  runs the whole chain with simulated instruments until Ctrl-C
+              ./fringe up | status | down    starts, shows and stops the servers
+              ./fringe connectors ...        validates, applies, shows or deletes connectors
+              ./fringe storage ...           plans, applies or backfills retention and downsampling in InfluxDB
+              ./fringe health                writes the pipeline's throughput, lag, latency and rejects to InfluxDB
+              ./fringe jobs ...              lists, runs, saves, stops or restores Flink jobs
+              ./fringe simulate ...          publishes baselines, machines or an observatory (sal) to MQTT
+              ./fringe verify                checks that published = stored + dead-lettered + poison, by message
+              ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
+              ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages
-              ./fringe test [--faults]       every test; with --faults the long kill tests too
-              ./fringe bench [NAME]          one measurement beside its limit or its peer; without NAME, which there are
+              ./fringe test [--faults]       runs all tests; --faults adds the long kill tests
+              ./fringe bench [NAME]          runs a benchmark; without NAME lists the benchmarks
 
-            Each command explains itself with --help. Start with `./fringe demo`.
+            `./fringe COMMAND --help` shows the options of a command. Start with `./fringe demo`.
             """;
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }
 
-    /** Runs one command line and returns its exit code: 0 done, 1 failed or differs, 2 wrong usage. */
+    /** Runs one command line and returns its exit code: 0 for success, 1 for a failure or a difference, 2 for wrong usage. */
     public static int run(String... arguments) {
         return Invocation.of(new Fringe()).execute(arguments);
     }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "health",
         mixinStandardHelpOptions = true,
-        description = "Writes throughput, lag, latency and rejects of the pipeline itself into InfluxDB, for the"
-                + " dashboards; until Ctrl-C.")
+        description =
+                "Writes the pipeline's throughput, lag, latency and rejects to InfluxDB for the dashboards, until Ctrl-C.")
 public final class HealthCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -37,38 +37,42 @@ public final class HealthCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "another Kafka than the stack's")
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka to measure (default: the stack's)")
     private String kafka;
 
     @Option(
             names = "--jmx",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "JMX ports of Connect workers elsewhere (default: the stack's processes)")
+            description = "comma-separated JMX ports of Connect workers (default: the stack's workers)")
     private List<String> jmx = new ArrayList<>();
 
-    @Option(names = "--influx", paramLabel = "URL", description = "another InfluxDB than the stack's")
+    @Option(names = "--influx", paramLabel = "URL", description = "InfluxDB to write to (default: the stack's)")
     private String influx;
 
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "its password is taken from the variable " + InfluxDb.PASSWORD_VARIABLE)
+            description =
+                    "InfluxDB user; the password is read from the environment variable " + InfluxDb.PASSWORD_VARIABLE)
     private String user;
 
-    @Option(names = "--database", paramLabel = "NAME", description = "where to write (default: ${DEFAULT-VALUE})")
+    @Option(names = "--database", paramLabel = "NAME", description = "database to write to (default: ${DEFAULT-VALUE})")
     private String database = "fringe_health";
 
-    @Option(names = "--every", paramLabel = "S", description = "seconds between two looks (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--every",
+            paramLabel = "S",
+            description = "seconds between two measurements (default: ${DEFAULT-VALUE})")
     private int every = 10;
 
-    @Option(names = "--looks", paramLabel = "N", description = "ends after so many looks (default: never)")
+    @Option(names = "--looks", paramLabel = "N", description = "number of measurements (default: until Ctrl-C)")
     private long looks = Long.MAX_VALUE;
 
     @Override
     public Integer call() throws InterruptedException {
         if (every < 1) {
-            throw new ParameterException(spec.commandLine(), "--every must be one second at least");
+            throw new ParameterException(spec.commandLine(), "--every must be at least 1");
         }
         String address = influx != null ? influx : Endpoints.read(dir).influx();
         HealthStore store =
@@ -86,7 +90,7 @@ public final class HealthCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What cannot be asked is itself a finding, and no reason to stop looking at the rest. */
+    /** An unavailable component is recorded as down; the others are still measured. */
     private List<HealthPoint> look(KafkaProgress progress) throws InterruptedException {
         List<HealthPoint> points = new ArrayList<>();
         try {
@@ -108,7 +112,7 @@ public final class HealthCommand implements Callable<Integer> {
         return points;
     }
 
-    /** A worker, whose address may only be found while it lives. */
+    /** A worker. The JMX address of a local one can only be read while its process runs. */
     private interface Worker {
         String address() throws IOException;
     }
@@ -126,8 +130,7 @@ public final class HealthCommand implements Callable<Integer> {
             });
         }
         if (workers.isEmpty()) {
-            throw new LabFailure(
-                    "no Connect worker is known: start the stack with `fringe up`, or name JMX ports with" + " --jmx");
+            throw new LabFailure("no Connect worker found: start the stack with `fringe up`, or set --jmx");
         }
         return workers;
     }
@@ -138,7 +141,7 @@ public final class HealthCommand implements Callable<Integer> {
 
     private void miss(String component, Exception why) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(Instant.now() + " " + component + " cannot be asked: " + why.getMessage());
+        err.println(Instant.now() + " " + component + " is unavailable: " + why.getMessage());
         err.flush();
     }
 }

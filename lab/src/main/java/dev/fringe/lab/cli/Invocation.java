@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
-/** How every command line is run: exit code 0 done, 1 failed or differs, 2 wrong usage; and never a stack trace. */
+/** Runs command lines: maps errors to exit codes (1 failure, 2 wrong usage) and to messages without a stack trace. */
 public final class Invocation {
     private static final int FAILED = 1;
 
@@ -38,12 +38,12 @@ public final class Invocation {
         }
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        System.err.println("fringe: this should not have happened: " + failure);
+        System.err.println("fringe: unexpected error: " + failure);
         try {
             Path file = Files.writeString(Files.createTempFile("fringe-failure", ".txt"), trace.toString());
-            System.err.println("Please report it with the details in " + file + ".");
+            System.err.println("Please report it and attach " + file + ".");
         } catch (IOException e) {
-            System.err.println("Please report it with what you did.");
+            System.err.println("Please report it with the command that you ran.");
         }
         return FAILED;
     }

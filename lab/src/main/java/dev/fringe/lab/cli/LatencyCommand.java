@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
         name = "latency",
         mixinStandardHelpOptions = true,
         description = {
-            "Sends an observatory's messages on schedule through the whole chain and measures, for each, when Kafka had it",
-            "and when InfluxDB acknowledged it; and for a sample when a query first showed it. Writes latency.json and",
-            "latency.html. Uses the running stack, or starts one for the time of the run. Exit code 1 when one was lost."
+            "Sends an observatory's messages on schedule through the whole chain. Measures when Kafka stored each message,",
+            "when InfluxDB acknowledged it and, for a sample, when a query first returned it. Writes latency.json and",
+            "latency.html. Uses the running stack, or starts one for the run. The exit code is 1 if a message was lost."
         })
 public final class LatencyCommand implements Callable<Integer> {
     @Spec
@@ -46,48 +46,52 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "messages per second (default: what the topics add up to, 29284 for the designed ones)")
+            description =
+                    "messages per second (default: the sum of the topics' rates, 29284 for the generated interface)")
     private Double rate;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", paramLabel = "S", description = "duration of the run (default: ${DEFAULT-VALUE})")
     private double seconds = 60;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where the results go (default: ${DEFAULT-VALUE})")
+    @Option(names = "--out", paramLabel = "DIR", description = "directory of the results (default: ${DEFAULT-VALUE})")
     private Path target = Path.of("latency");
 
     @Option(
             names = "--backlog",
-            description = "lets all messages pile up in Kafka first, then measures how fast they are stored")
+            description = "first collects all messages in Kafka, then measures how fast the sink writes them")
     private boolean backlog;
 
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            description = "seconds at the run's rate before it, after every topic had its first message (default:"
-                    + " ${DEFAULT-VALUE})")
+            description =
+                    "seconds of warm-up at the run's rate, after the first message of every topic (default: ${DEFAULT-VALUE})")
     private double warmUp = 30;
 
-    @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of the random values; the same seed gives the same values (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(
             names = "--schemas",
             paramLabel = "DIR",
-            description = "Avro schemas of the topics (default: an interface designed by --seed)")
+            description = "directory of the topics' Avro schemas (default: an interface generated from --seed)")
     private Path schemas;
 
     @Option(
             names = "--set",
             paramLabel = "CONNECTOR.OPTION=VALUE",
-            description = "an option of " + Deployment.SOURCE + " or " + Deployment.SINK + " for this run, as in"
-                    + " mqtt-sal.mqtt.gather.ms=50; can be given more than once")
+            description = "sets an option of " + Deployment.SOURCE + " or " + Deployment.SINK
+                    + " for this run, for example" + " mqtt-sal.mqtt.gather.ms=50; can be repeated")
     private Map<String, String> changes = new LinkedHashMap<>();
 
     @Override
     public Integer call() {
         if (!(seconds > 0) || !(warmUp >= 0) || rate != null && !(rate > 0)) {
             throw new ParameterException(
-                    spec.commandLine(), "--rate and --seconds must be above 0, and --warm-up not below");
+                    spec.commandLine(), "--rate and --seconds must be greater than 0, and --warm-up at least 0");
         }
         changes.keySet().stream()
                 .filter(key -> !Deployment.canChange(key))
@@ -96,13 +100,13 @@ public final class LatencyCommand implements Callable<Integer> {
                     throw new ParameterException(
                             spec.commandLine(),
                             "--set " + key + ": write " + Deployment.SOURCE + ".OPTION=VALUE or " + Deployment.SINK
-                                    + ".OPTION=VALUE; where the sink writes to is the measuring's own");
+                                    + ".OPTION=VALUE. The sink's target cannot be changed, because the command sets it");
                 });
         List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
         topics.stream().filter(topic -> !SalHeader.isIn(topic)).findFirst().ifPresent(topic -> {
-            throw new LabFailure("the record " + topic.getFullName() + " lacks " + SalHeader.UTC_STAMP + " or "
-                    + SalHeader.SEQUENCE + ", by which latency finds its messages: `fringe schemas from-sal` makes"
-                    + " schemas that have them; `fringe simulate sal` takes any");
+            throw new LabFailure(
+                    "the schema " + topic.getFullName() + " has no " + SalHeader.UTC_STAMP + " or " + SalHeader.SEQUENCE
+                            + ", which `fringe latency` needs to find its messages: use schemas of `fringe schemas from-sal`");
         });
         String origin =
                 schemas == null ? null : schemas.toAbsolutePath().normalize().toString();

@@ -8,7 +8,7 @@ import dev.fringe.lab.telescope.latency.LatencyProgress;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
-/** Prints how far a latency run has come. */
+/** Prints the progress of a latency run. */
 record LatencyLines(PrintStream out) implements LatencyProgress {
     @Override
     public void deployed(Rollout.Result connector) {
@@ -17,7 +17,7 @@ record LatencyLines(PrintStream out) implements LatencyProgress {
 
     @Override
     public void warmingUp(int topics, double seconds) {
-        out.printf("Warming up: every one of %d topics once", topics);
+        out.printf("Warming up: one message to each of %d topics", topics);
         out.printf(seconds > 0 ? ", then %.0f s at the run's rate%n" : "%n", seconds);
     }
 
@@ -28,6 +28,6 @@ record LatencyLines(PrintStream out) implements LatencyProgress {
 
     @Override
     public void draining(long waiting) {
-        out.printf("%d messages wait in Kafka; letting the sink at them%n", waiting);
+        out.printf("%d messages are in Kafka; starting the sink%n", waiting);
     }
 }

@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
         name = "schemas",
         mixinStandardHelpOptions = true,
         subcommands = SchemasFromSal.class,
-        description = "Makes Avro schemas from other definitions.")
+        description = "Creates Avro schemas from other definitions.")
 public final class SchemasCommand extends CommandGroup {
     public SchemasCommand() {
-        super("say what to make schemas from");
+        super("say what to create schemas from");
     }
 }

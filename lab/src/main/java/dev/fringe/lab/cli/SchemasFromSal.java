@@ -26,25 +26,25 @@ import picocli.CommandLine.Spec;
         name = "from-sal",
         mixinStandardHelpOptions = true,
         description =
-                "Makes an Avro schema of every topic in a folder of SAL interface files (XML), of the generic topics for"
-                        + " every component that SALSubsystems.xml gives them to.")
+                "Creates an Avro schema for every topic in a directory of SAL interface files (XML). Generic topics are"
+                        + " created for every component to which SALSubsystems.xml assigns them.")
 public final class SchemasFromSal implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "the folder with the XML files")
+    @Parameters(paramLabel = "DIR", description = "directory of the XML files")
     private Path folder;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the .avsc files go")
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "directory to write the .avsc files to")
     private Path out;
 
     @Option(
             names = "--indexed",
             paramLabel = "NAME",
             split = ",",
-            description = "components that there are several of, besides those that SALSubsystems.xml names")
+            description = "comma-separated indexed components, in addition to those in SALSubsystems.xml")
     private Set<String> indexed = new LinkedHashSet<>();
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -72,7 +72,9 @@ public final class SchemasFromSal implements Callable<Integer> {
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sal.enumerations()) + "\n");
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write to " + out + " (" + e.getMessage() + "): make room or name another with --out", e);
+                    "cannot write to " + out + " (" + e.getMessage()
+                            + "): free disk space, or set another directory with --out",
+                    e);
         }
     }
 
@@ -83,7 +85,7 @@ public final class SchemasFromSal implements Callable<Integer> {
                 .keySet()
                 .forEach(topic -> topic.collisions()
                         .forEach(collision -> terminal.printf(
-                                "%s: %s and %s would both be stored as %s%n",
+                                "%s: %s and %s flatten to the same field %s%n",
                                 topic.name(), collision.first(), collision.second(), collision.flattened())));
         terminal.printf(
                 "%d components, %d topics (%d commands, %d log events, %d telemetry; %d of them generic), %d fields (%d when"

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks for every message of the recorded simulations in Kafka, in the topics for poison, in the dead letter",
-            "queues and in InfluxDB, whatever their schemas. Exit code 0 when published = stored + dead-lettered + poison,",
-            "1 on any difference. A run that was found complete is not looked at again."
+            "Looks for every message of the recorded simulations in Kafka, in the poison topics, in the dead letter queues",
+            "and in InfluxDB, whatever their schemas. The exit code is 0 if published = stored + dead-lettered + poison, and 1",
+            "otherwise. A run that was complete in an earlier verification is skipped."
         })
 public final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -34,19 +34,22 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
-    @Option(names = "--last", paramLabel = "N", description = "only the last runs (default: all that are recorded)")
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "checks only the last N runs (default: all recorded runs)")
     private int last = Integer.MAX_VALUE;
 
-    @Option(names = "--again", description = "looks at the runs that were found complete before, too")
+    @Option(names = "--again", description = "also checks the runs that were complete before")
     private boolean again;
 
     @Option(
             names = "--wait",
             paramLabel = "S",
-            description = "seconds to give what is still under way (default: ${DEFAULT-VALUE})")
+            description = "seconds to wait for messages in transit (default: ${DEFAULT-VALUE})")
     private int wait = 30;
 
-    @Option(names = "--database", paramLabel = "NAME", description = "in InfluxDB (default: ${DEFAULT-VALUE})")
+    @Option(names = "--database", paramLabel = "NAME", description = "InfluxDB database (default: ${DEFAULT-VALUE})")
     private String database = "fringe";
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -87,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         || run.messages().isPresent())
                 .toList();
         if (all.isEmpty()) {
-            throw new LabFailure("no simulation is recorded in " + dir
+            throw new LabFailure("no recorded simulation in " + dir
                     + ": run `fringe simulate baselines`, `machines` or `sal` first");
         }
         return all;

@@ -19,11 +19,11 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * What is said of all runs.
+ * The result of all runs.
  *
- * @param runs how many there are
- * @param before what was found of those that were complete before
- * @param ledgers of the others
+ * @param runs number of runs
+ * @param before totals of the runs that were complete before
+ * @param ledgers ledgers of the other runs
  * @param reasons why records were dead-lettered or are poison
  */
 public record VerifyReport(
@@ -64,18 +64,18 @@ public record VerifyReport(
                 all.doubled());
         if (ledgers.size() < runs) {
             out.printf(
-                    "%d of the runs were complete before and were not looked at (--again does)%n",
+                    "%d of the runs were complete before and were skipped (--again checks them)%n",
                     runs - ledgers.size());
         }
         reasons.forEach(reason -> out.println("  " + reason));
-        name(out, all.waiting(), "last seen in Kafka, neither stored nor dead-lettered", RunLedger::eachWaiting);
-        name(out, all.lost(), "last seen when they were sent to the MQTT broker, lost", RunLedger::eachLost);
+        name(out, all.waiting(), "in Kafka, neither stored nor dead-lettered", RunLedger::eachWaiting);
+        name(out, all.lost(), "published to the MQTT broker and lost", RunLedger::eachLost);
         List<String> differing = named(RunLedger::eachDiffering);
-        name(out, differing.size(), "stored with another value", differing);
+        name(out, differing.size(), "stored with a different value", differing);
         name(
                 out,
                 foreign.size(),
-                "stored and never published by a recorded run",
+                "stored but not published by a recorded run",
                 foreign.stream().map(VerifyReport::describe).toList());
         name(out, all.doubled(), "doubled in Kafka", RunLedger::eachDoubled);
         out.println(verdict(all));
@@ -87,7 +87,7 @@ public record VerifyReport(
         }
         return all.stored() == all.published()
                 ? "nothing is missing"
-                : "nothing is lost: what is not stored lies in a dead letter queue or a topic for poison";
+                : "nothing is lost: the messages that are not stored are in a dead letter queue or a poison topic";
     }
 
     private void name(PrintWriter out, long count, String what, BiConsumer<RunLedger, IntConsumer> which) {
@@ -105,7 +105,7 @@ public record VerifyReport(
         }
     }
 
-    /** The first of all ledgers, and one more that says that there are others. */
+    /** The first entries of all ledgers: one more than is printed, which shows that there are more. */
     private List<String> named(BiConsumer<RunLedger, IntConsumer> which) {
         List<String> first = new ArrayList<>();
         ledgers.forEach(ledger -> which.accept(ledger, point -> {

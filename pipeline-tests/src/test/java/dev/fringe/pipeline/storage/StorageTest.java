@@ -125,7 +125,7 @@ class StorageTest {
         // What the first part wrote is taken away, so that it is seen whether it is computed again.
         Points.execute(influx, "DROP RETENTION POLICY \"one_year\" ON \"history\"");
         assertThat(storage("apply", file).code()).isZero();
-        assertThat(backfill(file, from, to, "--rule", "fine").text()).contains("going on where it was broken off");
+        assertThat(backfill(file, from, to, "--rule", "fine").text()).contains("continuing an interrupted backfill");
         Map<String, Double> secondPart = means("history", "one_year");
         assertThat(secondPart.keySet())
                 .isNotEmpty()
@@ -204,7 +204,7 @@ class StorageTest {
         Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
         Answer refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine is as it was before");
+        assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine was restored");
         assertThat(queries("replaced")).isEqualTo(before).contains("fine");
         Files.writeString(file, text);
         assertThat(storage("apply", file).text()).isEqualTo("nothing to do");

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What all connector commands share. */
+/** The options that all connector commands share. */
 final class ConnectorOptions {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
-    @Option(names = "--connect", paramLabel = "URL", description = "another Connect cluster than the stack's")
+    @Option(names = "--connect", paramLabel = "URL", description = "Connect cluster to use (default: the stack's)")
     private String connect;
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -30,7 +30,7 @@ final class ConnectorOptions {
         return ConnectCluster.at(address);
     }
 
-    /** The stack's Kafka; empty for another Connect cluster, whose Kafka may be any. */
+    /** The stack's Kafka; empty for another Connect cluster, whose Kafka is unknown. */
     Optional<String> stackKafka() {
         return connect != null ? Optional.empty() : Endpoints.read(dir).kafkaIfNamed();
     }

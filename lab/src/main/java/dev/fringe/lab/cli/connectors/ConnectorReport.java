@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the connector commands print: lines for people, or the same as JSON. */
+/** The output of the connector commands, as text or as JSON. */
 public final class ConnectorReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,23 +28,23 @@ public final class ConnectorReport {
     }
 
     /**
-     * One connector that was rolled out.
+     * Reports a connector that was applied.
      *
-     * @param patience for how long its tasks were waited for
+     * @param patience how long the command waited for its tasks
      */
     public void applied(Result result, Duration patience) {
         entry(
                 result.file().name(),
                 result.applied().change().name().toLowerCase(Locale.ROOT),
                 detail(result, patience)
-                        + made(result.topicsMade(), "topics made")
+                        + made(result.topicsMade(), "topics created")
                         + made(result.schemasRegistered(), "schemas registered"),
                 result.status().orElse(null),
                 result.applied().errors(),
                 ConnectorWarnings.of(result.file()));
     }
 
-    /** @param existed whether there was a connector to delete */
+    /** @param existed whether the connector existed */
     public void deleted(ConnectorFile file, boolean existed) {
         entry(file.name(), existed ? "deleted" : "absent", file.path().toString(), null, List.of());
     }
@@ -57,14 +57,14 @@ public final class ConnectorReport {
                 .map(status -> result.running()
                         ? status.tasks().size() + (status.tasks().size() == 1 ? " task runs" : " tasks run")
                         : "after " + patience.toSeconds() + " s at most: " + status.summary())
-                .orElse("deleted meanwhile by somebody else");
+                .orElse("deleted by another client in the meantime");
     }
 
     private static String made(int count, String what) {
         return count == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", count, what);
     }
 
-    /** One connector and what was done with it or found. */
+    /** Reports a connector with its result or state. */
     void entry(String name, String result, String detail, ConnectorStatus status, List<OptionError> errors) {
         entry(name, result, detail, status, errors, List.of());
     }

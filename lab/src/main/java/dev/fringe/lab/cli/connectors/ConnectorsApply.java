@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Creates or updates the connectors of the files and waits until their tasks run.")
+        description = "Creates or updates the connectors in the files and waits until their tasks run.")
 final class ConnectorsApply implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -37,17 +37,16 @@ final class ConnectorsApply implements Callable<Integer> {
             names = "--kafka",
             paramLabel = "HOST:PORT",
             description =
-                    "the Kafka that the workers write to, for a Connect cluster named with --connect: the topics of a"
-                            + " source are made there ahead of its first record (default: the stack's)")
+                    "with --connect: the Kafka cluster of the workers, in which a source's topics are created before its first"
+                            + " record (default: the stack's)")
     private String kafka;
 
     @Option(
             names = "--registry",
             paramLabel = "URL",
             description =
-                    "the Confluent-compatible API of the schema registry that the workers' own converter uses, for a Connect"
-                            + " cluster named with --connect: the schemas of the topics made are registered there (default:"
-                            + " the stack's)")
+                    "with --connect: the Confluent-compatible API of the schema registry that the workers' converter uses; the"
+                            + " schemas of the created topics are registered there (default: the stack's)")
     private String registry;
 
     @Parameters(paramLabel = "FILE", description = "files or directories (default: connect-configs/connectors)")

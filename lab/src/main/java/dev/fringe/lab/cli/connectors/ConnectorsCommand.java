@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "connectors",
         mixinStandardHelpOptions = true,
         subcommands = {ConnectorsValidate.class, ConnectorsApply.class, ConnectorsStatus.class, ConnectorsDelete.class},
-        description = "The connector files, through Connect's REST interface.")
+        description = "Manages the connectors in connector files through Connect's REST interface.")
 public final class ConnectorsCommand extends CommandGroup {
     public ConnectorsCommand() {
         super("say what to do with the connectors");

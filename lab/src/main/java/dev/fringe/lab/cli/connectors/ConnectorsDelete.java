@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "delete",
         mixinStandardHelpOptions = true,
-        description = "Deletes the connectors of the files; topics, offsets and stored data stay.")
+        description = "Deletes the connectors in the files; topics, offsets and stored data are kept.")
 final class ConnectorsDelete implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

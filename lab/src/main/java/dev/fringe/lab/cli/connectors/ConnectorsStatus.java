@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows the connectors of the files, or all that Connect has; exit code 1 if one does not run.")
+        description = "Shows the connectors in the files, or all connectors. The exit code is 1 if one does not run.")
 final class ConnectorsStatus implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

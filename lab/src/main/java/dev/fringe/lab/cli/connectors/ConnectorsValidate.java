@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description =
-                "Has Connect check the files and names every option it marks; nothing is changed. Prints a warning where an"
-                        + " option is valid but can lose data.")
+                "Validates the files with Connect and prints the error of every option; nothing is changed. Prints a warning"
+                        + " for an option that is valid but can lose data.")
 final class ConnectorsValidate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Puts the connectors and jobs of the chain on a running stack. */
+/** Deploys the connectors and jobs of the chain to a running stack. */
 final class Chain {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +37,7 @@ final class Chain {
         this.out = out;
     }
 
-    /** @param undo is told what to end if the stack stays */
+    /** @param undo collects the steps that stop the jobs */
     void deployJobs(Undo undo) {
         for (KnownJob job : KnownJob.all()) {
             if (job.inDemo() && flink.active(job.jobName()).isEmpty()) {
@@ -51,7 +51,7 @@ final class Chain {
         JobStart.Result result = new JobStart(dir, endpoints, PATIENCE).run(job, List.of(), JobJar.ofProject(), null);
         JobReport.print(out, result, endpoints.flink());
         if (!result.works()) {
-            throw new LabFailure("the job " + job.jobName() + " does not run; the reason is above");
+            throw new LabFailure("job " + job.jobName() + " does not run; see the reason above");
         }
     }
 
@@ -68,7 +68,7 @@ final class Chain {
         boolean running = new Rollout(cluster, endpoints.kafkaIfNamed(), endpoints.registryIfNamed())
                 .apply(files, PATIENCE, result -> report.applied(result, PATIENCE));
         if (!running) {
-            throw new LabFailure("not every connector of the chain runs; the reason is above");
+            throw new LabFailure("not all connectors run; see the reasons above");
         }
         undo.add("the connectors", () -> files.forEach(file -> report.deleted(file, cluster.delete(file.name()))));
     }

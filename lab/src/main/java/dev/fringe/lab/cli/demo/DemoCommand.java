@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Brings up the whole chain with simulated instruments and shows, live, how many readings are at each hop.",
-            "Ctrl-C ends everything that it started; a stack that was up before stays up."
+            "Starts the whole chain with simulated instruments and shows the number of readings at each hop.",
+            "Ctrl-C stops everything that the demo started; a stack that ran before keeps running."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration LAST_READINGS = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "End after that long, when every reading is stored (default: run until Ctrl-C).")
+            description = "Seconds to publish; the demo ends when every reading is stored (default: until Ctrl-C).")
     Long seconds;
 
     private final PrintStream out = System.out;
@@ -80,8 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
     private Endpoints prepare(Stack stack, Undo undo) {
         Stack.Started started = new StackStart(out).bringUp(stack, StackSize.USUAL);
         Endpoints endpoints = started.endpoints();
-        // With the stack, connectors and jobs end as they are and come back with it; on a stack that stays they are
-        // removed.
+        // A stack that is stopped keeps its connectors and jobs for the next start. They are only removed from a stack
+        // that keeps running.
         Undo deployed = started.fromNothing() ? new Undo(out) : undo;
         if (started.fromNothing()) {
             undo.add("the stack", stack::down);
@@ -101,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int show(Endpoints endpoints, Undo undo, CountDownLatch ended) throws InterruptedException {
-        // Machines report in milliseconds: a finer start would leave out the first reading.
+        // Machines report in milliseconds: a finer start would exclude the first reading.
         Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Journey journey = new Journey(endpoints, start);
         Instruments instruments = new Instruments(endpoints.mqtt(), start, rate, machineRate);
@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
             instruments.close();
             journey.close();
         });
-        Screen screen = Screen.of(out, seconds == null ? "Ctrl-C ends it." : "Ends after " + seconds + " s.");
+        Screen screen = Screen.of(out, seconds == null ? "Press Ctrl-C to stop." : "Ends after " + seconds + " s.");
         LiveTable table = new LiveTable();
         Duration end = seconds == null ? Duration.ofDays(10_000) : Duration.ofSeconds(seconds);
         while (!ended.await(screen.period().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -124,12 +124,12 @@ public final class DemoCommand implements Callable<Integer> {
                     return 0;
                 }
             } catch (LabFailure silence) {
-                // A killed service is part of the show: `fringe up` in another terminal brings it back.
+                // The demo survives a killed service: `fringe up` in another terminal restarts it.
                 screen.show(List.of("  " + silence.getMessage()));
             }
             if (at.compareTo(end.plus(LAST_READINGS)) >= 0) {
-                throw new LabFailure("not every reading was stored within " + LAST_READINGS.toSeconds()
-                        + " s of the last: see `fringe connectors status` and the logs in " + dir + "/logs");
+                throw new LabFailure("not all readings were stored within " + LAST_READINGS.toSeconds()
+                        + " s after the last one: see `fringe connectors status` and the logs in " + dir + "/logs");
             }
         }
         return 0;

@@ -4,12 +4,12 @@ package dev.fringe.lab.cli.demo;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** How far one kind of telemetry has come, as a count at each hop. */
+/** The counts of one kind of telemetry at each hop. */
 record Flow(String name, long published, long inKafka, long assessed, long stored) {
 
     /**
-     * Counts from the last hop to the first. What moves on between two counts is then counted where it came from, too, so that no
-     * hop shows more than the one before it.
+     * Counts from the last hop to the first, so that no hop shows more than the one before it: a reading that moves on between
+     * two counts is counted at both hops.
      */
     static Flow counted(
             String name, LongSupplier published, LongSupplier inKafka, LongSupplier assessed, LongSupplier stored) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Both simulators at work until they are stopped, counting readings: one message of a machine carries several. */
+/** Runs both simulators until they are stopped and counts their readings. A message of a machine has several readings. */
 final class Instruments implements AutoCloseable {
     private static final Duration BROKER_PATIENCE = Duration.ofMinutes(10);
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
@@ -57,7 +57,7 @@ final class Instruments implements AutoCloseable {
         return readings.get();
     }
 
-    /** Stops sending; the counters stand still when this returns. */
+    /** Stops sending; the counters no longer change when this returns. */
     void stop() {
         running.forEach(each -> each.simulation().stop());
         for (Running each : running) {

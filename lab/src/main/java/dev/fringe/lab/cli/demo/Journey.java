@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Counts both kinds of telemetry at every hop, from the moment at which the demo began. */
+/** Counts both kinds of telemetry at every hop since the start of the demo. */
 final class Journey implements AutoCloseable {
     static final String DATABASE = "fringe";
 
@@ -15,7 +15,7 @@ final class Journey implements AutoCloseable {
     private final Track baselines;
     private final Track machines;
 
-    /** One kind of telemetry: the topic that it fills, the job that assesses it, the points that it becomes. */
+    /** One kind of telemetry: its topic, the job that reads it, and its points in InfluxDB. */
     private record Track(String name, String topic, String job, StoredCount stored, long appended, long committed) {}
 
     Journey(Endpoints endpoints, Instant start) {
@@ -29,7 +29,7 @@ final class Journey implements AutoCloseable {
                         influx,
                         "SELECT count(\"signalValue\") FROM \"baseline_signal\" WHERE \"baselineId\" != ''",
                         start));
-        // The computed powers share the measurement; only what machines sent counts here.
+        // The computed powers are in the same measurement; only the machines' own readings count here.
         this.machines = track(
                 "machines",
                 "machine.data",

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** Counts records by their offsets: what a topic holds, and how far a group has come in it. */
+/** Counts records by offsets: those in a topic, and those that a group has committed. */
 public final class KafkaCounts implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
@@ -33,7 +33,7 @@ public final class KafkaCounts implements AutoCloseable {
                 "1000"));
     }
 
-    /** Records ever appended to a topic; 0 where it does not exist yet. */
+    /** The sum of a topic's end offsets; 0 if the topic does not exist. */
     public long appended(String topic) {
         if (!names().contains(topic)) {
             return 0;
@@ -48,7 +48,7 @@ public final class KafkaCounts implements AutoCloseable {
                 .sum();
     }
 
-    /** How many records of a topic a group has done with. */
+    /** The sum of a group's committed offsets in a topic. */
     public long committed(String group, String topic) {
         Map<TopicPartition, OffsetAndMetadata> offsets =
                 got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
@@ -67,8 +67,8 @@ public final class KafkaCounts implements AutoCloseable {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new LabFailure(
-                    "Kafka at " + bootstrap + " does not answer ("
-                            + e.getClass().getSimpleName() + "): see `fringe status`, and `fringe up` brings it back",
+                    "Kafka at " + bootstrap + " is unavailable (" + e.getClass().getSimpleName()
+                            + "): check it with `fringe status`, restart it with `fringe up`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

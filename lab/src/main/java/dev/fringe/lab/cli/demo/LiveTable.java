@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** Lays out the counts with their rates over the last few seconds. Pure: what it is given, it renders. */
+/** Renders the counts with their rates over the last few seconds. */
 final class LiveTable {
     private static final int REMEMBERED = 6;
     private static final String HEADER =

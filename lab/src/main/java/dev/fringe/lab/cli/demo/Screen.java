@@ -5,13 +5,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/** Shows the table in place on a terminal, as plain lines elsewhere. */
+/** Updates the table in place on a terminal; prints plain lines otherwise. */
 sealed interface Screen {
     void show(List<String> lines);
 
     Duration period();
 
-    /** The launcher knows whether we write to a terminal. */
+    /** The launcher sets fringe.terminal if the output is a terminal. */
     static Screen of(PrintStream out, String hint) {
         return Boolean.getBoolean("fringe.terminal") ? new Live(out, hint) : new Plain(out, hint);
     }

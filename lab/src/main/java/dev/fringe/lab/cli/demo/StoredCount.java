@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Counts the points of one kind since the demo began. What is older than a minute no longer changes and is counted once, so
- * that a demo that runs all night does not count all night's points every second.
+ * Counts the points of one kind since the start of the demo. Points older than a minute no longer change and are counted only
+ * once, so that a query stays fast in a long demo.
  */
 final class StoredCount {
     private static final Duration SETTLED = Duration.ofMinutes(1);
@@ -17,7 +17,7 @@ final class StoredCount {
     private long settledUntil;
     private long settled;
 
-    /** @param select a query for a count that ends in a condition, to which one on the time is added */
+    /** @param select a count query that ends with a condition; a condition on the time is appended */
     StoredCount(InfluxQuery influx, String select, Instant from) {
         this.influx = influx;
         this.select = select;

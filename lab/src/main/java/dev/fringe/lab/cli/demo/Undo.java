@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What has to be taken back at the end, last thing first, once. */
+/** Runs the clean-up steps once, in reverse order. */
 final class Undo implements Runnable {
     private final Deque<Step> steps = new ArrayDeque<>();
     private final PrintStream out;
@@ -16,7 +16,7 @@ final class Undo implements Runnable {
         this.out = out;
     }
 
-    /** @param what for the person at the terminal, null for what is over at once */
+    /** @param what printed before the step; null for a step that takes no time */
     synchronized void add(String what, Runnable action) {
         steps.push(new Step(what, action));
     }
@@ -26,12 +26,12 @@ final class Undo implements Runnable {
         while (!steps.isEmpty()) {
             Step step = steps.pop();
             if (step.what() != null) {
-                out.println("Ending " + step.what() + " ...");
+                out.println("Stopping " + step.what() + " ...");
             }
             try {
                 step.action().run();
             } catch (RuntimeException e) {
-                out.println("  could not end it: " + e.getMessage());
+                out.println("  failed: " + e.getMessage());
             }
         }
     }

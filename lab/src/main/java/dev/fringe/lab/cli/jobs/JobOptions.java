@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** What all job commands share. */
+/** The options that all job commands share. */
 final class JobOptions {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
@@ -27,7 +27,7 @@ final class JobOptions {
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "seconds to wait for Flink to do it (default: ${DEFAULT-VALUE})")
+            description = "seconds to wait for Flink (default: ${DEFAULT-VALUE})")
     private int timeout = 60;
 
     private Endpoints endpoints;
@@ -59,7 +59,7 @@ final class JobOptions {
         return new FlinkCluster(new Rest("Flink", endpoints().flink()));
     }
 
-    /** Starts the job and prints how that went; the exit code says whether it works. */
+    /** Starts the job and prints the result; returns the exit code. */
     int start(PrintWriter out, KnownJob job, List<String> arguments, String snapshot) {
         JobStart.Result result =
                 new JobStart(dir, endpoints(), timeout()).run(job, arguments, JobJar.ofProject(), snapshot);
@@ -71,7 +71,7 @@ final class JobOptions {
         return result.works() ? 0 : 1;
     }
 
-    /** The running job of that name or, for a cluster that runs several of one name, with that id. */
+    /** The running job with that name or id. */
     FlinkCluster.Job running(String nameOrId) {
         String id = nameOrId.toLowerCase(Locale.ROOT);
         return cluster().jobs().stream()
@@ -79,6 +79,6 @@ final class JobOptions {
                         job.active() && (job.name().equals(nameOrId) || job.id().equals(id)))
                 .findFirst()
                 .orElseThrow(() -> new LabFailure(
-                        "no job named " + nameOrId + " is running: `fringe jobs list` shows those that are"));
+                        "no job named " + nameOrId + " is running: `fringe jobs list` shows the running jobs"));
     }
 }

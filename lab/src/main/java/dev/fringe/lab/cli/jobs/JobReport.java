@@ -8,20 +8,20 @@ import dev.fringe.lab.clusters.flink.JobStop;
 import dev.fringe.lab.clusters.flink.SubmittedJob;
 import java.io.PrintWriter;
 
-/** How the start or the stop of a job went: lines for people, or the same as JSON. */
+/** The result of starting or stopping a job, as text or as JSON. */
 public final class JobReport {
     private JobReport() {}
 
-    /** @param flink the address of the cluster, which has a page for the job */
+    /** @param flink the address of Flink's web UI */
     public static void print(PrintWriter out, JobStart.Result result, String flink) {
         SubmittedJob job = result.job();
         String reason = result.reason().map(text -> ": " + text).orElse("");
         out.printf("%s is job %s, %s%s%n", job.name(), job.jobId(), result.state(), reason);
         if (!result.works()) {
-            out.println("  It was ended, and nothing brings it back: correct what failed and run it again.");
+            out.println("  The job was cancelled and will not be restarted: correct the error and run it again.");
         }
         if (job.snapshot() != null) {
-            out.printf("  with the state of %s%n", job.snapshot());
+            out.printf("  restored from %s%n", job.snapshot());
         }
         out.printf("  %s/#/job/%s/%s%n", flink, job.jobId(), result.works() ? "overview" : "exceptions");
         out.flush();
@@ -42,7 +42,7 @@ public final class JobReport {
     public static void print(PrintWriter out, JobStop.Result result) {
         String name = result.job().name();
         out.printf("%s %s%n", result.ended() ? "stopped" : "is still stopping:", name);
-        result.savepoint().ifPresent(from -> out.printf("  `fringe jobs restore %s` goes on from %s%n", name, from));
+        result.savepoint().ifPresent(from -> out.printf("  `fringe jobs restore %s` continues from %s%n", name, from));
         out.flush();
     }
 

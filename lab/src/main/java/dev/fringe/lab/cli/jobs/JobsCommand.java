@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "jobs",
         mixinStandardHelpOptions = true,
         subcommands = {JobsList.class, JobsRun.class, JobsSavepoint.class, JobsStop.class, JobsRestore.class},
-        description = "The Flink jobs, through Flink's REST interface.")
+        description = "Manages the Flink jobs through Flink's REST interface.")
 public final class JobsCommand extends CommandGroup {
     public JobsCommand() {
         super("say what to do with the jobs");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Shows the jobs that the cluster knows, and those that could be run.")
+        description = "Lists the jobs of the cluster and the jobs that can be started.")
 final class JobsList implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

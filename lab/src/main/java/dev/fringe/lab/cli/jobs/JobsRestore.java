@@ -26,8 +26,8 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true,
         customSynopsis =
                 "fringe jobs restore [--dir=DIR] [--json] [--timeout=S] [--from=PATH] NAME [--option value...]",
-        description = "Starts a job with the state of its last savepoint or checkpoint, and its last options.",
-        footer = "What is not an option here is handed to the job and replaces the option it had before.")
+        description = "Starts a job from its last savepoint or checkpoint, with its last options.",
+        footer = "Other options are passed to the job and replace its previous ones.")
 final class JobsRestore implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -35,10 +35,13 @@ final class JobsRestore implements Callable<Integer> {
     @Mixin
     private JobOptions options;
 
-    @Option(names = "--from", paramLabel = "PATH", description = "the savepoint or checkpoint (default: the last)")
+    @Option(
+            names = "--from",
+            paramLabel = "PATH",
+            description = "savepoint or checkpoint to restore (default: the last)")
     private String from;
 
-    @Parameters(paramLabel = "NAME", arity = "1", description = "the job that was run before")
+    @Parameters(paramLabel = "NAME", arity = "1", description = "name of a job that was run before")
     private String name;
 
     @Unmatched
@@ -57,13 +60,13 @@ final class JobsRestore implements Callable<Integer> {
                 from == null ? last(before) : named());
     }
 
-    /** What it was stopped with counts more than a checkpoint from before that. */
+    /** The savepoint of a stopped job is newer than any of its checkpoints. */
     private String last(SubmittedJob before) {
         String last = before.stopped() && before.snapshot() != null
                 ? before.snapshot()
                 : JobRecovery.latestSnapshot(options.dir(), before);
         if (last == null) {
-            throw new LabFailure("no savepoint or checkpoint of " + name + " is known: name one with --from, or start"
+            throw new LabFailure("no savepoint or checkpoint of " + name + " found: set --from, or start the job"
                     + " without state with `fringe jobs run " + name + "`");
         }
         return last;
@@ -75,7 +78,7 @@ final class JobsRestore implements Callable<Integer> {
         }
         Path path = Path.of(from).toAbsolutePath().normalize();
         if (!Files.isDirectory(path) || !Snapshots.complete(path)) {
-            throw new LabFailure(path + " is no savepoint or checkpoint (it holds no _metadata): look in "
+            throw new LabFailure(path + " is not a savepoint or checkpoint (it has no _metadata file): look in "
                     + new Snapshots(options.dir()).savepoints());
         }
         return path.toUri().toString();

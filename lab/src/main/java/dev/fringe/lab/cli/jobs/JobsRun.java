@@ -22,9 +22,9 @@ import picocli.CommandLine.Unmatched;
             "fringe jobs run NAME --help"
         },
         description =
-                "Starts a job without earlier state and waits until it works; ends a job that fails while it starts, and"
-                        + " says why.",
-        footer = "What is not an option here is handed to the job; the stack's addresses are added.")
+                "Starts a job without state and waits until it runs. A job that fails while it starts is cancelled, and the"
+                        + " reason is printed.",
+        footer = "Other options are passed to the job; the addresses of the stack are added.")
 final class JobsRun implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -34,10 +34,10 @@ final class JobsRun implements Callable<Integer> {
 
     @Option(
             names = {"-h", "--help"},
-            description = "after NAME, shows the options of that job")
+            description = "shows this help; after NAME the options of that job")
     private boolean help;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "a job that `fringe jobs list` shows")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "name of a job, as in `fringe jobs list`")
     private String name;
 
     @Unmatched
@@ -56,7 +56,7 @@ final class JobsRun implements Callable<Integer> {
             return 0;
         }
         if (name == null) {
-            throw new ParameterException(spec.commandLine(), "which job? The jobs are " + KnownJob.names());
+            throw new ParameterException(spec.commandLine(), "say which job to run: " + KnownJob.names());
         }
         return options.start(spec.commandLine().getOut(), KnownJob.named(name), arguments, null);
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "savepoint",
         mixinStandardHelpOptions = true,
-        description = "Saves the state of a running job, which goes on.")
+        description = "Takes a savepoint of a running job, which keeps running.")
 final class JobsSavepoint implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -40,7 +40,7 @@ final class JobsSavepoint implements Callable<Integer> {
                     .put("savepoint", path));
         } else {
             out.printf("saved %s to %s%n", job.name(), path);
-            out.printf("  `fringe jobs restore --from %s %s` starts from it%n", path, job.name());
+            out.printf("  `fringe jobs restore --from %s %s` restores it%n", path, job.name());
         }
         out.flush();
         return 0;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         mixinStandardHelpOptions = true,
-        description = "Saves the state of a running job and ends it; `restore` goes on from there.")
+        description = "Stops a running job with a savepoint; `restore` continues from it.")
 final class JobsStop implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -23,7 +23,9 @@ final class JobsStop implements Callable<Integer> {
     @Mixin
     private JobOptions options;
 
-    @Option(names = "--cancel", description = "ends it without a savepoint, as for a job that cannot make one")
+    @Option(
+            names = "--cancel",
+            description = "cancels the job without a savepoint, for example when the savepoint fails")
     private boolean cancel;
 
     @Parameters(paramLabel = "NAME", description = "name or id of a running job")

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Lets Ctrl-C end a run early but in order: what was sent is still waited for and reported. */
+/** Stops a run cleanly on Ctrl-C: the run still waits for acknowledgements and is reported. */
 final class Interruption {
     private static final long LONGEST_END_SECONDS = 10;
 
@@ -29,7 +29,7 @@ final class Interruption {
     private static void awaitEnd(CountDownLatch ended) {
         try {
             if (!ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("gave up waiting for the last acknowledgements");
+                System.err.println("stopped waiting for the last acknowledgements");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -40,7 +40,7 @@ final class Interruption {
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {
-            // The exit has begun and runs the hook by itself.
+            // The JVM is already shutting down and runs the hook.
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Shows a run while it lasts: one line that changes on a terminal, a line every few seconds elsewhere. */
+/** Shows the progress of a run: one line that is updated on a terminal, a line every few seconds otherwise. */
 final class ProgressLine {
     private static final long LIVE_MILLIS = 200;
     private static final long PLAIN_MILLIS = 5_000;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options of a replay of recorded rows, and the run that they describe. */
+/** The options of a replay of recorded rows. */
 final class ReplayOptions {
     private static final List<String> NEED_ROWS =
             List.of("--speed", "--longest-pause", "--from-now", "--compress-times", "--skip-bad");
@@ -34,58 +34,61 @@ final class ReplayOptions {
             names = "--rows",
             paramLabel = "FILE",
             description =
-                    "replays recorded rows instead: a JSON object a line, with Thing, Timestamp (milliseconds), any"
-                            + " quantities and, if there is one, id; published as they are, at --rate or --speed")
+                    "replays recorded rows: one JSON object per line, with Thing, Timestamp (milliseconds), any quantities and"
+                            + " an optional id; the rows are published unchanged, at --rate or --speed")
     private Path rows;
 
     @Option(
             names = "--speed",
             paramLabel = "X",
-            description = "sends rows X times as fast as they were recorded; 1 keeps the recorded pace")
+            description = "replays X times as fast as recorded; 1 is the original speed")
     private Double speed;
 
     @Option(
             names = "--longest-pause",
             paramLabel = "S",
-            description = "with --speed: no pause between rows is longer (default: ${DEFAULT-VALUE} s)")
+            description = "with --speed: the longest pause between rows (default: ${DEFAULT-VALUE} s)")
     private double longestPause = 60;
 
     @Option(
             names = "--from-now",
             description =
-                    "shifts the rows' times so that the file's first row is from now; --start TIME from another time")
+                    "shifts the rows' times so that the first row has the current time; --start TIME sets another time")
     private boolean fromNow;
 
     @Option(
             names = "--compress-times",
-            description = "with --speed: divides the distances between the rows' times by X too; they are rounded to"
-                    + " milliseconds, and readings of a quantity that fall on one millisecond become one")
+            description =
+                    "with --speed: also divides the distances between the rows' times by X, rounded to milliseconds; readings of"
+                            + " a quantity within the same millisecond become one")
     private boolean compressTimes;
 
     @Option(
             names = "--skip-bad",
             description =
-                    "leaves out lines that are no rows and counts them; without it such lines are named and nothing"
-                            + " is published")
+                    "skips and counts invalid lines; without it invalid lines are printed and nothing is published")
     private boolean skipBad;
 
-    /** Whether rows are replayed; options that do not go together are wrong usage. */
+    /** Whether rows are replayed. Conflicting options are wrong usage. */
     boolean wanted(CommandSpec spec) {
         if (rows == null) {
             refuse(spec, NEED_ROWS, "needs --rows");
             return false;
         }
-        refuse(spec, NOT_WITH_ROWS, "is of generated machines: leave it out, or leave --rows out");
+        refuse(spec, NOT_WITH_ROWS, "cannot be used with --rows: remove one of them");
         if (speed == null) {
             refuse(spec, NEED_SPEED, "needs --speed");
         } else {
-            refuse(spec, NOT_WITH_SPEED, "does not go with --speed: give one of them; --count bounds either");
+            refuse(
+                    spec,
+                    NOT_WITH_SPEED,
+                    "cannot be used with --speed: remove one of them, or limit the run with --count");
         }
         if (fromNow) {
-            refuse(spec, List.of("--start"), "does not go with --from-now: give one of them");
+            refuse(spec, List.of("--start"), "cannot be used with --from-now: remove one of them");
         }
         if (speed != null && !(speed > 0 && Double.isFinite(speed)) || !(longestPause > 0)) {
-            throw new ParameterException(spec.commandLine(), "--speed and --longest-pause are numbers above 0");
+            throw new ParameterException(spec.commandLine(), "--speed and --longest-pause must be greater than 0");
         }
         return true;
     }
@@ -126,18 +129,19 @@ final class ReplayOptions {
         terminal.flush();
         if (content.badLines() > 0 && !skipBad) {
             throw new LabFailure(content.badLines() + " lines of " + file
-                    + " are no rows, and nothing was published: mend them, or leave them out with --skip-bad");
+                    + " are invalid, and nothing was published: correct them, or skip them with --skip-bad");
         }
         if (content.rows() == 0) {
-            throw new LabFailure(
-                    file + " has no rows: a row is a line like {\"Thing\":\"R0815\",\"Timestamp\":1554096460415,"
-                            + "\"actSpeed_C11\":288.2}");
+            throw new LabFailure(file
+                    + " has no rows: write one row per line, for example {\"Thing\":\"R0815\",\"Timestamp\":1554096460415,"
+                    + "\"actSpeed_C11\":288.2}");
         }
         if (content.badLines() > 0) {
-            terminal.println("skipped " + content.badLines() + " lines that are no rows");
+            terminal.println("skipped " + content.badLines() + " invalid lines");
         }
         if (content.notNumbers() > 0) {
-            terminal.println(content.notNumbers() + " values are no numbers: they are sent, and are no readings");
+            terminal.println(
+                    content.notNumbers() + " values are not numbers: they are sent but not counted as readings");
         }
         terminal.flush();
     }

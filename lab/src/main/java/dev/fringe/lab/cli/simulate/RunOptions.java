@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that all simulations share, and the run that they describe. */
+/** The options that all simulations share. */
 final class RunOptions {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     private static final double USUAL_SECONDS = 60;
@@ -30,34 +30,40 @@ final class RunOptions {
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
-    @Option(names = "--broker", paramLabel = "URI", description = "another broker than the stack's, tcp://host:port")
+    @Option(names = "--broker", paramLabel = "URI", description = "MQTT broker, tcp://host:port (default: the stack's)")
     private String broker;
 
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "messages per second (default: 100; for sal what its topics add up to)")
+            description = "messages per second (default: 100; for sal the sum of its topics' rates)")
     private Double rate;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "for how long (default: 60; for rows all of them)")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "duration of the run (default: 60; for --rows until the last row)")
     private Double seconds;
 
-    @Option(names = "--count", paramLabel = "N", description = "exactly so many messages, whatever --seconds says")
+    @Option(names = "--count", paramLabel = "N", description = "number of messages; takes precedence over --seconds")
     private Long count;
 
-    @Option(names = "--seed", paramLabel = "N", description = "same seed, same values (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of the random values; the same seed gives the same values (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(
             names = "--start",
             paramLabel = "TIME",
-            description = "time of the first sample, ISO 8601 (default: now; for rows as recorded)")
+            description = "time of the first sample, ISO 8601 (default: now; for --rows the recorded time)")
     private Instant start = Instant.now();
 
     @Option(
             names = "--ledger",
             paramLabel = "FILE",
-            description = "writes down what was published, a JSON object a line")
+            description = "file to write the published messages to, one JSON object per line")
     private Path ledger;
 
     @Option(names = "--json", description = "prints the result as JSON")
@@ -80,10 +86,10 @@ final class RunOptions {
     }
 
     /**
-     * What is to be published.
+     * A planned run.
      *
-     * @param note what to remember of the run
-     * @param said more numbers for the result as JSON
+     * @param note creates the record of the run
+     * @param said additional numbers for the JSON result
      */
     record Plan(
             String what,
@@ -93,12 +99,12 @@ final class RunOptions {
             Note note,
             Map<String, Long> said) {}
 
-    /** What is remembered of a run: how many messages it published, and what marks them. */
+    /** Creates the record of a run from the number of published messages and the mark that they carry. */
     interface Note {
         RunRecord of(long published, RunRecord.Sent sent);
     }
 
-    /** How many of so many messages at a fixed rate. */
+    /** The number of messages to publish, at most those available. */
     long total(CommandSpec spec, double messagesPerSecond, Double usualSeconds, long available) {
         if (count != null && count < 0 || seconds != null && !(seconds >= 0)) {
             throw new ParameterException(spec.commandLine(), "--count and --seconds cannot be negative");
@@ -108,7 +114,7 @@ final class RunOptions {
         return Math.min(wanted, available);
     }
 
-    /** Publishes the run's messages; the exit code says whether all of them were acknowledged. */
+    /** Publishes the run's messages; returns exit code 0 if all of them were acknowledged. */
     int publish(
             CommandSpec spec,
             RunContent content,
@@ -155,7 +161,7 @@ final class RunOptions {
         }
     }
 
-    /** What an option cannot be is wrong usage. */
+    /** Reports an invalid option value as wrong usage. */
     static <T> T checked(CommandSpec spec, Supplier<T> made) {
         try {
             return made.get();
@@ -179,7 +185,9 @@ final class RunOptions {
                     more);
         } else {
             if (unheard > 0) {
-                out.printf("%d had no subscriber: is the MQTT source running? `fringe connectors status`%n", unheard);
+                out.printf(
+                        "%d had no subscriber: check with `fringe connectors status` that the MQTT source runs%n",
+                        unheard);
             }
             out.printf("published %d, acknowledged %d%n", end.published(), end.acknowledged());
         }

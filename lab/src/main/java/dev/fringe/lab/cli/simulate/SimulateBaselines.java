@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baselines",
         mixinStandardHelpOptions = true,
-        description = "Five baselines of a radio telescope, with interference, to signal/baseline/<id>.")
+        description = "Publishes five baselines of a radio telescope, with interference, to signal/baseline/<id>.")
 final class SimulateBaselines implements Callable<Integer> {
     private static final double USUAL_RATE = 100;
 
@@ -26,7 +26,7 @@ final class SimulateBaselines implements Callable<Integer> {
     @Option(
             names = "--interference",
             paramLabel = "P",
-            description = "chance that interference begins at a sample (default: ${DEFAULT-VALUE})")
+            description = "probability that interference begins at a sample (default: ${DEFAULT-VALUE})")
     private double interference = SignalGenerator.USUAL_INTERFERENCE;
 
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "simulate",
         mixinStandardHelpOptions = true,
         subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class},
-        description = "Publishes what instruments would, over MQTT at QoS 1, reproducible by seed.")
+        description = "Publishes simulated telemetry over MQTT at QoS 1, reproducible with --seed.")
 public final class SimulateCommand extends CommandGroup {
     public SimulateCommand() {
         super("say what to simulate");

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         name = "machines",
         mixinStandardHelpOptions = true,
         description =
-                "Machines that report a few of eight quantities at a time, partly out of order, to machine/states; or rows that"
-                        + " real ones have reported.")
+                "Publishes messages of machines to machine/states, each with a few of eight quantities and partly out of order;"
+                        + " or replays recorded rows.")
 final class SimulateMachines implements Callable<Integer> {
     private static final double USUAL_RATE = 100;
 
@@ -28,7 +28,7 @@ final class SimulateMachines implements Callable<Integer> {
     @Mixin
     private ReplayOptions replay;
 
-    @Option(names = "--things", paramLabel = "N", description = "how many machines (default: ${DEFAULT-VALUE})")
+    @Option(names = "--things", paramLabel = "N", description = "number of machines (default: ${DEFAULT-VALUE})")
     private int things = MachineGenerator.USUAL_THINGS;
 
     @Override

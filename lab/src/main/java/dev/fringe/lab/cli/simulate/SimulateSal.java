@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "sal",
         mixinStandardHelpOptions = true,
         description =
-                "An observatory of 1,051 topics, or those of a folder of schemas, as Avro to sal/<Subsystem>/<topic>.")
+                "Publishes the Avro messages of an observatory with 1,051 topics, or of a directory of schemas, to"
+                        + " sal/<Subsystem>/<topic>.")
 final class SimulateSal implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -34,31 +35,31 @@ final class SimulateSal implements Callable<Integer> {
     @Option(
             names = "--schemas",
             paramLabel = "DIR",
-            description = "Avro schemas of the topics (default: an interface designed by --seed)")
+            description = "directory of the topics' Avro schemas (default: an interface generated from --seed)")
     private Path schemas;
 
     @Option(
             names = "--write-schemas",
             paramLabel = "DIR",
-            description = "only writes the schemas and connector files there, and publishes nothing")
+            description = "only writes the schemas and connector files to this directory; publishes nothing")
     private Path target;
 
     @Option(
             names = "--time-field",
             paramLabel = "NAME",
-            description = "the field that holds the time of a message (default: by rules, which are printed)")
+            description = "field with the time of a message (default: found by rules; the result is printed)")
     private String timeField;
 
     @Option(
             names = "--time-unit",
             paramLabel = "UNIT",
-            description = "what a plain long counts in: s, ms, us or ns (default: ms)")
+            description = "unit of a time field that is a plain long: s, ms, us or ns (default: ms)")
     private String timeUnit;
 
     @Option(
             names = "--sequence-field",
             paramLabel = "NAME",
-            description = "the field that holds the number of a message in its topic (default: by rules)")
+            description = "field with the sequence number of a message in its topic (default: found by rules)")
     private String sequenceField;
 
     @Override
@@ -71,7 +72,7 @@ final class SimulateSal implements Callable<Integer> {
             SalSchemas.write(topics, target);
             out.printf("%d schemas -> %s%n", topics.size(), target);
             out.printf(
-                    "`fringe connectors apply %s` brings them to InfluxDB%n",
+                    "`fringe connectors apply %s` creates the connectors%n",
                     SalConnectors.write(target, topics, rules));
             out.flush();
             return 0;
@@ -88,7 +89,7 @@ final class SimulateSal implements Callable<Integer> {
         return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
     }
 
-    /** Says what was found in a folder, and refuses what cannot be meant. */
+    /** Prints the fields that were found, and rejects invalid options. */
     private void tell(List<Schema> topics, FieldRules rules, PrintWriter out) {
         if (timeUnit != null && !FieldRules.UNITS.contains(timeUnit)) {
             throw new ParameterException(spec.commandLine(), "--time-unit " + timeUnit + ": write s, ms, us or ns");
@@ -102,7 +103,7 @@ final class SimulateSal implements Callable<Integer> {
                         .normalize()
                         .equals(schemas.toAbsolutePath().normalize())) {
             throw new ParameterException(
-                    spec.commandLine(), "--write-schemas needs another folder than --schemas: both would be read");
+                    spec.commandLine(), "--write-schemas must be another directory than --schemas");
         }
         found.lines().forEach(out::println);
         out.flush();

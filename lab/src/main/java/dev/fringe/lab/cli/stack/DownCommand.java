@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Ends the stack's processes, and only those. Data and logs stay for the next start.")
+        description = "Stops the processes of the stack, and no others. Data and logs are kept.")
 public final class DownCommand implements Callable<Integer> {
     @Option(
             names = "--dir",

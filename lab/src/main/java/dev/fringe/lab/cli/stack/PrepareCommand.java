@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
-        description =
-                "Installs Mosquitto and InfluxDB from Debian's packages if they are missing. `up` does it by itself.")
+        description = "Installs Mosquitto and InfluxDB from Debian's packages if they are missing, as `up` also does.")
 public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Brings a stack up, with the jobs and connectors that it had, and prints how that goes. */
+/** Starts a stack with its jobs and connectors, and prints the progress. */
 public final class StackStart implements StartProgress {
     private static final Duration TASK_MANAGERS_BACK = Duration.ofSeconds(60);
 
@@ -25,24 +25,25 @@ public final class StackStart implements StartProgress {
         return bringUp(stack, size, Stack.USUAL_PATIENCE);
     }
 
-    /** @param patience for how long each service may take to answer while its process lives */
+    /** @param patience how long each service may take to answer while its process runs */
     Stack.Started bringUp(Stack stack, StackSize size, Duration patience) {
         out.println("Starting the stack in " + stack.dir());
         Stack.Started started = stack.up(size, this, patience);
         if (started.wasUp()) {
-            out.println("It is up already: " + started.endpoints().processes().size() + " services answer.");
+            out.println("The stack is already running: "
+                    + started.endpoints().processes().size() + " services answer.");
         }
         recoverFlow(stack, started.endpoints());
         return started;
     }
 
-    /** Jobs went with their job manager; tasks may have failed while what they need was away. */
+    /** Jobs end with their job manager, and tasks fail while a service is unavailable. */
     private void recoverFlow(Stack stack, Endpoints endpoints) {
         for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
-            out.println("Brought back job " + job.name()
+            out.println("Restarted job " + job.name()
                     + job.snapshot()
                             .map(from -> " from its latest checkpoint.")
-                            .orElse(", which had no checkpoint yet."));
+                            .orElse(" without state, because it had no checkpoint."));
         }
         for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
             out.println("Restarted the failed tasks of connector " + connector + ".");
@@ -62,11 +63,11 @@ public final class StackStart implements StartProgress {
 
     @Override
     public synchronized void slow(String service, Duration atMost) {
-        out.printf("  %-20s alive, does not answer yet; waiting for at most %d s%n", service, atMost.toSeconds());
+        out.printf("  %-20s started, does not answer yet; waiting for at most %d s%n", service, atMost.toSeconds());
     }
 
     @Override
     public synchronized void failed(String service) {
-        out.printf("  %-20s FAILED; ending the rest%n", service);
+        out.printf("  %-20s FAILED; stopping the others%n", service);
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows each service: running, silent (alive, but not answering) or dead. Exit code 1 unless all run.")
+                "Shows each service as running, silent (alive, but does not answer) or dead. The exit code is 1 unless all run.")
 public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
@@ -25,7 +25,7 @@ public final class StatusCommand implements Callable<Integer> {
             description = "The stack's state directory (default: ${DEFAULT-VALUE}).")
     Path dir;
 
-    @Option(names = "--json", description = "Print JSON for a program to read.")
+    @Option(names = "--json", description = "Prints the result as JSON.")
     boolean json;
 
     @Override
@@ -55,7 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
         for (Stack.Health service : health) {
             if (service.condition() == Stack.Condition.DEAD) {
                 System.out.println(
-                        service.name() + " is dead: its log is " + service.log() + "; `./fringe up` brings it back.");
+                        service.name() + " is dead: see its log " + service.log() + "; `./fringe up` restarts it.");
             }
         }
     }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts the stack in the background and returns when everything answers.",
-            "Run again, it brings back what has died and leaves the rest alone."
+            "Starts the stack in the background and returns when all services answer.",
+            "On a running stack it restarts the dead services and leaves the others alone."
         })
 public final class UpCommand implements Callable<Integer> {
     @Spec
@@ -29,28 +29,28 @@ public final class UpCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".fringe",
-            description = "Where state, logs and addresses are kept (default: ${DEFAULT-VALUE}).")
+            description = "Directory of state, logs and addresses (default: ${DEFAULT-VALUE}).")
     Path dir;
 
     @Option(
             names = "--taskmanagers",
             paramLabel = "N",
-            description = "Flink task managers, four slots each (default: 2).")
+            description = "Number of Flink task managers, with four slots each (default: 2).")
     Integer taskManagers;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Connect workers (default: 1).")
+    @Option(names = "--workers", paramLabel = "N", description = "Number of Connect workers (default: 1).")
     Integer workers;
 
     @Option(
             names = "--ha",
-            description = "Flink with high availability: ZooKeeper and a second job manager that takes over. The state"
-                    + " directory keeps to it.")
+            description =
+                    "Runs Flink with high availability: ZooKeeper and a standby job manager. The state directory remembers this.")
     boolean highAvailability;
 
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "Seconds that each service may take to answer while its process lives (default: 300).")
+            description = "Seconds that each service may take to answer while its process runs (default: 300).")
     Integer timeout;
 
     @Override
@@ -64,7 +64,7 @@ public final class UpCommand implements Callable<Integer> {
         Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));
         new StackStart(System.out).bringUp(stack, size, patience);
         System.out.println("Addresses are in " + stack.dir().resolve(Endpoints.FILE)
-                + "; `./fringe status` shows the services, `./fringe down` ends them.");
+                + "; `./fringe status` shows the services, `./fringe down` stops them.");
         return 0;
     }
 

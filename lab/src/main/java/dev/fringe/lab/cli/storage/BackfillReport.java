@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.storage.design.Slice;
 import java.io.PrintWriter;
 
-/** What backfill says: line by line while it works to a person, one document at its end to a program. */
+/** The output of a backfill: lines while it runs, or one JSON document at its end. */
 final class BackfillReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,7 +21,7 @@ final class BackfillReport {
         root.putArray("rules");
     }
 
-    /** The chunks of one rule, as they are done. */
+    /** Reports the chunks of one rule. */
     final class OfRule {
         private final ObjectNode node;
         private final int chunks;
@@ -51,7 +51,7 @@ final class BackfillReport {
 
     OfRule begin(String rule, Slice range, Slice left, int chunks) {
         boolean goesOn = !left.from().equals(range.from());
-        say(rule + ": " + left.from() + " to " + left.to() + (goesOn ? ", going on where it was broken off" : ""));
+        say(rule + ": " + left.from() + " to " + left.to() + (goesOn ? ", continuing an interrupted backfill" : ""));
         return new OfRule(rule(rule, left, goesOn ? "goes on" : "begins"), chunks);
     }
 
@@ -59,8 +59,8 @@ final class BackfillReport {
         rule(rule, range, range.isEmpty() ? "no complete bucket" : "done before");
         say(rule + ": nothing to do"
                 + (range.isEmpty()
-                        ? ", no complete bucket lies in that time"
-                        : ", done up to " + range.to() + " before; --again computes it anew"));
+                        ? ", there is no complete bucket in that time"
+                        : ", already done up to " + range.to() + "; --again computes it again"));
     }
 
     void end() {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Brings the server to what the file says; what the file does not name stays unless dropping is"
-                + " allowed.")
+        description =
+                "Changes the server to match the file. Policies and queries that are not in the file are kept, unless dropping"
+                        + " is allowed.")
 final class StorageApply implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -60,7 +61,7 @@ final class StorageApply implements Callable<Integer> {
         return left(server, design).isEmpty() ? 0 : 1;
     }
 
-    /** Between a query's end and its new form the server may refuse: then it has the old one again. */
+    /** Restores the old query if the server rejects the new one after the old one was dropped. */
     private static void take(Change change, StorageServer server) {
         int taken = 0;
         try {
@@ -82,13 +83,13 @@ final class StorageApply implements Callable<Integer> {
             change.undo().forEach(server::execute);
             return new LabFailure(
                     refused.getMessage() + "; " + change.subject()
-                            + " is as it was before: correct the file and apply it again",
+                            + " was restored: correct the file and apply it again",
                     refused);
         } catch (LabFailure also) {
             refused.addSuppressed(also);
             return new LabFailure(
-                    refused.getMessage() + "; " + change.subject() + " could not be made again (" + also.getMessage()
-                            + "): where SHOW CONTINUOUS QUERIES has it no more, send `" + undo + "`",
+                    refused.getMessage() + "; " + change.subject() + " could not be restored (" + also.getMessage()
+                            + "): if SHOW CONTINUOUS QUERIES does not list it, execute `" + undo + "`",
                     refused);
         }
     }
@@ -102,7 +103,7 @@ final class StorageApply implements Callable<Integer> {
         return applied == 0 ? "nothing to do" : StoragePlan.count((int) applied, "change") + " applied";
     }
 
-    /** What the file asks for and the server, asked again, does not have; what it has beyond that is nobody's failure. */
+    /** What is in the file but still not on the server. What the server has in addition is not a failure. */
     private static List<Change> left(StorageServer server, StorageDesign design) {
         return Difference.between(design, server.state(design.database()), Instant.now()).stream()
                 .filter(change -> change.kind() != Change.Kind.DROP)

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Computes the rules over history, in whole buckets; broken off, it goes on where it was.")
+        description =
+                "Applies the rules to history, in whole buckets. An interrupted backfill continues where it stopped.")
 final class StorageBackfill implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,19 +40,16 @@ final class StorageBackfill implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "for example 2026-11-21T03:00:00Z (default: as far back as the points are kept)")
+            description = "start, for example 2026-11-21T03:00:00Z (default: the oldest time that the policy keeps)")
     private String from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "up to this time (default: now)")
+    @Option(names = "--to", paramLabel = "TIME", description = "end (default: now)")
     private String to;
 
-    @Option(
-            names = "--chunk",
-            paramLabel = "SPAN",
-            description = "how much history one query computes (default: ${DEFAULT-VALUE})")
+    @Option(names = "--chunk", paramLabel = "SPAN", description = "time span of one query (default: ${DEFAULT-VALUE})")
     private String chunk = "1h";
 
-    @Option(names = "--again", description = "from the beginning, also what an earlier backfill has done")
+    @Option(names = "--again", description = "starts from the beginning and repeats what an earlier backfill has done")
     private boolean again;
 
     @Override
@@ -98,7 +96,7 @@ final class StorageBackfill implements Callable<Integer> {
                 .toList();
         if (rules.isEmpty()) {
             throw new LabFailure(options.file() + " has no rule" + (only == null ? "" : " named " + only)
-                    + ": see its `downsampling`");
+                    + ": see its section `downsampling`");
         }
         return rules;
     }
@@ -107,14 +105,14 @@ final class StorageBackfill implements Callable<Integer> {
         Span kept = design.policy(rule.from())
                 .map(RetentionPolicy::duration)
                 .orElseThrow(() -> new LabFailure(options.file() + ": rule " + rule.name() + " reads from "
-                        + rule.from() + ", which is no policy of this file: add it"));
+                        + rule.from() + ", which is not a policy in this file: add it"));
         if (from == null && kept.isForever()) {
-            throw new LabFailure(rule.from() + " keeps its points for ever: say with --from where to begin");
+            throw new LabFailure(rule.from() + " keeps its points forever: set --from");
         }
         Instant begin = from == null ? now.minus(kept.length()) : time("--from", from);
         Instant end = to == null ? now : time("--to", to);
         if (!begin.isBefore(end)) {
-            throw new ParameterException(spec.commandLine(), "--from is not before --to");
+            throw new ParameterException(spec.commandLine(), "--from must be before --to");
         }
         return new Slice(begin, end).inBuckets(rule.interval(), kept, now);
     }
@@ -128,7 +126,7 @@ final class StorageBackfill implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--chunk: " + e.getMessage(), e);
         }
-        throw new ParameterException(spec.commandLine(), "--chunk must be longer than nothing and end");
+        throw new ParameterException(spec.commandLine(), "--chunk must be longer than 0 and finite");
     }
 
     private Instant time(String option, String text) {
@@ -136,7 +134,7 @@ final class StorageBackfill implements Callable<Integer> {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
             throw new ParameterException(
-                    spec.commandLine(), option + ": \"" + text + "\" is no time like 2026-11-21T03:00:00Z", e);
+                    spec.commandLine(), option + ": \"" + text + "\" is not a time such as 2026-11-21T03:00:00Z", e);
         }
     }
 }

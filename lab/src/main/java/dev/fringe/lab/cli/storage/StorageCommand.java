@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "storage",
         mixinStandardHelpOptions = true,
         subcommands = {StoragePlan.class, StorageApply.class, StorageBackfill.class},
-        description = "How long InfluxDB keeps what, and what it keeps of it afterwards, from one YAML file.")
+        description = "Manages retention and downsampling in InfluxDB from one YAML file.")
 public final class StorageCommand extends CommandGroup {
     public StorageCommand() {
         super("say what to do with the storage");

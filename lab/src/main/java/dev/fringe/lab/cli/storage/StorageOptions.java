@@ -10,21 +10,21 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What all storage commands share. */
+/** The options that all storage commands share. */
 public final class StorageOptions {
-    @Parameters(paramLabel = "FILE", description = "a file like connect-configs/storage/default.yaml")
+    @Parameters(paramLabel = "FILE", description = "storage file, for example connect-configs/storage/default.yaml")
     private Path file;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
     private Path dir = Path.of(".fringe");
 
-    @Option(names = "--influx", paramLabel = "URL", description = "another InfluxDB than the stack's")
+    @Option(names = "--influx", paramLabel = "URL", description = "InfluxDB to manage (default: the stack's)")
     private String influx;
 
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "an administrator of InfluxDB; the password is taken from the variable "
+            description = "administrator of InfluxDB; the password is read from the environment variable "
                     + InfluxDb.PASSWORD_VARIABLE)
     private String user;
 

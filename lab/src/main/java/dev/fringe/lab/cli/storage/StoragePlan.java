@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "Shows what apply would change and what will not work; nothing is changed.")
+        description = "Shows what apply would change, and errors in the file; nothing is changed.")
 final class StoragePlan implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -30,7 +30,7 @@ final class StoragePlan implements Callable<Integer> {
     @Mixin
     private StorageOptions options;
 
-    @Option(names = "--check", description = "exit code 1 when the server differs from the file")
+    @Option(names = "--check", description = "returns exit code 1 if the server differs from the file")
     private boolean check;
 
     @Override

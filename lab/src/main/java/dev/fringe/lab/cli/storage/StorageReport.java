@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** What plan and apply say, to a person or to a program. */
+/** The output of plan and apply, as text or as JSON. */
 final class StorageReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +32,7 @@ final class StorageReport {
         }
     }
 
-    /** @param fate what happens to it, for example "applied" */
+    /** @param fate what happens to the change, for example "applied" */
     void change(Change change, String fate) {
         ObjectNode node = root.withArray("changes").addObject();
         node.put("kind", change.kind().name().toLowerCase(Locale.ROOT))

@@ -32,6 +32,6 @@ class UndoTest {
         });
         undo.run();
         assertThat(done).containsExactly("stack");
-        assertThat(said.toString()).contains("could not end it: no answer");
+        assertThat(said.toString()).contains("failed: no answer");
     }
 }

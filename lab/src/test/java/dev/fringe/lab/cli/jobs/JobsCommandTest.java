@@ -227,7 +227,7 @@ class JobsCommandTest {
                                 + "Caused by: java.io.FileNotFoundException: File /a.csv does not exist\"}]}}");
 
         assertThat(jobs("run", "assess-signal-quality")).isEqualTo(1);
-        assertThat(out.toString()).contains("FAILED: File /a.csv does not exist", "It was ended");
+        assertThat(out.toString()).contains("FAILED: File /a.csv does not exist", "The job was cancelled");
         assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
         assertThat(JobBook.open(dir).all()).isEmpty();
     }

@@ -61,7 +61,7 @@ class ReplayCommandTest {
             assertThat(subscriber.payloads(6)).containsExactlyElementsOf(StrangersRows.ROWS);
         }
         assertThat(out.toString()).isEqualTo("published 6, acknowledged 6" + System.lineSeparator());
-        assertThat(err.toString()).contains("2 values are no numbers");
+        assertThat(err.toString()).contains("2 values are not numbers");
     }
 
     @Test
@@ -134,7 +134,7 @@ class ReplayCommandTest {
         assertThat(result.get("published").asInt()).isEqualTo(6);
         assertThat(result.get("badLines").asInt()).isEqualTo(2);
         assertThat(result.get("notNumbers").asInt()).isEqualTo(2);
-        assertThat(err.toString()).contains("skipped 2 lines that are no rows");
+        assertThat(err.toString()).contains("skipped 2 invalid lines");
     }
 
     @Test

@@ -84,7 +84,7 @@ class RunLedgerTest {
         reader.read(record("dead.letters", 1, "22"));
 
         assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 2, 0, 0, 0, 0));
-        assertThat(said(ledger)).contains("nothing is lost: what is not stored lies in a dead letter queue");
+        assertThat(said(ledger)).contains("nothing is lost: the messages that are not stored are in a dead letter queue");
     }
 
     @Test
@@ -142,7 +142,7 @@ class RunLedgerTest {
                 .isEqualTo(RunLedger.Match.NOT_MINE);
 
         assertThat(ledger.totals().stored()).isZero();
-        assertThat(said(ledger)).contains("1 stored with another value");
+        assertThat(said(ledger)).contains("1 stored with a different value");
     }
 
     @Test
@@ -157,7 +157,7 @@ class RunLedgerTest {
 
         assertThat(ledger.totals().published()).isEqualTo(5);
         assertThat(ledger.totals().stored()).isEqualTo(2);
-        assertThat(said(ledger)).contains("1 stored with another value");
+        assertThat(said(ledger)).contains("1 stored with a different value");
     }
 
     @Test
