@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** InfluxDB 1.x over HTTP. An error inside an answer that came with HTTP 200 is a failure here. */
+/** A client of InfluxDB 1.x. An error in an answer with HTTP 200 is a failure. */
 public final class InfluxDb {
-    /** The environment variable with the password: on the command line it would stand in every list of processes. */
+    /** The environment variable with the password. A password on the command line would be visible in the process list. */
     public static final String PASSWORD_VARIABLE = "FRINGE_INFLUX_PASSWORD";
 
-    /** Downsampling a chunk of history over every measurement may take long. */
+    /** A backfill query over all measurements may take long. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
     private final Rest rest;
@@ -29,7 +29,7 @@ public final class InfluxDb {
         this(address, null, null);
     }
 
-    /** @param user null where InfluxDB asks for no login */
+    /** @param user null if InfluxDB requires no login */
     public InfluxDb(String address, String user, String password) {
         if (user != null && password == null) {
             throw new LabFailure("no password for " + user + ": set the variable " + PASSWORD_VARIABLE);
@@ -38,7 +38,7 @@ public final class InfluxDb {
         this.rest = user == null ? anonymous : anonymous.withLogin(user, password);
     }
 
-    /** The series that a statement finds: none where the database does not exist, since the sink makes it with its first point. */
+    /** The series of a query. None if the database does not exist, because the sink creates it with its first point. */
     public JsonNode read(String database, String statement) {
         Rest.Answer answer = ask(statement, "&epoch=ns&db=" + encoded(database));
         if (String.valueOf(error(answer)).startsWith("database not found")) {
@@ -47,7 +47,7 @@ public final class InfluxDb {
         return series(answer, statement);
     }
 
-    /** Runs a statement that names its database itself, and returns its series. */
+    /** Executes a statement that contains its database, and returns its series. */
     public JsonNode execute(String statement) {
         return series(ask(statement, ""), statement);
     }
@@ -59,7 +59,7 @@ public final class InfluxDb {
         check(answer, "points for " + database);
     }
 
-    /** Each row of a statement's series by column name; tags that were grouped by are columns too. */
+    /** The rows of a statement's series by column name. The tags of GROUP BY are columns, too. */
     public static List<Map<String, JsonNode>> rows(JsonNode allSeries) {
         List<Map<String, JsonNode>> rows = new ArrayList<>();
         for (JsonNode series : allSeries) {
@@ -91,14 +91,14 @@ public final class InfluxDb {
         String error = error(answer);
         if (answer.status() == 401 || answer.status() == 403) {
             throw new LabFailure("InfluxDB at " + rest.base() + " requires a login (" + error
-                    + "): name an administrator" + " with --user and set " + PASSWORD_VARIABLE);
+                    + "): set an administrator with --user, and " + PASSWORD_VARIABLE);
         }
         if (!answer.ok() || error != null) {
-            throw new LabFailure("InfluxDB at " + rest.base() + " refused " + what + ": "
+            throw new LabFailure("InfluxDB at " + rest.base() + " rejected " + what + ": "
                     + (error == null ? "HTTP " + answer.status() + " " + answer.text() : error));
         }
         if (answer.body().isMissingNode() && !answer.text().isBlank()) {
-            throw new LabFailure(rest.base() + " does not answer like InfluxDB: check the address");
+            throw new LabFailure(rest.base() + " is not InfluxDB: check the address");
         }
     }
 

@@ -16,19 +16,19 @@ public final class InfluxQuery {
         this.database = database;
     }
 
-    /** Each row by column name; tags that were grouped by are columns too, and {@code time} is in nanoseconds. */
+    /** The rows by column name. The tags of GROUP BY are columns, too; {@code time} is in nanoseconds. */
     public List<Map<String, Object>> rows(String query) {
         return InfluxDb.rows(influx.read(database, query)).stream()
                 .map(InfluxQuery::plain)
                 .toList();
     }
 
-    /** One value of a query for one column over many measurements. */
+    /** Receives the values of a query for one column over many measurements. */
     public interface Found {
         void at(String measurement, long nanos, Object value);
     }
 
-    /** Tells the values of the first column after the time, with the measurement that each is from. */
+    /** Passes on each value of the first column after the time, with its measurement. */
     public void eachValue(String query, Found found) {
         for (JsonNode series : influx.read(database, query)) {
             String measurement = series.path("name").asText();
@@ -38,7 +38,7 @@ public final class InfluxQuery {
         }
     }
 
-    /** The first column after the time of the only row, 0 where there is none. */
+    /** The first column after the time of the only row; 0 if there is no row. */
     public long number(String query) {
         return rows(query).stream()
                 .flatMap(row -> row.entrySet().stream())

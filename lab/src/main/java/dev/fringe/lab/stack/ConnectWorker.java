@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A distributed worker that finds the plugins where an operator would have put them. */
+/** A distributed worker that loads the plugins from the installed archive, as an operator's worker does. */
 final class ConnectWorker implements Service {
     static final String LISTENER = "connect";
     private static final int USUAL_PORT = 8083;
 
     private final int number;
 
-    /** @param number counted from 1; the first has the plain name */
+    /** @param number starts at 1; the first worker has the name without a number */
     ConnectWorker(int number) {
         this.number = number;
     }
@@ -67,7 +67,7 @@ final class ConnectWorker implements Service {
                         conf.toString()),
                 Map.of(
                         "FRINGE_MQTT_URI", context.mqtt(),
-                        // The lab's servers ask nobody who they are; the same files serve those that do.
+                        // The connector files set a login, which the lab's servers ignore.
                         "FRINGE_MQTT_USERNAME", "lab",
                         "FRINGE_MQTT_PASSWORD", "lab",
                         "FRINGE_INFLUX_URL", context.http(Influx.LISTENER),
@@ -91,7 +91,7 @@ final class ConnectWorker implements Service {
         return context.http(name());
     }
 
-    /** All workers of the cluster answer alike. */
+    /** Every worker serves the REST interface of the whole cluster. */
     @Override
     public Optional<String> endpoint() {
         return number == 1 ? Optional.of(LISTENER) : Optional.empty();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the services of a running stack answer: the content of {@code endpoints.json}. An address that the file leaves out
- * is an error only for the command that asks for it, so a file written by hand may name just the services it has.
+ * The addresses of a running stack, as in {@code endpoints.json}. A missing address
+ * is an error only for the command that needs it, so a handwritten file may contain only some services.
  */
 public record Endpoints(Map<String, String> addresses, Map<String, Service> processes) {
 
@@ -42,12 +42,12 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         return known("kafka");
     }
 
-    /** Kafka's address, if the file names one. */
+    /** Kafka's address, if the file contains it. */
     public Optional<String> kafkaIfNamed() {
         return Optional.ofNullable(addresses.get("kafka"));
     }
 
-    /** The schema registry's address, if the file names one. */
+    /** The schema registry's address, if the file contains it. */
     public Optional<String> registryIfNamed() {
         return Optional.ofNullable(addresses.get("registry"));
     }
@@ -74,15 +74,15 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
             return parse(Files.readString(file), file);
         } catch (NoSuchFileException e) {
             throw new LabFailure(
-                    "no stack is known in " + dir + " (" + file
-                            + " does not exist): start one with `fringe up`, or name its directory with --dir",
+                    "no stack in " + dir + " (" + file
+                            + " does not exist): start one with `fringe up`, or set its directory with --dir",
                     e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + ": " + e.getMessage() + "; check its permissions", e);
         }
     }
 
-    /** Replaces the file in one step, so that no reader ever sees half of it. */
+    /** Replaces the file atomically, so that readers never see a partial file. */
     public void write(Path dir) {
         Path file = dir.resolve(FILE);
         Path draft = dir.resolve(FILE + ".new");
@@ -93,7 +93,7 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write " + file + ": " + e.getMessage()
-                            + "; make room or choose another directory with --dir",
+                            + "; free disk space, or set another directory with --dir",
                     e);
         }
     }
@@ -116,7 +116,7 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         } catch (JsonProcessingException e) {
             throw new LabFailure(
                     file + " is not JSON (line " + e.getLocation().getLineNr()
-                            + "): run `fringe down` and `fringe up` to write it anew",
+                            + "): run `fringe down` and `fringe up` to write it again",
                     e);
         }
         Map<String, Service> processes = new LinkedHashMap<>();
@@ -138,7 +138,7 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
     private String known(String name) {
         String address = addresses.get(name);
         if (address == null) {
-            throw new LabFailure("endpoints.json names no address for " + name
+            throw new LabFailure("endpoints.json has no address of " + name
                     + ": start the stack with `fringe up`, or add the address to the file");
         }
         return address;

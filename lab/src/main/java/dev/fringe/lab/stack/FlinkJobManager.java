@@ -26,12 +26,12 @@ final class FlinkJobManager implements Service {
         this.zooKeeper = zooKeeper;
     }
 
-    /** @param zooKeeper empty for a cluster that dies with its job manager */
+    /** @param zooKeeper empty without high availability */
     static FlinkJobManager first(Optional<ZooKeeper> zooKeeper) {
         return new FlinkJobManager(NAME, zooKeeper);
     }
 
-    /** One that takes over when the first is gone. */
+    /** A standby that takes over when the first one fails. */
     static FlinkJobManager standby(ZooKeeper zooKeeper) {
         return new FlinkJobManager(STANDBY, Optional.of(zooKeeper));
     }
@@ -50,7 +50,7 @@ final class FlinkJobManager implements Service {
         return zooKeeper.map(ZooKeeper::name).map(Set::of).orElse(Set.of());
     }
 
-    /** The jobs that it runs. */
+    /** The services that its jobs use. */
     @Override
     public Set<String> worksWith() {
         return Set.of(KafkaBroker.NAME, SchemaRegistry.NAME);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Flink's configuration for the lab, and the JVM options that Flink's shell scripts would have derived from it. */
+/** Flink's configuration for the lab, and the JVM options that Flink's shell scripts derive from it. */
 record FlinkSettings(Path folder, Map<String, String> values) {
     private static final List<String> OPENED = List.of(
             "java.lang",
@@ -29,8 +29,8 @@ record FlinkSettings(Path folder, Map<String, String> values) {
             "sun.nio.ch");
 
     /**
-     * @param restListener whose port the REST interface takes
-     * @param own what this process has beside the settings that all share
+     * @param restListener the listener with the port of the REST interface
+     * @param own additional settings of this process
      */
     static FlinkSettings render(ServiceContext context, String service, String restListener, Map<String, String> own)
             throws IOException {
@@ -50,7 +50,7 @@ record FlinkSettings(Path folder, Map<String, String> values) {
         return new FlinkSettings(rendered.getParent(), flat(rendered));
     }
 
-    /** A setting of a process as it was last started; empty if it never was. */
+    /** A setting of the last start of a process; empty if the process was never started. */
     static Optional<String> lastValue(ServiceContext context, String service, String setting) {
         Path file = context.state().conf(service).resolve("config.yaml");
         try {
@@ -81,8 +81,8 @@ record FlinkSettings(Path folder, Map<String, String> values) {
     }
 
     /**
-     * In megabytes. The classes of each submitted job stay: Avro keeps a name validator of the job's own for each thread, and the
-     * job manager's threads live on.
+     * In megabytes. The classes of every submitted job stay loaded: Avro keeps a thread-local name validator, loaded by the job's
+     * class loader, and the job manager's threads outlive the job.
      */
     private static final long JOB_MANAGER_METASPACE = 768;
 
@@ -106,7 +106,7 @@ record FlinkSettings(Path folder, Map<String, String> values) {
     private long megabytes(String option) {
         String size = values.get(option);
         if (size == null || !size.matches("\\d+m")) {
-            throw new LabFailure("settings/flink.yaml must give " + option + " in megabytes, like 64m, not " + size);
+            throw new LabFailure("settings/flink.yaml must give " + option + " in megabytes, such as 64m, not " + size);
         }
         return Long.parseLong(size.substring(0, size.length() - 1));
     }

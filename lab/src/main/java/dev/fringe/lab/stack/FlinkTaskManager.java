@@ -17,7 +17,7 @@ final class FlinkTaskManager implements Service {
     private final int number;
     private final Optional<ZooKeeper> zooKeeper;
 
-    /** @param zooKeeper empty for a cluster that dies with its job manager */
+    /** @param zooKeeper empty without high availability */
     FlinkTaskManager(int number, Optional<ZooKeeper> zooKeeper) {
         this.number = number;
         this.zooKeeper = zooKeeper;
@@ -46,7 +46,7 @@ final class FlinkTaskManager implements Service {
         return Set.of(FlinkJobManager.STANDBY);
     }
 
-    /** Task managers choose ports of their own and report them to the job manager. */
+    /** Task managers choose free ports and report them to the job manager. */
     @Override
     public Map<String, Integer> usualPorts() {
         return Map.of();
@@ -55,7 +55,7 @@ final class FlinkTaskManager implements Service {
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
         Map<String, String> own = new LinkedHashMap<>();
-        // A job manager lists one that was killed until its heartbeat is missed: a new life needs a new id.
+        // A job manager lists a killed task manager until its heartbeat times out, so each start needs a new id.
         own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
         zooKeeper.ifPresent(found -> own.putAll(found.flinkSettings(context)));
         FlinkSettings settings = FlinkSettings.render(context, name(), FlinkJobManager.LISTENER, own);

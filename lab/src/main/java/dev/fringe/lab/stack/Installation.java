@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where the parts that a build leaves behind are found: the project's root and the JDK that runs the lab. */
+/** Locates the build's artifacts, from the project's root and the JDK that runs the lab. */
 public record Installation(Path home, Path java) {
 
-    /** The launcher names the root in {@code fringe.home}; tests run somewhere below it. */
+    /** The launcher sets the root in {@code fringe.home}; tests run in a directory below it. */
     public static Installation current() {
         String named = System.getProperty("fringe.home");
         Path home = named != null ? Path.of(named) : rootAbove(Path.of("").toAbsolutePath());
@@ -37,7 +37,7 @@ public record Installation(Path home, Path java) {
         return onlyFile(built("lab/servers/registry/target/registry"), "-runner.jar");
     }
 
-    /** The archive as an operator would install it. */
+    /** The archive that an operator installs. */
     public Path pluginArchive() {
         return onlyFile(built("plugin-bundle/target"), ".zip");
     }
@@ -45,7 +45,7 @@ public record Installation(Path home, Path java) {
     private Path built(String place) {
         Path path = home.resolve(place);
         if (!Files.isDirectory(path)) {
-            throw new LabFailure(path + " has not been built: run `./fringe` from " + home + ", which builds it");
+            throw new LabFailure(path + " does not exist: run `./fringe` in " + home + " to build it");
         }
         return path;
     }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a server that runs on a JVM of its own, with its memory bounded. */
+/** Creates the command line of a server's JVM. */
 final class Jvm {
-    /** Four times the thresholds that Java has. */
+    /** Four times Java's default thresholds. */
     private static final List<String> COMPILED_LATER = List.of(
             "-XX:Tier4InvocationThreshold=20000",
             "-XX:Tier4MinInvocationThreshold=2400",
@@ -16,15 +16,15 @@ final class Jvm {
 
     private Jvm() {}
 
-    /** @param options what comes before the main class: sizes and system properties */
+    /** @param options JVM options, for example sizes and system properties */
     static List<String> command(Path java, Path classPath, List<String> options, String... mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        // Many small heaps on few cores: the serial collector needs the least beside the heap itself.
+        // The serial collector has the least overhead for many small heaps on few cores.
         command.add("-XX:+UseSerialGC");
-        // Several servers start at once on few cores, where the optimising compilers of Kafka and the worker alone
-        // would take one core
-        // for the first minute. What is compiled later is compiled the same.
+        // Several servers start at once on few cores. The JIT compilers of Kafka and the worker alone would use one
+        // core
+        // for the first minute, so optimised compilation starts later.
         command.addAll(COMPILED_LATER);
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");

@@ -43,7 +43,7 @@ final class KafkaBroker implements Service {
         if (!Files.exists(context.state().data(name()).resolve("log/meta.properties"))) {
             format(context, conf);
         }
-        // a thousand topics keep 290 MB alive; with little more than that, it collects all of it every few seconds
+        // A thousand topics use 290 MB of heap. A heap close to that size has a full collection every few seconds.
         return new Launch(Jvm.command(
                 context.installation().java(),
                 context.installation().kafkaClassPath(),
@@ -72,8 +72,8 @@ final class KafkaBroker implements Service {
         try {
             if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
                 format.destroyForcibly();
-                throw new LabFailure("Kafka's storage could not be formatted in "
-                        + context.state().data(name()) + ": see " + log);
+                throw new LabFailure(
+                        "cannot format Kafka's storage in " + context.state().data(name()) + ": see " + log);
             }
         } catch (InterruptedException e) {
             format.destroyForcibly();

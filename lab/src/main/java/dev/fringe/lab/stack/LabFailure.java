@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.stack;
 
-/** Something went wrong that the person at the terminal can act on; the message says what, where and what to do next. */
+/** An error that the user can act on. The message says what failed, where, and what to do. */
 public final class LabFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package dev.fringe.lab.stack;
 import java.util.List;
 import java.util.Map;
 
-/** How a process is started. */
+/** The command and environment of a process. */
 record Launch(List<String> command, Map<String, String> environment) {
 
     Launch(List<String> command) {

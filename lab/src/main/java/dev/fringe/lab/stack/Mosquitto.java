@@ -43,7 +43,7 @@ final class Mosquitto implements Service {
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
         Files.createDirectories(context.state().data(name()));
-        // Started by root, Mosquitto would change to a user who cannot write where its messages are kept.
+        // As root, Mosquitto would switch to a user that cannot write to its data directory.
         Map<String, String> values =
                 Map.of("port.mqtt", context.portText(LISTENER), "user", System.getProperty("user.name"));
         Path conf = context.render("mosquitto.conf", name(), values);

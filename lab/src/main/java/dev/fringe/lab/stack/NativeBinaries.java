@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Mosquitto and InfluxDB come from the operating system. When one is missing and we may, Debian's package is installed
- * after saying so; else the one command that does it is named.
+ * Finds Mosquitto and InfluxDB on this machine. Installs a missing one from Debian's package if that is permitted; otherwise
+ * the error contains the command that installs it.
  */
 public final class NativeBinaries {
-    /** The system property with a folder that is searched before those of the PATH. */
+    /** The system property with a directory that is searched before the PATH. */
     public static final String FIRST_SEARCHED = "fringe.binaries";
 
-    /** Set to keep the lab from installing anything. */
+    /** The environment variable that forbids installing packages. */
     static final String FORBIDDEN = "FRINGE_NO_INSTALL";
 
     private static final List<String> USUAL_PLACES =
@@ -99,7 +99,7 @@ public final class NativeBinaries {
             if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new LabFailure(
-                        "`" + String.join(" ", command) + "` failed: see " + log + ", then run it by hand");
+                        "`" + String.join(" ", command) + "` failed: see " + log + ", then run it yourself");
             }
             Files.delete(log);
         } catch (IOException e) {
@@ -110,7 +110,7 @@ public final class NativeBinaries {
         }
     }
 
-    /** InfluxDB 2 and 3 have an influxd too, with another command line and another configuration. */
+    /** InfluxDB 2 and 3 also have an influxd, with a different command line and configuration. */
     private static void refuseOtherGenerations(Path influxd) {
         try {
             Process process = new ProcessBuilder(influxd.toString(), "version")
@@ -118,12 +118,12 @@ public final class NativeBinaries {
                     .start();
             String version = new String(process.getInputStream().readAllBytes()).strip();
             if (!version.matches("(?s)InfluxDB v?1\\..*")) {
-                throw new LabFailure(influxd + " is not InfluxDB 1.x (it says: "
-                        + version.lines().findFirst().orElse("nothing")
+                throw new LabFailure(influxd + " is not InfluxDB 1.x (its version is: "
+                        + version.lines().findFirst().orElse("unknown")
                         + "): put a 1.x influxd first on the PATH, for example Debian's package influxdb");
             }
         } catch (IOException e) {
-            throw new LabFailure("cannot run " + influxd + ": " + e.getMessage() + "; install it anew", e);
+            throw new LabFailure("cannot run " + influxd + ": " + e.getMessage() + "; reinstall it", e);
         }
     }
 }

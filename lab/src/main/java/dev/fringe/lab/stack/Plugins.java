@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Installs the built archive into a plugin path, in a folder of its own. */
+/** Installs the built archive into a plugin path. */
 final class Plugins {
     private Plugins() {}
 
@@ -33,7 +33,7 @@ final class Plugins {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
                 if (!path.startsWith(target)) {
-                    throw new LabFailure(archive + " names a file outside of itself: " + entry.getName());
+                    throw new LabFailure(archive + " has an entry outside the archive: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(path);

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The port of each listener by name. What was chosen is remembered beside the stack, so that a process that is brought
- * back answers where the others look for it.
+ * The port of each listener. Chosen ports are stored in the state directory, so that a restarted process uses the same port
+ * as before.
  */
 public final class Ports {
-    /** Below the ports that Linux gives to clients: one of those could sit on the port of a service that comes back. */
+    /** Below Linux's ephemeral ports: a client's connection could otherwise occupy the port of a service that restarts. */
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_767;
@@ -51,12 +51,12 @@ public final class Ports {
     int of(String listener) {
         Integer port = chosen.get(listener);
         if (port == null) {
-            throw new LabFailure("no port is known for " + listener + ": run `fringe up`");
+            throw new LabFailure("no port of " + listener + " in ports.properties" + ": run `fringe up`");
         }
         return port;
     }
 
-    /** Chooses for a service that is about to start: its last port, else the usual one, else any that is free. */
+    /** Chooses the ports of a service before it starts: the last port, otherwise the usual one, otherwise any free port. */
     void choose(Map<String, Integer> usualByListener) {
         Set<Integer> taken = new HashSet<>(chosen.values());
         usualByListener.forEach((listener, usual) -> {
@@ -70,7 +70,7 @@ public final class Ports {
         });
     }
 
-    /** True where another program sits on the port that the living part of the stack expects this service on. */
+    /** Whether another program occupies the port on which the running services expect this service. */
     boolean lostToAnother(String listener) {
         Integer last = chosen.get(listener);
         return last != null && !isFree(last);
@@ -101,7 +101,7 @@ public final class Ports {
                 .ints(1_000, LOWEST, HIGHEST + 1)
                 .filter(port -> !taken.contains(port) && isFree(port))
                 .findFirst()
-                .orElseThrow(
-                        () -> new LabFailure("no free port is left on this machine: end what uses them and try again"));
+                .orElseThrow(() -> new LabFailure("no free port between " + LOWEST + " and " + HIGHEST
+                        + ": stop programs that use them and try again"));
     }
 }

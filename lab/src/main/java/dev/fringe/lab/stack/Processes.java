@@ -19,9 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The operating system's view of a stack. Each process carries the stack's directory and its own name in its environment;
- * what runs is asked of the system itself, so a lab that crashed, a pid file gone stale or a pid given to a stranger
- * cannot mislead us.
+ * Starts, finds and ends the processes of a stack. Each process has the stack's directory and its service name in its
+ * environment, where the lab finds them. A crashed lab, a stale pid file or a reused pid therefore cannot mislead it.
  */
 final class Processes {
     private static final String STACK = "FRINGE_STACK";
@@ -34,7 +33,7 @@ final class Processes {
         this.state = state;
     }
 
-    /** Starts a process in a session of its own: Ctrl-C at our terminal must not reach it before we end it in order. */
+    /** Starts a process in its own session, so that Ctrl-C does not reach it and the lab can end the processes in order. */
     long start(String service, Launch launch) throws IOException {
         ProcessBuilder builder = new ProcessBuilder();
         builder.command().add("setsid");
@@ -51,7 +50,7 @@ final class Processes {
         return process.pid();
     }
 
-    /** The living processes of this stack by service name. */
+    /** The running processes of this stack by service name. */
     Map<String, Long> living() {
         Map<String, Long> living = new HashMap<>();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -72,10 +71,10 @@ final class Processes {
             }
             Optional<List<String>> variables = environment(pid);
             if (variables.isEmpty()) {
-                // One that is ending has lost its environment, but may still hold its ports.
+                // A process that is ending has lost its environment, but may still hold its ports.
                 return Files.getOwner(process).equals(Files.getOwner(Path.of("/proc/self")));
             }
-            // While a process turns from the launcher into the server, the system shows none for a moment.
+            // The environment is empty for a moment while exec replaces the launcher with the server.
             return variables.get().isEmpty()
                     || serviceOf(variables.get()).filter(service).isPresent();
         } catch (IOException gone) {
@@ -87,9 +86,9 @@ final class Processes {
         return environment(pid).flatMap(this::serviceOf);
     }
 
-    /** None of a process that is gone, or of another user's. */
+    /** Empty for a process that has ended or belongs to another user. */
     private static Optional<List<String>> environment(long pid) {
-        // In a single read: a process that becomes another program between two of them shows a torn piece.
+        // A single read, because exec between two reads would mix two environments.
         byte[] buffer = new byte[MOST_OF_AN_ENVIRONMENT];
         try (InputStream file = new FileInputStream("/proc/" + pid + "/environ")) {
             int length = file.read(buffer);
@@ -110,7 +109,7 @@ final class Processes {
                 .findFirst();
     }
 
-    /** Asks the processes to end and waits; what has not ended after the patience is killed. */
+    /** Terminates the processes and waits; kills those that have not ended in time. */
     void end(Collection<Long> pids, Duration patience) {
         pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).forEach(ProcessHandle::destroy);
         if (!haveEnded(pids, patience)) {
@@ -123,7 +122,7 @@ final class Processes {
         return Wait.until(patience, () -> pids.stream().noneMatch(pid -> isAlive(pid, service -> true)));
     }
 
-    /** Resident memory in megabytes, 0 when the process is gone. */
+    /** Resident memory in megabytes; 0 if the process has ended. */
     long residentMegabytes(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
@@ -135,7 +134,7 @@ final class Processes {
         }
     }
 
-    /** The end of a log for a person to read. */
+    /** The last lines of a log. */
     String logEnd(String service, int lines) {
         Path log = state.log(service);
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {

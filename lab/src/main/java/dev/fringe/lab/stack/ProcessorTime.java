@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How much processor time each process of the chain took: where the time of a run goes.
+ * The processor time of each process of the chain.
  *
- * @param byThread of each process, by the names that its threads have
+ * @param byThread the time of each process by thread name
  */
 public record ProcessorTime(Map<String, Duration> byProcess, Map<String, Map<String, Duration>> byThread) {
     public static final String MEASURING = "fringe (sends and measures)";

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 
-/** A service's REST interface: JSON in, JSON out, and a sentence instead of an exception when it cannot be reached. */
+/** A client of a service's REST interface. Connection errors become a {@link LabFailure}. */
 public final class Rest {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ public final class Rest {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    /** An answer as it came; a body that is empty or no JSON is a missing node. */
+    /** An answer. The body is a missing node if it is empty or not JSON. */
     public record Answer(int status, JsonNode body, String text) {
         public boolean ok() {
             return status >= 200 && status < 300;
@@ -42,7 +42,7 @@ public final class Rest {
     }
 
     /**
-     * @param service what it is called in messages, for example "Kafka Connect"
+     * @param service its name in messages, for example "Kafka Connect"
      * @param base its address without a trailing slash
      */
     public Rest(String service, String base) {
@@ -109,17 +109,17 @@ public final class Rest {
         } catch (HttpTimeoutException e) {
             throw new LabFailure(
                     service + " at " + base + " did not answer " + method + " " + path
-                            + " in time: see whether it is alive with `fringe status`",
+                            + " in time: check it with `fringe status`",
                     e);
         } catch (ConnectException e) {
             throw new LabFailure(
-                    service + " does not answer at " + base + " (connection refused): see `fringe status`, and"
-                            + " `fringe up` brings it back",
+                    service + " is unavailable at " + base
+                            + " (connection refused): check it with `fringe status`, restart it with" + " `fringe up`",
                     e);
         } catch (IOException e) {
             throw new LabFailure(
-                    service + " at " + base + " broke off while answering " + method + " " + path + " ("
-                            + e.getMessage() + "): see `fringe status` and try again",
+                    service + " at " + base + " closed the connection during " + method + " " + path + " ("
+                            + e.getMessage() + "): check it with `fringe status` and try again",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

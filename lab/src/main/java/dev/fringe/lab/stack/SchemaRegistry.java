@@ -27,7 +27,7 @@ final class SchemaRegistry implements Service {
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
         Path data = Files.createDirectories(context.state().data(name()));
-        // A schema id in Kafka must outlive the process that gave it, so every commit goes to the file at once.
+        // Records in Kafka refer to schema ids, so every commit is written to the file at once.
         String database = "jdbc:h2:file:" + data.resolve("schemas") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
         List<String> command = List.of(
                 context.installation().java().toString(),

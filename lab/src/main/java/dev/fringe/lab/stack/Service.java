@@ -6,34 +6,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One process of the stack. All that the stack must know of it is declared here; {@link Stack} lists the services. */
+/** One process of the stack, with everything that the stack must know about it. {@link Stack} lists the services. */
 interface Service {
 
     String name();
 
-    /** Services that must answer before this one is started. It ends before them. */
+    /** Services that must answer before this one starts. It is stopped before them. */
     default Set<String> needs() {
         return Set.of();
     }
 
-    /** Services that it starts without and works with later. It ends before them too. */
+    /** Services that it uses but can start without. It is stopped before them, too. */
     default Set<String> worksWith() {
         return Set.of();
     }
 
-    /** The port that each listener usually has; the first is the one that people connect to. */
+    /** The usual port of each listener; clients connect to the first one. */
     Map<String, Integer> usualPorts();
 
-    /** Writes the configuration and says how to start. */
+    /** Writes the configuration and returns the command. */
     Launch prepare(ServiceContext context) throws IOException;
 
-    /** Whether it does its work now. An exception counts as "not yet". */
+    /** Whether it is ready. An exception means that it is not. */
     boolean answers(ServiceContext context) throws Exception;
 
-    /** Where people find it. */
+    /** The address for the user. */
     String address(ServiceContext context);
 
-    /** The name under which {@code endpoints.json} gives its address; empty where another service's address serves. */
+    /** The name of its address in {@code endpoints.json}; empty if clients use another service's address. */
     default Optional<String> endpoint() {
         return Optional.empty();
     }

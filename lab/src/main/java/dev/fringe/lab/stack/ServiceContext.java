@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a service needs to know of the place in which it is started. */
+/** What a service needs for its start: the installation, the state directory and the ports. */
 record ServiceContext(Installation installation, StateDirectory state, Ports ports) {
 
     static final String HOST = "127.0.0.1";
@@ -30,7 +30,7 @@ record ServiceContext(Installation installation, StateDirectory state, Ports por
         return http(SchemaRegistry.LISTENER) + SchemaRegistry.COMPATIBLE_API;
     }
 
-    /** Renders one of the operator's settings files for a service. */
+    /** Renders a settings file for a service. */
     Path render(String settings, String service, Map<String, String> more) {
         Map<String, String> values = new LinkedHashMap<>(more);
         values.put("data", state.data(service).toString());

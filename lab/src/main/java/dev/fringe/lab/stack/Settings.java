@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills the {@code ${fringe.…}} of a settings file; every other {@code ${…}} belongs to the server that reads it. */
+/** Fills the placeholders {@code ${fringe.…}} of a settings file. Other placeholders are left to the server. */
 final class Settings {
     private static final Pattern OURS = Pattern.compile("\\$\\{fringe\\.([a-z.-]+)}");
 
@@ -27,8 +27,8 @@ final class Settings {
         return OURS.matcher(text).replaceAll(match -> {
             String value = values.get(match.group(1));
             if (value == null) {
-                throw new LabFailure(origin + " asks for ${fringe." + match.group(1) + "}, which is not one of "
-                        + values.keySet().stream().sorted().toList());
+                throw new LabFailure(origin + " has the unknown placeholder ${fringe." + match.group(1)
+                        + "}: use one of " + values.keySet().stream().sorted().toList());
             }
             return Matcher.quoteReplacement(value);
         });

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The servers of the chain in one state directory: up, down and how they are. */
+/** The servers of the chain in one state directory: starts, stops and checks them. */
 public final class Stack {
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
 
-    /** For how long a start waits for a service whose process lives: a busy machine may be slow to the tenth. */
+    /** How long a start waits for a service whose process runs. A busy machine may be ten times slower than usual. */
     public static final Duration USUAL_PATIENCE = Duration.ofMinutes(5);
 
     private final Installation installation;
@@ -30,19 +30,19 @@ public final class Stack {
         this.processes = new Processes(state);
     }
 
-    /** What a start did. */
+    /** The result of a start. */
     public record Started(Endpoints endpoints, List<String> services) {
         public boolean wasUp() {
             return services.isEmpty();
         }
 
-        /** Nothing of the stack ran before. */
+        /** Whether no service ran before. */
         public boolean fromNothing() {
             return services.size() == endpoints.processes().size();
         }
     }
 
-    /** How one service is. */
+    /** The health of one service. */
     public record Health(String name, Condition condition, long pid, long megabytes, String address, String log) {}
 
     public enum Condition {
@@ -60,9 +60,9 @@ public final class Stack {
     }
 
     /**
-     * Starts what is not running and returns when all of it answers; on a failure, ends what this call started.
+     * Starts the services that do not run and waits until all answer. On a failure, stops the services that it started.
      *
-     * @param patience how long each service may take that is alive; one that has died fails the start at once
+     * @param patience how long each service may take to answer; the start fails at once if a process ends
      */
     public Started up(StackSize wanted, StartProgress progress, Duration patience) {
         state.prepare();
@@ -98,7 +98,7 @@ public final class Stack {
                 missing.stream().map(Service::name).toList());
     }
 
-    /** Flink's processes learn of ZooKeeper when they start; those that run would never look for it. */
+    /** Flink's processes read the high availability settings only when they start. */
     private static void refuseLateAvailability(StackSize wanted, StackSize known, Map<String, Long> living) {
         boolean flinkRuns = living.keySet().stream().anyMatch(FlinkJobManager::isName);
         if (wanted.highAvailability() && !known.highAvailability() && flinkRuns) {
@@ -106,7 +106,7 @@ public final class Stack {
         }
     }
 
-    /** Ends every process of this stack, whoever started it, and returns their names. */
+    /** Stops every process of this stack and returns the names. */
     public Set<String> down() {
         Map<String, Long> living = processes.living();
         List<Service> services = services(StackSize.of(living.keySet()));
@@ -125,7 +125,7 @@ public final class Stack {
         return living.keySet();
     }
 
-    /** Those that no other one needs or works with. */
+    /** The services that no other service needs or works with. */
     static Set<String> unused(Set<String> names, List<Service> services) {
         Set<String> unused = new HashSet<>(names);
         services.stream().filter(service -> names.contains(service.name())).forEach(service -> {
@@ -140,11 +140,12 @@ public final class Stack {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new LabFailure("nothing runs, but " + file + " stays: " + StateDirectory.reason(e), e);
+            throw new LabFailure(
+                    "all services are stopped, but " + file + " cannot be deleted: " + StateDirectory.reason(e), e);
         }
     }
 
-    /** Looks at each service that the last start left running. */
+    /** Checks each service of the last start. */
     public List<Health> health() {
         Endpoints endpoints = Endpoints.read(state.root());
         ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
@@ -175,7 +176,8 @@ public final class Stack {
         if (Files.exists(state.root().resolve(Endpoints.FILE))) {
             return sizeOf(Endpoints.read(state.root()));
         }
-        // What ZooKeeper knows of jobs would come back beside those that a cluster without it had started meanwhile.
+        // ZooKeeper would recover its jobs beside those that a cluster without high availability started in the
+        // meantime.
         boolean highAvailability = Files.exists(state.data(ZooKeeper.NAME));
         return StackSize.NOTHING.withHighAvailability(highAvailability);
     }
@@ -191,7 +193,7 @@ public final class Stack {
         return services(size, found);
     }
 
-    /** Every service of a stack of this size, to be asked about and not to be started. */
+    /** Every service of a stack of this size, to be checked or stopped but not started. */
     static List<Service> services(StackSize size) {
         return services(size, new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd")));
     }
@@ -224,10 +226,8 @@ public final class Stack {
         for (Service service : missing) {
             for (String listener : service.usualPorts().keySet()) {
                 if (!living.isEmpty() && context.ports().lostToAnother(listener)) {
-                    throw new LabFailure("another program has taken port " + context.port(listener)
-                            + ", where the rest of"
-                            + " the stack looks for " + service.name() + ": end that program, or run `fringe down` and"
-                            + " `fringe up` to move the whole stack");
+                    throw new LabFailure("another program uses port " + context.port(listener) + " of " + service.name()
+                            + ": stop that program, or run `fringe down` and `fringe up` to choose other ports");
                 }
             }
             context.ports().choose(service.usualPorts());

@@ -4,10 +4,10 @@ package dev.fringe.lab.stack;
 import java.util.Set;
 
 /**
- * How much of the stack is wanted. A test that needs only a broker and a worker leaves the rest out.
+ * The services of a stack. A test that needs only a broker and a worker omits the others.
  *
- * @param highAvailability whether a second job manager stands by, with ZooKeeper to tell the two who leads
- * @param without the services to leave out, by name
+ * @param highAvailability whether a standby job manager runs, with ZooKeeper for leader election
+ * @param without names of services to omit
  */
 public record StackSize(int taskManagers, int workers, boolean highAvailability, Set<String> without) {
     public static final StackSize USUAL = new StackSize(2, 1, Set.of());
@@ -17,7 +17,7 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
         this(taskManagers, workers, false, without);
     }
 
-    /** Kafka, the registry and a Flink that outlives its job manager: what the jobs need by themselves. */
+    /** Kafka, the registry and Flink with high availability: the services that the jobs need. */
     public static StackSize jobsOnly(int taskManagers) {
         return new StackSize(taskManagers, 0, true, Set.of(Mosquitto.NAME, Influx.NAME));
     }
@@ -34,7 +34,7 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
         return !without.contains(service);
     }
 
-    /** A second `up` that asks for less leaves standing what is there. */
+    /** A second `up` with a smaller size keeps the running services. */
     StackSize atLeast(StackSize known) {
         return new StackSize(
                 Math.max(taskManagers, known.taskManagers),

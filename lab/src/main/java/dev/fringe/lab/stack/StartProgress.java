@@ -3,14 +3,14 @@ package dev.fringe.lab.stack;
 
 import java.time.Duration;
 
-/** Is told how a start goes; the services become ready on several threads. */
+/** Receives the progress of a start. Several threads call it. */
 public interface StartProgress {
-    /** @param command that installs the packages, which this machine does not have */
+    /** @param command the command that installs the missing packages */
     void installing(String packages, String command);
 
     void ready(String service, Duration after, String address);
 
-    /** The service is alive, does not answer yet, and is waited for at most this long. */
+    /** The service runs but does not answer yet; the start waits at most this long. */
     void slow(String service, Duration atMost);
 
     void failed(String service);

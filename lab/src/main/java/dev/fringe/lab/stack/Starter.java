@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Starts services side by side, each as soon as those it needs answer, and waits for those that run already too; ends what it
- * started when one does not answer.
+ * Starts services in parallel, each as soon as the services that it needs answer. Also waits for services that already run.
+ * Stops the services that it started if one does not answer.
  */
 final class Starter {
-    /** After this long a person at the terminal wants to know what is being waited for. */
+    /** After this time the start reports the service that it waits for. */
     private static final Duration SLOW = Duration.ofSeconds(30);
 
     private static final int LOG_LINES = 15;
@@ -28,16 +28,15 @@ final class Starter {
     private final StartProgress progress;
     private final Duration patience;
     private final Consumer<Map<String, Long>> recorder;
-    /** Also the lock under which processes are started. */
+    /** Also the lock for starting processes. */
     private final Map<String, Long> started = new HashMap<>();
 
     private boolean ending;
     private final AtomicReference<LabFailure> firstFailure = new AtomicReference<>();
 
     /**
-     * @param patience how long a service may take whose process lives
-     * @param recorder is told each time a process was started, so that the files are true even if we are
-     *     killed now
+     * @param patience how long a service may take to answer
+     * @param recorder is called after each start of a process, so that the files are correct even if the lab is killed
      */
     Starter(
             ServiceContext context,
@@ -52,7 +51,7 @@ final class Starter {
         this.recorder = recorder;
     }
 
-    /** @param living services that run already */
+    /** @param living services that already run */
     void start(List<Service> services, Map<String, Long> living) {
         Thread undo = new Thread(this::endStarted, "end-what-was-started");
         Runtime.getRuntime().addShutdownHook(undo);
@@ -95,12 +94,12 @@ final class Starter {
         }
     }
 
-    /** Under a lock: who ends what was started must know of each process, and none may start after that. */
+    /** Under a lock, because {@link #endStarted} must see each process and none may start after it. */
     private long launch(Service service, Map<String, Long> living) throws IOException {
         Launch launch = service.prepare(context);
         synchronized (started) {
             if (ending) {
-                throw new LabFailure(service.name() + " was not started, because the start is being ended");
+                throw new LabFailure(service.name() + " was not started, because the start was cancelled");
             }
             long pid = processes.start(service.name(), launch);
             started.put(service.name(), pid);
@@ -129,14 +128,14 @@ final class Starter {
         if (!Wait.until(patience.minus(quietly), () -> hasAnswered(service, pid))) {
             throw failure(
                     service,
-                    "is alive (pid " + pid + ") and did not answer within " + patience.toSeconds()
-                            + " s: give it longer with --timeout, or end it with kill and run `fringe up` again");
+                    "runs (pid " + pid + ") but did not answer within " + patience.toSeconds()
+                            + " s: increase --timeout, or kill the process and run `fringe up` again");
         }
     }
 
     private boolean hasAnswered(Service service, long pid) {
         if (firstFailure.get() != null) {
-            throw new LabFailure(service.name() + " was not waited for, because another service failed");
+            throw new LabFailure(service.name() + " was abandoned, because another service failed");
         }
         boolean alive = processes.isAlive(service.name(), pid);
         if (answers(service, context)) {
@@ -175,7 +174,7 @@ final class Starter {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // Ctrl-C during the start: the hook is running and ends what was started.
+            // Ctrl-C during the start: the hook is already running and stops the started services.
         }
     }
 }

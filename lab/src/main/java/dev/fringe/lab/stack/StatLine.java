@@ -8,26 +8,26 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What Linux tells of a process or of one of its threads in a file such as {@code /proc/17/stat}.
+ * The content of a file such as {@code /proc/17/stat} of a process or a thread.
  *
  * @param name its first 15 characters
- * @param values all that follow the name: the state first
+ * @param values the values after the name; the first is the state
  */
 public record StatLine(String name, List<String> values) {
     private static final int STATE = 0;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
-    /** The unit of these two, which is the same on every Linux. */
+    /** The unit of both times, which is the same on every Linux. */
     private static final Duration TICK = Duration.ofMillis(10);
 
     private static final int THREADS = 17;
 
-    /** @throws IOException also when the process ends while it is looked at */
+    /** @throws IOException also if the process ends during the read */
     public static StatLine read(Path file) throws IOException {
         return parse(Files.readString(file));
     }
 
-    /** Of a line such as {@code 17 (kafka-producer-) S 1 …}. The name may itself have spaces and parentheses. */
+    /** Parses a line such as {@code 17 (kafka-producer-) S 1 …}. The name may contain spaces and parentheses. */
     static StatLine parse(String line) {
         int end = line.lastIndexOf(')');
         return new StatLine(
@@ -35,7 +35,7 @@ public record StatLine(String name, List<String> values) {
                 List.of(line.substring(end + 2).split(" ")));
     }
 
-    /** It may be a zombie that nobody has collected. Its other threads may hold its ports for longer than its first. */
+    /** Whether all threads have ended. A process whose first thread has ended may still hold its ports in other threads. */
     public boolean hasEnded() {
         boolean firstThreadEnded =
                 values.get(STATE).equals("Z") || values.get(STATE).equals("X");

@@ -9,19 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The one directory that a stack writes to: {@code conf}, {@code data}, {@code logs} and {@code connect-plugins}, and the files
- * that say what runs.
+ * The directory of a stack: {@code conf}, {@code data}, {@code logs} and {@code connect-plugins}, and the files that record
+ * the running services.
  */
 public record StateDirectory(Path root) {
 
-    /** Kafka and InfluxDB fail in odd ways when the disk fills up; better not to start at all. */
+    /** Kafka and InfluxDB fail with misleading errors on a full disk, so the stack does not start with less space. */
     static final long ROOM_NEEDED = 512L << 20;
 
     public StateDirectory {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** Makes the directory usable or says why it is not. */
+    /** Creates the directory and checks that it is writable. */
     void prepare() {
         prepare(ROOM_NEEDED);
     }
@@ -38,33 +38,34 @@ public record StateDirectory(Path root) {
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write to the state directory " + root + " (" + reason(e)
-                            + "): make it writable, or choose another with --dir",
+                            + "): make it writable, or set another with --dir",
                     e);
         }
         if (room < roomNeeded) {
-            throw new LabFailure("the state directory " + root + " has only " + (room >> 20) + " MB left and the stack"
-                    + " needs " + (roomNeeded >> 20) + " MB: make room, or choose another with --dir");
+            throw new LabFailure(
+                    "the state directory " + root + " has only " + (room >> 20) + " MB left, and the stack needs "
+                            + (roomNeeded >> 20) + " MB: free disk space, or set another with --dir");
         }
     }
 
-    /** Does the work alone: two starts at once in one directory would fight over ports and files. */
+    /** Runs the work under a lock: two starts in one directory would conflict over ports and files. */
     <T> T locked(Work<T> work) {
         try (FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (channel.tryLock() == null) {
                 throw new LabFailure("another fringe is starting the stack in " + root
-                        + ": wait for it to finish, or choose another directory with --dir");
+                        + ": wait until it has finished, or set another directory with --dir");
             }
             return work.run();
         } catch (IOException e) {
             throw new LabFailure(
                     "the state directory " + root + " cannot be used (" + reason(e)
-                            + "): look at its permissions and free space, or choose another with --dir",
+                            + "): check its permissions and free space, or set another with --dir",
                     e);
         }
     }
 
-    /** What is done while no other start can interfere. */
+    /** Work that runs under the lock. */
     interface Work<T> {
         T run() throws IOException;
     }

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the threads of a process took, as Linux tells it. It knows the first 15 characters of a thread's name; those that
- * differ in a number at the end count as one. Threads that have ended are not in it.
+ * The processor time of a process's threads. Linux reports the first 15 characters of a thread's name. Names that differ only
+ * in a final number are added up. Ended threads are not included.
  */
 final class ThreadTimes {
     private ThreadTimes() {}
 
-    /** Empty where there is no such process, or no Linux. */
+    /** Empty if there is no such process, or not on Linux. */
     static Map<String, Duration> of(long pid) {
         Map<String, Duration> times = new TreeMap<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
@@ -33,7 +33,7 @@ final class ThreadTimes {
         try {
             thread = StatLine.read(file);
         } catch (IOException e) {
-            return; // it has ended meanwhile
+            return; // the thread has ended
         }
         add(thread, times);
     }

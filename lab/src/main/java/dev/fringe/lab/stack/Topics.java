@@ -24,17 +24,17 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics of the chain, made ahead of their first record so that sources, jobs and sinks agree on their width. */
+/** Creates the topics of the chain before their first record, so that sources, jobs and sinks use the same partitions. */
 public final class Topics {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration REQUEST = Duration.ofSeconds(30);
-    /** A controller takes 10,000 changes a request; so few topics stay below that with 38 partitions each. */
+    /** A controller accepts 10,000 changes per request: enough for this many topics with 38 partitions each. */
     private static final int TOPICS_PER_REQUEST = 250;
 
     private Topics() {}
 
     static boolean brokerAnswers(String bootstrap) throws Exception {
-        // Closing waits for what was asked.
+        // Closing waits for pending requests.
         try (Admin admin = admin(bootstrap, Duration.ofSeconds(5), Duration.ofSeconds(10))) {
             return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
         }
@@ -55,7 +55,7 @@ public final class Topics {
                         .toList());
     }
 
-    /** Those that Kafka does not have. */
+    /** The topics that do not exist. */
     public static List<NewTopic> missing(String bootstrap, Collection<NewTopic> wanted) {
         if (wanted.isEmpty()) {
             return List.of();
@@ -68,7 +68,7 @@ public final class Topics {
         }
     }
 
-    /** Makes those that Kafka does not have, many in one request, and returns their names once the broker knows them all. */
+    /** Creates the missing topics in batches, and returns their names when the broker lists all of them. */
     public static Set<String> makeMissing(String bootstrap, Collection<NewTopic> wanted) {
         List<NewTopic> missing = missing(bootstrap, wanted);
         if (missing.isEmpty()) {
@@ -81,12 +81,12 @@ public final class Topics {
                 requests.add(
                         admin.createTopics(missing.subList(from, Math.min(missing.size(), from + TOPICS_PER_REQUEST))));
             }
-            requests.forEach(request ->
-                    request.values().forEach((topic, answer) -> expect(answer, "make the topic " + topic, bootstrap)));
-            // The controller has them before the broker, which would still call them unknown.
+            requests.forEach(request -> request.values()
+                    .forEach((topic, answer) -> expect(answer, "create the topic " + topic, bootstrap)));
+            // The controller has the topics before the broker, which does not know them at first.
             if (!Wait.until(PATIENCE, () -> names(admin, bootstrap).containsAll(made))) {
-                throw new LabFailure("Kafka at " + bootstrap + " took " + made.size() + " new topics and does not show"
-                        + " all of them after " + PATIENCE.toSeconds() + " s: see its log");
+                throw new LabFailure("Kafka at " + bootstrap + " created " + made.size()
+                        + " topics but does not list all of them after " + PATIENCE.toSeconds() + " s: see its log");
             }
         }
         return made;
@@ -96,7 +96,7 @@ public final class Topics {
         return expect(admin.listTopics().names(), "list its topics", bootstrap);
     }
 
-    /** A topic that somebody else has made meanwhile is there, which is what was wanted. */
+    /** A topic that another client has created in the meantime is not an error. */
     private static <T> T expect(KafkaFuture<T> answer, String what, String bootstrap) {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -111,11 +111,11 @@ public final class Topics {
         } catch (TimeoutException e) {
             throw new LabFailure(
                     "Kafka at " + bootstrap + " did not " + what + " within " + PATIENCE.toSeconds()
-                            + " s: see `fringe status`",
+                            + " s: check it with `fringe status`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted while making topics", e);
+            throw new LabFailure("interrupted while creating topics", e);
         }
     }
 
@@ -124,7 +124,9 @@ public final class Topics {
             return Integer.parseInt(wanted.getProperty(topic).trim());
         } catch (NumberFormatException e) {
             throw new LabFailure(
-                    settings + " gives " + topic + " no number of partitions: write `" + topic + " = 5`", e);
+                    settings + " has no valid number of partitions for " + topic + ": write for example `" + topic
+                            + " = 5`",
+                    e);
         }
     }
 

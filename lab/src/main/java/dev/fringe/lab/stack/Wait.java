@@ -4,18 +4,18 @@ package dev.fringe.lab.stack;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Asks again and again until something is so, for a bounded time. */
+/** Polls a condition until it holds or the time is over. */
 public final class Wait {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private Wait() {}
 
-    /** Whether it became so in time. */
+    /** Returns whether the condition held in time. */
     public static boolean until(Duration atMost, BooleanSupplier condition) {
         return until(atMost, PAUSE, condition);
     }
 
-    /** @param pause between two questions */
+    /** @param pause between two checks */
     public static boolean until(Duration atMost, Duration pause, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {

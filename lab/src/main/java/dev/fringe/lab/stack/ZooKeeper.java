@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where Flink's job managers agree on who leads and which jobs there are. Flink's own class path holds a whole ZooKeeper under
- * a name of Flink's; its server is the one that is started here.
+ * Leader election and job metadata of Flink's job managers. The server is the shaded ZooKeeper on Flink's class path.
  */
 final class ZooKeeper implements Service {
     static final String NAME = "zookeeper";
@@ -48,7 +47,7 @@ final class ZooKeeper implements Service {
                 conf.toString()));
     }
 
-    /** `srvr` is the one word that every ZooKeeper answers. */
+    /** `srvr` is the only command that ZooKeeper allows by default. */
     @Override
     public boolean answers(ServiceContext context) throws IOException {
         try (Socket socket = new Socket()) {
@@ -65,14 +64,14 @@ final class ZooKeeper implements Service {
         return ServiceContext.HOST + ":" + context.port(LISTENER);
     }
 
-    /** What makes Flink's processes find each other here. */
+    /** The high availability settings of Flink's processes. */
     Map<String, String> flinkSettings(ServiceContext context) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("high-availability.type", "zookeeper");
         settings.put("high-availability.zookeeper.quorum", address(context));
         settings.put("high-availability.cluster-id", "/fringe");
         settings.put("high-availability.storageDir", "file://" + context.state().data("flink") + "/ha");
-        // A leader that was killed is missed after this; Flink's own minute is long to wait for on one machine.
+        // The failover time after a leader was killed. Flink's default of a minute is too long for a lab.
         settings.put("high-availability.zookeeper.client.session-timeout", "10 s");
         return settings;
     }

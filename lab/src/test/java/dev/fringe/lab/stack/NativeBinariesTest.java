@@ -37,7 +37,7 @@ class NativeBinariesTest {
         program("mosquitto", "exit 0");
         program("influxd", "echo 'InfluxDB v2.7.1 (git: 407fa622e9) build_date: 2023-04-28'");
         assertThatThrownBy(() -> search().findOrInstall())
-                .hasMessageContaining("is not InfluxDB 1.x (it says: InfluxDB v2.7.1");
+                .hasMessageContaining("is not InfluxDB 1.x (its version is: InfluxDB v2.7.1");
     }
 
     @Test

@@ -27,7 +27,7 @@ class PluginsTest {
     void refusesAnEntryThatPointsOutside() throws IOException {
         Path archive = archiveWith("../outside.jar");
         assertThatThrownBy(() -> Plugins.unpack(archive, folder.resolve("plugins")))
-                .hasMessageContaining("outside of itself");
+                .hasMessageContaining("outside the archive");
         assertThat(folder.resolve("outside.jar")).doesNotExist();
     }
 

@@ -19,7 +19,7 @@ class RestTest {
 
         assertThatThrownBy(() -> new Rest("Kafka Connect", "http://127.0.0.1:" + port).get("/connectors"))
                 .isInstanceOf(LabFailure.class)
-                .hasMessageContaining("Kafka Connect does not answer at http://127.0.0.1:" + port)
+                .hasMessageContaining("Kafka Connect is unavailable at http://127.0.0.1:" + port)
                 .hasMessageContaining("fringe up");
     }
 

@@ -21,6 +21,6 @@ class SettingsTest {
     @Test
     void namesAnUnknownPlaceholderAndItsFile() {
         assertThatThrownBy(() -> Settings.fill("x=${fringe.prot}", Map.of("port", "1"), ORIGIN))
-                .hasMessage("connect.properties asks for ${fringe.prot}, which is not one of [port]");
+                .hasMessage("connect.properties has the unknown placeholder ${fringe.prot}: use one of [port]");
     }
 }

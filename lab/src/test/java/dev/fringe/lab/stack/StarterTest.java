@@ -64,7 +64,7 @@ class StarterTest {
         assertThatExceptionOfType(LabFailure.class)
                 .isThrownBy(() -> starter(Duration.ofSeconds(1))
                         .start(List.of(service("silent", Integer.MAX_VALUE, SLEEP)), Map.of("silent", pid)))
-                .withMessageContaining("silent is alive (pid " + pid + ") and did not answer within 1 s")
+                .withMessageContaining("silent runs (pid " + pid + ") but did not answer within 1 s")
                 .withMessageContaining("--timeout");
         assertThat(processes.isAlive("silent", pid)).isTrue();
     }

@@ -33,7 +33,7 @@ class StateDirectoryTest {
     void refusesADiskWithoutRoom() {
         assertThatThrownBy(() -> new StateDirectory(folder).prepare(Long.MAX_VALUE))
                 .isInstanceOf(LabFailure.class)
-                .hasMessageContaining("make room");
+                .hasMessageContaining("free disk space");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A Connect cluster as its REST interface shows it. */
+/** A client of a Connect cluster's REST interface. */
 public final class ConnectCluster {
     private static final int CONFLICT = 409;
     private static final int INTERNAL_ERROR = 500;
@@ -30,7 +30,7 @@ public final class ConnectCluster {
     private final Rest rest;
     private final Duration rebalance;
 
-    /** One option that Connect or the connector objects to. */
+    /** An invalid option and its error. */
     public record OptionError(String option, String error) {}
 
     public enum Change {
@@ -40,19 +40,19 @@ public final class ConnectCluster {
         REFUSED
     }
 
-    /** What became of a configuration; the errors say why it was refused. */
+    /** The result of a configuration change, with errors if it was rejected. */
     public record Applied(Change change, List<OptionError> errors) {
         static Applied as(Change change) {
             return new Applied(change, List.of());
         }
     }
 
-    /** The cluster behind any of its workers. */
+    /** The cluster of the worker at this address. */
     public static ConnectCluster at(String address) {
         return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
     }
 
-    /** @param rebalance for how long to ask again while the workers are agreeing on who does what */
+    /** @param rebalance how long to retry during a rebalance */
     ConnectCluster(Rest rest, Duration rebalance) {
         this.rest = rest;
         this.rebalance = rebalance;
@@ -85,7 +85,7 @@ public final class ConnectCluster {
             return new Applied(
                     Change.REFUSED, errors.isEmpty() ? List.of(new OptionError("config", firstLine(answer))) : errors);
         }
-        expect(answer, "take the configuration of " + file.name());
+        expect(answer, "accept the configuration of " + file.name());
         return Applied.as(answer.status() == CREATED ? Change.CREATED : Change.UPDATED);
     }
 
@@ -94,8 +94,8 @@ public final class ConnectCluster {
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
-        return Optional.of(
-                ConnectorStatus.of(expect(answer, "say how " + name + " is").body()));
+        return Optional.of(ConnectorStatus.of(
+                expect(answer, "return the status of " + name).body()));
     }
 
     public List<ConnectorStatus> all() {
@@ -111,7 +111,7 @@ public final class ConnectCluster {
         expect(steady(() -> rest.post(path, JSON.createObjectNode())), "restart the failed tasks of " + name);
     }
 
-    /** False when there was none. */
+    /** Returns false if the connector did not exist. */
     public boolean delete(String name) {
         Rest.Answer answer = steady(() -> rest.delete(connector(name)));
         if (answer.status() == NOT_FOUND) {
@@ -127,7 +127,7 @@ public final class ConnectCluster {
             return Optional.empty();
         }
         Map<String, String> config = new HashMap<>();
-        expect(answer, "show the configuration of " + name)
+        expect(answer, "return the configuration of " + name)
                 .body()
                 .properties()
                 .forEach(option -> config.put(option.getKey(), option.getValue().asText()));
@@ -146,7 +146,7 @@ public final class ConnectCluster {
         return answer[0];
     }
 
-    /** While the workers are agreeing on who does what, Connect answers some requests with 409 and others with 500. */
+    /** During a rebalance, Connect answers some requests with 409 and others with 500. */
     private static boolean isBusy(Rest.Answer answer) {
         return answer.status() == CONFLICT
                 || answer.status() == INTERNAL_ERROR
@@ -156,7 +156,7 @@ public final class ConnectCluster {
     private Rest.Answer expect(Rest.Answer answer, String what) {
         if (!answer.ok()) {
             throw new LabFailure("Kafka Connect at " + rest.base() + " did not " + what + " (status " + answer.status()
-                    + "): " + firstLine(answer) + "; see its log, named by `fringe status`");
+                    + "): " + firstLine(answer) + "; see its log (`fringe status --json` shows the file)");
         }
         return answer;
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A connector as an operator writes it down: {@code {"name": …, "config": {option: value}}}. */
+/** A connector file: {@code {"name": …, "config": {option: value}}}. */
 public record ConnectorFile(Path path, String name, Map<String, String> config) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -33,7 +33,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
         return config.get("connector.class");
     }
 
-    /** The files, and the {@code .json} files of the directories, in the order given and then by name. */
+    /** The files, and the {@code .json} files of the directories, in the given order; those of a directory by name. */
     public static List<ConnectorFile> load(List<Path> paths) {
         List<ConnectorFile> loaded = new ArrayList<>();
         Map<String, Path> names = new HashMap<>();
@@ -60,7 +60,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new LabFailure("there is no .json file in " + path + ": put a connector's file there");
+                throw new LabFailure("no .json file in " + path + ": add a connector file");
             }
             return files;
         } catch (IOException e) {
@@ -72,7 +72,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
         JsonNode root = read(file);
         String name = root.path("name").asText("");
         if (name.isBlank()) {
-            throw new LabFailure(file + " names no connector: begin it with {\"name\": \"…\", \"config\": {…}}");
+            throw new LabFailure(file + " has no \"name\": begin it with {\"name\": \"…\", \"config\": {…}}");
         }
         if (!root.path("config").isObject()) {
             throw new LabFailure(file + " has no \"config\" object: put the connector's options there");
@@ -80,11 +80,11 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
         Map<String, String> config = new TreeMap<>();
         root.get("config").properties().forEach(option -> config.put(option.getKey(), text(file, option)));
         if (config.getOrDefault("connector.class", "").isBlank()) {
-            throw new LabFailure(file + " does not say which connector it is: add \"connector.class\" to its config");
+            throw new LabFailure(file + " has no \"connector.class\": add it to \"config\"");
         }
         if (!config.getOrDefault("name", name).equals(name)) {
             throw new LabFailure(
-                    file + " gives two names, " + name + " and " + config.get("name") + ": remove the one in config");
+                    file + " has two names, " + name + " and " + config.get("name") + ": remove the one in \"config\"");
         }
         config.remove("name");
         return new ConnectorFile(file, name, config);
@@ -93,7 +93,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
     private static String text(Path file, Map.Entry<String, JsonNode> option) {
         if (!option.getValue().isValueNode() || option.getValue().isNull()) {
             throw new LabFailure("the option " + option.getKey() + " in " + file
-                    + " is not a single value: write lists as one string with commas");
+                    + " is not a single value: write a list as a comma-separated string");
         }
         return option.getValue().asText();
     }
@@ -107,7 +107,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
                             + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
                     e);
         } catch (NoSuchFileException e) {
-            throw new LabFailure("there is no file " + file + ": name a connector's file or a directory of them", e);
+            throw new LabFailure("no file " + file + ": set a connector file or a directory of connector files", e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         }

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How a connector and its tasks are, in Connect's words. */
+/** The status of a connector and its tasks. */
 public record ConnectorStatus(String name, String type, Part connector, List<Part> tasks) {
     private static final String RUNNING = "RUNNING";
     private static final String FAILED = "FAILED";
     private static final String CAUSE = "Caused by: ";
 
-    /** The connector itself or one task; the trace is there when it has failed. */
+    /** The connector or a task. The trace is only set if it has failed. */
     public record Part(String label, String state, String trace) {
         boolean failed() {
             return FAILED.equals(state);
         }
 
-        /** What failed, and why if the trace's end says more than its first line does. */
+        /** The first line of the trace, and its last cause. */
         public String reason() {
             List<String> lines = trace.lines().toList();
             String first =
@@ -49,7 +49,7 @@ public record ConnectorStatus(String name, String type, Part connector, List<Par
                 && tasks.stream().allMatch(task -> RUNNING.equals(task.state()));
     }
 
-    /** RUNNING only when all of it is; else the state of the first part that is in another one. */
+    /** RUNNING if the connector and all tasks are running; otherwise the state of the first part that is not. */
     public String summary() {
         if (tasks.isEmpty() && RUNNING.equals(connector.state())) {
             return "WITHOUT TASKS";

@@ -14,16 +14,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Brings connectors to what their files say, and waits until each runs or has failed for good. */
+/** Applies connector files and waits until each connector runs or has failed. */
 public final class Rollout {
-    /** For how long an old failure may still be shown after its remedy was applied. */
+    /** How long Connect may still report the failure of the previous configuration. */
     private static final Duration SETTLING = Duration.ofSeconds(10);
 
     private final ConnectCluster cluster;
     private final TopicsAhead topics;
     private final SchemasAhead schemas;
 
-    /** How it ended. The status is missing when the configuration was refused. */
+    /** The result for one connector. The status is empty if the configuration was rejected. */
     public record Result(
             ConnectorFile file,
             Applied applied,
@@ -35,7 +35,7 @@ public final class Rollout {
         }
     }
 
-    /** A rollout under way. */
+    /** A rollout in progress. */
     private record Step(
             ConnectorFile file,
             Applied applied,
@@ -49,8 +49,8 @@ public final class Rollout {
     }
 
     /**
-     * @param kafka the Kafka that the workers write to, empty where it is not known
-     * @param registry the schema registry of the workers' own converter, empty where it is not known
+     * @param kafka the Kafka cluster of the workers; empty if unknown
+     * @param registry the schema registry of the workers' converter; empty if unknown
      */
     public Rollout(ConnectCluster cluster, Optional<String> kafka, Optional<String> registry) {
         this.cluster = cluster;
@@ -59,10 +59,10 @@ public final class Rollout {
     }
 
     /**
-     * Brings all connectors under way before it waits for any.
+     * Applies all connectors before it waits for any.
      *
-     * @param patience for how long to wait for the tasks of one connector
-     * @param listener is told of each connector when its waiting is over
+     * @param patience how long to wait for the tasks of one connector
+     * @param listener receives the result of each connector
      * @return whether all of them run
      */
     public boolean apply(List<ConnectorFile> files, Duration patience, Consumer<Result> listener) {
@@ -79,10 +79,10 @@ public final class Rollout {
         List<ConnectorStatus.Part> failures =
                 cluster.status(file.name()).map(ConnectorStatus::failures).orElse(List.of());
         List<NewTopic> missing = topics.missing(file);
-        // A file that Connect refuses leaves no topics behind.
+        // Validate first: a rejected file must not create topics.
         List<OptionError> errors = missing.isEmpty() ? List.of() : cluster.validate(file);
         int made = errors.isEmpty() ? topics.make(missing) : 0;
-        // The topics that are there have their schemas.
+        // Existing topics already have schemas.
         int registered = made > 0 ? schemas.register(file) : 0;
         Applied applied = errors.isEmpty() ? cluster.put(file) : new Applied(Change.REFUSED, errors);
         if (applied.change() == Change.UNCHANGED && !failures.isEmpty()) {
@@ -112,7 +112,7 @@ public final class Rollout {
         if (status.running()) {
             return true;
         }
-        // Connect shows the failure of the configuration before this one until the new task has started.
+        // Connect reports the failure of the previous configuration until the new task has started.
         boolean settled = System.nanoTime() - step.startedNanos() > SETTLING.toNanos();
         return status.failures().stream()
                 .anyMatch(part -> settled || !step.oldTraces().contains(part.trace()));

@@ -17,19 +17,19 @@ import org.apache.avro.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Registers the schemas of a source's topics before its first record. The converter registers each when its first record comes, and
- * that record and all behind it wait. What is registered here is the text that the source and its converter make of the file, so the
- * converter finds it and adds no version.
+ * Registers the schemas of a source's topics before its first record. Otherwise the converter registers each schema with the
+ * first record of its topic, and all records wait for it. The registered schema is identical to the one that the source and
+ * its converter create from the file, so the converter adds no version.
  */
 final class SchemasAhead {
     private final Optional<String> registry;
 
-    /** @param registry its Confluent-compatible API; empty where it is not known: the converter then registers the schemas itself */
+    /** @param registry its Confluent-compatible API; if empty, the converter registers the schemas */
     SchemasAhead(Optional<String> registry) {
         this.registry = registry;
     }
 
-    /** How many the registry took. What it refuses is left to the converter, whose error names the record's topic. */
+    /** Returns the number of registered schemas. Errors are ignored here: the converter reports them with the record's topic. */
     int register(ConnectorFile file) {
         return registry.map(url -> new Rest("the schema registry", url))
                 .map(rest -> (int) SourceTopics.schemas(file).entrySet().parallelStream()
@@ -48,7 +48,7 @@ final class SchemasAhead {
                 .orElse(false);
     }
 
-    /** Empty where the file is no schema that a route can have; the source says why. */
+    /** Empty if the file is not a valid schema; the source reports the error. */
     private static Optional<Schema> registered(Path file) {
         try {
             Schema ofFile = new Schema.Parser().parse(file.toFile());

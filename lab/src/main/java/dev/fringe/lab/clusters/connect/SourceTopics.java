@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The Kafka topics that an MQTT source will write, and the Avro schemas of their values, as far as its file and its folder of schemas
- * tell.
+ * The Kafka topics of an MQTT source and the Avro schemas of their values, as far as its connector file and its schema
+ * directory determine them.
  *
- * <p>A route names one topic, or builds the name from the message. If it builds the schema's file name in the same way, as in
- * {@code lsst.sal.{2}_{3}} and {@code {2}_{3}.avsc}, then each file of that folder is a topic. Every other topic becomes known
- * with its first message.
+ * <p>A route has a constant topic, or a topic with placeholders. If the schema's file name has the same placeholders, as in
+ * {@code lsst.sal.{2}_{3}} and {@code {2}_{3}.avsc}, each file of the directory is a topic. Any other topic is only known
+ * from its first message.
  */
 final class SourceTopics {
     private static final String SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
     private static final String ROUTES = "routes.";
-    /** The formats whose values have the route's schema. */
+    /** The formats that use the route's schema. */
     private static final Set<String> FORMATS = Set.of("avro", "json");
 
     private SourceTopics() {}
@@ -49,7 +49,7 @@ final class SourceTopics {
         return topics;
     }
 
-    /** The schema's file for each topic whose values have that schema whole, in the form of the worker's own converter. */
+    /** The schema file of each topic whose values have exactly that schema and are written by the worker's converter. */
     static Map<String, Path> schemas(ConnectorFile file) {
         Map<String, String> config = file.config();
         Map<String, Path> schemas = new TreeMap<>();
@@ -73,7 +73,7 @@ final class SourceTopics {
         return SOURCE.equals(file.connectorClass());
     }
 
-    /** A transform may give a record another topic and another schema. */
+    /** A transform may change a record's topic and schema. */
     private static boolean transforms(ConnectorFile file) {
         return !file.config().getOrDefault("transforms", "").isBlank();
     }
@@ -82,7 +82,7 @@ final class SourceTopics {
         return config.getOrDefault(ROUTES + route + "." + name, "");
     }
 
-    /** The schema's file by topic. */
+    /** The schema files by topic. */
     private static Map<String, Path> ofSchemas(String topic, String schema) {
         int begin = topic.indexOf('{');
         int end = topic.lastIndexOf('}') + 1;
@@ -108,7 +108,7 @@ final class SourceTopics {
                                 middle -> path.resolveSibling(around.get(0) + middle + around.get(1))));
     }
 
-    /** What stands between beginning and ending in the names of a folder's files. */
+    /** The parts of the file names between the beginning and the ending. */
     private static Stream<String> middles(Path folder, String beginning, String ending) {
         int around = beginning.length() + ending.length();
         try (Stream<Path> files = Files.list(folder)) {

@@ -5,7 +5,7 @@ import dev.fringe.lab.stack.Rest;
 import java.time.Duration;
 import java.util.List;
 
-/** Starts again what failed while something it needs was away: Connect leaves a failed task as it is. */
+/** Restarts tasks that failed while a service was unavailable. Connect does not restart failed tasks by itself. */
 public final class TaskRecovery {
     private static final Duration REBALANCE = Duration.ofSeconds(60);
 
@@ -15,7 +15,7 @@ public final class TaskRecovery {
         this.cluster = new ConnectCluster(new Rest("Kafka Connect", connect), REBALANCE);
     }
 
-    /** The names of the connectors that had failed, in whole or in part. */
+    /** Returns the names of the connectors with a failure. */
     public List<String> restartFailed() {
         List<String> failed = cluster.all().stream()
                 .filter(status -> !status.failures().isEmpty())

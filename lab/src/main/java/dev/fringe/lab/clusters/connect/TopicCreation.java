@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Connect's rules for new topics, {@code topic.creation.*}: the first group that takes the name, else the default group. */
+/** Connect's rules for new topics, {@code topic.creation.*}: the first matching group applies, otherwise the default group. */
 final class TopicCreation {
     private static final String PREFIX = "topic.creation.";
     private static final String PARTITIONS = "partitions";
     private static final String REPLICATION = "replication.factor";
-    /** What is no setting of the topic itself. */
+    /** Options that are not topic settings. */
     private static final List<String> RULES = List.of("include", "exclude", PARTITIONS, REPLICATION);
 
     private final Map<String, String> config;
@@ -22,7 +22,7 @@ final class TopicCreation {
         this.config = config;
     }
 
-    /** A topic as Connect would make it; what the rules leave open is the broker's. */
+    /** The topic that Connect would create; other settings are the broker's defaults. */
     NewTopic topic(String name) {
         String group = SourceTopics.list(option("groups").orElse("")).stream()
                 .filter(candidate -> takes(candidate, name))
@@ -44,7 +44,7 @@ final class TopicCreation {
                 .anyMatch(pattern -> Pattern.matches(pattern, name));
     }
 
-    /** Connect writes -1 for the broker's own number. */
+    /** In Connect, -1 means the broker's default. */
     private Optional<String> number(String group, String option) {
         return option(group + "." + option)
                 .or(() -> option("default." + option))

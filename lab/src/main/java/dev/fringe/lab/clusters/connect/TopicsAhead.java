@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Makes a source's topics before its first record. Connect makes each when its first record comes, and that record and all
- * behind it wait, so a thousand topics take minutes.
+ * Creates a source's topics before its first record. Otherwise Connect creates each topic with its first record, and all
+ * records wait for it: a thousand topics take minutes.
  */
 final class TopicsAhead {
     private final Optional<String> kafka;
 
-    /** @param kafka empty where it is not known which Kafka the workers write to: Connect then makes the topics itself */
+    /** @param kafka the Kafka cluster of the workers; if empty, Connect creates the topics */
     TopicsAhead(Optional<String> kafka) {
         this.kafka = kafka;
     }
@@ -27,7 +27,7 @@ final class TopicsAhead {
         try {
             return SourceTopics.of(file).stream().map(creation::topic).toList();
         } catch (IllegalArgumentException notANumberOrPattern) {
-            // Connect refuses the file, and names the option.
+            // Connect rejects the file and reports the option.
             return List.of();
         }
     }

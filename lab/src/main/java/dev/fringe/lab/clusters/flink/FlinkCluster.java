@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A Flink session cluster as its REST interface shows it. */
+/** A client of a Flink session cluster's REST interface. */
 public final class FlinkCluster {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUNNING = "RUNNING";
 
     private final Rest rest;
 
-    /** Slots of all task managers, and those that no job holds. */
+    /** The slots of all task managers. */
     record Slots(int total, int free, int taskManagers) {}
 
     public record Job(String id, String name, String state, Duration age) {
@@ -32,7 +32,7 @@ public final class FlinkCluster {
         }
     }
 
-    /** What Flink is to run. The snapshot may be null: the job then begins without state. */
+    /** A job to run. If the snapshot is null, the job starts without state. */
     record Submission(String jarId, String entryClass, List<String> arguments, String snapshot) {}
 
     public FlinkCluster(Rest rest) {
@@ -40,14 +40,14 @@ public final class FlinkCluster {
     }
 
     Slots slots() {
-        JsonNode overview = expect(rest.get("/overview"), "describe itself");
+        JsonNode overview = expect(rest.get("/overview"), "return its overview");
         return new Slots(
                 overview.path("slots-total").asInt(),
                 overview.path("slots-available").asInt(),
                 overview.path("taskmanagers").asInt());
     }
 
-    /** All jobs it remembers, the latest first. */
+    /** All jobs of the cluster, the latest first. */
     public List<Job> jobs() {
         List<Job> jobs = new ArrayList<>();
         expect(rest.get("/jobs/overview"), "list its jobs")
@@ -67,7 +67,7 @@ public final class FlinkCluster {
                 .findFirst();
     }
 
-    /** The id under which the cluster has the jar; uploads it unless it is there already. */
+    /** Uploads the jar unless the cluster has it, and returns its id. */
     String upload(JobJar jar) {
         for (JsonNode known : expect(rest.get("/jars"), "list its jars").path("files")) {
             if (known.path("name").asText().equals(jar.uploadName())) {
@@ -76,7 +76,7 @@ public final class FlinkCluster {
         }
         Rest.Answer answer = rest.post("/jars/upload", jar.contentType(), jar.body());
         Path stored = Path.of(
-                expect(answer, "take the jar " + jar.file()).path("filename").asText());
+                expect(answer, "accept the jar " + jar.file()).path("filename").asText());
         return stored.getFileName().toString();
     }
 
@@ -91,7 +91,7 @@ public final class FlinkCluster {
         return expect(answer, "start " + submission.entryClass()).path("jobid").asText();
     }
 
-    /** How far a job has come. */
+    /** The progress of a job. */
     record Progress(String state, boolean allTasksRun, long checkpoints) {}
 
     Progress progress(String jobId) {
@@ -99,11 +99,11 @@ public final class FlinkCluster {
                 .body()
                 .at("/counts/completed")
                 .asLong();
-        JsonNode job = expect(rest.get("/jobs/" + jobId), "describe job " + jobId);
+        JsonNode job = expect(rest.get("/jobs/" + jobId), "return job " + jobId);
         return new Progress(job.path("state").asText(), allTasksRun(job), checkpoints);
     }
 
-    /** Why a job failed, last or before its restart; empty if it never did. */
+    /** The reason of the last failure; empty if the job never failed. */
     Optional<String> failure(String jobId) {
         JsonNode exceptions = rest.get("/jobs/" + jobId + "/exceptions").body();
         String trace = exceptions
@@ -119,7 +119,7 @@ public final class FlinkCluster {
         return savepointPath(jobId, rest.post("/jobs/" + jobId + "/savepoints", body), atMost);
     }
 
-    /** Takes a savepoint and ends the job with it. */
+    /** Stops the job with a savepoint. */
     public String stop(String jobId, Path target, Duration atMost) {
         ObjectNode body = JSON.createObjectNode()
                 .put("targetDirectory", target.toUri().toString())
@@ -150,10 +150,10 @@ public final class FlinkCluster {
             String trace = inTime
                     ? answer[0].at("/operation/failure-cause/stack-trace").asText("")
                     : "";
-            throw new LabFailure("no savepoint of job " + jobId + " came about"
+            throw new LabFailure("savepoint of job " + jobId + " failed"
                     + (inTime ? ": " + FlinkError.reason(trace) : " within " + atMost.toSeconds() + " s")
-                    + "; `fringe jobs stop --cancel` ends a job without one; see it at " + rest.base() + "/#/job/"
-                    + jobId + "/exceptions");
+                    + "; see " + rest.base() + "/#/job/" + jobId
+                    + "/exceptions, or stop the job without a savepoint with `fringe jobs stop --cancel`");
         }
         return location;
     }

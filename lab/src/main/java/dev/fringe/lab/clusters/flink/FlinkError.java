@@ -3,13 +3,13 @@ package dev.fringe.lab.clusters.flink;
 
 import java.util.List;
 
-/** Finds the sentence that matters in the traces that Flink answers with. */
+/** Finds the reason in Flink's stack traces. */
 final class FlinkError {
     private static final String CAUSE = "Caused by: ";
 
     private FlinkError() {}
 
-    /** The innermost cause's message; without one, the first line that says something. */
+    /** The message of the innermost cause; without a cause, the first meaningful line. */
     static String reason(String trace) {
         List<String> lines = trace.lines().map(String::strip).toList();
         return lines.stream()
@@ -21,7 +21,7 @@ final class FlinkError {
                         .filter(line -> !line.startsWith("at ") && !line.startsWith("<Exception on server side"))
                         .findFirst()
                         .map(FlinkError::withoutClass))
-                .orElse("no reason given; see the job manager's log, named by `fringe status`");
+                .orElse("no reason given; see the job manager's log (`fringe status --json` shows the file)");
     }
 
     private static String withoutClass(String line) {

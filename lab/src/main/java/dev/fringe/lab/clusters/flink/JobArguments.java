@@ -22,7 +22,7 @@ public final class JobArguments {
         return Optional.empty();
     }
 
-    /** The first ones, with each option that the second ones give replaced. */
+    /** Replaces options of the first list with those of the second. */
     public static List<String> overlay(List<String> arguments, List<String> replacing) {
         List<String> merged = new ArrayList<>();
         for (List<String> option : options(arguments)) {

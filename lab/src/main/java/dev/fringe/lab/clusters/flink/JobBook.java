@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was submitted, in {@code jobs.json}: the last submission of each job, to bring it back by. */
+/** The last submission of each job, in {@code jobs.json}, for its recovery. */
 public final class JobBook {
     public static final String FILE = "jobs.json";
 
@@ -35,11 +35,11 @@ public final class JobBook {
         try {
             JSON.readTree(Files.readString(book.file)).path("jobs").forEach(book::load);
         } catch (NoSuchFileException e) {
-            // Nothing has been submitted yet.
+            // No job has been submitted yet.
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot read " + book.file + " (" + e.getMessage()
-                            + "): move it away; `fringe jobs list` shows what" + " runs",
+                            + "): move the file away; `fringe jobs list` shows the running jobs",
                     e);
         }
         return book;
@@ -58,7 +58,7 @@ public final class JobBook {
         write();
     }
 
-    /** What was known of a job before counts again; nothing was, if {@code before} is empty. */
+    /** Restores the previous entry of a job, or removes the entry if {@code before} is empty. */
     void takeBack(String name, Optional<SubmittedJob> before) {
         before.ifPresentOrElse(job -> jobs.put(name, job), () -> jobs.remove(name));
         write();
@@ -97,7 +97,7 @@ public final class JobBook {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write " + file + " (" + e.getMessage() + "): make room; the job itself was submitted", e);
+                    "cannot write " + file + " (" + e.getMessage() + "): free disk space; the job was submitted", e);
         }
     }
 }

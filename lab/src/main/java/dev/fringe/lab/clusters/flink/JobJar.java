@@ -20,7 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The jar with the jobs. Its name on the cluster carries a hash of its content, so that the same jar is uploaded once. */
+/** The jar of the jobs. Its name on the cluster contains a hash of its content, so that the same jar is uploaded only once. */
 public record JobJar(Path file, String hash) {
     private static final String BUILT = "qa-jobs/target/qa-jobs.jar";
     private static final String BOUNDARY = "fringe-jar-boundary";
@@ -31,10 +31,11 @@ public record JobJar(Path file, String hash) {
     }
 
     static LabFailure notBuilt(Path file, NoSuchFileException e) {
-        return new LabFailure("the jobs have not been built (" + file + " is missing): `./fringe` builds them", e);
+        return new LabFailure(
+                "the jobs have not been built (" + file + " is missing): run `./fringe` to build them", e);
     }
 
-    /** Where the build leaves it. */
+    /** The jar that the build creates. */
     static Path built() {
         return Installation.current().home().resolve(BUILT);
     }
@@ -54,7 +55,7 @@ public record JobJar(Path file, String hash) {
         }
     }
 
-    /** What a job says of its options, and the exit code with which it ends then. */
+    /** A job's help text and its exit code. */
     public record Help(String text, int exitCode) {}
 
     public Help help(KnownJob job) {
@@ -71,7 +72,7 @@ public record JobJar(Path file, String hash) {
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Help(text, process.waitFor());
         } catch (IOException e) {
-            throw new LabFailure("cannot ask " + file + " for its options: " + e.getMessage(), e);
+            throw new LabFailure("cannot run " + file + " for its options: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabFailure("interrupted while " + job.jobName() + " showed its options", e);
@@ -96,7 +97,7 @@ public record JobJar(Path file, String hash) {
                     BodyPublishers.ofFile(file),
                     BodyPublishers.ofByteArray(tail.getBytes(StandardCharsets.UTF_8)));
         } catch (FileNotFoundException e) {
-            throw new LabFailure(file + " has gone while it was being uploaded: run the command again", e);
+            throw new LabFailure(file + " was deleted during the upload: run the command again", e);
         }
     }
 }

@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Brings back the jobs that a job manager took with it when it died, each from its latest checkpoint. */
+/** Restarts the jobs that were lost with their job manager, each from its latest checkpoint. */
 public final class JobRecovery {
     private final Path dir;
     private final Duration slotsPatience;
 
-    /** A job that runs again; the snapshot is empty if there was none and it began anew. */
+    /** A restarted job. The snapshot is empty if it was started without state. */
     public record Recovered(String name, String jobId, Optional<String> snapshot) {}
 
-    /** @param slotsPatience for how long to wait until the task managers have come back too */
+    /** @param slotsPatience how long to wait for the slots of the task managers */
     public JobRecovery(Path dir, Duration slotsPatience) {
         this.dir = dir;
         this.slotsPatience = slotsPatience;
     }
 
-    /** Submits again what was submitted, not stopped, and is unknown to the cluster. Does nothing when all is well. */
+    /** Submits again the jobs that were not stopped and that the cluster does not know. */
     public List<Recovered> recover() {
         JobBook book = JobBook.open(dir);
         if (book.all().stream().allMatch(SubmittedJob::stopped)) {
@@ -36,7 +36,7 @@ public final class JobRecovery {
         Endpoints endpoints = Endpoints.read(dir);
         FlinkCluster cluster = new FlinkCluster(new Rest("Flink", endpoints.flink()));
         JobSubmitter submitter = new JobSubmitter(cluster, endpoints, book, Clock.systemUTC());
-        // A job that has ended by itself is still known to the cluster and is left alone.
+        // The cluster still knows a job that has finished, so it is not restarted.
         Set<String> known = cluster.jobs().stream().map(FlinkCluster.Job::id).collect(Collectors.toSet());
         List<Recovered> recovered = new ArrayList<>();
         for (SubmittedJob lost : book.all()) {
@@ -55,7 +55,7 @@ public final class JobRecovery {
         return new Recovered(again.name(), again.jobId(), Optional.ofNullable(snapshot));
     }
 
-    /** Its own latest checkpoint; if it died before the first one, the snapshot that it had begun from. */
+    /** The job's latest checkpoint, or the snapshot from which it was started if it has none. */
     public static String latestSnapshot(Path dir, SubmittedJob job) {
         return new Snapshots(dir)
                 .latestCheckpoint(job.jobId())

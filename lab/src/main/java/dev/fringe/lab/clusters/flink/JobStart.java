@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts a job on a stack's cluster and watches it until it works; ends a job that does not. */
+/** Starts a job on a stack's cluster and waits until it works; cancels it if it fails. */
 public final class JobStart {
     private static final Duration STEADY = Duration.ofSeconds(10);
     private static final Duration CANCELLING = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ public final class JobStart {
     private final Duration patience;
 
     /**
-     * How a start went.
+     * The result of a start.
      *
      * @param reason why the job does not work; empty if it does
      */
@@ -34,7 +34,7 @@ public final class JobStart {
 
     /**
      * @param dir of the stack
-     * @param patience for how long the job may take until all its tasks run
+     * @param patience how long the job may take until all its tasks run
      */
     public JobStart(Path dir, Endpoints endpoints, Duration patience) {
         this.cluster = new FlinkCluster(new Rest("Flink", endpoints.flink()));
@@ -43,7 +43,7 @@ public final class JobStart {
         this.patience = patience;
     }
 
-    /** @param snapshot where the job's state comes from, or null to begin without any */
+    /** @param snapshot the savepoint or checkpoint to restore, or null */
     public Result run(KnownJob job, List<String> arguments, JobJar jar, String snapshot) {
         JobBook book = JobBook.open(dir);
         Optional<SubmittedJob> before = book.find(job.runName(arguments));
@@ -55,18 +55,18 @@ public final class JobStart {
             return new Result(submitted, works.state(), Optional.empty());
         }
         end(submitted.jobId());
-        // Another command may have written the book while this one watched.
+        // Another command may have written the file in the meantime.
         JobBook.open(dir).takeBack(submitted.name(), before);
         return new Result(submitted, "FAILED", Optional.of(reason(outcome)));
     }
 
-    /** A job that failed once would restart and fail again, up to its number of restarts. */
+    /** Cancels the job, which would otherwise restart and fail again. */
     private void end(String jobId) {
         if (cluster.jobs().stream().anyMatch(job -> job.id().equals(jobId) && job.active())) {
             cluster.cancel(jobId);
             if (!cluster.awaitEnd(jobId, CANCELLING)) {
-                throw new LabFailure("job " + jobId + " does not work and has not ended within "
-                        + CANCELLING.toSeconds() + " s of being cancelled: see `fringe jobs list`");
+                throw new LabFailure("job " + jobId + " failed and was cancelled, but did not end within "
+                        + CANCELLING.toSeconds() + " s: check it with `fringe jobs list`");
             }
         }
     }
@@ -74,9 +74,9 @@ public final class JobStart {
     private String reason(Observed outcome) {
         return outcome instanceof Observed.Failed failed
                 ? failed.reason()
-                : "it did not run with all its tasks within "
+                : "not all of its tasks ran within "
                         + patience.toSeconds() + " s (state " + outcome.state()
-                        + "); see `fringe status`, or give it longer with --timeout";
+                        + "); check `fringe status`, or increase --timeout";
     }
 
     private void rememberIfFinished(SubmittedJob submitted, String state, String snapshot) {

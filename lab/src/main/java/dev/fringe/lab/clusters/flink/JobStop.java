@@ -5,23 +5,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a running job and writes down what it can be restored from. */
+/** Stops a running job and records the snapshot to restore it from. */
 public final class JobStop {
     private final Path dir;
     private final FlinkCluster cluster;
     private final Duration patience;
 
     /**
-     * How a stop went.
+     * The result of a stop.
      *
-     * @param savepoint empty if the job was ended without one
+     * @param savepoint empty if the job was cancelled without one
      * @param ended whether the job has ended already
      */
     public record Result(FlinkCluster.Job job, Optional<String> savepoint, boolean ended) {}
 
     /**
      * @param dir of the stack
-     * @param patience for how long Flink may take to save the state, and then to end the job
+     * @param patience how long Flink may take for the savepoint, and then to end the job
      */
     public JobStop(Path dir, FlinkCluster cluster, Duration patience) {
         this.dir = dir;

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts jobs on a stack's cluster and writes down those that are to be brought back. */
+/** Submits jobs to a stack's cluster and records them for recovery. */
 public final class JobSubmitter {
     private final FlinkCluster cluster;
     private final Endpoints endpoints;
@@ -23,7 +23,7 @@ public final class JobSubmitter {
         this.clock = clock;
     }
 
-    /** @param snapshot where the job's state comes from, or null to begin without any */
+    /** @param snapshot the savepoint or checkpoint to restore, or null */
     SubmittedJob submit(KnownJob job, List<String> options, JobJar jar, String snapshot) {
         String name = job.runName(options);
         refuseTwice(name);
@@ -39,8 +39,8 @@ public final class JobSubmitter {
 
     private void refuseTwice(String name) {
         cluster.active(name).ifPresent(running -> {
-            throw new LabFailure(name + " runs already, as job " + running.id()
-                    + ": end it first with `fringe jobs stop " + name + "`");
+            throw new LabFailure(name + " already runs, as job " + running.id()
+                    + ": stop it first with `fringe jobs stop " + name + "`");
         });
     }
 
@@ -50,14 +50,15 @@ public final class JobSubmitter {
             return;
         }
         if (slots.taskManagers() == 0) {
-            throw new LabFailure("no task manager is there to run " + job.jobName()
-                    + ": `fringe up` brings them back, `fringe status` shows them");
+            throw new LabFailure("no task manager runs, which " + job.jobName()
+                    + " needs: restart them with `fringe up`, check them with `fringe status`");
         }
         int perManager = Math.max(1, slots.total() / slots.taskManagers());
         int managers = (slots.total() - slots.free() + wanted + perManager - 1) / perManager;
-        throw new LabFailure(job.jobName() + " wants " + wanted + " slots and " + slots.free() + " of " + slots.total()
-                + " are free: `fringe up --taskmanagers " + managers + "` makes enough"
-                + (slots.free() > 0 ? ", or run it with --parallelism " + slots.free() : ""));
+        throw new LabFailure(
+                job.jobName() + " needs " + wanted + " slots, but only " + slots.free() + " of " + slots.total()
+                        + " are free: run `fringe up --taskmanagers " + managers + "`"
+                        + (slots.free() > 0 ? ", or run the job with --parallelism " + slots.free() : ""));
     }
 
     private List<String> withAddresses(List<String> options) {

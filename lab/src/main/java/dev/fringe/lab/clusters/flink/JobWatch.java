@@ -5,26 +5,26 @@ import dev.fringe.lab.stack.Wait;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Watches a job that was just submitted until it has shown that it works, or that it does not. */
+/** Watches a submitted job until it works or fails. */
 public final class JobWatch {
     private final FlinkCluster cluster;
     private final Duration steady;
 
-    /** How the start went, with the job's last state. */
+    /** The outcome of a start, with the job's last state. */
     public sealed interface Observed {
         String state();
 
-        /** It runs and has done its first work, or is done already. */
+        /** It runs and has completed a checkpoint or run for a while, or it has finished. */
         record Works(String state) implements Observed {}
 
         /** It failed at least once; it may be restarting. */
         record Failed(String state, String reason) implements Observed {}
 
-        /** Neither in time. */
+        /** Neither within the time. */
         record Undecided(String state) implements Observed {}
     }
 
-    /** @param steady how long a job must run without a failure that takes no checkpoints */
+    /** @param steady how long a job without checkpoints must run without a failure */
     public JobWatch(FlinkCluster cluster, Duration steady) {
         this.cluster = cluster;
         this.steady = steady;
@@ -46,7 +46,7 @@ public final class JobWatch {
         }
 
         private boolean decided() {
-            // Asked for in this order: a failure after the checkpoint that was seen is seen too.
+            // In this order, so that a failure after the observed checkpoint is also seen.
             FlinkCluster.Progress progress = cluster.progress(jobId);
             Optional<String> failure = cluster.failure(jobId);
             outcome = outcome(progress, failure);
@@ -59,7 +59,7 @@ public final class JobWatch {
                 return new Observed.Failed(state, failure.orElse("Flink gives no reason"));
             }
             if (state.equals("CANCELED")) {
-                return new Observed.Failed(state, "somebody cancelled it meanwhile");
+                return new Observed.Failed(state, "it was cancelled in the meantime");
             }
             boolean works = state.equals("FINISHED")
                     || progress.allTasksRun() && (progress.checkpoints() > 0 || steadily(progress));

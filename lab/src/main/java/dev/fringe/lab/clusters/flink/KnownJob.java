@@ -16,12 +16,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A job in the project's jar, as the jar's list of jobs declares it.
+ * A job of the project, as declared in the list of jobs in its jar.
  *
- * @param usualParallelism the slots that it takes when it is not asked for others
+ * @param usualParallelism the default parallelism
  * @param inDemo whether the demo runs it
- * @param reads the topics that it reads unless it is told others
- * @param writes the topics that it writes unless it is told others, without the side topics
+ * @param reads the topics that it reads by default
+ * @param writes the topics that it writes by default, without the side topics
  */
 public record KnownJob(
         String jobName,
@@ -79,7 +79,7 @@ public record KnownJob(
                 .toList();
     }
 
-    /** The name it was given. A run over history, which ends by itself, has a name of its own and may go on beside the stream. */
+    /** The name of the run. A run over history has another name, so that it can run beside the stream. */
     String runName(List<String> options) {
         String name = JobArguments.value(options, "--name").orElse(jobName);
         return isHistory(options) ? name + "-history" : name;
@@ -90,7 +90,7 @@ public record KnownJob(
                 || JobArguments.value(options, "--to").isPresent();
     }
 
-    /** The slots that the job will take: as many as its widest operator is parallel. */
+    /** The number of slots that the job needs: its highest parallelism. */
     int slots(List<String> options) {
         Optional<String> asked = JobArguments.value(options, PARALLELISM);
         try {
@@ -99,16 +99,16 @@ public record KnownJob(
                 return slots;
             }
         } catch (NumberFormatException e) {
-            // Answered below, like a number that is too small.
+            // Reported below, like a number that is too small.
         }
-        throw new LabFailure(PARALLELISM + " takes a whole number above 0, not " + asked.orElse(""));
+        throw new LabFailure(PARALLELISM + " must be an integer greater than 0, not " + asked.orElse(""));
     }
 
     public static KnownJob named(String name) {
         return all().stream()
                 .filter(job -> job.jobName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LabFailure("there is no job named " + name + ": the jobs are " + names()));
+                .orElseThrow(() -> new LabFailure("no job named " + name + ": use one of " + names()));
     }
 
     public static String names() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The checkpoints and savepoints that a stack's Flink cluster leaves on disk. */
+/** The checkpoints and savepoints of a stack's Flink cluster on disk. */
 public final class Snapshots {
     private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
     private static final String COMPLETE = "_metadata";
@@ -26,7 +26,7 @@ public final class Snapshots {
         return flink.resolve("savepoints");
     }
 
-    /** The last checkpoint of a job that was completed; Flink writes the metadata last. */
+    /** The last completed checkpoint of a job. Flink writes the metadata last. */
     public Optional<Path> latestCheckpoint(String jobId) {
         Path checkpoints = flink.resolve("checkpoints").resolve(jobId);
         if (!Files.isDirectory(checkpoints)) {

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A job as it was last submitted.
+ * The last submission of a job.
  *
- * @param name under which the cluster knows it
- * @param options what follows the job's name on the command line, without the addresses
- * @param snapshot where its state came from, or was saved to when it was stopped; null if neither
- * @param stopped whether it was stopped on purpose, so that nothing should bring it back
+ * @param name its name on the cluster
+ * @param options the job's options, without the addresses
+ * @param snapshot the snapshot from which it was started, or the savepoint with which it was stopped; null if neither
+ * @param stopped whether the user stopped it, so that it is not recovered
  */
 public record SubmittedJob(
         KnownJob job,

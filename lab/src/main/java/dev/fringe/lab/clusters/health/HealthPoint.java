@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was seen of one part of the pipeline at one moment. */
+/** One measurement of a component of the pipeline. */
 public record HealthPoint(String measurement, Map<String, String> tags, Map<String, Double> fields) {
     public HealthPoint {
         tags = new TreeMap<>(tags);
         fields = new TreeMap<>(fields);
     }
 
-    /** As line protocol; empty where no number is left to write. */
+    /** Renders line protocol; empty if there is no finite number. */
     String line(long seconds) {
         String values = fields.entrySet().stream()
                 .filter(field -> Double.isFinite(field.getValue()))

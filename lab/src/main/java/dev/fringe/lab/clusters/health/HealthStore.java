@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes what was seen into a database of its own, which forgets after two weeks. */
+/** Writes health points to a separate database with a retention of two weeks. */
 public final class HealthStore {
     private final InfluxDb influx;
     private final String database;

@@ -19,7 +19,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far every topic has grown and how far behind each group is. */
+/** Measures the end offsets of all topics and the lag of all groups. */
 public final class KafkaProgress implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 

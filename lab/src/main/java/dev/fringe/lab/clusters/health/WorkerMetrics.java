@@ -17,7 +17,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** Reads the numbers that a Connect worker shows in JMX: those of our tasks, and Connect's own of the same tasks. */
+/** Reads the JMX metrics of a Connect worker: those of the fringe tasks, and Connect's metrics of the same tasks. */
 public final class WorkerMetrics {
     private static final List<String> BEANS = List.of(
             "kafka.connect:type=influx-sink-task-metrics,*",
@@ -28,7 +28,7 @@ public final class WorkerMetrics {
 
     private WorkerMetrics() {}
 
-    /** Of a process on this machine: no port need be open for that. */
+    /** The JMX address of a process on this machine, which needs no open port. */
     public static String address(long pid) throws IOException {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
@@ -38,7 +38,7 @@ public final class WorkerMetrics {
                 machine.detach();
             }
         } catch (AttachNotSupportedException e) {
-            throw new IOException("process " + pid + " is no Java process that can be asked", e);
+            throw new IOException("process " + pid + " is not a Java process that can be attached to", e);
         }
     }
 
@@ -52,7 +52,7 @@ public final class WorkerMetrics {
                 }
             }
         } catch (JMException e) {
-            throw new IOException("a task ended while it was asked", e);
+            throw new IOException("a task ended while its metrics were read", e);
         }
         return points;
     }

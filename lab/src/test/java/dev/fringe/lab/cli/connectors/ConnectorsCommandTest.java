@@ -167,7 +167,7 @@ class ConnectorsCommandTest {
         assertThat(connectors("validate", source)).isZero();
         assertThat(out.toString())
                 .startsWith("valid ")
-                .contains("  warning: routes.a.timestamp.field: Kafka's retention")
+                .contains("  warning: routes.a.timestamp.field: This time becomes the Kafka timestamp")
                 .doesNotContain("routes.b");
 
         out.getBuffer().setLength(0);

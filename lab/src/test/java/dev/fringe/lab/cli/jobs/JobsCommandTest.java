@@ -121,7 +121,7 @@ class JobsCommandTest {
                 .on("GET /overview", 200, "{\"taskmanagers\":1,\"slots-total\":4,\"slots-available\":3}");
 
         assertThat(failure("run", "assess-signal-quality"))
-                .contains("wants 5 slots and 3 of 4 are free")
+                .contains("needs 5 slots, but only 3 of 4 are free")
                 .contains("fringe up --taskmanagers 2")
                 .contains("--parallelism 3");
         assertThat(flink.asked()).noneMatch(line -> line.startsWith("POST"));
@@ -131,7 +131,7 @@ class JobsCommandTest {
     void refusesAJobThatRunsAlready() {
         flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"));
 
-        assertThat(failure("run", "detect-limits")).contains("runs already, as job job1", "fringe jobs stop");
+        assertThat(failure("run", "detect-limits")).contains("already runs, as job job1", "fringe jobs stop");
     }
 
     @Test

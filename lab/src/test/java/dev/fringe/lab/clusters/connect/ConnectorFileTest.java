@@ -41,7 +41,7 @@ class ConnectorFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    {'config':{}}                                                       | names no connector
+                    {'config':{}}                                                       | has no "name"
                     {'name':'a'}                                                        | no "config" object
                     {'name':'a','config':{}}                                            | connector.class
                     {'name':'a','config':{'connector.class':'A','topics':['x','y']}}    | option topics
@@ -73,7 +73,7 @@ class ConnectorFileTest {
     void saysWhenThereIsNothingToRead() {
         assertThatThrownBy(() -> ConnectorFile.load(List.of(dir))).hasMessageContaining("no .json file");
         assertThatThrownBy(() -> ConnectorFile.load(List.of(dir.resolve("gone.json"))))
-                .hasMessageContaining("there is no file");
+                .hasMessageContaining("no file");
     }
 
     private Path write(String name, String json) throws IOException {

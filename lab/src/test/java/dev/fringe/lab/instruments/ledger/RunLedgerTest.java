@@ -84,7 +84,8 @@ class RunLedgerTest {
         reader.read(record("dead.letters", 1, "22"));
 
         assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 2, 0, 0, 0, 0));
-        assertThat(said(ledger)).contains("nothing is lost: the messages that are not stored are in a dead letter queue");
+        assertThat(said(ledger))
+                .contains("nothing is lost: the messages that are not stored are in a dead letter queue");
     }
 
     @Test
