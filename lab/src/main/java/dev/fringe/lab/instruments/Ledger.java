@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** What was published, one JSON object a line: topic, what the simulator knows about the message, and the message. */
+/** A file of the published messages, one JSON object per line: the topic, the simulator's note, and the message. */
 public final class Ledger implements AutoCloseable {
     private final Path file;
     private final BufferedWriter out;
@@ -19,12 +19,11 @@ public final class Ledger implements AutoCloseable {
             this.out = Files.newBufferedWriter(file);
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write the ledger " + file + " (" + e.getMessage() + "): name another file with --ledger",
-                    e);
+                    "cannot write the ledger " + file + " (" + e.getMessage() + "): set another file with --ledger", e);
         }
     }
 
-    /** The same messages, each noted down before it is handed on. */
+    /** Returns the same messages and writes each to the ledger. */
     public Supplier<Message> around(Supplier<Message> messages) {
         return () -> {
             Message message = messages.get();
@@ -53,6 +52,6 @@ public final class Ledger implements AutoCloseable {
 
     private LabFailure full(IOException e) {
         return new LabFailure(
-                "cannot write the ledger " + file + " (" + e.getMessage() + "): make room and run again", e);
+                "cannot write the ledger " + file + " (" + e.getMessage() + "): free disk space and run again", e);
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Machines with three axes each: every message carries a few of eight quantities of one machine, and about 13 % of the messages
- * overtake an earlier one. The same seed gives the same messages in the same order; only the times follow the start.
+ * Simulates machines with three axes each. A message has a few of eight quantities of one machine, and about 13 % of the
+ * messages overtake an earlier one. The same seed gives the same messages in the same order; the times depend on the start.
  */
 public final class MachineGenerator implements Supplier<Message> {
     public static final int USUAL_THINGS = 3;
@@ -29,13 +29,13 @@ public final class MachineGenerator implements Supplier<Message> {
             "aaCurrent_C11",
             "driveTemp_C11");
 
-    /** The names in a machine's message that are no quantities. */
+    /** The fields of a machine's message that are not quantities. */
     public static final Set<String> NO_QUANTITIES = Set.of("Thing", "Timestamp", "id");
 
     static final String TOPIC = "machine/states";
 
     private static final int FIRST_THING = 815;
-    /** Delayed messages make slightly fewer inversions than their number, because one can be delayed behind another. */
+    /** Some delayed messages cause no inversion, because the next message is delayed as well. */
     private static final double DELAYED_SHARE = 0.164;
 
     static final int LONGEST_DELAY = 9;
@@ -49,7 +49,7 @@ public final class MachineGenerator implements Supplier<Message> {
             new PriorityQueue<>(Comparator.comparingLong(Slot::place).thenComparingLong(Slot::taken));
     private long produced;
 
-    /** What one machine reported at one time. */
+    /** The readings of one machine at one time. */
     public record State(String thing, long timestamp, Map<String, Double> readings, String id) {
         public Message toMessage() {
             StringBuilder json = new StringBuilder(200)
@@ -63,7 +63,7 @@ public final class MachineGenerator implements Supplier<Message> {
         }
     }
 
-    /** A state and its place in the order of sending; the place of a delayed one is later than when it was taken. */
+    /** A state and its position in the sending order, which is later for a delayed state. */
     private record Slot(long taken, long place, State state) {}
 
     /**
@@ -72,12 +72,11 @@ public final class MachineGenerator implements Supplier<Message> {
      */
     public MachineGenerator(long seed, Instant start, double rate, int things) {
         if (things < 1) {
-            throw new IllegalArgumentException("at least one machine is simulated, not " + things);
+            throw new IllegalArgumentException("the number of machines must be at least 1, not " + things);
         }
         if (!(rate > 0 && rate <= 1000.0 * things)) {
-            throw new IllegalArgumentException(
-                    "machines are simulated at a rate above 0 and up to 1000 per machine, not " + rate + " with "
-                            + things + " of them");
+            throw new IllegalArgumentException("the rate must be greater than 0 and at most 1000 per machine, not "
+                    + rate + " with " + things + " machines");
         }
         this.things = IntStream.range(FIRST_THING, FIRST_THING + things)
                 .mapToObj("R%04d"::formatted)
@@ -88,7 +87,7 @@ public final class MachineGenerator implements Supplier<Message> {
     }
 
     public State next() {
-        // Everything that can still overtake the head of the queue has to be in it.
+        // The queue must contain every message that can overtake its head.
         while (waiting.isEmpty() || waiting.peek().place() >= produced) {
             take();
         }

@@ -8,7 +8,7 @@ import java.util.Base64;
  * One MQTT message of a simulation.
  *
  * @param json whether the payload is JSON text
- * @param note what the simulator knows about it and the payload does not say, for example the kind of interference
+ * @param note what the simulator knows but the payload does not contain, for example the kind of interference
  */
 public record Message(String topic, byte[] payload, boolean json, String note) {
     static Message ofJson(String topic, CharSequence json, String note) {
@@ -19,7 +19,7 @@ public record Message(String topic, byte[] payload, boolean json, String note) {
         return new Message(topic, payload, false, "");
     }
 
-    /** The payload as a JSON value: itself, or a string in base64. */
+    /** The payload as a JSON value: JSON unchanged, other payloads as a Base64 string. */
     public String text() {
         return json
                 ? new String(payload, StandardCharsets.UTF_8)

@@ -7,19 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What names a message from end to end without a look at its payload: the run and the number of the message in it, as an MQTT 5
- * user property. The source turns it into a header of every record that it makes of the message, and Connect's dead letter queue
- * keeps headers.
+ * Identifies a message end to end without its payload: an MQTT 5 user property with the run and the number of the message. The
+ * source copies it to a header of every record of the message, and Connect's dead letter queue keeps headers.
  */
 public final class MessageMark {
-    /** The header of a record in Kafka. */
+    /** The name of the record header in Kafka. */
     public static final String HEADER = "mqtt.property." + Property.NAME;
 
     private static final int DIGITS = 12;
 
     private final byte[] first;
 
-    /** A mark that was read. */
+    /** A parsed mark. */
     public record Id(String run, long number) {}
 
     private static final class Property {
@@ -39,12 +38,12 @@ public final class MessageMark {
                 .array();
     }
 
-    /** A name that no other run has. */
+    /** A unique name of a run. */
     public static String newRun() {
         return "r" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50, 1L << 51), Character.MAX_RADIX);
     }
 
-    /** The bytes of the property for one message; the number is written over the zeros of a copy, which is cheap. */
+    /** The bytes of the property of one message: a copy of the template with the number in place of the zeros. */
     byte[] property(long number) {
         byte[] bytes = first.clone();
         long rest = number;
@@ -55,7 +54,7 @@ public final class MessageMark {
         return bytes;
     }
 
-    /** Empty for what is no mark. */
+    /** Empty if the header is not a mark. */
     public static Optional<Id> parse(byte[] header) {
         int dash = header == null ? -1 : header.length - DIGITS - 1;
         if (dash < 1 || header[dash] != '-') {

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One connection to a broker, as lean as a load generator's must be: packets are gathered in a buffer and go out together, and a
- * thread of its own reads the acknowledgements.
+ * A connection to a broker with little overhead per message: packets are collected in a buffer and sent together, and a
+ * separate thread reads the acknowledgements.
  */
 final class MqttConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int USUAL_PORT = 1883;
-    /** Acknowledgements are read in bursts: a reader that waited for each would have the broker wake it for each. */
+    /** The pause between two reads, so that the reader handles many acknowledgements per wake-up. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Socket socket = new Socket();
@@ -32,14 +32,14 @@ final class MqttConnection implements AutoCloseable {
     private final DataInputStream in;
     private final Acknowledgements acknowledgements;
     private final Semaphore window;
-    /** With less room than this a sender might soon wait for the acknowledgements. */
+    /** With fewer permits than this, the reader does not pause, because the sender may soon wait. */
     private final int narrowWindow;
 
     private final Thread reader;
     private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private volatile boolean broken;
 
-    /** Is told of every acknowledgement, by the connection's reading thread. */
+    /** Receives every acknowledgement, on the connection's reader thread. */
     interface Acknowledgements {
         void acknowledged(int packetId, int reason);
     }
@@ -54,7 +54,7 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** The broker answered and said no. */
+    /** The broker refused the connection. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -77,7 +77,7 @@ final class MqttConnection implements AutoCloseable {
             int receiveMaximum = handshake(clientId).receiveMaximum();
             this.window = new Semaphore(receiveMaximum);
             this.narrowWindow = receiveMaximum / 2;
-            // From here on only an end of the connection ends the reading.
+            // From here on the reader waits without a timeout.
             socket.setSoTimeout(0);
         } catch (IOException e) {
             socket.close();
@@ -106,7 +106,7 @@ final class MqttConnection implements AutoCloseable {
         return broken;
     }
 
-    /** Waits until the broker would take another message; false when the connection broke. */
+    /** Waits until the receive maximum permits another message; returns false if the connection is lost. */
     boolean awaitRoom() throws InterruptedException {
         if (window.tryAcquire()) {
             return !broken;
@@ -157,7 +157,7 @@ final class MqttConnection implements AutoCloseable {
                     acknowledgements.acknowledged(packetId, reason);
                     window.release();
                 } else if (packet.type() == MqttPacket.DISCONNECT) {
-                    throw new EOFException("the broker said goodbye");
+                    throw new EOFException("the broker closed the connection");
                 }
                 if (window.availablePermits() > narrowWindow && received.isEmpty()) {
                     LockSupport.parkNanos(PAUSE);
@@ -168,7 +168,7 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** Returns when no acknowledgement can come in any more: a late one could be taken for the next user of its packet id. */
+    /** Returns when the reader has ended, because a late acknowledgement could be taken for the next message with its packet id. */
     @Override
     public void close() {
         if (!broken) {
@@ -178,7 +178,7 @@ final class MqttConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // The connection is closed anyway.
         }
         try {
             reader.join();

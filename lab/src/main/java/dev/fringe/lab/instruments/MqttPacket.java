@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The few packets of MQTT 5 that a publisher at QoS 1 needs, written to and read from bytes. */
+/** Encodes and decodes the MQTT 5 packets of a QoS 1 publisher. */
 final class MqttPacket {
     static final int CONNACK = 2;
     static final int PUBACK = 4;
@@ -18,7 +18,7 @@ final class MqttPacket {
     private static final int PROTOCOL_VERSION = 5;
     private static final byte[] PROTOCOL_NAME = "MQTT".getBytes(StandardCharsets.US_ASCII);
     private static final int NO_PROPERTIES = 0;
-    /** Header byte, four bytes of length, two of the topic's length, two of the packet's id, four of the properties' length. */
+    /** One header byte, and four bytes for the length, two for the topic's length, two for the packet id, four for the properties' length. */
     private static final int LARGEST_OVERHEAD = 13;
 
     private static final int RECEIVE_MAXIMUM = 0x21;
@@ -26,10 +26,10 @@ final class MqttPacket {
 
     private MqttPacket() {}
 
-    /** A packet as it was read: its type and what follows the length. */
+    /** A received packet: its type and the bytes after the length. */
     record Incoming(int type, ByteBuffer body) {}
 
-    /** A broker's answer to a connect. */
+    /** A CONNACK packet. */
     record Connected(int reason, int receiveMaximum) {}
 
     static void connect(ByteBuffer out, String clientId) {
@@ -37,7 +37,7 @@ final class MqttPacket {
         out.put((byte) CONNECT_HEADER);
         length(out, 2 + PROTOCOL_NAME.length + 1 + 1 + 2 + 1 + 2 + id.length);
         text(out, PROTOCOL_NAME);
-        // No keep-alive: a publisher that has nothing to say for a while is not to be thrown out.
+        // No keep-alive, so that the broker does not disconnect an idle publisher.
         out.put((byte) PROTOCOL_VERSION)
                 .put((byte) CLEAN_START)
                 .putShort((short) 0)
@@ -49,7 +49,7 @@ final class MqttPacket {
         return LARGEST_OVERHEAD + topic.length + properties.length + payload.length;
     }
 
-    /** @param properties as they are written, without their length */
+    /** @param properties the encoded properties, without their length */
     static void publish(ByteBuffer out, byte[] topic, int packetId, byte[] properties, byte[] payload) {
         out.put((byte) PUBLISH_QOS_1_HEADER);
         length(out, 2 + topic.length + 2 + lengthOf(properties.length) + properties.length + payload.length);
@@ -125,7 +125,7 @@ final class MqttPacket {
         out.put((byte) rest);
     }
 
-    /** How many bytes a length takes. */
+    /** The number of bytes of an encoded length. */
     private static int lengthOf(int length) {
         int bytes = 1;
         for (int rest = length >> 7; rest > 0; rest >>= 7) {

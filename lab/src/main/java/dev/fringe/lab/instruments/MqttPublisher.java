@@ -17,11 +17,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
- * Publishes over MQTT 5 at QoS 1 and outlives its broker: what is unacknowledged when a connection breaks is sent again, in its
- * order, over the next one. Messages are published by one thread; acknowledgements are counted by another.
+ * Publishes over MQTT 5 at QoS 1 and reconnects: unacknowledged messages are sent again, in order, over the next connection.
+ * One thread publishes messages; another counts acknowledgements.
  *
- * <p>It speaks the protocol itself, because a client library's work per message would take the processor time away from the chain
- * that is to be measured.
+ * <p>It implements the protocol itself, because a client library would use processor time that the measured chain needs.
  */
 public final class MqttPublisher implements Publisher {
     private static final int PACKET_IDS = 65_535;
@@ -34,7 +33,7 @@ public final class MqttPublisher implements Publisher {
     private final String clientId;
     private final Duration patience;
     private final Map<String, byte[]> topics = new HashMap<>();
-    /** By packet id; a slot is free when it is null. */
+    /** By packet id; null if the id is free. */
     private final AtomicReferenceArray<Pending> pending = new AtomicReferenceArray<>(PACKET_IDS + 1);
 
     private final AtomicLong settled = new AtomicLong();
@@ -48,7 +47,7 @@ public final class MqttPublisher implements Publisher {
 
     private record Pending(long number, int packetId, byte[] topic, byte[] properties, byte[] payload) {}
 
-    /** @param patience for how long a broker that has gone is tried again */
+    /** @param patience how long to try to reconnect */
     public MqttPublisher(String uri, String clientId, Duration patience) {
         this.broker = parse(uri);
         this.clientId = clientId;
@@ -60,7 +59,7 @@ public final class MqttPublisher implements Publisher {
         }
     }
 
-    /** From now on every message carries the run's mark, and its number in the run, counted from 0. */
+    /** Adds the run's mark and the message number, which starts at 0, to every following message. */
     public void begin(String run) {
         mark = new MessageMark(run);
         firstMarked = published;
@@ -93,7 +92,7 @@ public final class MqttPublisher implements Publisher {
         return acknowledged.get();
     }
 
-    /** How many acknowledged messages the broker threw away because nobody had subscribed to their topic. */
+    /** The number of acknowledged messages that the broker discarded because their topic had no subscriber. */
     public long unheard() {
         return unheard.get();
     }
@@ -148,7 +147,7 @@ public final class MqttPublisher implements Publisher {
         }
     }
 
-    /** Returns with a living connection over which everything unacknowledged has been sent again. */
+    /** Reconnects and sends all unacknowledged messages again. */
     private void restore() {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -161,7 +160,7 @@ public final class MqttPublisher implements Publisher {
             } catch (IOException e) {
                 if (System.nanoTime() > deadline) {
                     throw new LabFailure(
-                            describe(e) + " (" + (published - settled.get()) + " messages stay unacknowledged)", e);
+                            describe(e) + " (" + (published - settled.get()) + " messages are unacknowledged)", e);
                 }
                 pause(RECONNECT_PAUSE_MILLIS);
             }
@@ -191,9 +190,9 @@ public final class MqttPublisher implements Publisher {
     private String describe(IOException e) {
         return e instanceof MqttConnection.Refused
                 ? "the MQTT broker at " + broker + " refuses this client (" + e.getMessage()
-                        + "): give it a listener that allows anonymous clients"
-                : "no MQTT broker answers at " + broker + " (" + e.getMessage()
-                        + "): see `fringe status`, and `fringe up` brings it back";
+                        + "): configure a listener that allows anonymous clients"
+                : "the MQTT broker at " + broker + " is unavailable (" + e.getMessage()
+                        + "): check it with `fringe status`, restart it with `fringe up`";
     }
 
     private static URI parse(String uri) {
@@ -201,10 +200,10 @@ public final class MqttPublisher implements Publisher {
         try {
             parsed = URI.create(uri);
         } catch (IllegalArgumentException e) {
-            throw new LabFailure(uri + " is no address of a broker: write tcp://host:port", e);
+            throw new LabFailure(uri + " is not a broker address: write tcp://host:port", e);
         }
         if (!"tcp".equals(parsed.getScheme()) || parsed.getHost() == null) {
-            throw new LabFailure(uri + " is no address to publish to: write tcp://host:port");
+            throw new LabFailure(uri + " is not a broker address: write tcp://host:port");
         }
         return parsed;
     }

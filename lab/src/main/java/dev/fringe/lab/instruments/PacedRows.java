@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
-/** The messages of a replay, each due when its row's own time says. */
+/** The messages of a replay with their due times. */
 public final class PacedRows implements Supplier<Message>, Schedule {
     private final Iterator<RowLine.Row> rows;
     private final Replay replay;
@@ -14,7 +14,7 @@ public final class PacedRows implements Supplier<Message>, Schedule {
     private RowLine.Row next;
     private volatile long nextDue;
 
-    /** @param due says of each row's time in turn when the row is due */
+    /** @param due maps each row's time, in order, to its due time */
     public PacedRows(Iterator<RowLine.Row> rows, Replay replay, LongUnaryOperator due) {
         this.rows = rows;
         this.replay = replay;
@@ -25,14 +25,15 @@ public final class PacedRows implements Supplier<Message>, Schedule {
     @Override
     public Message get() {
         if (next == null) {
-            throw new LabFailure(replay.rows().file() + " lost rows while it was replayed: replay a file at rest");
+            throw new LabFailure(
+                    replay.rows().file() + " lost rows during the replay: replay a file that does not change");
         }
         Message message = replay.message(next);
         advance();
         return message;
     }
 
-    /** Knows it of the message that is next, which is the one that is asked for. */
+    /** Only supports the next message. */
     @Override
     public long dueNanos(long index) {
         return nextDue;

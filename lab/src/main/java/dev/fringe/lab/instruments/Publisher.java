@@ -3,17 +3,17 @@ package dev.fringe.lab.instruments;
 
 import java.time.Duration;
 
-/** Where a simulation's messages go. */
+/** Publishes the messages of a simulation. */
 public interface Publisher extends AutoCloseable {
-    /** Hands a message over; waits only while the receiver's window is full. */
+    /** Publishes a message; blocks only while the receive window is full. */
     void publish(Message message);
 
-    /** Sends what has been gathered; called whenever nothing more is due at the moment. */
+    /** Sends buffered messages; called when no other message is due. */
     void flush();
 
     long acknowledged();
 
-    /** Whether everything that was published is acknowledged, after that long at most. */
+    /** Waits at most this long, and returns whether all messages were acknowledged. */
     boolean awaitAcknowledged(Duration patience);
 
     @Override

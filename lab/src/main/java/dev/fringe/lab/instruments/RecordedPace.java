@@ -4,8 +4,8 @@ package dev.fringe.lab.instruments;
 import java.time.Duration;
 
 /**
- * When rows are due that keep the pace of their own times. A row that overtook others is due with the one before it. A clock that
- * jumps by more than the longest pause, forwards or back, is followed and not waited for.
+ * Computes due times from the rows' own times. An out-of-order row is due at once. If the recorded time jumps by more than the
+ * longest pause, forwards or back, the replay continues from the new time without waiting longer.
  */
 public final class RecordedPace {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -21,7 +21,7 @@ public final class RecordedPace {
         this.longestPauseNanos = longestPause.toNanos();
     }
 
-    /** When the next row is due, in nanoseconds from the first one. */
+    /** The due time of the next row in nanoseconds since the first row. */
     public long dueNanos(long timestampMillis) {
         double step = begun ? (timestampMillis - latest) * NANOS_PER_MILLI / speed : 0;
         if (step > 0 || -step > longestPauseNanos || !begun) {

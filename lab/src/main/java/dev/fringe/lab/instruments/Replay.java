@@ -4,14 +4,14 @@ package dev.fringe.lab.instruments;
 import java.util.stream.Stream;
 
 /**
- * Recorded rows and the times that they are published with.
+ * Recorded rows and the times with which they are published.
  *
  * @param first the time of the file's first row
- * @param start the time that the first row is published with; all others keep their distance to it
- * @param compression what the distances are divided by
+ * @param start the time with which the first row is published; the other rows keep their distance to it
+ * @param compression the divisor of the distances
  */
 public record Replay(RowsFile rows, long first, long start, double compression) {
-    /** The messages, after making sure that the file is still the one that was replayed. */
+    /** The messages; fails if the file has changed since the replay. */
     Stream<Message> messages() {
         rows.requireUnchanged();
         return rows.rows().map(this::message);

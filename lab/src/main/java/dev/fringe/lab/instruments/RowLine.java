@@ -3,24 +3,24 @@ package dev.fringe.lab.instruments;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a line of recorded rows turned out to be. Lines without any text are none. */
+/** A parsed line of a rows file. Blank lines are skipped. */
 public sealed interface RowLine {
-    /** The line's number in its file, the first is 1. */
+    /** The line number, starting at 1. */
     long number();
 
     /**
-     * A row that can be published.
+     * A valid row.
      *
-     * @param payload the line as it is, without its ending
+     * @param payload the unchanged line without its ending
      * @param timestamp its time in milliseconds since 1970
-     * @param timestampAt where the digits of the time begin in the payload
-     * @param timestampLength how many bytes they are
-     * @param notNumbers how many quantities have a value that is no number, which is no reading; a null is no value
+     * @param timestampAt the index of the time's first digit in the payload
+     * @param timestampLength the number of digits
+     * @param notNumbers the number of quantities whose value is neither a number nor null
      */
     record Row(long number, byte[] payload, long timestamp, int timestampAt, int timestampLength, int notNumbers)
             implements RowLine {
 
-        /** The payload with another time and else every byte as it is. */
+        /** The payload with another time and otherwise unchanged. */
         byte[] payloadAt(long time) {
             byte[] digits = Long.toString(time).getBytes(StandardCharsets.US_ASCII);
             int rest = timestampAt + timestampLength;
@@ -32,6 +32,6 @@ public sealed interface RowLine {
         }
     }
 
-    /** A line that is no row. The reason quotes nothing of it. */
+    /** An invalid line. The reason contains nothing of its content. */
     record Bad(long number, String reason) implements RowLine {}
 }

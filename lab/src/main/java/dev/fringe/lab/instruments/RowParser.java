@@ -8,9 +8,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
-/** Reads one recorded row, with the rules by which the chain takes a machine's message; see {@link MachineGenerator.State}. */
+/** Parses a recorded row with the rules that the chain applies to a machine's message; see {@link MachineGenerator.State}. */
 final class RowParser {
-    /** What 64 bits of nanoseconds hold, which is how InfluxDB stores times. */
+    /** The limit of InfluxDB's times, which are 64-bit nanoseconds. */
     private static final long FARTHEST_MILLIS = Long.MAX_VALUE / 1_000_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,7 +34,7 @@ final class RowParser {
         } catch (Refusal e) {
             return new RowLine.Bad(number, e.getMessage());
         } catch (JsonProcessingException e) {
-            // The parser's own message quotes the payload.
+            // The parser's message contains the payload.
             long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
             return new RowLine.Bad(number, "not valid JSON" + (at < 0 ? "" : " (at byte " + at + ")"));
         } catch (IOException e) {
@@ -50,13 +50,13 @@ final class RowParser {
             readValue(name, parser.nextToken());
         }
         if (parser.nextToken() != null) {
-            throw new Refusal("more text behind the JSON object");
+            throw new Refusal("text after the JSON object");
         }
         if (!thing) {
-            throw new Refusal("no \"Thing\": a row names its machine");
+            throw new Refusal("no \"Thing\": add the name of the machine");
         }
         if (timestamp == null) {
-            throw new Refusal("no \"Timestamp\": a row has the time of its readings");
+            throw new Refusal("no \"Timestamp\": add the time of the readings");
         }
         return new RowLine.Row(number, payload, timestamp, timestampAt, timestampLength, notNumbers);
     }
@@ -81,7 +81,7 @@ final class RowParser {
         timestamp = parser.getLongValue();
         require(
                 timestamp >= -FARTHEST_MILLIS && timestamp <= FARTHEST_MILLIS,
-                "\"Timestamp\" is beyond what InfluxDB stores");
+                "\"Timestamp\" is out of InfluxDB's range");
         timestampAt = (int) parser.currentTokenLocation().getByteOffset();
         timestampLength = parser.getTextLength();
         require(timestampAt >= 0, "not in UTF-8");
@@ -90,7 +90,7 @@ final class RowParser {
     private void readQuantity(String name, JsonToken value) throws IOException {
         if (value.isNumeric()) {
             require(!name.isEmpty(), "a quantity without a name");
-            require(Double.isFinite(parser.getDoubleValue()), "a number that is beyond 64 bits of floating point");
+            require(Double.isFinite(parser.getDoubleValue()), "a number out of the range of a 64-bit float");
         } else if (value != JsonToken.VALUE_NULL) {
             notNumbers++;
             parser.skipChildren();
@@ -103,7 +103,7 @@ final class RowParser {
         }
     }
 
-    /** Ends the reading of a row; carries what is wrong with it. */
+    /** The error of an invalid row. */
     private static final class Refusal extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads rows line by line: endings of any system, a byte order mark, and a last line without an ending are all the same to it. */
+/** Reads rows line by line. Accepts any line ending, a byte order mark, and a last line without an ending. */
 final class RowReader {
     private static final int LONGEST_LINE = 1 << 20;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -23,7 +23,7 @@ final class RowReader {
         this.in = in;
     }
 
-    /** The next line that is not blank; empty at the end. */
+    /** The next non-blank line; empty at the end of the file. */
     Optional<RowLine> read() throws IOException {
         while (readLine()) {
             number++;
@@ -42,7 +42,7 @@ final class RowReader {
         return Optional.empty();
     }
 
-    /** Takes up one line, of which no more is kept than shows that it is too long. */
+    /** Reads one line, and keeps at most one byte more than the limit. */
     private boolean readLine() throws IOException {
         line.reset();
         boolean any = false;

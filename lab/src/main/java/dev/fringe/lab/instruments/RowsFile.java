@@ -21,24 +21,24 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A file of recorded rows as it was when it was replayed. It is read from the beginning to the end each time, never kept.
+ * A file of recorded rows with its size and hash at the time of the replay. The file is streamed and never held in memory.
  *
  * @param file its absolute path
  */
 public record RowsFile(String file, long bytes, String sha256) {
 
-    /** What a file holds. */
+    /** The result of reading a file. */
     public record Content(
             RowsFile file, long rows, long firstTimestamp, long badLines, List<RowLine.Bad> firstBad, long notNumbers) {
         private static final int NAMED = 5;
     }
 
-    /** Reads all of a file. */
+    /** Reads the whole file. */
     public static Content examine(Path path) {
         Path file = path.toAbsolutePath().normalize();
         if (!Files.isRegularFile(file)) {
-            throw new LabFailure(
-                    file + " is no file: name one with --rows; a pipe cannot be replayed, as it is read twice");
+            throw new LabFailure(file
+                    + " is not a file: set a file with --rows. A pipe cannot be replayed, because it is read twice");
         }
         MessageDigest digest = sha256Digest();
         Counts counts = new Counts();
@@ -57,7 +57,7 @@ public record RowsFile(String file, long bytes, String sha256) {
                 content, counts.rows, counts.firstTimestamp, counts.badLines, counts.firstBad, counts.notNumbers);
     }
 
-    /** The rows in the file's order, without the bad lines. Close it, or read it to its end inside another stream. */
+    /** The valid rows in the file's order. The caller must close the stream. */
     public Stream<RowLine.Row> rows() {
         InputStream in;
         try {
@@ -84,7 +84,7 @@ public record RowsFile(String file, long bytes, String sha256) {
                 .onClose(() -> close(in));
     }
 
-    /** Fails where the file is no longer the one that was replayed, because its rows are not those that were published. */
+    /** Fails if the file has changed since the replay. */
     void requireUnchanged() {
         MessageDigest digest = sha256Digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(Path.of(file)), digest)) {
@@ -95,8 +95,8 @@ public record RowsFile(String file, long bytes, String sha256) {
             throw unreadable(file, e);
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
-            throw new LabFailure(file + " has changed since its rows were replayed (it had " + bytes
-                    + " bytes): put it back as it was, or compare only later runs with `fringe verify --last N`");
+            throw new LabFailure(file + " has changed since it was replayed (it had " + bytes
+                    + " bytes): restore it, or check only later runs with `fringe verify --last N`");
         }
     }
 
@@ -118,7 +118,7 @@ public record RowsFile(String file, long bytes, String sha256) {
 
     private static LabFailure unreadable(String file, IOException e) {
         return new LabFailure(
-                "cannot read the rows of " + file + " (" + e + "): put the file there, or check its permissions", e);
+                "cannot read the rows of " + file + " (" + e + "): check that the file exists and is readable", e);
     }
 
     private static final class Counts implements Consumer<RowLine> {

@@ -10,21 +10,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a run published: all that shapes its messages besides the seed, the start and the rate. */
+/** The content of a run: everything that determines its messages, except the seed, the start and the rate. */
 public sealed interface RunContent {
     String BASELINES = "baselines";
     String MACHINES = "machines";
     String SAL = "sal";
 
-    /** The name of its kind, as {@code fringe simulate} has it. */
+    /** The name of the subcommand of {@code fringe simulate}. */
     String what();
 
-    /** The messages from the first on, without an end where they are generated; empty where others have to make them. */
+    /** The messages from the first one, infinite if they are generated; empty if another class generates them. */
     default Optional<Stream<Message>> messages(RunRecord run) {
         return Optional.empty();
     }
 
-    /** @param interference the chance that interference begins at a sample */
+    /** @param interference the probability that interference begins at a sample */
     record Baselines(@JsonProperty(Json.VARIATION) double interference) implements RunContent {
         @Override
         public String what() {
@@ -37,7 +37,7 @@ public sealed interface RunContent {
         }
     }
 
-    /** @param things how many machines */
+    /** @param things the number of machines */
     record Machines(@JsonProperty(Json.VARIATION) int things) implements RunContent {
         @Override
         public String what() {
@@ -59,7 +59,7 @@ public sealed interface RunContent {
 
         @Override
         public Optional<Stream<Message>> messages(RunRecord run) {
-            // The inner stream is opened when it is read and closed when it was.
+            // flatMap opens the inner stream lazily and closes it.
             return Optional.of(Stream.of(replay).flatMap(Replay::messages));
         }
     }
@@ -67,10 +67,10 @@ public sealed interface RunContent {
     /**
      * Topics of an observatory.
      *
-     * @param schemas the folder of the topics' schemas, null for designed ones
-     * @param timeField the field that was asked for to hold the time, null to go by the rules
-     * @param timeUnit what a plain long counts in, null to go by the rules
-     * @param sequenceField the field that was asked for to hold the message's number, null to go by the rules
+     * @param schemas the directory of the topics' schemas; null for generated schemas
+     * @param timeField the time field that the user set; null to find it by rules
+     * @param timeUnit the unit of a plain long; null to find it by rules
+     * @param sequenceField the field of the message's number that the user set; null to find it by rules
      */
     record Observatory(String schemas, String timeField, String timeUnit, String sequenceField) implements RunContent {
         public static Observatory of(String schemas) {
@@ -83,12 +83,12 @@ public sealed interface RunContent {
         }
     }
 
-    /** What another version published, and this one does not know. */
+    /** The content of a run of another version that this version does not know. */
     record Unknown(@JsonProperty(Json.WHAT) String what) implements RunContent {}
 
-    /** As fields of the run's record, whose names are those of every version. */
+    /** The JSON fields of the run's record, which are the same in every version. */
     final class Json {
-        /** The chance of interference, or the number of machines. */
+        /** The probability of interference, or the number of machines. */
         static final String VARIATION = "variation";
 
         static final String REPLAY = "replay";

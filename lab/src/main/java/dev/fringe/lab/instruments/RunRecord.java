@@ -19,19 +19,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run published, in one line: by its seed the messages can be made again, so that a ledger of millions costs no room.
+ * The record of a run in one line. Its messages can be generated again from the seed, so that they need not be stored.
  *
- * @param sent null for the runs of versions that did not mark their messages
+ * @param sent null for a run of a version that did not mark messages
  */
 public record RunRecord(RunContent content, long seed, Instant start, double rate, long published, Sent sent) {
     private static final String FILE = "runs.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What tells the run's messages from all others.
+     * Identifies the messages of a run.
      *
-     * @param run its name, which every message carries as its {@link MessageMark}
-     * @param begun when the first message was sent; no record in Kafka that was stamped on receipt is older
+     * @param run its name, which is part of every message's {@link MessageMark}
+     * @param begun when the first message was sent; records that have the time of receipt are not older
      */
     public record Sent(String run, Instant begun) {
         public static Sent now() {
@@ -47,17 +47,17 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
         return content instanceof RunContent.Rows;
     }
 
-    /** The messages as they were published; empty for a run that cannot be made again from its record alone. */
+    /** The published messages; empty if they cannot be generated from the record alone. */
     public Optional<Stream<Message>> messages() {
         return content.messages(this).map(messages -> messages.limit(published));
     }
 
-    /** No sample is older. Recorded rows have any times. */
+    /** The time of the oldest possible sample. Recorded rows have any times. */
     public Instant from() {
         return isReplay() ? Instant.MIN : start.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Every sample is older; messages that overtook others are from a little after the last one's turn. */
+    /** A time after every sample. Delayed messages move the end by a few samples. */
     public Instant until() {
         return isReplay()
                 ? Instant.MAX
@@ -75,7 +75,8 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
         } catch (NoSuchFileException e) {
             return runs;
         } catch (IOException e) {
-            throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): move it away to begin anew", e);
+            throw new LabFailure(
+                    "cannot read " + file + " (" + e.getMessage() + "): move the file away to start a new one", e);
         }
         return runs;
     }
@@ -95,8 +96,8 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
             Files.writeString(file, node + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot note the run in " + file + " (" + e.getMessage() + "): make room; `fringe verify` will not"
-                            + " know of it",
+                    "cannot record the run in " + file + " (" + e.getMessage()
+                            + "): free disk space; `fringe verify` will not check this run",
                     e);
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments;
 
-/** When each message is due. */
+/** The due times of messages. */
 public interface Schedule {
-    /** In nanoseconds from the start of the run; asked of the message that is next. */
+    /** The due time in nanoseconds since the start of the run; called for the next message. */
     long dueNanos(long index);
 }

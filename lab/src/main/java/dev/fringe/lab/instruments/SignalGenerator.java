@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * The correlator of a small radio telescope: five baselines in turn, each in blocks of 60 samples that alternate between noise
- * and a sine, with interference on top. The same seed gives the same samples in the same order; only the times follow the start.
+ * Simulates the correlator of a small radio telescope: five baselines in turn, each in blocks of 60 samples that alternate
+ * between noise and a sine, with added interference. The same seed gives the same samples; the times depend on the start.
  */
 public final class SignalGenerator implements Supplier<Message> {
     public static final List<Integer> BASELINES = List.of(42, 22, 5, 11, 3);
@@ -32,7 +32,7 @@ public final class SignalGenerator implements Supplier<Message> {
     private final Baseline[] baselines;
     private long produced;
 
-    /** What disturbed a sample. */
+    /** The kind of interference in a sample. */
     public enum Interference {
         NONE,
         SPIKE,
@@ -43,7 +43,7 @@ public final class SignalGenerator implements Supplier<Message> {
         }
     }
 
-    /** One sample, with the truth about its interference that a detector has to find out. */
+    /** One sample with its actual interference, which a detector must find. */
     public record Sample(
             Instant createTime,
             int baselineId,
@@ -71,16 +71,15 @@ public final class SignalGenerator implements Supplier<Message> {
     }
 
     /**
-     * @param rate samples per second over all baselines, at most a million: times are whole microseconds and must differ
-     * @param interferenceRate the chance that interference begins at an undisturbed sample
+     * @param rate samples per second over all baselines, at most a million: times are whole microseconds and must be distinct
+     * @param interferenceRate the probability that interference begins at an undisturbed sample
      */
     public SignalGenerator(long seed, Instant start, double rate, double interferenceRate) {
         if (!(rate > 0 && rate <= 1e6)) {
-            throw new IllegalArgumentException(
-                    "baselines are simulated at a rate above 0 and up to 1000000, not " + rate);
+            throw new IllegalArgumentException("the rate must be greater than 0 and at most 1000000, not " + rate);
         }
         if (!(interferenceRate >= 0 && interferenceRate <= 1)) {
-            throw new IllegalArgumentException("interference is a chance from 0 to 1, not " + interferenceRate);
+            throw new IllegalArgumentException("the interference must be between 0 and 1, not " + interferenceRate);
         }
         this.start = start.truncatedTo(ChronoUnit.MICROS);
         this.rate = rate;
@@ -123,8 +122,7 @@ public final class SignalGenerator implements Supplier<Message> {
             for (int i = 0; i < BANDS; i++) {
                 bands[i] = signal + random.nextDouble(-0.05, 0.05);
             }
-            // Interference is narrow: all of it falls into one band, so that band shows it four times as strong as the
-            // whole.
+            // Interference is narrow-band: it is in one band, where it is four times as strong as in the mean.
             bands[disturbedBand] += BANDS * strength;
             return new Sample(
                     time,

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Publishes messages on an open schedule: a late send is followed by the next at once, so the schedule is never stretched. */
+/** Publishes messages on an open-loop schedule: late messages are sent at once, so that the schedule is never delayed. */
 public final class Simulation {
-    /** A longer pause would delay the reaction to {@link #stop()}. */
+    /** Limits the delay of {@link #stop()}. */
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Messages that are due within a millisecond go out together: a write for each would cost more than the message does. */
+    /** Messages that are due within a millisecond are sent together, because a write costs more than a message. */
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ public final class Simulation {
     private volatile long sent;
     private volatile boolean stopped;
 
-    /** How a run stands. The lag is how long ago the next message was due. */
+    /** The progress of a run. The lag is the time since the next message was due. */
     public record Progress(long published, long acknowledged, Duration elapsed, Duration lag) {
         public boolean complete() {
             return acknowledged >= published;
@@ -47,7 +47,7 @@ public final class Simulation {
         this.ticker = ticker;
     }
 
-    /** Publishes so many messages, or as many as go out before {@link #stop()}, and waits for their acknowledgements. */
+    /** Publishes this number of messages, or fewer after {@link #stop()}, and waits for the acknowledgements. */
     public Progress run(long count) {
         started = ticker.nanos();
         while (sent < count && !stopped) {

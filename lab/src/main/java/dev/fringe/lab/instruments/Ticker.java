@@ -3,11 +3,11 @@ package dev.fringe.lab.instruments;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Time as the open loop sees it. */
+/** The clock of a simulation. */
 public interface Ticker {
     long nanos();
 
-    /** Waits for that long at most; may return early. */
+    /** Waits at most this long; may return early. */
     void pause(long nanos);
 
     Ticker SYSTEM = new Ticker() {

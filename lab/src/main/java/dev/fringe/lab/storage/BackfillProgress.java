@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
-/** How far each rule's backfill has come, on disk after every chunk, so that a broken-off one goes on where it was. */
+/** The progress of each rule's backfill, stored after every chunk, so that an interrupted backfill can continue. */
 public final class BackfillProgress {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,13 +31,13 @@ public final class BackfillProgress {
             return new BackfillProgress(file, root instanceof ObjectNode object ? object : JSON.createObjectNode());
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot read how far the backfill was in " + file + " (" + e.getMessage()
-                            + "): delete the file to begin anew",
+                    "cannot read the progress of the backfill in " + file + " (" + e.getMessage()
+                            + "): delete the file to start from the beginning",
                     e);
         }
     }
 
-    /** @param identity the rule as it is: what an older form of it computed does not count */
+    /** @param identity the rule's query; the progress of an older query is ignored */
     public Slice left(String rule, String identity, Slice range) {
         JsonNode known = rules.path(rule);
         if (!known.path("rule").asText().equals(identity)) {
@@ -74,7 +74,8 @@ public final class BackfillProgress {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write " + file + " (" + e.getMessage() + "): make room or name another place with --dir",
+                    "cannot write " + file + " (" + e.getMessage()
+                            + "): free disk space, or set another directory with --dir",
                     e);
         }
     }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A storage design as an operator writes it down. An unknown key is an error: a misspelt one would be left out unseen. */
+/** Reads a storage file. An unknown key is an error, because a misspelt key would otherwise be ignored. */
 public final class StorageFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -47,8 +47,7 @@ public final class StorageFile {
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
         } catch (NoSuchFileException e) {
-            throw new LabFailure(
-                    "there is no file " + file + ": name one like connect-configs/storage/default.yaml", e);
+            throw new LabFailure("no file " + file + ": set a file such as connect-configs/storage/default.yaml", e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         }
@@ -108,10 +107,10 @@ public final class StorageFile {
                 window(node, interval, place));
     }
 
-    /** A bucket is computed anew until points have had their time to be late. */
+    /** The window in which buckets are computed again, so that late points are included. */
     private Span window(JsonNode node, Span interval, String place) {
         if (node.has("for") && node.has("lateness")) {
-            throw wrong(place + " gives both `for` and `lateness`: leave one, `for` is interval plus lateness");
+            throw wrong(place + " has both `for` and `lateness`: remove one; `for` is the interval plus the lateness");
         }
         if (node.has("for")) {
             return positive(node, "for", place);
@@ -133,7 +132,8 @@ public final class StorageFile {
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw wrong(place + ": `measurements` is no regular expression: " + e.getDescription() + " in " + text);
+            throw wrong(place + ": `measurements` is not a valid regular expression: " + e.getDescription() + " in "
+                    + text);
         }
         return new Measurements.Matching(regex);
     }
@@ -141,7 +141,7 @@ public final class StorageFile {
     private List<Aggregate> functions(JsonNode node, String place) {
         List<String> names = texts(node.path("functions"), "functions", place);
         if (names.isEmpty()) {
-            throw wrong(place + " has no `functions`: say what to keep, for example [mean]");
+            throw wrong(place + " has no `functions`: add them, for example [mean]");
         }
         return names.stream()
                 .map(name -> parsed(name, "functions", place, Aggregate::of))
@@ -151,7 +151,7 @@ public final class StorageFile {
     private List<String> texts(JsonNode node, String key, String place) {
         List<String> texts = new ArrayList<>();
         if (!node.isMissingNode() && !node.isArray()) {
-            throw wrong(place + ": `" + key + "` is no list: write [a, b]");
+            throw wrong(place + ": `" + key + "` is not a list: write [a, b]");
         }
         node.forEach(value -> texts.add(value.asText()));
         return texts;
@@ -160,7 +160,7 @@ public final class StorageFile {
     private JsonNode list(JsonNode node, String key) {
         JsonNode value = node.path(key);
         if (!value.isMissingNode() && !value.isNull() && !value.isArray()) {
-            throw wrong("`" + key + "` is no list: begin each of its entries with `- name: …`");
+            throw wrong("`" + key + "` is not a list: begin each entry with `- name: …`");
         }
         return value;
     }
@@ -168,7 +168,7 @@ public final class StorageFile {
     private Span positive(JsonNode node, String key, String place) {
         Span span = parsed(node, key, place, Span::parse);
         if (span.isForever()) {
-            throw wrong(place + ": `" + key + "` must be longer than nothing and end");
+            throw wrong(place + ": `" + key + "` must be longer than 0 and finite");
         }
         return span;
     }
@@ -195,11 +195,11 @@ public final class StorageFile {
 
     private void keys(JsonNode node, String place, Set<String> known) {
         if (!node.isObject()) {
-            throw wrong(place + " is no list of keys and values");
+            throw wrong(place + " is not a mapping of keys to values");
         }
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                throw wrong(place + " has an unknown key `" + key + "`: the known ones are "
+                throw wrong(place + " has an unknown key `" + key + "`: use one of "
                         + known.stream().sorted().toList());
             }
         });

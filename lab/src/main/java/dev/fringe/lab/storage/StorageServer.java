@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a storage design asks of InfluxDB and tells it to do. */
+/** Reads the state of a database from InfluxDB, and executes statements. */
 public final class StorageServer {
     private final InfluxDb influx;
 
@@ -30,7 +30,7 @@ public final class StorageServer {
         return new ServerState(true, policies(database), queries(database), oldestShards(database));
     }
 
-    /** By measurement and field; where shards disagree, a type that is no number wins, for it is the one that hurts. */
+    /** The types by measurement and field. If shards differ, a non-numeric type is returned, because numeric functions fail on it. */
     public Map<String, Map<String, String>> fieldTypes(String database, String policy) {
         Map<String, Map<String, String>> types = new TreeMap<>();
         String fields =
@@ -50,7 +50,7 @@ public final class StorageServer {
         influx.execute(statement);
     }
 
-    /** Runs a {@code SELECT … INTO} and returns how many points it wrote. */
+    /** Runs a {@code SELECT … INTO} and returns the number of points that it wrote. */
     public long write(String statement) {
         return rows(statement).stream()
                 .mapToLong(row -> row.get("written").asLong())

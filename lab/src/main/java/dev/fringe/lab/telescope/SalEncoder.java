@@ -13,10 +13,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Writes messages of one topic as Avro, field by field without a record in between: this is what limits the simulator. */
+/** Encodes messages of one topic as Avro, without intermediate records, because encoding limits the simulator's speed. */
 final class SalEncoder {
     private static final int USUAL_ARRAY = 12;
-    /** International atomic time is ahead of UTC by this much since 2017. */
+    /** The difference between TAI and UTC in seconds since 2017. */
     private static final double TAI_AHEAD = 37;
 
     private static final String REVISION = "simulated";
@@ -28,10 +28,10 @@ final class SalEncoder {
     private BinaryEncoder encoder;
 
     /**
-     * What is known of one message.
+     * The header values of one message.
      *
      * @param stamp seconds since 1970, UTC
-     * @param units the same as the topic's time field counts
+     * @param units the same time in the units of the topic's time field
      */
     record Filling(double stamp, long units, long sequence) {}
 
@@ -83,7 +83,7 @@ final class SalEncoder {
         };
     }
 
-    /** The fields that every telescope's topic has; null for any other, and for one of another type. */
+    /** The header fields of telescope topics; null for other fields and other types. */
     private static Step known(String name, Schema type) {
         return switch (name + " " + type.getType().getName()) {
             case "private_sndStamp double", "private_rcvStamp double", "private_kafkaStamp double" ->
@@ -148,7 +148,7 @@ final class SalEncoder {
         };
     }
 
-    /** Takes the first branch that is not null, so that nullable fields are filled. */
+    /** Writes the first branch that is not null, so that nullable fields have values. */
     private static Step in(Schema type, Step value) {
         if (type.getType() != Schema.Type.UNION) {
             return value;

@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 import org.apache.avro.Schema;
 
 /**
- * All topics of an interface, each as often as its kind is sent, scaled to a total rate. A message is stamped with the time that it
- * is due, so that a late send shows as latency.
+ * Generates messages of all topics of an interface at the rates of their kinds, scaled to a total rate. A message has the time
+ * at which it is due, so that a late send counts as latency.
  */
 public final class SalGenerator implements Supplier<Message> {
     private final SplittableRandom random;
@@ -32,7 +32,7 @@ public final class SalGenerator implements Supplier<Message> {
         this(schemas, FieldRules.BY_NAME, seed, start, rate);
     }
 
-    /** @param rate messages per second over all topics, or 0 for the rate that the topics' kinds add up to */
+    /** @param rate messages per second over all topics, or 0 for the sum of the topics' rates */
     public SalGenerator(List<Schema> schemas, FieldRules rules, long seed, Instant start, double rate) {
         this(schemas, rules, seed, start, rate > 0 ? rate : naturalRate(schemas), SalGenerator::hertz);
     }
@@ -45,7 +45,7 @@ public final class SalGenerator implements Supplier<Message> {
             double rate,
             ToDoubleFunction<Schema> hertz) {
         if (schemas.isEmpty()) {
-            throw new IllegalArgumentException("there is no topic to simulate");
+            throw new IllegalArgumentException("no topic to simulate");
         }
         this.times = new SalTimes(schemas, rules);
         times.requireRoomFor(rate, hertz);
@@ -54,17 +54,17 @@ public final class SalGenerator implements Supplier<Message> {
         this.topics = schemas.stream().map(schema -> Topic.of(schema, rules)).toArray(Topic[]::new);
     }
 
-    /** Every topic as often as every other: each has had its turn after as many messages as there are topics. */
+    /** Sends all topics equally often: the first messages, as many as there are topics, are one of each topic. */
     public static SalGenerator evenly(List<Schema> schemas, long seed, Instant start, double rate) {
         return new SalGenerator(schemas, FieldRules.BY_NAME, seed, start, rate, schema -> 1);
     }
 
-    /** The places of the messages that a generator with the same arguments makes. */
+    /** The schedule of a generator with the same arguments. */
     public static SalSchedule turns(List<Schema> schemas, long seed, Instant start, double rate) {
         return new SalSchedule(schemas, seed, start, rate, SalGenerator::hertz);
     }
 
-    /** Commands once, log events 10 times and telemetry 100 times a second. */
+    /** The sum of the topics' rates: a command is sent once per second, a log event 10 times, telemetry 100 times. */
     public static double naturalRate(List<Schema> schemas) {
         return schemas.stream().mapToDouble(SalGenerator::hertz).sum();
     }

@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 import org.apache.avro.Schema;
 
 /**
- * Which topic's turn it is, without its values: what was published can be told again at a fraction of the cost of publishing it.
- * Messages are due at equal distances; the topics take turns by their frequency.
+ * The order of topics in a run, without the messages' values, so that the published messages can be listed at low cost.
+ * Messages are due at equal intervals; the topics alternate according to their frequency.
  */
 public final class SalSchedule {
     private final double start;
@@ -19,15 +19,15 @@ public final class SalSchedule {
     private long produced;
 
     /**
-     * One message's place.
+     * The position of one message.
      *
-     * @param topic the number of its schema, counted from 0
-     * @param sequence of this topic, counted from 1
-     * @param stamp when it is due, in seconds since 1970, UTC
+     * @param topic the index of its schema
+     * @param sequence the number of the message in its topic, starting at 1
+     * @param stamp its due time in seconds since 1970, UTC
      */
     public record Turn(int topic, long sequence, double stamp) {}
 
-    /** @param hertz how often a topic is sent, relative to the others */
+    /** @param hertz the relative frequency of a topic */
     public SalSchedule(List<Schema> schemas, long seed, Instant start, double rate, ToDoubleFunction<Schema> hertz) {
         this.start = start.getEpochSecond() + start.getNano() / 1e9;
         this.rate = rate;

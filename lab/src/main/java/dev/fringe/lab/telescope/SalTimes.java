@@ -10,11 +10,11 @@ import java.util.function.ToDoubleFunction;
 import org.apache.avro.Schema;
 
 /**
- * The times of messages as the fields of their topics hold them. No two messages of one topic have the same, or the later would
- * overwrite the earlier in InfluxDB: where a field is too coarse, the later is one unit on.
+ * The times of messages in the form of their topics' time fields. Messages of a topic have distinct times, because a point would
+ * otherwise overwrite another one in InfluxDB. If a field is too coarse, the later message gets the next unit.
  */
 public final class SalTimes {
-    /** The time of a message whose schema has no field for it. */
+    /** The time of a message whose schema has no time field. */
     public static final long UNKNOWN = RunLedger.UNKNOWN_TIME;
 
     private static final double NANOS = 1e9;
@@ -33,7 +33,7 @@ public final class SalTimes {
         Arrays.fill(last, Long.MIN_VALUE);
     }
 
-    /** The topic's next time in units of its form; 0 where the form has no units. */
+    /** The topic's next time in units of its form; 0 if the form has no units. */
     long units(int topic, double stamp) {
         TimeForm form = forms[topic];
         if (form == null || form == TimeForm.SECONDS) {
@@ -42,7 +42,7 @@ public final class SalTimes {
         return last[topic] = Math.max(units(form, stamp), last[topic] + 1);
     }
 
-    /** The topic's next time in nanoseconds since 1970; doubles are off by less than a microsecond. */
+    /** The topic's next time in nanoseconds since 1970. The error of doubles is less than a microsecond. */
     public long nanos(int topic, double stamp) {
         TimeForm form = forms[topic];
         if (form == null) {
@@ -51,20 +51,20 @@ public final class SalTimes {
         return form == TimeForm.SECONDS ? Math.round(stamp * NANOS) : form.nanos(units(topic, stamp));
     }
 
-    /** A time in whole units of a form. */
+    /** Converts a time to whole units of a form. */
     static long units(TimeForm form, double stamp) {
         return (long) Math.floor(stamp * form.perSecond());
     }
 
-    /** Refuses a rate at which a topic has more messages than different times. */
+    /** Rejects a rate at which a topic has more messages than distinct times. */
     void requireRoomFor(double rate, ToDoubleFunction<Schema> hertz) {
         double sum = schemas.stream().mapToDouble(hertz).sum();
         for (int topic = 0; topic < forms.length; topic++) {
             double own = rate * hertz.applyAsDouble(schemas.get(topic)) / sum;
             if (forms[topic] != null && own > forms[topic].perSecond()) {
                 throw new IllegalArgumentException("at " + rate + " messages per second, the topic "
-                        + schemas.get(topic).getName() + " has " + Math.round(own) + ", and its time field only "
-                        + Math.round(forms[topic].perSecond()) + " different times: lower --rate, or name a finer"
+                        + schemas.get(topic).getName() + " has " + Math.round(own) + ", but its time field only "
+                        + Math.round(forms[topic].perSecond()) + " distinct times: lower --rate, or set a finer"
                         + " field with --time-field");
             }
         }

@@ -12,10 +12,10 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Values of the types without parts, plain and logical; what is a time is the time of the message. */
+/** Values of scalar types, plain and logical. Times are the time of the message. */
 final class SalValues {
     private static final double DAY = 86_400;
-    /** As large a number as an int holds in all its digits. */
+    /** The number of digits that every int can hold. */
     private static final int DIGITS = 9;
 
     private SalValues() {}
@@ -56,7 +56,7 @@ final class SalValues {
                         out.writeEnum(random.nextInt(type.getEnumSymbols().size()));
             default ->
                 throw new IllegalArgumentException(
-                        "no values are simulated of type " + type.getType().getName());
+                        "cannot simulate values of type " + type.getType().getName());
         };
     }
 

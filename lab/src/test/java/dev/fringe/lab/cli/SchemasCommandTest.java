@@ -76,7 +76,7 @@ class SchemasCommandTest {
         Files.writeString(xml.resolve("Z.xml"), telemetry("ATDome", "position", ""));
 
         assertThat(fromSal()).isEqualTo(1);
-        assertThat(out.toString()).contains("Z.xml:2: ATDome_position is defined in ATDome_Telemetry.xml already");
+        assertThat(out.toString()).contains("Z.xml:2: ATDome_position is already defined in ATDome_Telemetry.xml");
     }
 
     @Test

@@ -71,7 +71,7 @@ class ReplayTest {
         write(rows(1_000, 2_001));
         assertThatThrownBy(() -> messages(run))
                 .isInstanceOf(LabFailure.class)
-                .hasMessageContaining(file + " has changed since its rows were replayed");
+                .hasMessageContaining(file + " has changed since it was replayed");
 
         write(rows(1_000, 2_000, 3_000));
         assertThatThrownBy(() -> messages(run)).hasMessageContaining("has changed");

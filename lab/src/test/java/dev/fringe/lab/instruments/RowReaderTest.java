@@ -37,7 +37,7 @@ class RowReaderTest {
                     Thing,Timestamp,actSpeed_C11                                 | not valid JSON (at byte
                     [1]                                                          | not a JSON object
                     17                                                           | not a JSON object
-                    {"Thing":"R1","Timestamp":1} {"Thing":"R1","Timestamp":2}    | more text behind the JSON object
+                    {"Thing":"R1","Timestamp":1} {"Thing":"R1","Timestamp":2}    | text after the JSON object
                     {"Timestamp":1,"x":1}                                        | no "Thing"
                     {"Thing":815,"Timestamp":1}                                  | "Thing" is not text
                     {"Thing":"","Timestamp":1}                                   | "Thing" is not text
@@ -46,11 +46,11 @@ class RowReaderTest {
                     {"Thing":"R1","Timestamp":1554096460.5}                      | "Timestamp" is not a whole number
                     {"Thing":"R1","Timestamp":null}                              | "Timestamp" is not a whole number
                     {"Thing":"R1","Timestamp":99999999999999999999}              | "Timestamp" is not a whole number
-                    {"Thing":"R1","Timestamp":9223372036855}                     | "Timestamp" is beyond
-                    {"Thing":"R1","Timestamp":-9223372036854775808}              | "Timestamp" is beyond
+                    {"Thing":"R1","Timestamp":9223372036855}                     | "Timestamp" is out of
+                    {"Thing":"R1","Timestamp":-9223372036854775808}              | "Timestamp" is out of
                     {"Thing":"R1","Timestamp":1,"Timestamp":2}                   | not valid JSON
                     {"Thing":"R1","Timestamp":1,"x":1,"x":2}                     | not valid JSON
-                    {"Thing":"R1","Timestamp":1,"x":1e999}                       | beyond 64 bits of floating point
+                    {"Thing":"R1","Timestamp":1,"x":1e999}                       | out of the range of a 64-bit float
                     {"Thing":"R1","Timestamp":1,"x":NaN}                         | not valid JSON
                     {"Thing":"R1","Timestamp":1,"":1}                            | without a name
                     {"Thing":"R1","Timestamp":1,"id":7}                          | "id" is not text

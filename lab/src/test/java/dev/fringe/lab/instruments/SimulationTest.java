@@ -87,8 +87,8 @@ class SimulationTest {
 
     @Test
     void refusesARateThatIsNone() {
-        assertThatThrownBy(() -> new FixedRate(0)).hasMessageContaining("above 0");
-        assertThatThrownBy(() -> new FixedRate(Double.NaN)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new FixedRate(0)).hasMessageContaining("greater than 0");
+        assertThatThrownBy(() -> new FixedRate(Double.NaN)).hasMessageContaining("greater than 0");
     }
 
     private Simulation simulation(double rate, int slowSend, long slowMillis) {

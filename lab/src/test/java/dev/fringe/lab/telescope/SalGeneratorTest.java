@@ -148,7 +148,7 @@ class SalGeneratorTest {
         List<Schema> one =
                 List.of(SalSchemas.read(Path.of("src/test/resources/foreign")).get(2));
 
-        assertThatThrownBy(() -> new SalGenerator(one, 1, START, 1_001)).hasMessageContaining("different times");
+        assertThatThrownBy(() -> new SalGenerator(one, 1, START, 1_001)).hasMessageContaining("distinct times");
         assertThat(new SalGenerator(one, 1, START, 1_000).get()).isNotNull();
     }
 

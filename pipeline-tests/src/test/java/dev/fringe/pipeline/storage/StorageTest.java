@@ -165,7 +165,7 @@ class StorageTest {
                         .collect(Collectors.joining("\n")))
                 .write(influx, "observatory");
         assertThat(storage("plan", file).text())
-                .contains("compute 4204 buckets a minute over up to 1051 measurements", "nothing to do");
+                .contains("compute 4204 buckets per minute over up to 1051 measurements", "nothing to do");
     }
 
     @Test

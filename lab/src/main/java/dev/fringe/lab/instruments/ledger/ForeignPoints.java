@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Points that are stored at the time of a run, and that no recorded run published. */
+/** Points within the time of a run that no recorded run published. */
 final class ForeignPoints {
-    /** More would say nothing that these do not. */
+    /** The maximum number of points to keep. */
     private static final int MOST = 1_000_000;
 
     private final List<RunLedger> ledgers;
@@ -19,7 +19,7 @@ final class ForeignPoints {
     private List<RunLedger> ledgersOfOthers;
     private final Set<Reading> found = new LinkedHashSet<>();
 
-    /** @param others recorded runs that are not looked at, and whose points may lie between */
+    /** @param others recorded runs that are not verified, whose points may be in the same time range */
     ForeignPoints(List<RunLedger> ledgers, List<RunRecord> others, ObservatoryLedger observatory) {
         this.ledgers = ledgers;
         this.others = others;
@@ -38,7 +38,7 @@ final class ForeignPoints {
         return List.copyOf(found);
     }
 
-    /** Most runs have nobody else's points between theirs, so these are made when one is met. */
+    /** Created on demand, because most runs have no other points in their time range. */
     private List<RunLedger> ofOthers() {
         if (ledgersOfOthers == null) {
             ledgersOfOthers = others.stream()

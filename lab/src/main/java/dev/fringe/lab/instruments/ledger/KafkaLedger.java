@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads all topics of a cluster, each record once: first those from a time on, then at each call what has come since, and at
- * last, if something is still missed, what lies before.
+ * Reads all topics of a cluster, each record once: first the records since a given time, then the new records at each call,
+ * and finally the older records, if messages are still missing.
  */
 final class KafkaLedger implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -30,20 +30,20 @@ final class KafkaLedger implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Instant since;
-    /** Where the reading of each partition began. */
+    /** The first offset that was read of each partition. */
     private final Map<TopicPartition, Long> begun = new HashMap<>();
-    /** Where it goes on. */
+    /** The next offset to read of each partition. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    /** From one offset to before another. */
+    /** A range of offsets; its end is exclusive. */
     private record Range(long from, long until) {}
 
-    /** @param since the time of the first record to be read, by Kafka's own times */
+    /** @param since the Kafka timestamp of the first record to read */
     KafkaLedger(String bootstrap, Instant since) {
         Properties settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // what a source in transactions took back was never there
+        // records of aborted transactions do not count
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "20000");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "16777216");
@@ -53,7 +53,7 @@ final class KafkaLedger implements AutoCloseable {
         this.since = since;
     }
 
-    /** Reads what no call before has read. */
+    /** Reads the records that no earlier call has read. */
     void readNew(Consumer<ConsumerRecord<byte[], byte[]>> action) {
         List<TopicPartition> all = consumer.listTopics().entrySet().stream()
                 .filter(topic -> !topic.getKey().startsWith(INTERNAL))
@@ -72,7 +72,7 @@ final class KafkaLedger implements AutoCloseable {
         read(ranges, action);
     }
 
-    /** Reads what was there before the time from which on all calls read; records can have any time. */
+    /** Reads the records before the given time, because a record can have any timestamp. */
     void readOlder(Consumer<ConsumerRecord<byte[], byte[]>> action) {
         Set<TopicPartition> left = begun.entrySet().stream()
                 .filter(partition -> partition.getValue() > 0)
@@ -105,7 +105,7 @@ final class KafkaLedger implements AutoCloseable {
     private void read(Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         Set<TopicPartition> open = new HashSet<>(ranges.keySet());
         consumer.assign(open);
-        // what was paused at its end before has more now
+        // partitions that were paused at their end have new records
         consumer.resume(open);
         ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
         long silentSince = System.nanoTime();
@@ -114,8 +114,8 @@ final class KafkaLedger implements AutoCloseable {
             if (!records.isEmpty()) {
                 silentSince = System.nanoTime();
             } else if (System.nanoTime() - silentSince > LONGEST_SILENCE.toNanos()) {
-                throw new LabFailure("Kafka hands out no more of "
-                        + open.iterator().next() + ", though more is there:" + " see `fringe status`, and try again");
+                throw new LabFailure("Kafka returned no records of "
+                        + open.iterator().next() + " before its end: check `fringe status`" + " and try again");
             }
             for (TopicPartition partition : records.partitions()) {
                 long until = ranges.get(partition).until();
@@ -123,7 +123,7 @@ final class KafkaLedger implements AutoCloseable {
                         .filter(record -> record.offset() < until)
                         .forEach(action);
             }
-            // a partition may end with what is no record, so the position counts; asking for it is what costs
+            // A partition may end with a control record, so the position counts. Reading the position is expensive.
             Collection<TopicPartition> moved = records.isEmpty() ? Set.copyOf(open) : records.partitions();
             List<TopicPartition> done = moved.stream()
                     .filter(partition -> consumer.position(partition)

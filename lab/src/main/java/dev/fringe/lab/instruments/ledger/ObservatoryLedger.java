@@ -6,20 +6,20 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
-/** The observatory's part of the ledger: what its runs published, and how their points are found again. */
+/** The observatory's part of the ledger: the published points of its runs, and the queries that find them. */
 public interface ObservatoryLedger {
-    /** Adds every point that the run published, in the order in which it published them. */
+    /** Adds every published point of the run in order. */
     void addPublished(RunRecord run, RunLedger ledger);
 
-    /** The queries that find the run's points in InfluxDB. */
+    /** The queries for the run's points in InfluxDB. */
     List<Probe> probes(RunRecord run);
 
-    /** Whether the topic in Kafka is one of the observatory's. */
+    /** Whether the Kafka topic belongs to the observatory. */
     boolean has(String topic);
 
-    /** The part of a record that says which message it was. */
+    /** The part of a record that identifies its message. */
     Schema identity(Schema written);
 
-    /** The time of the message in seconds since 1970, from the part that {@link #identity} names. */
+    /** The time of the message in seconds since 1970, from the part that {@link #identity} returns. */
     double seconds(GenericRecord identity);
 }

@@ -4,8 +4,8 @@ package dev.fringe.lab.instruments.ledger;
 import java.util.Optional;
 
 /**
- * Reads from a record's value which message it was, for records without a mark: those of older versions, and those that came
- * over MQTT 3.1.1, which has no user properties.
+ * Identifies the message of a record without a mark by its value. Records of older versions have no mark, nor do those of
+ * MQTT 3.1.1, which has no user properties.
  */
 final class PayloadIdentity {
     private final RegistryRecords whole;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments.ledger;
 
-/** Where a message can be found. */
+/** Where a record was found. */
 enum Place {
-    /** The topic that it belongs to. */
+    /** The message's own topic. */
     KAFKA,
     /** Any other topic, for example one that a job writes rejected records to. */
     OTHER_TOPIC,

@@ -4,9 +4,9 @@ package dev.fringe.lab.instruments.ledger;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One field of many topics, for one query. */
+/** A query for one field of many topics. */
 public record Probe(String field, Set<String> topics) {
-    /** Every field, where no single one says that a point is there. */
+    /** All fields, if no single field is always set. */
     public static final String ALL = "*";
 
     String selected() {

@@ -6,7 +6,7 @@ import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import java.util.Iterator;
 
-/** What a run published, made again from its record. */
+/** Adds the published points of a run, generated from its record. */
 final class Published {
     private Published() {}
 

@@ -15,11 +15,11 @@ import java.util.Locale;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * One reading, the same at every hop: what was read, and when.
+ * The identity of a reading, which is the same at every hop, and its value.
  *
- * @param topic in Kafka
- * @param key of its record there
- * @param value that was read, NaN where it does not matter
+ * @param topic the Kafka topic
+ * @param key the key of its record
+ * @param value the value; NaN if it does not matter
  */
 public record Reading(String topic, String key, long nanos, double value) {
     static final String SIGNALS = "baseline_signal";
@@ -40,7 +40,7 @@ public record Reading(String topic, String key, long nanos, double value) {
         return new Reading(MACHINES, thing + "." + quantity, nanos, value);
     }
 
-    /** The observatory's topics are series by themselves. */
+    /** Each topic of the observatory is a series. */
     static Reading ofObservatory(String topic, double stamp) {
         return new Reading(topic, "", Math.round(stamp * SECOND), Double.NaN);
     }
@@ -49,13 +49,13 @@ public record Reading(String topic, String key, long nanos, double value) {
         return key.isEmpty() ? topic : topic + " " + key;
     }
 
-    /** Those that one published message carries. */
+    /** The readings of a published message. */
     static List<Reading> of(Message message) {
         JsonNode json;
         try {
             json = JSON.readTree(message.payload());
         } catch (IOException e) {
-            throw new LabFailure("a simulated message of " + message.topic() + " is no JSON: report this", e);
+            throw new LabFailure("a simulated message of " + message.topic() + " is not JSON: please report this", e);
         }
         if (json.has("baselineId")) {
             var time = LocalDateTime.parse(json.get("createTime").asText(), CREATE_TIME);
@@ -76,7 +76,7 @@ public record Reading(String topic, String key, long nanos, double value) {
                 .toList();
     }
 
-    /** The one that a record in Kafka holds. */
+    /** The reading of a record in Kafka. */
     static Reading of(String topic, GenericRecord value) {
         return topic.equals(SIGNALS)
                 ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO, Double.NaN)

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Notes each record of Kafka in the ledger of the run that it belongs to: by its mark, or without one by what it holds. */
+/** Notes each Kafka record in the ledger of its run, which it finds by the mark or, without a mark, by the value. */
 final class RecordReader {
     /** Connect's headers of a dead-lettered record. */
     private static final String DEAD_ORIGIN = "__connect.errors.topic";
@@ -31,7 +31,7 @@ final class RecordReader {
     private final Set<String> deadTopics;
     private final Map<String, Reason> reasons = new LinkedHashMap<>();
 
-    /** Why records were given up, and where the first of them lies. */
+    /** A reason for which records were rejected, with the position of the first one. */
     static final class Reason {
         private final String first;
         private long count;
@@ -45,7 +45,7 @@ final class RecordReader {
         }
     }
 
-    /** @param deadTopics dead letter queues that the connectors name */
+    /** @param deadTopics dead letter queues of the deployed connectors */
     RecordReader(List<RunLedger> ledgers, PayloadIdentity payloads, Set<String> deadTopics) {
         this.ledgers = ledgers;
         this.payloads = payloads;
@@ -104,7 +104,7 @@ final class RecordReader {
                 place == Place.KAFKA ? () -> {} : () -> count(record, why));
     }
 
-    /** Reasons that differ in numbers and in the topic alone are one. */
+    /** Counts reasons that differ only in numbers and in the topic as one. */
     private void count(ConsumerRecord<byte[], byte[]> record, byte[] why) {
         String line =
                 why == null ? "no reason given" : text(why).lines().findFirst().orElse("no reason given");

@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
-/** Reads values in Confluent's wire format, by the schemas that the stack's registry has. */
+/** Reads values in Confluent's wire format with the schemas of the stack's registry. */
 public final class RegistryRecords {
     private final Rest registry;
     private final WireReader<GenericRecord> reader;
@@ -21,7 +21,7 @@ public final class RegistryRecords {
         this(registry, written -> written);
     }
 
-    /** @param wanted the part to read of what was written; the rest is skipped, which is faster */
+    /** @param wanted maps the writer schema to the part to read; the rest is skipped, which is faster */
     public RegistryRecords(String registry, UnaryOperator<Schema> wanted) {
         this.registry = new Rest("the schema registry", registry);
         this.reader = new WireReader<>(id -> {
@@ -30,7 +30,7 @@ public final class RegistryRecords {
         });
     }
 
-    /** Empty for what is not in this format. */
+    /** Empty if the value is not in this format. */
     public Optional<GenericRecord> read(byte[] value) {
         try {
             return value == null ? Optional.empty() : Optional.of(reader.read(value));
@@ -42,8 +42,8 @@ public final class RegistryRecords {
     private Schema schema(int id) {
         Rest.Answer answer = registry.get("/schemas/ids/" + id);
         if (!answer.ok()) {
-            throw new LabFailure("the schema registry at " + registry.base() + " does not know the schema " + id
-                    + " that records in Kafka name: see whether it was restarted, with `fringe status`");
+            throw new LabFailure("the schema registry at " + registry.base() + " does not have schema " + id
+                    + " of records in Kafka: check with `fringe status` whether it was restarted");
         }
         return new Schema.Parser().parse(answer.body().path("schema").asText());
     }

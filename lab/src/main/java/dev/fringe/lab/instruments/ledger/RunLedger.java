@@ -12,18 +12,18 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The ledger of one run: every point that it published, numbered in their order, and where each was seen. A message of a machine
- * is as many points as it has quantities, any other is one.
+ * The ledger of one run: every published point, numbered in order, and where it was seen. A machine's message has one point
+ * per quantity; any other message has one point.
  */
 public final class RunLedger {
-    /** The time of a point whose message has none. */
+    /** The time of a point whose message has no time. */
     public static final long UNKNOWN_TIME = Long.MIN_VALUE;
 
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final RunRecord run;
     private final Map<String, Series> series = new LinkedHashMap<>();
-    /** The first point of each message, and one entry more for the end. */
+    /** The first point of each message, and one entry for the end. */
     private final int[] firstPoint;
 
     private Series[] seriesOf = new Series[16];
@@ -34,13 +34,13 @@ public final class RunLedger {
     private final BitSet stored = new BitSet();
     private final BitSet differing = new BitSet();
     private final BitSet doubled = new BitSet();
-    /** Points whose time is Kafka's own, known when they are seen there. */
+    /** Points whose time is the Kafka timestamp, which is known when the record is read. */
     private final BitSet timeUnknown = new BitSet();
 
-    /** What a stored point is to this run. */
+    /** How a stored point matches this run. */
     enum Match {
         MINE,
-        /** It has the identity of one of this run's points, and another value. */
+        /** A point of this run has the same identity but a different value. */
         OTHER_VALUE,
         NOT_MINE
     }
@@ -50,7 +50,7 @@ public final class RunLedger {
         this.firstPoint = new int[Math.toIntExact(run.published()) + 1];
         Arrays.stream(Place.values()).forEach(place -> seen.put(place, new BitSet()));
         Published.by(run, observatory, this);
-        // a message without a reading is no point
+        // a message without a reading has no point
         for (int message = 0; message < run.published(); message++) {
             firstPoint[message + 1] = Math.max(firstPoint[message + 1], firstPoint[message]);
         }
@@ -60,7 +60,7 @@ public final class RunLedger {
         return run;
     }
 
-    /** Takes a published point; those of one message follow each other. */
+    /** Adds a published point. The points of one message must be added in sequence. */
     public void add(int message, String topic, String key, long nanos, double value) {
         if (points == values.length) {
             values = Arrays.copyOf(values, 2 * points);
@@ -77,7 +77,7 @@ public final class RunLedger {
         firstPoint[message + 1] = points;
     }
 
-    /** Notes a record that carries a mark of this run. */
+    /** Notes a record with a mark of this run. */
     void seen(Sighting record, long message) {
         if (message >= firstPoint.length - 1) {
             return;
@@ -89,15 +89,15 @@ public final class RunLedger {
                 ? all.toArray()
                 : all.filter(point -> seriesOf[point].key().equals(record.key()))
                         .toArray();
-        // without a key that is known, the record stands for the whole message
+        // a record with an unknown key counts for the whole message
         (of.length == 0 ? IntStream.range(from, until) : Arrays.stream(of)).forEach(point -> note(record, point));
     }
 
-    /** Notes a record without a mark, by the identity of what it holds. */
+    /** Notes a record without a mark by the identity of its reading. */
     boolean seenAt(Sighting record, Reading reading) {
         int[] same = at(reading.topic(), reading.key(), reading.nanos()).toArray();
         BitSet there = seen.get(record.place());
-        // of several with one identity, the next that was not seen yet
+        // of several points with the same identity, the next one that was not seen yet
         IntStream.concat(Arrays.stream(same).filter(point -> !there.get(point)), Arrays.stream(same))
                 .findFirst()
                 .ifPresent(point -> note(record, point));
@@ -120,12 +120,12 @@ public final class RunLedger {
             record.countOnce();
         }
         if (place == Place.KAFKA && timeUnknown.get(point)) {
-            // as the sink writes Kafka's time
+            // the time that the sink writes for a Kafka timestamp
             own.add(record.timestamp() * NANOS_A_MILLI + Math.floorMod(record.offset(), NANOS_A_MILLI), point);
         }
     }
 
-    /** Notes a point that InfluxDB holds. Of several messages with its identity and value it is the point of all. */
+    /** Notes a point in InfluxDB. It counts for all messages with its identity and value. */
     Match stored(String topic, String key, long nanos, Object value) {
         int[] same = at(topic, key, nanos).toArray();
         boolean mine = false;
@@ -172,7 +172,7 @@ public final class RunLedger {
         return totals(all);
     }
 
-    /** By topic of Kafka. */
+    /** The totals by Kafka topic. */
     public Map<String, Totals> topics() {
         Map<String, BitSet> points = new LinkedHashMap<>();
         for (int point = 0; point < this.points; point++) {
@@ -203,7 +203,7 @@ public final class RunLedger {
         return both.cardinality();
     }
 
-    /** Takes away what lies somewhere and says how much that was. */
+    /** Removes the points that were seen in a place and returns their number. */
     private static int takeFrom(BitSet rest, BitSet somewhere) {
         int taken = common(rest, somewhere);
         rest.andNot(somewhere);
@@ -216,14 +216,14 @@ public final class RunLedger {
         return kafka;
     }
 
-    /** Tells the points that were last seen in a topic of Kafka. */
+    /** Passes on the points that are only in a Kafka topic. */
     public void eachWaiting(IntConsumer action) {
         BitSet waiting = kafka();
         waiting.andNot(accounted());
         waiting.stream().forEach(action);
     }
 
-    /** Tells the points that were seen nowhere. */
+    /** Passes on the points that were not seen anywhere. */
     public void eachLost(IntConsumer action) {
         BitSet lost = new BitSet();
         lost.set(0, points);
@@ -249,7 +249,7 @@ public final class RunLedger {
         return accounted;
     }
 
-    /** A point for people: the topic, the key, and which message of the run it was. */
+    /** Describes a point: the topic, the key, and the number of the message in the run. */
     public String describe(int point) {
         int at = Arrays.binarySearch(firstPoint, point);
         int message = at >= 0 ? at : -at - 2;

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The points of one run in one series, by their times; millions of them, so both are plain numbers. */
+/** The points of one run in one series by time. Primitive arrays, because there are millions of points. */
 final class Series {
-    /** What a time that went through a double can be off by. */
+    /** The rounding error of a time that was converted to a double. */
     private static final long TOLERANCE_NANOS = 500;
 
     private final String topic;
@@ -19,8 +19,8 @@ final class Series {
     private boolean sorted = true;
 
     /**
-     * @param topic in Kafka
-     * @param key that the series' records have in it; empty where the topic is the series
+     * @param topic the Kafka topic
+     * @param key the key of the series' records; empty if the topic is the series
      */
     Series(String topic, String key) {
         this.topic = topic;
@@ -49,7 +49,7 @@ final class Series {
         return Arrays.stream(times, 0, count);
     }
 
-    /** The points at a time; recorded rows can have several. */
+    /** The points at a time; recorded rows may have several. */
     IntStream at(long nanos) {
         sort();
         int above = place(nanos);
@@ -61,7 +61,7 @@ final class Series {
                 : IntStream.empty();
     }
 
-    /** The points from one time to before another. */
+    /** The points in a time range; its end is exclusive. */
     IntStream between(long from, long until) {
         sort();
         return IntStream.range(place(from), place(until)).map(at -> points[at]);

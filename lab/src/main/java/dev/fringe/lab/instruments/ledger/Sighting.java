@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments.ledger;
 
-/** A record that was read from Kafka, without its value. */
+/** A Kafka record without its value. */
 final class Sighting {
     private final Place place;
     private final String topic;
@@ -12,8 +12,8 @@ final class Sighting {
     private boolean counted;
 
     /**
-     * @param topic that it came from, which for a dead-lettered one is where it could not leave
-     * @param count is run once, if the record is one of a run
+     * @param topic the topic of the record; for a dead-lettered record its original topic
+     * @param count runs once if the record belongs to a run
      */
     Sighting(Place place, String topic, String key, long timestamp, long offset, Runnable count) {
         this.place = place;

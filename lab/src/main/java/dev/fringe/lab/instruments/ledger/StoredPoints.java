@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Notes what InfluxDB holds of a run, in few queries: a slice of time that is all there is not asked for again. */
+/** Notes the stored points of a run with few queries: a complete time slice is not queried again. */
 final class StoredPoints {
     private static final String TELESCOPE = "telescope";
-    /** Answers beyond this would be long in one piece. */
+    /** Limits the size of an answer. */
     private static final int POINTS_A_QUERY = 50_000;
 
     private final InfluxQuery influx;
@@ -25,7 +25,7 @@ final class StoredPoints {
 
     private record Asked(RunLedger ledger, Object what, TimeSlice slice) {}
 
-    /** Asks for the points between two times. */
+    /** Queries the points in a time range. */
     private interface Question {
         void ask(String during);
     }
@@ -62,7 +62,7 @@ final class StoredPoints {
                 .rows("SELECT \"result\", \"torque\" FROM \"machinedata\"" + during
                         + " GROUP BY \"thing\", \"quantity\"")
                 .stream()
-                // What the jobs computed is stored beside what was read, with what it was computed from.
+                // Excludes the computed points of the jobs, which have the torque that they were computed from.
                 .filter(row -> row.get("torque") == null)
                 .forEach(row -> note(
                         ledger,
@@ -92,7 +92,7 @@ final class StoredPoints {
     private void slices(RunLedger ledger, Object what, Collection<Series> series, Question question) {
         for (TimeSlice slice : TimeSlice.of(series, POINTS_A_QUERY)) {
             if (asked.add(new Asked(ledger, what, slice)) || !ledger.allStored(series, slice.from(), slice.until())) {
-                // the last digits of a time that went through a double are not exact
+                // a time that was converted to a double is not exact
                 question.ask(" WHERE time >= " + (slice.from() - 1_000) + " AND time < " + (slice.until() + 1_000));
             }
         }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** A stretch of time that holds points, from its first nanosecond to before its last. */
+/** A time range with points in nanoseconds; its end is exclusive. */
 record TimeSlice(long from, long until) {
-    /** Where a run has no points for longer, others may have many. */
+    /** The longest gap within a slice, because other runs may have many points in a longer one. */
     private static final long LONGEST_GAP = Duration.ofHours(1).toNanos();
 
-    /** Slices with about so many points each, without the long gaps between them. */
+    /** Divides the times into slices of about this number of points, without long gaps. */
     static List<TimeSlice> of(Collection<Series> series, int points) {
         long[] times = series.stream().flatMapToLong(Series::times).sorted().toArray();
         List<TimeSlice> slices = new ArrayList<>();
@@ -27,7 +27,7 @@ record TimeSlice(long from, long until) {
 
     private static boolean endsBefore(long[] times, int first, int next, int points) {
         long gap = times[next] - times[next - 1];
-        // a gap of more than 292 years is negative
+        // a gap of more than 292 years overflows
         return gap < 0 || gap > LONGEST_GAP || next - first >= points && gap > 0;
     }
 }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What became of published points. Each of them is counted as stored, dead-lettered, poisoned, waiting or lost, the first of these
- * that is so.
+ * The outcome of published points. Each point is counted once, as stored, dead-lettered, poisoned, waiting or lost: the first
+ * of these that applies.
  *
- * @param inKafka in a topic of Kafka that is neither a dead letter queue nor for poison
- * @param waiting in Kafka, and neither stored nor dead-lettered
- * @param lost seen nowhere
- * @param doubled in their topic more than once; harmless where the event's time is the point's, as the same point is stored
+ * @param inKafka in a Kafka topic that is neither a dead letter queue nor a poison topic
+ * @param waiting in Kafka, but neither stored nor dead-lettered
+ * @param lost not seen anywhere
+ * @param doubled in their topic more than once; harmless if the point has the event's time, because both records store the same point
  */
 public record Totals(
         long published,

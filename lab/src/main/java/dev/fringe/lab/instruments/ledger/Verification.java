@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Looks for the messages of runs until all are accounted for or the time is over. */
+/** Searches for the messages of runs until all are accounted for or the time is over. */
 public final class Verification {
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** What the clocks of the simulator's machine and of Kafka's may be apart. */
+    /** The permitted difference between the clocks of the simulator and Kafka. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
@@ -28,7 +28,7 @@ public final class Verification {
     private final ForeignPoints foreign;
     private final StoredPoints stored;
 
-    /** What was found. */
+    /** The result of a verification. */
     public record Result(List<RunLedger> ledgers, List<Reading> foreign, List<String> reasons) {
         boolean exact() {
             return foreign.isEmpty()
@@ -36,7 +36,7 @@ public final class Verification {
         }
     }
 
-    /** @param others recorded runs that are not looked at */
+    /** @param others recorded runs that are not verified */
     public Verification(
             List<RunRecord> runs,
             List<RunRecord> others,
@@ -60,7 +60,7 @@ public final class Verification {
                 return result(reader).exact();
             });
             if (!ledgers.stream().allMatch(RunLedger::isInKafka)) {
-                // a route may give records a time of its own, under which they lie before the run
+                // a route may set a Kafka timestamp from the payload that is before the run
                 kafka.readOlder(reader::read);
                 noteStored();
             }
@@ -88,7 +88,7 @@ public final class Verification {
                 .minus(CLOCKS);
     }
 
-    /** Those that the deployed connectors name; without Connect, records tell it by their headers. */
+    /** The dead letter queues of the deployed connectors. Without Connect, they are recognized by the records' headers. */
     private Set<String> deadLetterQueues() {
         Set<String> queues = new HashSet<>();
         try {
@@ -101,7 +101,7 @@ public final class Verification {
                     .path(DEAD_LETTER_QUEUE)
                     .asText(null)));
         } catch (LabFailure away) {
-            // Kafka still has all that there is to find
+            // Connect is unavailable; the records are still in Kafka
         }
         queues.removeIf(Objects::isNull);
         return queues;

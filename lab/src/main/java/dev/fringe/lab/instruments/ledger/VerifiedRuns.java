@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs of which every message was accounted for: they are not looked at again, so that a verification costs what is new. */
+/** Runs whose messages are all accounted for. They are not verified again, so that a verification only checks new runs. */
 public final class VerifiedRuns {
     private static final String FILE = "verified.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,9 +29,10 @@ public final class VerifiedRuns {
             JsonNode known = JSON.readTree(Files.readString(file));
             known.properties().forEach(run -> totals.put(run.getKey(), Totals.readFrom(run.getValue())));
         } catch (NoSuchFileException e) {
-            // nothing was verified yet
+            // no run was verified yet
         } catch (IOException e) {
-            throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): delete it to verify all anew", e);
+            throw new LabFailure(
+                    "cannot read " + file + " (" + e.getMessage() + "): delete it to verify all runs again", e);
         }
     }
 
@@ -39,7 +40,7 @@ public final class VerifiedRuns {
         return Optional.ofNullable(run.sent()).map(sent -> totals.get(sent.run()));
     }
 
-    /** Keeps those that are complete. */
+    /** Adds the complete runs. */
     public void add(List<RunLedger> ledgers) {
         ledgers.stream()
                 .filter(ledger -> ledger.run().sent() != null && ledger.totals().accountedFor())
@@ -49,7 +50,7 @@ public final class VerifiedRuns {
         try {
             Files.writeString(file, node.toPrettyString() + "\n");
         } catch (IOException e) {
-            throw new LabFailure("cannot write " + file + " (" + e.getMessage() + "): make room", e);
+            throw new LabFailure("cannot write " + file + " (" + e.getMessage() + "): free disk space", e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is kept of the points in a bucket. */
+/** An aggregate function over the points in a bucket. */
 public enum Aggregate {
     MEAN(true),
     SUM(true),
@@ -26,7 +26,7 @@ public enum Aggregate {
         this.numeric = numeric;
     }
 
-    /** Whether the server refuses strings and booleans in it: in its log only, when the query runs. */
+    /** Whether the function fails on strings and booleans. The server reports this only in its log when the query runs. */
     public boolean isNumeric() {
         return numeric;
     }
@@ -35,12 +35,12 @@ public enum Aggregate {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name that the server gives to the result over every field, used for named fields too. */
+    /** The field name that the server uses for functions over all fields; also used for named fields. */
     public String fieldOf(String field) {
         return function() + "_" + field;
     }
 
-    /** The function that makes this result from the results of a finer tier, where one does. */
+    /** The function that computes this result from the results of a finer tier, if there is one. */
     Optional<String> overResults() {
         return switch (this) {
             case SUM, COUNT -> Optional.of("sum");
@@ -53,7 +53,7 @@ public enum Aggregate {
         return Arrays.stream(values())
                 .filter(aggregate -> aggregate.function().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is none of the functions "
+                .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is not one of the functions "
                         + Arrays.stream(values()).map(Aggregate::function).collect(Collectors.joining(", "))));
     }
 }

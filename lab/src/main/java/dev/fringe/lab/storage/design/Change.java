@@ -4,12 +4,12 @@ package dev.fringe.lab.storage.design;
 import java.util.List;
 
 /**
- * One step from what the server has to what it should have.
+ * One step from the state of the server to the design.
  *
  * @param subject what changes, for example {@code policy one_year}
- * @param why what is different, in words
- * @param undo what brings back the state before it when a statement after the first is refused
- * @param loses whether data or a query that somebody may need is gone afterwards
+ * @param why the difference, for the user
+ * @param undo statements that restore the previous state if a statement after the first is rejected
+ * @param loses whether the change drops data or a query
  */
 public record Change(Kind kind, String subject, String why, List<String> statements, List<String> undo, boolean loses) {
     public Change {
@@ -17,7 +17,7 @@ public record Change(Kind kind, String subject, String why, List<String> stateme
         undo = List.copyOf(undo);
     }
 
-    /** One statement, which is taken or is not. */
+    /** A change with a single statement, which needs no undo. */
     Change(Kind kind, String subject, String why, String statement, boolean loses) {
         this(kind, subject, why, List.of(statement), List.of(), loses);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The steps from what a server has to what it should have, in the order in which they can be taken. */
+/** The changes from the state of a server to the design, in the order in which they are applied. */
 public final class Difference {
     private final StorageDesign design;
     private final ServerState server;
@@ -98,7 +98,7 @@ public final class Difference {
         if (QueryText.isSame(found, create)) {
             return Optional.empty();
         }
-        // A continuous query cannot be altered. The server's own text of it makes it again.
+        // A continuous query cannot be altered, only dropped and created. The server's text of it restores it.
         return Optional.of(new Change(
                 Kind.REPLACE,
                 "query " + rule.name(),
@@ -119,7 +119,7 @@ public final class Difference {
         return changes;
     }
 
-    /** The default policy stays where the file names no other: a database without one refuses every plain write. */
+    /** Keeps the default policy if the file has no other: a database without one rejects writes that name no policy. */
     private List<Change> surplusPolicies() {
         boolean defaultMoves = design.policies().stream().anyMatch(RetentionPolicy::isDefault);
         return server.policies().stream()
@@ -128,7 +128,7 @@ public final class Difference {
                 .map(policy -> new Change(
                         Kind.DROP,
                         "policy " + policy.name(),
-                        "not in the file: all of its data goes with it",
+                        "not in the file: all of its data is dropped",
                         statements.dropPolicy(policy.name()),
                         true))
                 .toList();

@@ -4,11 +4,11 @@ package dev.fringe.lab.storage.design;
 import java.util.List;
 
 /**
- * A rule: what is kept of the points in each bucket of time, and under which policy.
+ * A downsampling rule: the aggregates of the points in each time bucket, and the target policy.
  *
- * @param fields the fields by name; none means all
- * @param every how often the server runs it
- * @param window how far back each run computes the buckets anew: this is what late points are given
+ * @param fields the fields; empty means all
+ * @param every the interval at which the server runs the query
+ * @param window how far back each run computes the buckets again, so that late points are included
  */
 public record Downsampling(
         String name,

@@ -2,9 +2,9 @@
 package dev.fringe.lab.storage.design;
 
 /**
- * Something about a design that will not work as it was meant.
+ * An error or a warning about a design.
  *
- * @param refused whether nothing may be applied before it is corrected
+ * @param refused whether it is an error, so that nothing is applied
  */
 public record Finding(boolean refused, String text) {
     static Finding error(String text) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What will not work, said before it is applied: the server itself says most of this in its log only, or never. */
+/** Finds errors in a design before it is applied. The server reports most of them only in its log, or never. */
 public final class Findings {
     private static final Span SHORTEST_POLICY = Span.of(Duration.ofHours(1));
     private static final Set<String> NUMBERS = Set.of("float", "integer", "unsigned");
@@ -22,7 +22,7 @@ public final class Findings {
         this.design = design;
     }
 
-    /** @param fieldTypes what the server knows: measurement, field, type */
+    /** @param fieldTypes the server's field types by measurement and field */
     public static List<Finding> in(StorageDesign design, Map<String, Map<String, String>> fieldTypes) {
         Findings findings = new Findings(design);
         findings.names();
@@ -51,61 +51,62 @@ public final class Findings {
             }
         });
         if (design.policies().stream().filter(RetentionPolicy::isDefault).count() > 1) {
-            error("more than one policy is the default: a database has one, leave `default: true` at that");
+            error("more than one policy is the default: keep `default: true` on only one");
         }
     }
 
     private void policy(RetentionPolicy policy) {
         String name = "policy " + policy.name();
         if (policy.duration().isShorterThan(SHORTEST_POLICY)) {
-            error(name + " keeps data for " + policy.duration() + ": the server keeps it for 1h at least");
+            error(name + " keeps data for " + policy.duration() + ": the minimum is 1h");
         }
         if (policy.shard().isForever() || policy.shard().isShorterThan(SHORTEST_POLICY)) {
-            error(name + " has shards of " + policy.shard() + ": the server makes none shorter than 1h");
+            error(name + " has shards of " + policy.shard() + ": the minimum is 1h");
         }
         if (policy.duration().isShorterThan(policy.shard())) {
             error(name + " keeps data for " + policy.duration() + ", which is shorter than its shards of "
-                    + policy.shard() + ": only whole shards are dropped, so make the shards shorter");
+                    + policy.shard() + ": only whole shards are dropped; make the shards shorter");
         } else if (policy.duration().equals(policy.shard())) {
             warning(
                     name + " has a single shard of " + policy.shard()
-                            + ": only whole shards are dropped, so data stays for up to twice as long; make the shards shorter");
+                            + ": only whole shards are dropped, so data is kept for up to twice as long; make the shards shorter");
         }
     }
 
     private void places(Downsampling rule) {
         if (design.policy(rule.from()).isEmpty()) {
-            error(rule(rule) + " reads from " + rule.from() + ", which is no policy of this file: add it");
+            error(rule(rule) + " reads from " + rule.from() + ", which is not a policy in this file: add it");
         }
         if (design.policy(rule.into()).isEmpty()) {
-            error(rule(rule) + " writes into " + rule.into() + ", which is no policy of this file: add it");
+            error(rule(rule) + " writes into " + rule.into() + ", which is not a policy in this file: add it");
         }
         if (rule.from().equals(rule.into())) {
-            error(rule(rule) + " writes into the policy that it reads, and would read its own results: choose another");
+            error(rule(rule)
+                    + " writes into the policy that it reads, and would read its own results: set another `into`");
         }
     }
 
     private void times(Downsampling rule) {
         if (rule.window().isShorterThan(rule.interval())) {
-            error(rule(rule) + " computes " + rule.window() + " anew, which is shorter than its interval of "
-                    + rule.interval() + ": the server refuses that, make `for` at least as long");
+            error(rule(rule) + " computes the last " + rule.window() + ", which is shorter than its interval of "
+                    + rule.interval() + ": make `for` at least as long, or the server rejects the query");
         }
         if (rule.window().isShorterThan(rule.every())) {
             error(rule(rule) + " runs every " + rule.every() + " but computes only the last " + rule.window()
-                    + ": what lies between is never seen, run it more often or make `for` longer");
+                    + ": points in between are missed; lower `every` or make `for` longer");
         }
         design.policy(rule.from())
                 .filter(source -> source.duration().isShorterThan(rule.window()))
-                .ifPresent(source -> error(rule(rule) + " computes " + rule.window() + " anew, but " + source.name()
+                .ifPresent(source -> error(rule(rule) + " computes the last " + rule.window() + ", but " + source.name()
                         + " keeps " + source.duration()
-                        + ": buckets would be overwritten from the points that are left, so lower `lateness`"));
+                        + ": buckets would be overwritten with the results of the remaining points; lower `lateness`"));
         Optional<RetentionPolicy> source = design.policy(rule.from());
         Optional<RetentionPolicy> target = design.policy(rule.into());
         if (source.isPresent()
                 && target.isPresent()
                 && target.get().duration().isShorterThan(source.get().duration())) {
             warning(rule(rule) + " writes into " + rule.into() + ", which keeps less than " + rule.from()
-                    + ": the finer points outlive their summary");
+                    + ": the source points are kept longer than their aggregates");
         }
     }
 
@@ -116,17 +117,19 @@ public final class Findings {
         }
         String below = finer.get().name();
         if (rule.isOverAllFields()) {
-            error(rule(rule) + " reads the results of " + below + " and names no fields: a mean of means is wrong and"
-                    + " InfluxQL divides sums by counts only field by field, so name the fields or read the points");
+            error(rule(rule) + " reads the results of " + below
+                    + " and has no `fields`: a mean of means is wrong, and InfluxQL can divide sums by counts only for"
+                    + " named fields; set `fields`, or read the points");
             return;
         }
         if (rule.interval().length().toNanos() % finer.get().interval().length().toNanos() != 0) {
-            error(rule(rule) + ": its interval of " + rule.interval() + " is no multiple of the "
+            error(rule(rule) + ": its interval of " + rule.interval() + " is not a multiple of the "
                     + finer.get().interval() + " of " + below);
         }
         if (rule.window().isShorterThan(finer.get().window())) {
-            warning(rule(rule) + " computes " + rule.window() + " anew, " + below + " "
-                    + finer.get().window() + ": what " + below + " corrects later than that never arrives here");
+            warning(rule(rule) + " computes the last " + rule.window() + ", but " + below + " the last "
+                    + finer.get().window() + ": later corrections of " + below
+                    + " are missed; make `for` at least as long");
         }
         rule.functions().forEach(function -> source(rule, function, finer.get()));
         if (!finer.get().isOverAllFields()) {
@@ -139,16 +142,16 @@ public final class Findings {
     private void source(Downsampling rule, Aggregate function, Downsampling finer) {
         boolean exactMean = finer.functions().containsAll(List.of(Aggregate.SUM, Aggregate.COUNT));
         if (function.overResults().isEmpty()) {
-            error(rule(rule) + ": a " + function.function() + " cannot be made from the results of " + finer.name()
-                    + ", only from the points: read them instead");
+            error(rule(rule) + ": " + function.function() + " cannot be computed from the results of " + finer.name()
+                    + ": read the points instead");
         } else if (function == Aggregate.MEAN && exactMean) {
             return;
         } else if (!finer.functions().contains(function)) {
             error(rule(rule) + " needs " + function.function() + " from " + finer.name() + ": add it there"
-                    + (function == Aggregate.MEAN ? ", or better sum and count" : ""));
+                    + (function == Aggregate.MEAN ? ", or preferably sum and count" : ""));
         } else if (function == Aggregate.MEAN) {
             warning(rule(rule) + " takes the mean of the means of " + finer.name()
-                    + ", whatever number of points each stands for: add sum and count there for the exact one");
+                    + ", without the number of points of each: add sum and count there for an exact mean");
         }
     }
 
@@ -165,12 +168,12 @@ public final class Findings {
         fieldTypes.forEach((measurement, fields) -> rule.fields().stream()
                 .filter(field -> rule.measurements().include(measurement))
                 .filter(field -> fields.containsKey(field) && !NUMBERS.contains(fields.get(field)))
-                .forEach(field -> warning(rule(rule) + " takes " + String.join(", ", numeric) + " of " + field
+                .forEach(field -> warning(rule(rule) + " computes " + String.join(", ", numeric) + " of " + field
                         + ", which is a " + fields.get(field) + " in " + measurement
-                        + ": the server accepts that and fails at each run, in its log only; leave the field out")));
+                        + ": the server accepts the query but each run fails, only in its log; remove the field")));
     }
 
-    /** One run computes as many buckets as its window holds, for each measurement of the rule. */
+    /** A run computes all buckets of its window for each measurement of the rule. */
     private void load(Set<String> onServer) {
         double perMinute = 0;
         long measurements = 0;
@@ -181,9 +184,8 @@ public final class Findings {
             measurements = Math.max(measurements, ofRule);
         }
         if (perMinute > design.bucketsPerMinute()) {
-            warning(("the rules compute %.0f buckets a minute over up to %d measurements, more than the %d that the"
-                            + " server is trusted with (`buckets-per-minute`): lower `lateness`, run them less often or"
-                            + " name fewer measurements")
+            warning(("the rules compute %.0f buckets per minute over up to %d measurements, more than the limit of %d"
+                            + " (`buckets-per-minute`): lower `lateness`, raise `every`, or use fewer measurements")
                     .formatted(perMinute, measurements, design.bucketsPerMinute()));
         }
     }

@@ -7,18 +7,18 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** Which measurements a rule is for. */
+/** The measurements of a rule. */
 public sealed interface Measurements {
 
-    /** As a source in InfluxQL, without database and policy. */
+    /** The source in InfluxQL, without database and policy. */
     String source();
 
-    /** As a target: the one name, or the name of each source. */
+    /** The target in InfluxQL: the single name, or the name of each source. */
     String target();
 
     boolean include(String measurement);
 
-    /** How many it is for: at least one, for a server that has none yet will. */
+    /** The number of measurements: at least one, because an empty server will have one. */
     default long count(Collection<String> onServer) {
         return Math.max(1, onServer.stream().filter(this::include).count());
     }

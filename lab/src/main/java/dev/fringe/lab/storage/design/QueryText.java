@@ -4,7 +4,7 @@ package dev.fringe.lab.storage.design;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares InfluxQL by its words: the server gives a continuous query back without the quotes that it does not need. */
+/** Compares InfluxQL by tokens, because the server returns a continuous query without unnecessary quotes. */
 final class QueryText {
     private QueryText() {}
 
@@ -31,7 +31,7 @@ final class QueryText {
                 words.add(text.substring(at, end));
                 at = end;
             } else {
-                // Punctuation cannot be mistaken for a quoted name of the same look.
+                // Distinguishes punctuation from a quoted name with the same text.
                 words.add("\0" + c);
                 at++;
             }
@@ -39,7 +39,7 @@ final class QueryText {
         return words;
     }
 
-    /** After a value a slash divides. */
+    /** After a value, a slash is a division. */
     private static boolean beginsRegex(List<String> words) {
         String before = words.isEmpty() ? "\0(" : words.get(words.size() - 1);
         return before.equals("\0.") || before.equals("\0(") || before.equals("\0,");

@@ -2,9 +2,9 @@
 package dev.fringe.lab.storage.design;
 
 /**
- * How long a database keeps what is written to it under a name.
+ * A retention policy of a database.
  *
- * @param shard the time that one shard covers; only whole shards are dropped
- * @param isDefault whether writes and queries that name no policy mean this one
+ * @param shard the duration of a shard; only whole shards are dropped
+ * @param isDefault whether writes and queries without a policy use this one
  */
 public record RetentionPolicy(String name, Span duration, Span shard, boolean isDefault) {}

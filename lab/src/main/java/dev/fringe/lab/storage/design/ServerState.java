@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a server has of a database.
+ * The state of a database on the server.
  *
- * @param queries the text of each continuous query by its name
- * @param oldestShards by policy, the end of the oldest shard that holds data
+ * @param queries the text of the continuous queries by name
+ * @param oldestShards the end of the oldest shard by policy
  */
 public record ServerState(
         boolean exists,

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stretch of history, its end not included. */
+/** A time range; its end is exclusive. */
 public record Slice(Instant from, Instant to) {
 
     /**
-     * The whole buckets that hold the stretch. A bucket computed from a part of its points would overwrite a right value, so
-     * the stretch is widened to the boundaries, and ends where a bucket is not complete yet or no longer.
+     * Widens the range to whole buckets. A bucket that is computed from only some of its points would overwrite a correct value,
+     * so the range excludes buckets that are not complete yet or no longer complete.
      *
-     * @param retention of the points that are read: a bucket that reaches further back has lost some
+     * @param retention the retention of the source points: an older bucket has lost points
      */
     public Slice inBuckets(Span interval, Span retention, Instant now) {
         Instant first = floor(from, interval);
@@ -24,7 +24,7 @@ public record Slice(Instant from, Instant to) {
         return new Slice(begin, end.isBefore(begin) ? begin : end);
     }
 
-    /** In pieces of at most this length that begin and end on boundaries of buckets. */
+    /** Divides the range into chunks of whole buckets. */
     public List<Slice> chunks(Span chunk, Span interval) {
         Span step = chunk.roundedUpTo(interval);
         List<Slice> chunks = new ArrayList<>();

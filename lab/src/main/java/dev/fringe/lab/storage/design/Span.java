@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A length of time as InfluxQL writes it; a policy that keeps its data for ever has a length of zero. */
+/** A duration in InfluxQL's syntax. Zero means forever. */
 public record Span(Duration length) implements Comparable<Span> {
     public static final Span FOREVER = new Span(Duration.ZERO);
 
     private static final Pattern PART = Pattern.compile("(\\d+)(ns|us|u|µs|µ|ms|s|m|h|d|w)");
     private static final Map<String, Duration> UNITS = units();
 
-    /** Takes what people write ({@code 52w}, {@code INF}) and what the server answers ({@code 8736h0m0s}). */
+    /** Parses the user's syntax ({@code 52w}, {@code INF}) and the server's ({@code 8736h0m0s}). */
     public static Span parse(String text) {
         if (text.equalsIgnoreCase("inf")) {
             return FOREVER;
@@ -28,7 +28,7 @@ public record Span(Duration length) implements Comparable<Span> {
         }
         if (text.isEmpty() || end != text.length()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no length of time: write for example 30s, 24h, 52w or INF");
+                    "\"" + text + "\" is not a duration: write for example 30s, 24h, 52w or INF");
         }
         return new Span(sum);
     }
@@ -45,7 +45,7 @@ public record Span(Duration length) implements Comparable<Span> {
         return compareTo(other) < 0;
     }
 
-    /** Rounded up to whole multiples of the other. */
+    /** Rounds up to a multiple of the unit. */
     public Span roundedUpTo(Span unit) {
         long whole = -Math.floorDiv(-length.toNanos(), unit.length.toNanos());
         return new Span(unit.length.multipliedBy(whole));
@@ -63,7 +63,7 @@ public record Span(Duration length) implements Comparable<Span> {
         return length.compareTo(other.length);
     }
 
-    /** In the largest unit that needs no fraction, as the server does. */
+    /** The duration in the largest unit without a fraction, as the server formats it. */
     @Override
     public String toString() {
         if (isForever()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Renders InfluxQL. Every name is quoted, part by part: a name quoted as a whole would mean another thing. */
+/** Renders InfluxQL. Each part of a qualified name is quoted separately. */
 public final class Statements {
     private final StorageDesign design;
 
@@ -14,7 +14,7 @@ public final class Statements {
         this.design = design;
     }
 
-    /** With the default policy at once, so that no moment exists in which the server's own default would apply. */
+    /** Creates the database together with its default policy, so that the server's default never applies. */
     public String createDatabase() {
         String create = "CREATE DATABASE " + quote(design.database());
         return design.policies().stream()
@@ -48,7 +48,7 @@ public final class Statements {
         return "DROP CONTINUOUS QUERY " + onDatabase(name);
     }
 
-    /** The same aggregation for history, which a continuous query never touches. */
+    /** The same aggregation over history, which a continuous query does not process. */
     public String backfill(Downsampling rule, Slice slice) {
         return select(rule) + " WHERE time >= " + nanos(slice.from()) + " AND time < " + nanos(slice.to())
                 + grouped(rule);
@@ -73,7 +73,7 @@ public final class Statements {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A mean of means would weigh a bucket of one point like a bucket of a thousand, so a coarser tier divides sums. */
+    /** A mean of means would give every bucket the same weight, so a coarser tier divides the sum by the count. */
     private static String column(Aggregate function, String field, Optional<Downsampling> finer) {
         if (finer.isEmpty()) {
             return function.function() + "(" + quote(field) + ")";
@@ -86,7 +86,7 @@ public final class Statements {
         return function.overResults().orElse(function.function()) + "(" + quote(function.fieldOf(field)) + ")";
     }
 
-    /** Grouped by every tag, or series would be merged. A count says 0 for buckets without points unless told not to. */
+    /** Groups by every tag, so that series are not merged. Without fill(none), a count is 0 for buckets without points. */
     private static String grouped(Downsampling rule) {
         String fill = rule.functions().contains(Aggregate.COUNT) ? " fill(none)" : "";
         return " GROUP BY time(" + rule.interval() + "), *" + fill;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a database should look like.
+ * The desired state of a database.
  *
- * @param bucketsPerMinute how many buckets the server is trusted to compute in a minute
+ * @param bucketsPerMinute the limit for the number of buckets that the server computes per minute
  */
 public record StorageDesign(
         String database, List<RetentionPolicy> policies, List<Downsampling> rules, int bucketsPerMinute) {
@@ -22,7 +22,7 @@ public record StorageDesign(
         return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
 
-    /** The rule whose results this one reads, where it does not read the points themselves. */
+    /** The rule whose results this rule reads; empty if it reads points. */
     Optional<Downsampling> finerThan(Downsampling rule) {
         List<Downsampling> candidates = rules.stream()
                 .filter(other -> other != rule && other.into().equals(rule.from()))
@@ -33,7 +33,7 @@ public record StorageDesign(
                 .or(() -> candidates.stream().findFirst());
     }
 
-    /** Each rule after those whose results it reads. */
+    /** The rules in an order in which each follows those whose results it reads. */
     public List<Downsampling> inOrderOfTiers() {
         List<Downsampling> ordered = new ArrayList<>();
         List<Downsampling> left = new ArrayList<>(rules);

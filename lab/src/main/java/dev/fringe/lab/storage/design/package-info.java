@@ -1,2 +1,2 @@
-/** Retention policies, continuous queries and backfills of InfluxDB as values: rendered and compared here, sent by others. */
+/** Retention policies, continuous queries and backfills of InfluxDB as values. This package has no I/O. */
 package dev.fringe.lab.storage.design;

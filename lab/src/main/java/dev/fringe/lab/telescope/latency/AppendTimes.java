@@ -31,8 +31,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * When the broker appended each message. Its topics stamp records with that time, so it is read from the log after the run and costs
- * the run nothing.
+ * The times at which the broker appended the messages. The topics use LogAppendTime, so that the times are read after the run
+ * and do not influence it.
  */
 final class AppendTimes implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
@@ -60,19 +60,19 @@ final class AppendTimes implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** What is appended from now on belongs to the run. */
+    /** Starts the run: only later records belong to it. */
     void begin() {
         from = ends();
     }
 
-    /** How many records came since the beginning. */
+    /** The number of records since the start of the run. */
     long appended() {
         return ends().entrySet().stream()
                 .mapToLong(end -> end.getValue() - from.getOrDefault(end.getKey(), 0L))
                 .sum();
     }
 
-    /** Reads what came since the beginning. */
+    /** Reads the records since the start of the run. */
     void readInto(HopTimes passage) {
         Map<TopicPartition, Long> open = new HashMap<>(ends());
         open.entrySet().removeIf(end -> end.getValue() <= from.getOrDefault(end.getKey(), 0L));
@@ -118,12 +118,12 @@ final class AppendTimes implements AutoCloseable {
             admin.incrementalAlterConfigs(stamped).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new LabFailure(
-                    "Kafka at " + bootstrap + " did not make the run's topics (" + e.getMessage()
-                            + "): see `fringe status`",
+                    "Kafka at " + bootstrap + " did not create the run's topics (" + e.getMessage()
+                            + "): check it with `fringe status`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted while making topics", e);
+            throw new LabFailure("interrupted while creating topics", e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A line chart as SVG that needs nothing around it: drawn here, so that it shows without a script and without a network. */
+/** A line chart as SVG that needs no script and no network. */
 record Chart(String id, String title, Axis x, Axis y, List<Line> lines) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
@@ -14,15 +14,15 @@ record Chart(String id, String title, Axis x, Axis y, List<Line> lines) {
     private static final int TOP = 14;
     private static final int BOTTOM = 44;
 
-    /** One line; its style names the hop for its colour, and whether it is dashed. */
+    /** A line. The style contains the hop, which determines the colour, and whether the line is dashed. */
     record Line(String name, String style, List<Point> points) {}
 
-    /** @param tip what to show when the mouse is over it */
+    /** @param tip the tooltip */
     record Point(double x, double y, String tip) {}
 
     record Tick(double at, String label) {}
 
-    /** From where to where, and what is written beside it. */
+    /** An axis with its range, label and ticks. */
     record Axis(String label, double from, double to, boolean logarithmic, List<Tick> ticks) {
         double share(double value) {
             return logarithmic

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
-/** The three pictures of a run: how latency is distributed, how it went over time, and how many messages passed each hop. */
+/** The charts of a run: latency by percentile, latency over time, and throughput. */
 final class Charts {
     private static final double[] SHARES = {
         0, .1, .2, .3, .4, .5, .6, .7, .75, .8, .85, .9, .925, .95, .97, .98, .99, .995, .998, .999, .9995, .9999,
@@ -60,7 +60,7 @@ final class Charts {
             Histogram latencies = hop.getValue().histogram();
             List<Point> points = new ArrayList<>();
             for (double share : SHARES) {
-                // Beyond this share a percentile is the slowest message and nothing else.
+                // Beyond this share, a percentile is only the slowest message.
                 if (latencies.getTotalCount() * (1 - share) >= 1) {
                     double millis = latencies.getValueAtPercentile(share * 100) / MICROS_PER_MILLI;
                     String tip = text("%s: %s %% within %.2f ms", hop.getKey(), shareText(share), millis);

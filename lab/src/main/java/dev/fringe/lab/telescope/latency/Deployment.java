@@ -24,14 +24,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 
-/** The telescope's source and sink for the time of a run; what was deployed under their names before comes back at the end. */
+/** Deploys the telescope's source and sink for a run, and restores the previous connectors of the same names at the end. */
 public final class Deployment implements AutoCloseable {
     public static final String SOURCE = "mqtt-sal";
     public static final String SINK = "influx-sal";
     private static final String INFLUX_URL = "influx.url";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** For how long to wait for the tasks of a connector. */
+    /** How long to wait for the tasks of a connector. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Rest connect;
@@ -39,9 +39,9 @@ public final class Deployment implements AutoCloseable {
     private volatile boolean paused;
 
     /**
-     * @param influx where the sink writes to
-     * @param changes by connector and option, dotted
-     * @param listener is told how each connector was deployed
+     * @param influx the address to which the sink writes
+     * @param changes values by {@code connector.option}
+     * @param listener receives the result of each connector
      */
     Deployment(
             Path dir,
@@ -61,7 +61,7 @@ public final class Deployment implements AutoCloseable {
             Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
             before.put(name, known.ok() ? known.body() : null);
         }
-        // Ctrl-C must not leave a sink that writes to a forwarder which has gone.
+        // Ctrl-C must not leave a sink that writes to the forwarder of this run.
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
         try {
             apply(connect, ConnectorFile.load(List.of(connectors)), listener);
@@ -74,11 +74,11 @@ public final class Deployment implements AutoCloseable {
     private static void apply(String connect, List<ConnectorFile> files, Consumer<Rollout.Result> listener) {
         Rollout rollout = new Rollout(ConnectCluster.at(connect), Optional.empty(), Optional.empty());
         if (!rollout.apply(files, PATIENCE, listener)) {
-            throw new LabFailure("the telescope's connectors do not run; the reason is above");
+            throw new LabFailure("the telescope's connectors do not run; see the reason above");
         }
     }
 
-    /** Whether the key names an option of one of the two connectors that is not the measuring's own. */
+    /** Whether the key is an option of one of the two connectors that the user may change. */
     public static boolean canChange(String key) {
         return List.of(SOURCE, SINK).stream()
                         .anyMatch(name -> key.startsWith(name + ".") && key.length() > name.length() + 1)
@@ -108,7 +108,7 @@ public final class Deployment implements AutoCloseable {
                 PATIENCE,
                 () -> connect.get(path).body().path("tasks").findValuesAsText("state").stream()
                         .allMatch("PAUSED"::equals))) {
-            throw new LabFailure("the sink did not pause in time: see `fringe connectors status`");
+            throw new LabFailure("the sink did not pause in time: check it with `fringe connectors status`");
         }
     }
 
@@ -121,7 +121,7 @@ public final class Deployment implements AutoCloseable {
         try {
             close();
         } catch (LabFailure away) {
-            // The stack went down with the run, and its connectors are restored by the next one.
+            // The stack is already stopped; the next run restores the connectors.
         }
     }
 

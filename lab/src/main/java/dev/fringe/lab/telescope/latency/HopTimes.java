@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 
-/** When each message of a run passed one hop. */
+/** The times at which the messages of a run passed one hop. */
 final class HopTimes {
     private static final long NOT_YET = 0;
     private static final int DIGITS = 3;
     private static final long MICRO = 1_000;
 
     private final Timeline timeline;
-    /** By place; one more than the nanoseconds since the start, so that 0 is free to mean not yet. */
+    /** By place: the nanoseconds since the start plus 1, because 0 means not yet. */
     private final AtomicLongArray passedAt;
 
     private final AtomicLong passed = new AtomicLong();
@@ -27,13 +27,13 @@ final class HopTimes {
         return timeline;
     }
 
-    /** Notes a message by its stamp; those of other runs are left out. */
+    /** Notes a message by its time; messages of other runs are ignored. */
     void note(long stampNanos, long at) {
         int place = timeline.place(stampNanos);
         if (place < 0) {
             return;
         }
-        // A clock of whole milliseconds can be a little behind the schedule's.
+        // A clock in milliseconds can be slightly behind the schedule.
         long value = Math.max(at, timeline.due(place)) + 1;
         if (passedAt.compareAndSet(place, NOT_YET, value)) {
             passed.incrementAndGet();
@@ -46,7 +46,7 @@ final class HopTimes {
         return passed.get();
     }
 
-    /** How many came by more than once. */
+    /** The number of repeated messages. */
     long doubled() {
         return again.get();
     }
@@ -64,7 +64,7 @@ final class HopTimes {
         return passedAt.get(place) - 1;
     }
 
-    /** From the time that it was due, not from the time that it was sent: a late sender hides nothing. */
+    /** The time since the message was due, not since it was sent, so that a late sender does not hide latency. */
     long latency(int place) {
         return at(place) - timeline.due(place);
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Cuts one direction of an HTTP/1.1 connection, as it passes by, into messages. */
+/** Splits one direction of an HTTP/1.1 connection into messages. */
 final class HttpMessages {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
@@ -16,13 +16,13 @@ final class HttpMessages {
     private int to;
     private Head head;
 
-    /** Takes each message when its last byte has passed. */
+    /** Receives each message after its last byte. */
     interface Reader {
         /** @param startLine such as {@code POST /write HTTP/1.1} or {@code HTTP/1.1 204 No Content} */
         void message(String startLine, byte[] body);
     }
 
-    /** @param length of the body; CHUNKED when it says so itself */
+    /** @param length the length of the body, or CHUNKED */
     private record Head(String startLine, int length) {
         static final int CHUNKED = -1;
     }
@@ -36,7 +36,7 @@ final class HttpMessages {
         System.arraycopy(more, 0, bytes, to, length);
         to += length;
         while (next()) {
-            // as many as have passed completely
+            // read all complete messages
         }
     }
 
@@ -93,7 +93,7 @@ final class HttpMessages {
         return body;
     }
 
-    /** The chunks put together; null while the last one, which is empty, has not passed. */
+    /** The joined chunks; null until the last chunk, which is empty, has arrived. */
     private byte[] chunks() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         int at = from;

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stands between the sink and InfluxDB for the time of a run, so that the moment of each message's acknowledgement is known exactly
- * and without a change to the sink. Bytes are handed on as they come; what that costs counts as latency.
+ * A proxy between the sink and InfluxDB that records when InfluxDB acknowledges each message, without a change to the sink. Its
+ * own delay counts as latency.
  */
 final class InfluxForwarder implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -33,7 +33,7 @@ final class InfluxForwarder implements AutoCloseable {
     private final AtomicReference<HopTimes> watched = new AtomicReference<>();
     private final Sample sample = new Sample();
 
-    /** The first written bodies, kept to be written again when InfluxDB's own speed is measured. */
+    /** The first request bodies, which {@link WriteLimit} writes again to measure InfluxDB's speed. */
     private static final class Sample {
         private final List<byte[]> bodies = new ArrayList<>();
         private long room;
@@ -55,7 +55,7 @@ final class InfluxForwarder implements AutoCloseable {
         }
     }
 
-    /** Looks at bytes on their way. */
+    /** Observes forwarded bytes. */
     private interface Tap {
         void passing(byte[] bytes, int count);
     }
@@ -80,7 +80,7 @@ final class InfluxForwarder implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** From now on messages of this run are noted when InfluxDB has acknowledged them. */
+    /** Records the acknowledgement times of this run's messages from now on. */
     void watch(HopTimes passage) {
         watched.set(passage);
     }
@@ -101,7 +101,7 @@ final class InfluxForwarder implements AutoCloseable {
                 start("request", () -> serve(sink));
             }
         } catch (IOException e) {
-            // closed: the run is over
+            // the run is over
         }
     }
 
@@ -114,20 +114,20 @@ final class InfluxForwarder implements AutoCloseable {
             Queue<Request> waiting = new ConcurrentLinkedQueue<>();
             HttpMessages requests = new HttpMessages((line, body) -> waiting.add(new Request(line, body)));
             HttpMessages answers = new HttpMessages((line, body) -> answered(line, waiting));
-            // a request is known before its answer can come; an answer is read after it was handed on, so that it
-            // delays nobody
+            // A request is parsed before it is forwarded, so that it is known before its answer. An answer is parsed
+            // after it is forwarded, so that parsing does not delay it.
             start("answer", () -> pass(database, sink, UNREAD, answers::feed));
             pass(sink, database, requests::feed, UNREAD);
             open.remove(database);
         } catch (IOException e) {
-            // InfluxDB is away: the sink finds its connection closed, and comes again
+            // InfluxDB is unavailable: the sink's connection is closed, and the sink retries
         } finally {
             close(sink);
             open.remove(sink);
         }
     }
 
-    /** Passes on what comes until one side closes; then the other side is closed too. */
+    /** Forwards bytes until one side closes, then closes the other side. */
     private static void pass(Socket from, Socket to, Tap before, Tap after) {
         byte[] buffer = new byte[BUFFER];
         try {
@@ -139,7 +139,7 @@ final class InfluxForwarder implements AutoCloseable {
                 after.passing(buffer, count);
             }
         } catch (IOException e) {
-            // closed by either side
+            // one side closed its connection
         } finally {
             close(from);
             close(to);
@@ -151,7 +151,7 @@ final class InfluxForwarder implements AutoCloseable {
         long now = passage == null ? 0 : passage.timeline().now();
         String status = statusLine.substring(statusLine.indexOf(' ') + 1);
         if (status.startsWith("1")) {
-            // not the answer yet
+            // an interim response
             return;
         }
         Request request = waiting.poll();

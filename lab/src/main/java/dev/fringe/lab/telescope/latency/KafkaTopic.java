@@ -3,7 +3,7 @@ package dev.fringe.lab.telescope.latency;
 
 import org.apache.avro.Schema;
 
-/** The telescope's Kafka topics, named as its source's route names them. */
+/** The names of the telescope's Kafka topics, as the source's route creates them. */
 final class KafkaTopic {
     private static final String PREFIX = "lsst.sal.";
 

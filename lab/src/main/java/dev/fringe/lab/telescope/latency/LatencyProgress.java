@@ -3,15 +3,15 @@ package dev.fringe.lab.telescope.latency;
 
 import dev.fringe.lab.clusters.connect.Rollout;
 
-/** Is told how far a run has come. */
+/** Receives the progress of a run. */
 public interface LatencyProgress {
     void deployed(Rollout.Result connector);
 
-    /** @param seconds at the run's rate, after every topic had its first message */
+    /** @param seconds warm-up time at the run's rate, after the first message of every topic */
     void warmingUp(int topics, double seconds);
 
     void sending(int messages, double rate);
 
-    /** @param waiting messages of a backlog that the sink may store now */
+    /** @param waiting the number of messages in the backlog */
     void draining(long waiting);
 }

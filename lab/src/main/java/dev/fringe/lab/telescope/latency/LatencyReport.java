@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** A run as a program reads it, as a person sees it, and in one line. */
+/** The report of a run as JSON, as an HTML page and as one line. */
 public final class LatencyReport {
     private static final double MICROS_PER_MILLI = 1e3;
-    /** A thread that took less of a core tells nothing about where the time went. */
+    /** The minimum share of a core, in percent, of a thread in the report. */
     private static final double WORTH_NAMING = 1;
 
     private static final Pattern SECRET = Pattern.compile("password|secret|token", Pattern.CASE_INSENSITIVE);
@@ -32,7 +32,7 @@ public final class LatencyReport {
     private final Map<String, String> changes;
     private final Map<String, Histogram> hops;
 
-    /** @param changes of the connectors' options that the run was made with */
+    /** @param changes the changed options of the connectors */
     public LatencyReport(Measured run, Map<String, String> changes) {
         this.run = run;
         this.changes = changes;
@@ -49,7 +49,9 @@ public final class LatencyReport {
             Files.writeString(folder.resolve("latency.html"), page());
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write to " + folder + " (" + e.getMessage() + "): make room or name another with --out", e);
+                    "cannot write to " + folder + " (" + e.getMessage()
+                            + "): free disk space, or set another directory with --out",
+                    e);
         }
     }
 
@@ -80,7 +82,7 @@ public final class LatencyReport {
         return root;
     }
 
-    /** All that matters, in one line. */
+    /** The result in one line. */
     public String summary() {
         String latencies = hops.entrySet().stream()
                 .map(hop ->
@@ -88,7 +90,7 @@ public final class LatencyReport {
                 .collect(Collectors.joining(", "));
         String drain = run.drain()
                 .map(found -> text(
-                        "; drained at %.0f points/s, InfluxDB alone takes %.0f/s",
+                        "; drained at %.0f points/s, InfluxDB's limit is %.0f/s",
                         found.pointsPerSecond(), found.limit()))
                 .orElse("");
         return text(
@@ -96,7 +98,7 @@ public final class LatencyReport {
                 run.sent(), run.rate(), run.lost(), run.doubled(), latencies, drain);
     }
 
-    /** A process's share of a processor, the busiest first, and those of its threads. */
+    /** The processor share of each process and its threads, the busiest first. */
     public List<String> processorShares() {
         return busiestFirst(run.processorTime().byProcess())
                 .map(entry -> text(
@@ -112,7 +114,7 @@ public final class LatencyReport {
                 .collect(Collectors.joining(", "));
     }
 
-    /** None of a process whose threads have no names of their own. */
+    /** Empty for a process whose threads all have the same name. */
     private List<Map.Entry<String, Duration>> threadsOf(String process) {
         Map<String, Duration> all = run.processorTime().byThread().getOrDefault(process, Map.of());
         return busiestFirst(all)
@@ -175,8 +177,8 @@ public final class LatencyReport {
     private String drain() {
         return run.drain()
                 .map(found -> text(
-                        "<p>A backlog of %,d messages was stored at <b>%,.0f points/s</b>; with nothing else running,"
-                                + " InfluxDB takes the same requests at %,.0f points/s.</p>",
+                        "<p>A backlog of %,d messages was stored at <b>%,.0f points/s</b>; InfluxDB alone accepts the same"
+                                + " requests at %,.0f points/s.</p>",
                         found.points(), found.pointsPerSecond(), found.limit()))
                 .orElse("");
     }

@@ -28,14 +28,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** One run: warms the chain up, sends on schedule, waits until all is stored, and collects when each message was where. */
+/** A latency run: warms the chain up, sends on schedule, waits until all messages are stored, and collects their times. */
 public final class LatencyRun {
     static final String DATABASE = "telescope";
 
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
-    /** After a restart the sink looks up the schema of every topic before it stores the first record of a large poll. */
+    /** After a restart, the sink looks up the schemas of all topics before it writes the first records. */
     private static final Duration STANDSTILL = Duration.ofSeconds(120);
-    /** The first message of a topic has its schema registered and its plans made, which is no part of the chain's latency. */
+    /** The first message of a topic registers its schema, which is not part of the chain's latency. */
     private static final double FIRST_MESSAGES_RATE = 500;
 
     private static final long SAMPLE_BYTES = 128L << 20;
@@ -46,13 +46,13 @@ public final class LatencyRun {
     private final LatencyProgress progress;
 
     /**
-     * What to do.
+     * The options of a run.
      *
-     * @param dir of the stack
-     * @param origin the folder of the schemas, null for designed ones
-     * @param warmUpSeconds at the run's own rate, before it
-     * @param backlog whether all messages are in Kafka before the sink may begin
-     * @param changes of the connectors' options
+     * @param dir the stack's directory
+     * @param origin the directory of the schemas; null for generated schemas
+     * @param warmUpSeconds warm-up time at the run's rate
+     * @param backlog whether the sink starts only when all messages are in Kafka
+     * @param changes changed options of the connectors
      */
     public record Plan(
             Path dir,
@@ -115,12 +115,12 @@ public final class LatencyRun {
         forwarder.watch(stored);
         send(publisher, timeline, messages);
         if (publisher.unheard() > 0) {
-            throw new LabFailure(publisher.unheard() + " messages had no subscriber, though the source runs:"
-                    + " see `fringe connectors status` and the log of Connect");
+            throw new LabFailure(publisher.unheard() + " messages had no subscriber, although the source runs:"
+                    + " check `fringe connectors status` and Connect's log");
         }
         if (!settled(stored::count, () -> stored.lost() == 0)) {
-            throw new LabFailure("of " + timeline.messages() + " messages to warm up, " + stored.lost()
-                    + " were not stored: see `fringe connectors status` and the log of Connect");
+            throw new LabFailure(stored.lost() + " of " + timeline.messages()
+                    + " warm-up messages were not stored: check `fringe connectors status` and Connect's log");
         }
     }
 
@@ -201,7 +201,7 @@ public final class LatencyRun {
         return simulation.run(timeline.messages());
     }
 
-    /** Waits for as long as something moves. */
+    /** Waits until all is done, as long as the count increases. */
     private static boolean settled(LongSupplier count, BooleanSupplier all) {
         while (!all.getAsBoolean()) {
             long known = count.getAsLong();

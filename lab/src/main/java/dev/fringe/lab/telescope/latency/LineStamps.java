@@ -3,11 +3,11 @@ package dev.fringe.lab.telescope.latency;
 
 import java.util.function.LongConsumer;
 
-/** Finds the time at the end of every line of line protocol, and looks at nothing else. */
+/** Reads only the time at the end of every line of line protocol. */
 final class LineStamps {
     private LineStamps() {}
 
-    /** @return how many points the body holds */
+    /** @return the number of points in the body */
     static int forEach(byte[] body, LongConsumer stamp) {
         int lines = 0;
         int end = body.length;

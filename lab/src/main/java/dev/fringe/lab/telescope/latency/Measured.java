@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run measured.
+ * The measurements of a run.
  *
- * @param rate at which messages were sent, which is below the wanted rate when the sender could not keep up
+ * @param rate the actual rate, which is lower than the requested one if the sender could not keep up
  * @param hops by name, in the order in which a message passes them
- * @param processorTime over the time of the run
+ * @param processorTime the processor time during the run
  */
 public record Measured(
         Timeline timeline,
@@ -26,9 +26,9 @@ public record Measured(
     static final String VISIBLE = "visible";
 
     /**
-     * How fast a backlog went.
+     * The speed at which a backlog was stored.
      *
-     * @param limit points a second that InfluxDB takes of the same requests with nothing else running; 0 when unknown
+     * @param limit points per second that InfluxDB alone accepts of the same requests; 0 if unknown
      */
     record Drain(long points, double pointsPerSecond, double limit) {}
 

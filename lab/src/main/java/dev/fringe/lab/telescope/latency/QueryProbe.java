@@ -8,14 +8,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks, for a few messages a second, when a query first shows them: one at a time and not before it is stored, so that asking
- * does not load the server.
+ * Measures for a few messages per second when a query first returns them. It polls for one message at a time, and only after the
+ * message is stored, to keep the load on the server low.
  */
 final class QueryProbe implements AutoCloseable {
     private static final double PER_SECOND = 5;
     private static final long PAUSE_MILLIS = 2;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** A stamp that went through a double is off by less, and no two messages of a topic are as near. */
+    /** More than the rounding error of a double, and less than the distance between two messages of a topic. */
     private static final long TOLERANCE_NANOS = 5_000;
 
     private final InfluxQuery influx;
@@ -36,7 +36,7 @@ final class QueryProbe implements AutoCloseable {
         asking.start();
     }
 
-    /** Is told of every message that is about to be sent; takes one when the one before is settled. */
+    /** Called before each message is sent; samples it if no other sample is pending. */
     void sending(int place, String mqttTopic) {
         if (place % every == 0) {
             Timeline timeline = passage.timeline();
@@ -66,7 +66,7 @@ final class QueryProbe implements AutoCloseable {
                 return false;
             }
         } catch (LabFailure silence) {
-            // The run itself will tell; a sample is no reason to end it.
+            // An error in a sample must not end the run.
             return false;
         }
         passage.note(wanted.stampNanos(), passage.timeline().now());

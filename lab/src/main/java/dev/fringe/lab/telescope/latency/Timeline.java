@@ -4,14 +4,14 @@ package dev.fringe.lab.telescope.latency;
 import java.time.Instant;
 
 /**
- * The schedule of a run: when each message is due. A message is known by its place in it, which its stamp tells, so nothing has to be
- * added to the messages. All times are nanoseconds since the start.
+ * The schedule of a run. The time in a message determines its place in the schedule, so that messages need no additional
+ * identifier. All times are nanoseconds since the start.
  */
 record Timeline(Instant start, double rate, int messages) {
     private static final long SECOND = 1_000_000_000;
     private static final int NONE = -1;
 
-    /** The place of the message with this stamp; negative for one of another run. */
+    /** The place of the message with this time; negative for a message of another run. */
     int place(long stampNanos) {
         double place = since(stampNanos) * rate / SECOND;
         return place > -0.5 && place < messages - 0.5 ? (int) Math.round(place) : NONE;
@@ -21,7 +21,7 @@ record Timeline(Instant start, double rate, int messages) {
         return (long) (place * SECOND / rate);
     }
 
-    /** A clock's time, given in nanoseconds since 1970, on this timeline. */
+    /** Converts nanoseconds since 1970 to nanoseconds since the start. */
     long since(long epochNanos) {
         return epochNanos - start.getEpochSecond() * SECOND - start.getNano();
     }

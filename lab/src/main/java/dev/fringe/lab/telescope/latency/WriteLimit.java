@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** How many points a second InfluxDB takes when it has nothing to wait for: the sink's own requests, written again elsewhere. */
+/** Measures the points per second that InfluxDB accepts, by writing the sink's requests again to another database. */
 final class WriteLimit {
     private static final String DATABASE = "fringe_write_limit";
-    /** As many as the sink has. */
+    /** The number of the sink's connections. */
     private static final int CONNECTIONS = 2;
 
     private final InfluxDb influx;

@@ -18,7 +18,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
-/** The ledger's view of SAL topics, and of topics by anybody that are simulated like them. */
+/** The ledger of runs over SAL topics, and over topics of other schemas that are simulated in the same way. */
 public final class SalLedger implements ObservatoryLedger {
     @Override
     public void addPublished(RunRecord run, RunLedger ledger) {

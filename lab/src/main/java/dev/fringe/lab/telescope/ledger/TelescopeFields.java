@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
 
-/** Which field of each topic is asked for: the number where there is one, else one that as many topics as possible share. */
+/** Chooses the field of each topic to query: the sequence number if there is one, otherwise the field that most topics share. */
 final class TelescopeFields {
     private static final Set<Schema.Type> SCALARS = EnumSet.of(
             Schema.Type.INT,

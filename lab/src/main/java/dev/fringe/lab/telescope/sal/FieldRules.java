@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
- * Which field of a schema holds the time of a message and which its number: the ones that were asked for, else the first that the
- * rules find.
+ * Finds the fields of a schema that contain the time and the sequence number of a message: the fields that the user set,
+ * otherwise the first ones that match the rules.
  *
- * @param time field to take, null to go by the rules
- * @param unit of a plain long, null for milliseconds
- * @param sequence field to take, null to go by the rules
+ * @param time the time field; null to find it by rules
+ * @param unit the unit of a plain long; null for milliseconds
+ * @param sequence the sequence field; null to find it by rules
  */
 public record FieldRules(String time, String unit, String sequence) {
     public static final FieldRules BY_NAME = new FieldRules(null, null, null);
@@ -40,13 +40,13 @@ public record FieldRules(String time, String unit, String sequence) {
     private static final Set<String> SEQUENCE_WORDS =
             Set.of("privateseqnum", "salsequence", "sequence", "sequencenumber", "seq", "seqnum", "seqno");
 
-    /** A field that holds the time. */
+    /** A field that contains the time. */
     public record TimeField(String name, TimeForm form) {}
 
-    /** What the rules found in one schema. */
+    /** The fields found in one schema. */
     public record Roles(Optional<TimeField> time, Optional<String> sequence) {}
 
-    /** The rules that a run's messages were made by. */
+    /** The rules of a recorded run. */
     public static FieldRules of(RunContent.Observatory run) {
         return new FieldRules(run.timeField(), run.timeUnit(), run.sequenceField());
     }
@@ -55,24 +55,24 @@ public record FieldRules(String time, String unit, String sequence) {
         return new Roles(timeOf(schema), sequenceOf(schema));
     }
 
-    /** What the rules are, for people. */
+    /** Describes the rules. */
     public List<String> told() {
         return List.of(
                 time != null
-                        ? "time: the field " + time + ", else Kafka's time of receipt"
+                        ? "time: the field " + time + ", otherwise the Kafka timestamp"
                         : "time: " + String.join(", ", TIMES_BY_NAME)
-                                + ", else the first timestamp-millis, -micros or -nanos, else a long, double or string"
-                                + " with a name such as time, timestamp or createTime, else Kafka's time of receipt",
+                                + ", otherwise the first timestamp-millis, -micros or -nanos, otherwise a long, double or"
+                                + " string with a name such as time, timestamp or createTime, otherwise the Kafka timestamp",
                 sequence != null
                         ? "number: the field " + sequence
                         : "number: the first int or long with a name such as private_seqNum, sal_sequence or seq",
-                "a plain long counts " + plainLong().unit() + ", a double seconds, a string is ISO 8601"
-                        + " (--time-field, --time-unit and --sequence-field decide otherwise)");
+                "a plain long is in " + plainLong().unit() + ", a double in seconds, a string in ISO 8601"
+                        + " (change this with --time-field, --time-unit and --sequence-field)");
     }
 
     private Optional<TimeField> timeOf(Schema schema) {
         if (schema.getFields().size() == 1) {
-            // The time is no field of its point, and a point needs one.
+            // The sink removes the time field from the point, which needs at least one other field.
             return Optional.empty();
         }
         if (time != null) {
@@ -89,9 +89,9 @@ public record FieldRules(String time, String unit, String sequence) {
 
     private TimeField asked(Schema.Field field) {
         return form(field)
-                .orElseThrow(() -> new LabFailure("the field " + field.name() + " cannot hold the time: it is "
+                .orElseThrow(() -> new LabFailure("the field " + field.name() + " cannot contain the time: it is "
                         + SchemaCheck.filled(field.schema()).getType().getName()
-                        + ", not a timestamp, a long, a double or a string; name another with --time-field"));
+                        + ", not a timestamp, a long, a double or a string; set another with --time-field"));
     }
 
     private Optional<TimeField> form(Schema.Field field) {
@@ -112,8 +112,9 @@ public record FieldRules(String time, String unit, String sequence) {
         }
         Schema.Field asked = schema.getField(sequence);
         if (asked != null && !isWhole(asked)) {
-            throw new LabFailure("the field " + sequence + " of " + schema.getFullName()
-                    + " cannot hold a number: it is neither int nor long; name another with --sequence-field");
+            throw new LabFailure(
+                    "the field " + sequence + " of " + schema.getFullName()
+                            + " cannot contain a sequence number: it is neither int nor long; set another with --sequence-field");
         }
         return Optional.ofNullable(asked).map(Schema.Field::name);
     }

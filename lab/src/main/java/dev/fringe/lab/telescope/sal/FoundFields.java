@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** What the rules found in a folder of schemas, to be printed. */
+/** Describes the fields that the rules found in a directory of schemas. */
 public final class FoundFields {
     private final List<Schema> topics;
     private final FieldRules rules;
@@ -26,13 +26,13 @@ public final class FoundFields {
 
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(topics.size() + " topics; which fields hold the time of a message and its number, by these rules:");
+        lines.add(topics.size() + " topics; rules for the fields with the time and the sequence number of a message:");
         rules.told().forEach(rule -> lines.add("  " + rule));
         lines.add("found");
         lines.add("  time: "
                 + counted(role -> role.time()
                         .map(time -> time.name() + " (" + described(time.form()) + ")")
-                        .orElse("none (Kafka's time of receipt, its offset keeps equal ones apart)")));
+                        .orElse("none (the Kafka timestamp, with the offset to distinguish equal ones)")));
         lines.add("  number: " + counted(role -> role.sequence().orElse("none")));
         return lines;
     }
@@ -56,8 +56,8 @@ public final class FoundFields {
 
     private void require(String asked, String option, Function<FieldRules.Roles, Boolean> found) {
         if (asked != null && roles.stream().noneMatch(found::apply)) {
-            throw new LabFailure("no schema has the field " + asked + " of " + option + " beside another field:"
-                    + " name a field that is there, or leave the option out");
+            throw new LabFailure("no schema has the field " + asked + " of " + option + " and another field:"
+                    + " set an existing field, or remove the option");
         }
     }
 }

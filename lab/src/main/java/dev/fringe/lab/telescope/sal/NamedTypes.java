@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The named types of many files, and schemas in which every name is defined where it is first used. */
+/** The named types of many files. Creates self-contained schemas, which define each type at its first use. */
 final class NamedTypes {
     private static final Set<String> NAMED = Set.of("record", "error", "enum", "fixed");
     private static final Set<String> KEYWORDS =
@@ -26,17 +26,17 @@ final class NamedTypes {
     private final Set<Definition> parts = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
-     * A type with a name.
+     * A named type.
      *
-     * @param namespace in which it stands, for names without one
+     * @param namespace the enclosing namespace, for names without a namespace
      */
     record Definition(Path file, String name, String namespace, JsonNode json) {}
 
-    /** Takes a schema that stands at the top of a file. */
+    /** Adds a top-level schema of a file. */
     void add(Path file, JsonNode schema) {
         if (!NAMED.contains(schema.path("type").asText())) {
-            throw new LabFailure(file + " holds what is neither a record nor an enum nor a fixed type:"
-                    + " only those can stand at the top of a file; move it out of the folder");
+            throw new LabFailure(file + " has a top-level schema that is not a record, enum or fixed type:"
+                    + " move the file out of the directory");
         }
         index(file, schema, "", true);
     }
@@ -45,12 +45,12 @@ final class NamedTypes {
         return topLevel;
     }
 
-    /** Whether another file's or record's schema uses it; known when all schemas were made self-contained. */
+    /** Whether another schema uses it; known after all schemas were made self-contained. */
     boolean isPart(Definition definition) {
         return parts.contains(definition);
     }
 
-    /** The schema with each type that stands elsewhere put where it is first used. */
+    /** The schema with each referenced type inlined at its first use. */
     JsonNode selfContained(Definition definition) {
         return new Inlining(definition.file()).of(definition.json(), definition.namespace());
     }
@@ -86,8 +86,8 @@ final class NamedTypes {
     private Definition find(String name, Path file) {
         List<Definition> all = byName.getOrDefault(name, List.of());
         if (all.isEmpty()) {
-            throw new LabFailure(file + " uses the type " + name + ", which no file of the folder defines:"
-                    + " add the file that does");
+            throw new LabFailure(file + " uses the type " + name + ", which no file in the directory defines:"
+                    + " add the file that defines it");
         }
         List<Definition> own =
                 all.stream().filter(one -> one.file().equals(file)).toList();
@@ -98,7 +98,7 @@ final class NamedTypes {
                 .findFirst()
                 .ifPresent(other -> {
                     throw new LabFailure(file + " uses the type " + name + ", which " + first.file() + " and "
-                            + other.file() + " define in two ways: rename one of them");
+                            + other.file() + " define differently: rename one of them");
                 });
         return first;
     }
@@ -118,7 +118,7 @@ final class NamedTypes {
         return fullName.substring(0, Math.max(0, fullName.lastIndexOf('.')));
     }
 
-    /** One schema's walk. */
+    /** Inlines the types of one schema. */
     private final class Inlining {
         private final Path file;
         private final Map<String, JsonNode> met = new HashMap<>();
@@ -181,10 +181,10 @@ final class NamedTypes {
             return copy;
         }
 
-        /** Some generators write a type out wherever it is used; Avro wants it once. */
+        /** Some generators repeat a type at each use, which Avro does not allow. */
         private JsonNode again(String name, JsonNode before, JsonNode now) {
             if (!before.equals(now)) {
-                throw new LabFailure(file + " defines the type " + name + " in two ways: rename one of them");
+                throw new LabFailure(file + " defines the type " + name + " twice and differently: rename one of them");
             }
             return TextNode.valueOf(name);
         }

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A component as the list of all components names it.
+ * A component of the list of components.
  *
- * @param indexed whether there are several of it, told apart by a number
- * @param generics the categories and the single generic topics that it adds
- * @param line where it says so
+ * @param indexed whether it has several instances, distinguished by an index
+ * @param generics the categories and single generic topics that it adds
+ * @param line the line of the generics in the file
  */
 record SalComponent(String name, boolean indexed, List<String> generics, int line) {
     /** The file that lists all components. */
@@ -37,7 +37,7 @@ record SalComponent(String name, boolean indexed, List<String> generics, int lin
                                         ? "a component without a <Name>"
                                         : "the component name \"" + name + "\" is not letters, digits and _"));
                     } else if (!names.add(name)) {
-                        faults.add(new Fault(FILE, element.line(), name + " is listed a second time"));
+                        faults.add(new Fault(FILE, element.line(), name + " is listed twice"));
                     } else {
                         components.add(of(name, element));
                     }

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
- * The connector files of an interface: one source for all its topics, and a sink for all that hold their time in the same way. Most
- * interfaces have one.
+ * Writes the connector files of an interface: one source for all topics, and one sink for each form of the time field. Most
+ * interfaces need only one sink.
  */
 public final class SalConnectors {
     private static final String SOURCE = "mqtt-sal";
@@ -34,7 +34,7 @@ public final class SalConnectors {
         this.connectors = connectors;
     }
 
-    /** Writes them to {@code connectors} in the folder of schemas and returns where. */
+    /** Writes the files to {@code connectors} in the directory of schemas and returns that path. */
     public static Path write(Path schemas, List<Schema> topics, FieldRules rules) {
         Path folder = schemas.toAbsolutePath().normalize();
         SalConnectors files = new SalConnectors(folder.resolve("connectors"));
@@ -46,7 +46,7 @@ public final class SalConnectors {
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write to " + files.connectors + " (" + e.getMessage()
-                            + "): make room or name another folder",
+                            + "): free disk space, or set another directory",
                     e);
         }
         return files.connectors;
@@ -57,7 +57,7 @@ public final class SalConnectors {
         ObjectNode config = (ObjectNode) source.get("config");
         config.put("routes.sal.schema", folder + "/{2}_{3}.avsc");
         if (topics.stream().anyMatch(SalTopicName::isPlain)) {
-            // names of one word have an MQTT topic of one level less
+            // the MQTT topic of a one-word name has one level less
             config.put("routes", "sal,plain")
                     .put("routes.sal.filter", "sal/+/+")
                     .put(PLAIN_ROUTE + "filter", "sal/+")
@@ -89,7 +89,7 @@ public final class SalConnectors {
         }
     }
 
-    /** The largest first: its sink takes new topics too. */
+    /** The largest group first: its sink also reads new topics. */
     private static List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> groups(
             List<Schema> topics, FieldRules rules) {
         var groups = topics.stream()
@@ -102,7 +102,7 @@ public final class SalConnectors {
 
     private static void setTime(ObjectNode config, Optional<FieldRules.TimeField> time) {
         config.remove(List.of("timestamp.field", "timestamp.unit"));
-        // without one the sink takes Kafka's time and keeps records apart by their offset
+        // without a time field, the sink uses the Kafka timestamp and the offset
         time.ifPresent(field -> {
             config.put("timestamp.field", field.name());
             if (field.form().unit() != null) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Designs an interface of the telescope's size: 274 commands, 541 log events and 236 telemetry topics, with numbers of fields and
- * lengths of arrays distributed as in the real one. The same seed gives the same interface.
+ * Generates an interface of the telescope's size: 274 commands, 541 log events and 236 telemetry topics, with the distribution of
+ * field counts and array lengths of the real interface. The same seed gives the same interface.
  */
 final class SalDesign {
     private static final int COMMANDS = 274;
@@ -16,7 +16,7 @@ final class SalDesign {
     private static final int TELEMETRY = 236;
     private static final int TOPICS_PER_SUBSYSTEM = 24;
 
-    /** Own fields per topic at given shares of all topics; the header's eight come on top. */
+    /** The number of fields per topic by quantile, without the eight header fields. */
     private static final Quantiles COMMAND_FIELDS =
             new Quantiles(new double[] {0, .5, .9, 1}, new double[] {0, 1, 5, 24});
 
@@ -76,7 +76,7 @@ final class SalDesign {
         return types[random.nextInt(types.length)];
     }
 
-    /** A distribution known at a few points, with growth by a constant factor between them. */
+    /** A distribution given by a few quantiles, with geometric interpolation. */
     private record Quantiles(double[] shares, double[] values) {
         long at(double share) {
             int upper = 1;

@@ -11,19 +11,19 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** An XML element with the line that it begins on, which the DOM would not tell. */
+/** An XML element with its line number, which DOM does not provide. */
 record SalElement(String name, int line, String text, List<SalElement> children) {
 
     static SalElement read(InputStream in) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newInstance();
-        // Entities of the file's own are served; those that point to other files or hosts are not.
+        // Internal entities are supported; external entities are not.
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         XMLStreamReader reader = factory.createXMLStreamReader(in);
         try {
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
-                // Comments and the like before the root; the parser itself fails at an end without one.
+                // Skips comments before the root element. The parser fails if there is none.
             }
             SalElement root = read(reader);
             while (reader.hasNext()) {
@@ -48,7 +48,7 @@ record SalElement(String name, int line, String text, List<SalElement> children)
                     return new SalElement(name, line, text.toString().strip(), children);
                 }
                 default -> {
-                    // Comments and processing instructions say nothing here.
+                    // Ignores comments and processing instructions.
                 }
             }
         }
@@ -66,7 +66,7 @@ record SalElement(String name, int line, String text, List<SalElement> children)
         return child(childName).map(SalElement::text).orElse("");
     }
 
-    /** The comma-separated names in it. */
+    /** The comma-separated names in the text. */
     List<String> names() {
         return Arrays.stream(text.split(","))
                 .map(String::strip)

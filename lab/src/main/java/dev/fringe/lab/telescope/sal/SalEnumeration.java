@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Named values, written as {@code A, B=4, C=0x1F}: a name without a value is one more than the name before it. */
+/** An enumeration such as {@code A, B=4, C=0x1F}. A name without a value has the previous value plus 1. */
 record SalEnumeration(Map<String, Long> values) {
 
     static SalEnumeration parse(String text) {
@@ -43,7 +43,7 @@ record SalEnumeration(Map<String, Long> values) {
         }
     }
 
-    /** Whether its names say that they are of this field: {@code SummaryState_Enabled} is of summaryState. */
+    /** Whether all names have the field's name as prefix: {@code SummaryState_Enabled} belongs to summaryState. */
     boolean belongsTo(String field) {
         String prefix = field.toLowerCase(Locale.ROOT) + "_";
         return values.keySet().stream()

@@ -3,7 +3,7 @@ package dev.fringe.lab.telescope.sal;
 
 import java.util.List;
 
-/** What one interface file defines, and what is wrong with it. A topic with a fault is left out; the others are kept. */
+/** The content of one interface file and its faults. A topic with a fault is omitted; the others are kept. */
 public record SalFile(List<SalTopic> topics, List<SalEnumeration> enumerations, List<Fault> faults) {
     public SalFile {
         topics = List.copyOf(topics);
@@ -11,7 +11,7 @@ public record SalFile(List<SalTopic> topics, List<SalEnumeration> enumerations, 
         faults = List.copyOf(faults);
     }
 
-    /** A rule that a line breaks. */
+    /** An error in a line of a file. */
     public record Fault(String file, int line, String reason) {
         @Override
         public String toString() {

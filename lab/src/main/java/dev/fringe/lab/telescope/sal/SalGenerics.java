@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The topics that are defined once for all components, which take them by category or one by one. */
+/** The generic topics, which components add by category or by name. */
 record SalGenerics(Collection<SalTopic> topics) {
     /** The file that defines them. */
     static final String FILE = "SALGenerics.xml";
 
-    /** The category that every component has. */
+    /** The category that applies to every component. */
     static final String MANDATORY = "mandatory";
 
     SalGenerics {
         topics = List.copyOf(topics);
     }
 
-    /** The topics that a component takes, each once however often it is named, under the component's name. */
+    /** The distinct generic topics of a component, renamed to the component. */
     Set<SalTopic> of(SalComponent component, List<Fault> faults) {
         Set<SalTopic> taken = new LinkedHashSet<>(under(MANDATORY));
         for (String name : component.generics()) {
@@ -30,7 +30,7 @@ record SalGenerics(Collection<SalTopic> topics) {
                 faults.add(new Fault(
                         SalComponent.FILE,
                         component.line(),
-                        component.name() + " adds \"" + name + "\", which is no category and no topic of " + FILE
+                        component.name() + " adds \"" + name + "\", which is neither a category nor a topic of " + FILE
                                 + ": the categories are " + String.join(", ", categories())));
             }
             taken.addAll(meant);

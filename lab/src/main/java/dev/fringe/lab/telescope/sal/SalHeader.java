@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 
-/** The fields that every topic begins with. */
+/** The header fields of every topic. */
 public final class SalHeader {
     public static final String UTC_STAMP = "private_efdStamp";
     public static final String SEQUENCE = "private_seqNum";
@@ -26,7 +26,7 @@ public final class SalHeader {
 
     private SalHeader() {}
 
-    /** Only the fields that tell messages apart, of a topic's schema. */
+    /** The part of a topic's schema with the fields that identify a message. */
     public static Schema identity(Schema written) {
         return SchemaBuilder.record(written.getFullName())
                 .fields()
@@ -35,7 +35,7 @@ public final class SalHeader {
                 .endRecord();
     }
 
-    /** Whether a schema has the fields that tell messages apart. */
+    /** Whether a schema has the fields that identify a message. */
     public static boolean isIn(Schema schema) {
         return hasType(schema, UTC_STAMP, Schema.Type.DOUBLE) && hasType(schema, SEQUENCE, Schema.Type.LONG);
     }

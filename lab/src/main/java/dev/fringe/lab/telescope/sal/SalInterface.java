@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
- * A folder of interface files as a whole: the schema of every topic, and every fault in any file.
+ * A directory of interface files: the schemas of all topics, and the faults of all files.
  *
- * @param generic how many of the topics are generic ones
- * @param notes what was decided where the files leave a choice
+ * @param generic the number of generic topics
+ * @param notes decisions where the files are ambiguous
  */
 public record SalInterface(
         Map<SalTopic, Schema> schemas,
@@ -32,21 +32,21 @@ public record SalInterface(
         List<String> notes,
         List<Fault> faults) {
 
-    /** @param alsoIndexed components that are indexed, whatever the folder says */
+    /** @param alsoIndexed components that are indexed regardless of the files */
     public static SalInterface read(Path folder, Set<String> alsoIndexed) {
         Reader reader = new Reader(alsoIndexed);
         List<Path> files = xmlFiles(folder);
         boolean listed = files.stream().anyMatch(file -> named(file, SalComponent.FILE));
         boolean generics = files.stream().anyMatch(file -> named(file, SalGenerics.FILE));
-        // The list says who is indexed, so it comes before what it speaks of.
+        // Read the list of components first, because it determines which components are indexed.
         files.stream().filter(file -> named(file, SalComponent.FILE)).forEach(reader::readComponents);
         files.stream().filter(file -> !named(file, SalComponent.FILE)).forEach(reader::readTopics);
         if (!listed) {
-            reader.notes.add("there is no " + SalComponent.FILE + " in " + folder
-                    + ": generic topics are left out, and only the components of --indexed are indexed");
+            reader.notes.add("no " + SalComponent.FILE + " in " + folder
+                    + ": generic topics are omitted, and only the components of --indexed are indexed");
         }
         if (!generics) {
-            reader.notes.add("there is no " + SalGenerics.FILE + " in " + folder + ": generic topics are left out");
+            reader.notes.add("no " + SalGenerics.FILE + " in " + folder + ": generic topics are omitted");
         }
         if (listed && generics) {
             reader.addGenerics();
@@ -60,14 +60,14 @@ public record SalInterface(
 
     private static List<Path> xmlFiles(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new LabFailure(folder + " is no folder: name the one with the interface's XML files");
+            throw new LabFailure(folder + " is not a directory: set the directory of the interface's XML files");
         }
         try (Stream<Path> entries = Files.walk(folder)) {
             List<Path> files = entries.filter(file -> file.toString().endsWith(".xml"))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new LabFailure("there is no .xml file in " + folder + ": name the folder of the interface files");
+                throw new LabFailure("no .xml file in " + folder + ": set the directory of the interface files");
             }
             return files;
         } catch (IOException e) {
@@ -79,7 +79,7 @@ public record SalInterface(
         return new LabFailure("cannot read " + path + " (" + e.getMessage() + "): check its permissions", e);
     }
 
-    /** What the files that were read so far say. */
+    /** Collects the content of the files. */
     private static final class Reader {
         private final List<SalComponent> components = new ArrayList<>();
         private final Set<String> indexed;
@@ -123,7 +123,7 @@ public record SalInterface(
             for (SalTopic topic : content.topics()) {
                 String other = definedIn.putIfAbsent(topic.name(), name);
                 if (other != null) {
-                    faults.add(new Fault(name, topic.line(), topic.name() + " is defined in " + other + " already"));
+                    faults.add(new Fault(name, topic.line(), topic.name() + " is already defined in " + other));
                 } else if (generics) {
                     genericTopics.add(topic);
                 } else {
@@ -140,10 +140,10 @@ public record SalInterface(
             }
         }
 
-        /** A component's own topics come first: it may define for itself what is generic elsewhere. */
+        /** Adds the generic topics. A component's own definition of a generic topic takes precedence. */
         void addGenerics() {
             if (components.isEmpty() || genericTopics.isEmpty()) {
-                // A file that cannot be used is a fault already; one for each component would hide it.
+                // An unusable file is already a fault, which further faults for each component would hide.
                 return;
             }
             SalGenerics generics = new SalGenerics(genericTopics);
@@ -155,7 +155,8 @@ public record SalInterface(
                             add(topic, genericEnumerations);
                             generic++;
                         } else {
-                            notes.add(topic.name() + " is generic, and " + own + " defines it too: " + own + " counts");
+                            notes.add(topic.name() + " is generic and also defined in " + own + ": the definition in "
+                                    + own + " is used");
                         }
                     });
         }
@@ -164,8 +165,8 @@ public record SalInterface(
             Set<String> names =
                     schemas.keySet().stream().map(SalTopic::subsystem).collect(Collectors.toCollection(TreeSet::new));
             components.forEach(component -> names.remove(component.name()));
-            names.forEach(name -> notes.add(SalComponent.FILE + " does not list " + name
-                    + ": of the generic topics it gets the mandatory ones"));
+            names.forEach(name -> notes.add(
+                    SalComponent.FILE + " does not list " + name + ": it only has the mandatory generic topics"));
             return names.stream()
                     .map(name -> new SalComponent(name, false, List.of(), 0))
                     .toList();

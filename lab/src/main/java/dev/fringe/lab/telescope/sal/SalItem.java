@@ -10,7 +10,7 @@ record SalItem(String name, SalType type, int count, String units, String descri
         return count > 1 && type != SalType.STRING;
     }
 
-    /** The names under which it is stored once arrays are flattened. */
+    /** The names of the stored fields after arrays are flattened. */
     Stream<String> flattened() {
         return array() ? IntStream.range(0, count).mapToObj(index -> name + index) : Stream.of(name);
     }

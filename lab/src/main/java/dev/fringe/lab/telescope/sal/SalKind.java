@@ -4,7 +4,7 @@ package dev.fringe.lab.telescope.sal;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The three kinds of topics, how the interface files name them, and how often each is sent. */
+/** The three kinds of topics, with their XML elements and rates. */
 public enum SalKind {
     COMMAND("SALCommandSet", "SALCommand", 1),
     EVENT("SALEventSet", "SALEvent", 10),
@@ -38,7 +38,7 @@ public enum SalKind {
                 .findFirst();
     }
 
-    /** The naming convention of topics: Subsystem_command_…, Subsystem_logevent_…, anything else is telemetry. */
+    /** The kind by the naming convention: Subsystem_command_…, Subsystem_logevent_…; other topics are telemetry. */
     public static SalKind ofTopic(String name) {
         if (name.contains("_command_") || name.endsWith("_ackcmd")) {
             return COMMAND;

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
-/** A topic's Avro schema: the header fields, then its own, each with its description and units. */
+/** Creates a topic's Avro schema: the header fields, then its own fields, with descriptions and units. */
 final class SalSchema {
     static final String NAMESPACE = "lsst.sal";
 
     private SalSchema() {}
 
     /**
-     * @param indexed whether there are several of the component, told apart by a number
-     * @param enumerations those that the topic's file defines
+     * @param indexed whether the component has several instances, distinguished by an index
+     * @param enumerations the enumerations of the topic's file
      */
     static Schema of(SalTopic topic, boolean indexed, List<SalEnumeration> enumerations) {
         Stream<SalItem> index = indexed ? Stream.of(SalHeader.index()) : Stream.empty();

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** The schemas of an interface: designed by seed, or read from a folder; and written to one, for the source to read. */
+/** Generates the schemas of an interface from a seed, reads them from a directory, and writes them for the source. */
 public final class SalSchemas {
-    /** The file with the interface's enumerations, which lies beside the schemas and is none. */
+    /** The file with the interface's enumerations beside the schemas. */
     public static final String SYMBOLS = "enumerations.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,8 @@ public final class SalSchemas {
             }
         } catch (IOException e) {
             throw new LabFailure(
-                    "cannot write schemas to " + folder + " (" + e.getMessage() + "): make room or name another folder",
+                    "cannot write schemas to " + folder + " (" + e.getMessage()
+                            + "): free disk space, or set another directory",
                     e);
         }
     }

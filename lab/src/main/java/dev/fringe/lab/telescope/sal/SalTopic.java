@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One topic: a command, a log event or telemetry. Its name begins with its subsystem's.
+ * A topic: a command, a log event or telemetry. Its name begins with the subsystem's name.
  *
- * @param categories of a generic topic: whoever adds one of them has the topic
- * @param line where its definition begins
+ * @param categories the categories of a generic topic
+ * @param line the line of its definition
  */
 public record SalTopic(
         String subsystem,
@@ -26,17 +26,17 @@ public record SalTopic(
         categories = Set.copyOf(categories);
     }
 
-    /** The same topic as another subsystem's. */
+    /** The same topic for another subsystem. */
     SalTopic of(String other) {
         return new SalTopic(other, other + "_" + shortName(), kind, description, items, categories, line);
     }
 
-    /** The part of the name that follows the subsystem. */
+    /** The part of the name after the subsystem. */
     String shortName() {
         return name.substring(subsystem.length() + 1);
     }
 
-    /** Two fields that would be stored under one name. */
+    /** Two fields that flatten to the same name. */
     public record Collision(String flattened, String first, String second) {}
 
     public List<Collision> collisions() {

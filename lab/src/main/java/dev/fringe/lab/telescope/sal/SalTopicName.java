@@ -3,7 +3,7 @@ package dev.fringe.lab.telescope.sal;
 
 import org.apache.avro.Schema;
 
-/** What a record's topics are called: its name, which MQTT parts behind the subsystem where there is one. */
+/** The topic names of a record: in Kafka its name, in MQTT with a level for the subsystem if the name has one. */
 public final class SalTopicName {
     public static final String KAFKA_PREFIX = "lsst.sal.";
     private static final String MQTT_ROOT = "sal/";
@@ -21,7 +21,7 @@ public final class SalTopicName {
                 + (isPlain(schema) ? name : name.substring(0, separator) + "/" + name.substring(separator + 1));
     }
 
-    /** Whether the name is one word, so that its MQTT topic has a level less. */
+    /** Whether the name is one word, so that its MQTT topic has one level less. */
     static boolean isPlain(Schema schema) {
         int separator = schema.getName().indexOf('_');
         return separator <= 0 || separator == schema.getName().length() - 1;

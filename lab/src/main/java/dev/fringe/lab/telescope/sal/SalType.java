@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** The types of the interface language and what they become in Avro, which has no unsigned and no small integers. */
+/** The types of the interface files and their Avro types. Avro has no unsigned and no small integers. */
 enum SalType {
     BOOLEAN(Schema.Type.BOOLEAN, "boolean"),
     INT(Schema.Type.INT, "byte", "octet", "short", "int", "unsigned short", "long"),
     LONG(Schema.Type.LONG, "unsigned int", "unsigned long", "long long", "unsigned long long"),
     FLOAT(Schema.Type.FLOAT, "float"),
     DOUBLE(Schema.Type.DOUBLE, "double"),
-    /** Its count is the size of the text, not of an array. */
+    /** The count is the length of the text, not of an array. */
     STRING(Schema.Type.STRING, "string", "char");
 
     private final Schema.Type avro;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 
-/** Reads one file of the telescope's interface definitions. */
+/** Reads an interface file of the telescope. */
 final class SalXml {
     static final String NAME = "[A-Za-z]\\w*";
 
@@ -42,7 +42,7 @@ final class SalXml {
         return new SalFile(xml.topics, xml.enumerations, xml.faults);
     }
 
-    /** The root element of a file; empty where it is not well-formed, which becomes a fault. */
+    /** The root element of a file. Adds a fault and returns empty if the file is not well-formed. */
     static Optional<SalElement> root(String file, InputStream in, List<Fault> faults) {
         try {
             return Optional.of(SalElement.read(in));
@@ -65,7 +65,7 @@ final class SalXml {
         Optional<SalKind> kind = SalKind.ofSet(root.name());
         if (kind.isEmpty()) {
             String sets = Stream.of(SalKind.values()).map(SalKind::setElement).collect(Collectors.joining(", "));
-            fault(root, "<" + root.name() + "> is no set of topics: the sets are " + sets);
+            fault(root, "<" + root.name() + "> is not a set of topics: use one of " + sets);
             return;
         }
         for (SalElement child : root.children()) {
@@ -74,7 +74,7 @@ final class SalXml {
             } else if (child.name().equals(kind.get().topicElement())) {
                 readTopic(child, kind.get());
             } else {
-                fault(child, "<" + child.name() + "> does not belong into a <" + root.name() + ">");
+                fault(child, "<" + child.name() + "> is not allowed in a <" + root.name() + ">");
             }
         }
     }
@@ -98,7 +98,7 @@ final class SalXml {
         } else if (subsystem.isEmpty()) {
             fault(
                     element,
-                    "the topic " + name + " names no subsystem: give it a <Subsystem>, or a name like Subsystem_"
+                    "the topic " + name + " has no subsystem: add a <Subsystem>, or use a name such as Subsystem_"
                             + name);
         } else if (!name.startsWith(subsystem + "_") || name.length() == subsystem.length() + 1) {
             fault(element, "the topic " + name + " does not begin with its subsystem, " + subsystem + "_");
@@ -110,7 +110,7 @@ final class SalXml {
         }
     }
 
-    /** What the topic says, or what its name begins with. */
+    /** The topic's subsystem, or the beginning of its name. */
     private static String subsystem(SalElement topic, String name) {
         String said = topic.textOf("Subsystem");
         return said.isEmpty() ? name.substring(0, Math.max(0, name.indexOf('_'))) : said;
@@ -128,7 +128,7 @@ final class SalXml {
         for (SalElement element : topic.children("item")) {
             readItem(element).ifPresent(item -> {
                 if (SalHeader.has(item.name())) {
-                    fault(element, "the field " + item.name() + " is one that every topic has already");
+                    fault(element, "the field " + item.name() + " is a header field that every topic already has");
                 } else if (!names.add(item.name())) {
                     fault(element, "a second field named " + item.name());
                 }
@@ -141,7 +141,9 @@ final class SalXml {
     private Optional<SalItem> readItem(SalElement element) {
         String name = element.textOf("EFDB_Name");
         if (!name.matches(NAME)) {
-            fault(element, name.isEmpty() ? "an item without an <EFDB_Name>" : "\"" + name + "\" is no field name");
+            fault(
+                    element,
+                    name.isEmpty() ? "an item without an <EFDB_Name>" : "\"" + name + "\" is not a valid field name");
             return Optional.empty();
         }
         String typeName = element.textOf("IDL_Type");
@@ -150,7 +152,7 @@ final class SalXml {
             fault(
                     element.child("IDL_Type").orElse(element),
                     "the field " + name + " has " + (typeName.isEmpty() ? "no type" : "the type \"" + typeName + "\"")
-                            + ": the types are " + SalType.allNames());
+                            + ": use one of " + SalType.allNames());
             return Optional.empty();
         }
         int count = readCount(element, name);
@@ -161,7 +163,7 @@ final class SalXml {
                 new SalItem(name, type.get(), count, element.textOf("Units"), element.textOf("Description")));
     }
 
-    /** The count, 1 where there is none, and 0 after a fault. */
+    /** The count; 1 if it is missing, and 0 after a fault. */
     private int readCount(SalElement item, String name) {
         String text = item.textOf("Count");
         if (text.isEmpty()) {
@@ -173,11 +175,11 @@ final class SalXml {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // Answered below, like a number that is too small.
+            // Reported below, like a number that is too small.
         }
         fault(
                 item.child("Count").orElse(item),
-                "the field " + name + " has the count \"" + text + "\": a count is 1 or more");
+                "the field " + name + " has the count \"" + text + "\": it must be at least 1");
         return 0;
     }
 
@@ -185,7 +187,7 @@ final class SalXml {
         faults.add(new Fault(file, element.line(), reason));
     }
 
-    /** The parser's messages begin with the position, on a line of its own. */
+    /** The first line of the parser's message is the position. */
     private static String lastLine(String message) {
         return message.lines().reduce((first, last) -> last).orElse("").replaceFirst("^Message: ", "");
     }

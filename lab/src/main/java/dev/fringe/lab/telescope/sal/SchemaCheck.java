@@ -9,23 +9,23 @@ import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Says of a schema why its messages could not go through the chain. */
+/** Checks whether the chain can process messages of a schema. */
 public final class SchemaCheck {
     private final Set<String> open = new HashSet<>();
 
     private SchemaCheck() {}
 
-    /** Empty for a schema whose messages can. */
+    /** Returns the reason why the chain cannot process the schema; empty if it can. */
     static Optional<String> problemOf(Schema record) {
         return Optional.ofNullable(new SchemaCheck().problem(record, ""));
     }
 
-    /** The type that a field's values are given: of a nullable one the other branch. */
+    /** The type of a field's values: for a nullable field the other branch. */
     public static Schema filled(Schema type) {
         return type.getType() == Schema.Type.UNION ? type.getTypes().get(branch(type)) : type;
     }
 
-    /** The branch of a union that is not null; the only one of a union of null alone. */
+    /** The index of the branch that is not null; 0 for a union of only null. */
     public static int branch(Schema union) {
         return union.getTypes().get(0).getType() == Schema.Type.NULL
                         && union.getTypes().size() > 1
@@ -47,16 +47,16 @@ public final class SchemaCheck {
 
     private String ofRecord(Schema record, String field) {
         if (record.getFields().isEmpty()) {
-            return "the record " + record.getFullName() + " has no field, and a point needs one";
+            return "the record " + record.getFullName() + " has no field, but a point needs at least one";
         }
         if (!open.add(record.getFullName())) {
-            return "field " + field + " holds the record " + record.getFullName()
-                    + " inside itself, which Connect cannot express";
+            return "field " + field + " contains the record " + record.getFullName()
+                    + " recursively, which Connect does not support";
         }
         for (Schema.Field inner : record.getFields()) {
             String name = field.isEmpty() ? inner.name() : field + "." + inner.name();
             String problem = isDecimalWithDefault(inner)
-                    ? "field " + name + " is a decimal with a default, which the source cannot express"
+                    ? "field " + name + " is a decimal with a default, which the source does not support"
                     : problem(inner.schema(), name);
             if (problem != null) {
                 return problem;
@@ -78,6 +78,6 @@ public final class SchemaCheck {
                 .toList();
         return others.size() == 1
                 ? problem(others.get(0), field)
-                : "field " + field + " is a union of anything but null and one type, which Connect cannot express";
+                : "field " + field + " is a union other than of null and one type, which Connect does not support";
     }
 }

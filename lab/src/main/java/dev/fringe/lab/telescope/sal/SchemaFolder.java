@@ -18,13 +18,13 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * A folder of Avro schemas by anybody: one or many records a file, with types that another file defines. Every record at the top
- * of a file is a topic, except those that are part of another one.
+ * Reads a directory of any Avro schemas. A file has one or more records and may use types of other files. Every top-level
+ * record is a topic, except those that are part of another record.
  */
 final class SchemaFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ENDINGS = List.of(".avsc", ".json");
-    /** Kafka's longest name of a topic, less the prefix that the route gives it. */
+    /** Kafka's limit for topic names, without the prefix that the route adds. */
     private static final int LONGEST_NAME = 249 - "lsst.sal.".length();
 
     private final Path folder;
@@ -48,8 +48,8 @@ final class SchemaFolder {
             }
         }
         if (topics.isEmpty()) {
-            throw new LabFailure("no record schema is in the .avsc and .json files of " + folder
-                    + ": make some with `fringe schemas from-sal`, or leave --schemas out");
+            throw new LabFailure("no record schema in the .avsc and .json files of " + folder
+                    + ": create schemas with `fringe schemas from-sal`, or remove --schemas");
         }
         return topics;
     }
@@ -58,12 +58,14 @@ final class SchemaFolder {
         try {
             JsonNode root = JSON.readTree(Files.readString(file));
             if (root.isEmpty()) {
-                throw new LabFailure(file + " holds no Avro schema: move it out of the folder");
+                throw new LabFailure(file + " has no Avro schema: move it out of the directory");
             }
             (root.isArray() ? root : List.of(root)).forEach(schema -> types.add(file, schema));
         } catch (JsonProcessingException e) {
             throw new LabFailure(
-                    file + " is not JSON at line " + e.getLocation().getLineNr() + ": correct it, or move it away", e);
+                    file + " is not JSON at line " + e.getLocation().getLineNr()
+                            + ": correct it, or move it out of the directory",
+                    e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         }
@@ -73,7 +75,7 @@ final class SchemaFolder {
         try {
             return new Schema.Parser().parse(json.toString());
         } catch (AvroRuntimeException e) {
-            throw new LabFailure(file + " has a schema that Avro refuses: " + e.getMessage(), e);
+            throw new LabFailure(file + " has an invalid Avro schema: " + e.getMessage(), e);
         }
     }
 
@@ -83,12 +85,12 @@ final class SchemaFolder {
         });
         if (schema.getName().length() > LONGEST_NAME) {
             throw new LabFailure(file + ": the name of the record " + schema.getFullName()
-                    + " is too long for a topic of Kafka: shorten it to " + LONGEST_NAME + " characters");
+                    + " is too long for a Kafka topic: shorten it to " + LONGEST_NAME + " characters");
         }
         Path other = origins.putIfAbsent(schema.getName(), file);
         if (other != null) {
             throw new LabFailure(file + " and " + other + " both have a record " + schema.getName()
-                    + ", which would share one topic: rename one, or move it away");
+                    + ", which would share one topic: rename one, or move its file out of the directory");
         }
     }
 
@@ -99,7 +101,7 @@ final class SchemaFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new LabFailure("cannot list " + folder + ": name a folder of Avro schemas", e);
+            throw new LabFailure("cannot list " + folder + ": set a directory of Avro schemas", e);
         }
     }
 }

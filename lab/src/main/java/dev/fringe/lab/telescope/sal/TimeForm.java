@@ -7,15 +7,15 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** How a field holds a time, and what a sink has to be told about it. */
+/** The form of a time field, and the sink's unit for it. */
 public enum TimeForm {
-    /** Seconds and their fraction. */
+    /** Seconds with a fraction. */
     SECONDS(1e9, "s"),
     S(1, "s"),
     MS(1e3, "ms"),
     US(1e6, "us"),
     NS(1e9, "ns"),
-    /** Avro's timestamp-millis, which Connect knows as a type of its own. */
+    /** Avro's timestamp-millis, which is a logical type in Connect. */
     TIMESTAMP(1e3, null),
     ISO(1e6, null);
 
@@ -29,17 +29,17 @@ public enum TimeForm {
         this.unit = unit;
     }
 
-    /** How many different times there are in a second. */
+    /** The number of distinct times per second. */
     public double perSecond() {
         return perSecond;
     }
 
-    /** The sink's {@code timestamp.unit}, null where the field itself says it. */
+    /** The sink's {@code timestamp.unit}; null if the field's type determines it. */
     public String unit() {
         return unit;
     }
 
-    /** A whole number of this form's units in nanoseconds. */
+    /** Converts units of this form to nanoseconds. */
     public long nanos(long units) {
         return units * (long) (NANOS / perSecond);
     }
@@ -48,7 +48,7 @@ public enum TimeForm {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
-    /** The form of a type that is a time by itself, null for any other. */
+    /** The form of a logical type that is a time; null for other types. */
     static TimeForm ofLogical(Schema type) {
         LogicalType logical = type.getLogicalType();
         if (logical instanceof LogicalTypes.TimestampMillis) {
@@ -65,7 +65,7 @@ public enum TimeForm {
         return null;
     }
 
-    /** The form of a type that can hold a time, null for one that cannot. */
+    /** The form of a type that can contain a time; null for other types. */
     static TimeForm of(Schema type, TimeForm ofPlainLong) {
         TimeForm logical = ofLogical(type);
         if (logical != null) {

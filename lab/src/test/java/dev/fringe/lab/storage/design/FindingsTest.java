@@ -64,7 +64,7 @@ class FindingsTest {
     void warnsOfMoreBucketsThanTheServerIsTrustedWith() {
         assertThat(findings(Designs.of(Designs.rule("fast", "autogen", "one_year", "1s", "1h", FIELD, Aggregate.MEAN))))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.text()).contains("216000 buckets a minute", "600"));
+                .satisfies(finding -> assertThat(finding.text()).contains("216000 buckets per minute", "600"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class FindingsTest {
                 .satisfies(finding -> {
                     assertThat(finding.refused()).isFalse();
                     assertThat(finding.text())
-                            .contains("11561 buckets a minute", "1051 measurements", "fewer measurements");
+                            .contains("11561 buckets per minute", "1051 measurements", "fewer measurements");
                 });
         // The same server, and a rule for a few of its measurements.
         assertThat(Findings.in(Designs.of(over(new Measurements.Matching("MTM1M3_1\\d$"))), telescope(1_051)))
@@ -88,7 +88,7 @@ class FindingsTest {
         List<String> names = List.copyOf(telescope(60).keySet());
         assertThat(findings(Designs.of(over(new Measurements.Named(names)))))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.text()).contains("660 buckets a minute", "60 measurements"));
+                .satisfies(finding -> assertThat(finding.text()).contains("660 buckets per minute", "60 measurements"));
     }
 
     /** Eleven buckets a run and one run a minute. */
@@ -116,7 +116,7 @@ class FindingsTest {
         assertThat(findings(Designs.of(Designs.halfMinute(Aggregate.MEDIAN), Designs.tenMinutes(Aggregate.MEDIAN))))
                 .anySatisfy(finding -> {
                     assertThat(finding.refused()).isTrue();
-                    assertThat(finding.text()).contains("a median cannot be made from");
+                    assertThat(finding.text()).contains("median cannot be computed from");
                 });
     }
 
@@ -132,7 +132,7 @@ class FindingsTest {
         assertThat(findings(
                         Designs.of(Designs.rule("lost", "autogen", "nowhere", "30s", "30s", FIELD, Aggregate.MEAN))))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.text()).contains("nowhere, which is no policy"));
+                .satisfies(finding -> assertThat(finding.text()).contains("nowhere, which is not a policy"));
     }
 
     @Test

@@ -23,7 +23,7 @@ class SpanTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "m", "5 m", "-5m", "5m!", "24hours"})
     void refusesWhatIsNoLength(String text) {
-        assertThatThrownBy(() -> Span.parse(text)).hasMessageContaining("no length of time");
+        assertThatThrownBy(() -> Span.parse(text)).hasMessageContaining("not a duration");
     }
 
     @Property

@@ -163,7 +163,7 @@ class GenericTopicsTest {
         assertThat(schema("Arm_logevent_pulse").getField("beatsPerMinute")).isNotNull();
         assertThat(schema("Arm_logevent_pulse").getField("alive")).isNull();
         assertThat(out.toString())
-                .contains("Arm_logevent_pulse is generic, and Arm_Events.xml defines it too: Arm_Events.xml counts")
+                .contains("Arm_logevent_pulse is generic and also defined in Arm_Events.xml: the definition in Arm_Events.xml is used")
                 .contains("12 topics (3 commands, 8 log events, 1 telemetry; 10 of them generic)");
     }
 
@@ -178,7 +178,7 @@ class GenericTopicsTest {
         assertThat(faults.at("/0/file").asText()).isEqualTo("SALSubsystems.xml");
         assertThat(faults.at("/0/line").asInt()).isEqualTo(2);
         assertThat(faults.at("/0/reason").asText())
-                .isEqualTo("Dome adds \"magic\", which is no category and no topic of SALGenerics.xml:"
+                .isEqualTo("Dome adds \"magic\", which is neither a category nor a topic of SALGenerics.xml:"
                         + " the categories are lifecycle, mandatory, tunable");
         assertThat(faults.at("/1/reason").asText()).startsWith("Dome adds \"logevent_nothing\"");
         assertThat(topics()).contains("Dome_command_start", "Dome_logevent_mode", "Arm_logevent_settings");
@@ -192,7 +192,7 @@ class GenericTopicsTest {
 
         assertThat(topics()).containsExactly("Arm_logevent_pulse", "Dome_logevent_pulse", "Dome_position");
         assertThat(out.toString())
-                .contains("SALSubsystems.xml does not list Dome: of the generic topics it gets the mandatory ones");
+                .contains("SALSubsystems.xml does not list Dome: it only has the mandatory generic topics");
     }
 
     @Test
@@ -202,7 +202,7 @@ class GenericTopicsTest {
         assertThat(fromSal()).isZero();
         assertThat(topics()).containsExactly("Dome_position");
         assertThat(out.toString())
-                .contains("there is no SALSubsystems.xml in " + xml + ": generic topics are left out, and only the"
+                .contains("no SALSubsystems.xml in " + xml + ": generic topics are omitted, and only the"
                         + " components of --indexed are indexed");
 
         list(component("Dome", "any", "lifecycle"));
@@ -211,7 +211,7 @@ class GenericTopicsTest {
         assertThat(fromSal()).isZero();
         assertThat(topics()).containsExactly("Dome_position");
         assertThat(schema("Dome_position").getField("salIndex")).isNotNull();
-        assertThat(out.toString()).contains("there is no SALGenerics.xml in " + xml + ": generic topics are left out");
+        assertThat(out.toString()).contains("no SALGenerics.xml in " + xml + ": generic topics are omitted");
     }
 
     @Test
@@ -234,7 +234,7 @@ class GenericTopicsTest {
         assertThat(fromSal()).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("SALSubsystems.xml:3: Dome is listed a second time")
+                .contains("SALSubsystems.xml:3: Dome is listed twice")
                 .contains("SALSubsystems.xml:4: the component name \"Odd-Name\" is not letters, digits and _")
                 .contains("SALSubsystems.xml:5: a component without a <Name>");
         assertThat(topics())

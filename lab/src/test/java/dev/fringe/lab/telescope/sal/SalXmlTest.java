@@ -151,12 +151,12 @@ class SalXmlTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     <item><IDL_Type>int</IDL_Type></item>                                                   | without an <EFDB_Name>
-                    <item><EFDB_Name>2x</EFDB_Name><IDL_Type>int</IDL_Type></item>                          | no field name
+                    <item><EFDB_Name>2x</EFDB_Name><IDL_Type>int</IDL_Type></item>                          | not a valid field name
                     <item><EFDB_Name>x</EFDB_Name></item>                                                   | no type
                     <item><EFDB_Name>x</EFDB_Name><IDL_Type>quaternion</IDL_Type></item>                    | "quaternion"
                     <item><EFDB_Name>x</EFDB_Name><IDL_Type>int</IDL_Type><Count>0</Count></item>           | count "0"
                     <item><EFDB_Name>x</EFDB_Name><IDL_Type>int</IDL_Type><Count>many</Count></item>        | count "many"
-                    <item><EFDB_Name>salIndex</EFDB_Name><IDL_Type>int</IDL_Type></item>                    | every topic has already
+                    <item><EFDB_Name>salIndex</EFDB_Name><IDL_Type>int</IDL_Type></item>                    | every topic already has
                     """)
     void namesTheLineAndTheRuleOfABadField(String item, String reason) {
         SalFile file = parse("<SALTelemetrySet>\n"
@@ -174,11 +174,11 @@ class SalXmlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    <html/>                                                                                                   | no set of topics
-                    <SALTelemetrySet><SALCommand/></SALTelemetrySet>                                                          | does not belong
+                    <html/>                                                                                                   | not a set of topics
+                    <SALTelemetrySet><SALCommand/></SALTelemetrySet>                                                          | is not allowed in
                     <SALTelemetrySet><SALTelemetry/></SALTelemetrySet>                                                        | a topic without an <EFDB_Topic>
-                    <SALTelemetrySet><SALTelemetry><EFDB_Topic>position</EFDB_Topic></SALTelemetry></SALTelemetrySet>         | names no subsystem
-                    <SALObjects><html/></SALObjects>                                                                          | no set of topics
+                    <SALTelemetrySet><SALTelemetry><EFDB_Topic>position</EFDB_Topic></SALTelemetry></SALTelemetrySet>         | has no subsystem
+                    <SALObjects><html/></SALObjects>                                                                          | not a set of topics
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem></SALTelemetry></SALTelemetrySet>                  | without an <EFDB_Topic>
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem><EFDB_Topic>B_x</EFDB_Topic></SALTelemetry></SALTelemetrySet> | does not begin with
                     <SALTelemetrySet><SALTelemetry><Subsystem>A</Subsystem><EFDB_Topic>A_x-y</EFDB_Topic></SALTelemetry></SALTelemetrySet> | letters, digits

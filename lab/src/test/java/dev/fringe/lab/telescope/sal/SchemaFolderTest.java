@@ -68,7 +68,7 @@ class SchemaFolderTest {
         assertThat(new FoundFields(SalSchemas.read(FOREIGN), FieldRules.BY_NAME).lines())
                 .anyMatch(line -> line.contains("first timestamp-millis, -micros or -nanos"))
                 .anyMatch(line -> line.contains("sal_created (timestamp-millis) in 3"))
-                .anyMatch(line -> line.contains("none (Kafka's time of receipt"))
+                .anyMatch(line -> line.contains("none (the Kafka timestamp"))
                 .anyMatch(line -> line.contains("sal_sequence in 3") && line.contains("seq in 1"));
     }
 
@@ -80,9 +80,9 @@ class SchemaFolderTest {
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("nowhere of --time-field");
         assertThatThrownBy(() -> new FoundFields(foreign, new FieldRules("moving", null, null)))
-                .hasMessageContaining("moving cannot hold the time: it is boolean");
+                .hasMessageContaining("moving cannot contain the time: it is boolean");
         assertThatThrownBy(() -> new FoundFields(foreign, new FieldRules(null, null, "azimuth")))
-                .hasMessageContaining("cannot hold a number");
+                .hasMessageContaining("cannot contain a sequence number");
     }
 
     @Test
@@ -124,18 +124,18 @@ class SchemaFolderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"type": "enum", "name": "E", "symbols": ["A"]}                                                  | no record schema
-            {}                                                                                               | holds no Avro schema
-            "string"                                                                                         | holds no Avro schema
-            ["string"]                                                                                       | neither a record nor an enum
+            {}                                                                                               | has no Avro schema
+            "string"                                                                                         | has no Avro schema
+            ["string"]                                                                                       | is not a record, enum or fixed type
             {"type": "record", "name": "A_b", "fields":                                                      | is not JSON at line
             {"type": "record", "fields": []}                                                                 | without a name
             {"type": "record", "name": "A_b", "fields": []}                                                  | has no field
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": "Elsewhere"}]}                | uses the type Elsewhere, which no file
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": ["int", "string"]}]}          | field x is a union
-            {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": ["null", "A_b"]}]}            | inside itself
+            {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": ["null", "A_b"]}]}            | recursively
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": "null"}]}                     | field x is always null
             {"type": "record", "name": "A_b", "fields": [{"name": "x", "type": {"type": "bytes", "logicalType": "decimal", "precision": 4}, "default": "a"}]} | decimal with a default
-            {"type": "record", "name": "A-b", "fields": [{"name": "x", "type": "int"}]}                      | that Avro refuses
+            {"type": "record", "name": "A-b", "fields": [{"name": "x", "type": "int"}]}                      | an invalid Avro schema
             [{"type": "record", "name": "n.A", "fields": [{"name": "x", "type": "int"}]}, {"type": "record", "name": "m.A", "fields": [{"name": "x", "type": "int"}]}] | would share one topic
             """)
     void refusesWhatCannotWorkAndNamesTheFile(String content, String reason) throws IOException {
