@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What the value of an option must be, in the words that help and errors say: {@code at least}, {@code at most} or {@code above}
- * a value that is written as on the command line; {@code 0s or} before it where no time at all means something else than a short one.
+ * The permitted range of an option's value, as help and errors print it: {@code at least}, {@code at most} or {@code above}
+ * a value in command line syntax. {@code 0s or} before it also permits zero.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)

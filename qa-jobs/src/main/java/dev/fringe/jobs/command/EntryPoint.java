@@ -23,8 +23,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * A job: its options, which picocli reads into the fields, and the graph that they make. An instance runs once. {@code
- * META-INF/services} lists all jobs, with what a launcher must know of each.
+ * A job: its options, which picocli parses into fields, and its graph. An instance runs once. {@code META-INF/services} lists
+ * all jobs with the information that a launcher needs.
  */
 @Command(
         abbreviateSynopsis = true,
@@ -49,17 +49,17 @@ public abstract class EntryPoint {
     @Mixin(name = "execution")
     protected final Execution execution;
 
-    /** @param usualParallelism how many subtasks each operator has unless it is told otherwise */
+    /** @param usualParallelism the default parallelism */
     protected EntryPoint(int usualParallelism) {
         execution = new Execution(usualParallelism);
     }
 
     protected abstract void draw(StreamExecutionEnvironment environment);
 
-    /** Sees to it before the job starts that what it needs is there; a {@link UsageException} says what is not. */
+    /** Checks the requirements of the job before it starts. Throws a {@link UsageException} if one is not met. */
     protected abstract void prepare(StreamGraph graph);
 
-    /** Whether the run is over what a topic holds already. It ends by itself and may go on beside the stream. */
+    /** Whether this is a bounded run over the history of a topic, which may run beside the stream. */
     protected boolean overHistory() {
         return false;
     }
@@ -88,13 +88,13 @@ public abstract class EntryPoint {
         return drawn();
     }
 
-    /** The stream's job and its history keep apart what Flink and Kafka know by name: progress, transactions, the job itself. */
+    /** The name of the run. A run over history has another name, so that its job, consumer group and transactions are separate. */
     public final String runName() {
         String name = execution.name().orElse(spec.name());
         return overHistory() ? name + "-history" : name;
     }
 
-    /** Whether the command line itself names it as the value of an option, rather than a default. */
+    /** Whether the value was set on the command line, and is not a default. */
     protected final boolean names(String value) {
         return given().matchedOptions().stream()
                 .anyMatch(option -> option.originalStringValues().contains(value));
@@ -108,7 +108,7 @@ public abstract class EntryPoint {
         return spec.commandLine().getParseResult();
     }
 
-    /** The job's options, and how they are read and shown. */
+    /** The command line of the job with its options, parser and help. */
     public final CommandLine commandLine() {
         CommandLine line = new CommandLine(this).setExpandAtFiles(false);
         CommandSpec command = line.getCommandSpec();
@@ -157,7 +157,7 @@ public abstract class EntryPoint {
         }
     }
 
-    /** A converter says what a value must be; all else picocli says itself. */
+    /** The message of a parse error: that of the converter, otherwise picocli's. */
     private static String sentence(Exception error) {
         return error instanceof ParameterException wrong
                         && wrong.getArgSpec() instanceof OptionSpec option
@@ -180,7 +180,7 @@ public abstract class EntryPoint {
         return environment;
     }
 
-    /** Savepoints know an operator by its uid. It is the operator's name, so a name that changes loses the state. */
+    /** Sets the uid, which identifies an operator's state in savepoints, to the operator's name. Renaming an operator loses its state. */
     private static void findStateByName(Transformation<?> operator) {
         operator.setUid(operator.getName());
     }

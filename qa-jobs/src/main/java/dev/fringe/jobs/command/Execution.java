@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Options of how every job is run: parallelism, checkpoints, state, restarts. What a job computes does not depend on any of it.
+ * Execution options of all jobs: parallelism, checkpoints, state, restarts. The results of a job do not depend on them.
  *
- * <p>An option that was given counts. Otherwise the cluster's configuration counts, and the option's default only where that says
- * nothing.
+ * <p>An option on the command line takes precedence over the cluster's configuration, which takes precedence over the option's
+ * default.
  */
 public final class Execution {
     private static final String RESTART_DELAY = "--restart-delay";
@@ -110,10 +110,10 @@ public final class Execution {
     @Bounds("at least 1ms")
     private Duration restartReset;
 
-    /** A checkpoint may fail when the storage hesitates; a storage that stays away must still be noticed. */
+    /** A few failed checkpoints are tolerated while the storage is slow. If the storage stays unavailable, the job fails. */
     private static final int TOLERATED_CHECKPOINT_FAILURES = 3;
 
-    /** The two that Flink brings. */
+    /** Flink's state backends. */
     public enum StateBackend {
         HEAP("hashmap"),
         ROCKSDB("rocksdb");
@@ -145,7 +145,7 @@ public final class Execution {
 
     StreamExecutionEnvironment environment() {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(ofTheCode());
-        // A job that runs by itself has no cluster; what its environment says are Flink's guesses.
+        // A local job has no cluster, and its environment contains only Flink's defaults.
         boolean alone = environment instanceof LocalStreamEnvironment;
         cluster = alone ? new Configuration() : environment.getConfiguration();
         settings = new Configuration();
@@ -157,12 +157,12 @@ public final class Execution {
         return environment;
     }
 
-    /** What the code of the jobs relies on, whatever a cluster says. */
+    /** Settings that the jobs' code requires, regardless of the cluster's configuration. */
     private static Configuration ofTheCode() {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        // No operator changes a record that it was given or has given on.
+        // No operator changes a record that it has received or emitted.
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         return configuration;
     }
@@ -192,7 +192,7 @@ public final class Execution {
         setUnlessSaid(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }
 
-    /** One option about restarts is enough to choose the strategy that all of them belong to. */
+    /** Any restart option selects the exponential delay strategy, to which all of them belong. */
     private void restarts() {
         boolean asked = Stream.of("--restarts", RESTART_DELAY, RESTART_DELAY_MAX, "--restart-reset")
                 .anyMatch(this::isGiven);
@@ -219,7 +219,7 @@ public final class Execution {
         keepTheLongestWaitLongest();
     }
 
-    /** Flink refuses a first wait that is longer than the longest one, but only after the job was submitted. */
+    /** Checks that the first delay is not longer than the maximum, which Flink rejects only after the job was submitted. */
     private void keepTheLongestWaitLongest() {
         Duration first = effective(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF);
         Duration longest = effective(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF);
@@ -229,7 +229,7 @@ public final class Execution {
         if (isGiven(RESTART_DELAY_MAX) && isGiven(RESTART_DELAY)) {
             throw new UsageException("--restart-delay must not exceed --restart-delay-max; --help lists the options");
         }
-        // Only one of the two was asked for, so the other gives way.
+        // Only one of the two was set, so the other is adjusted.
         if (isGiven(RESTART_DELAY_MAX)) {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, longest);
         } else {

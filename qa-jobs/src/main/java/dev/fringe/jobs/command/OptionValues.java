@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** How the values of options are written; what cannot be read fails with what it must be. */
+/** Parses the values of options. The error of an invalid value states the expected form. */
 public final class OptionValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|min|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
@@ -36,7 +36,7 @@ public final class OptionValues {
             Integer.class, "N",
             double.class, "X",
             boolean.class, "true|false");
-    /** A hundred years: its nanoseconds, which the jobs and Flink count in, still fit. */
+    /** A hundred years, which fits in 64-bit nanoseconds, as the jobs and Flink use them. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -65,7 +65,7 @@ public final class OptionValues {
         return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The option with the form of its value, unless it names one itself, and with its range. */
+    /** Adds the form of its value, if it has none, and its range to an option. */
     static OptionSpec.Builder described(OptionSpec option) {
         String range = ranges(option)
                 .map(words -> " " + Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".")
@@ -84,7 +84,7 @@ public final class OptionValues {
         return option.converters().length > 0 ? "TOPIC" : FORMS.getOrDefault(option.type(), "TEXT");
     }
 
-    /** What an option's value must be; empty where it is that. */
+    /** The range that an option's value violates; empty if the value is valid. */
     static Optional<String> violation(OptionSpec option) {
         return ranges(option)
                 .filter(range -> option.getValue() != null && !within(range, option.getValue()))
@@ -99,7 +99,7 @@ public final class OptionValues {
 
     private static boolean within(String range, Object value) {
         Matcher words = RANGE.matcher(range);
-        check(words.matches(), "is no range: " + range);
+        check(words.matches(), "is not a range: " + range);
         double bound = value instanceof Duration ? size(duration(words.group(3))) : Double.parseDouble(words.group(3));
         double size = size(value);
         boolean ok = switch (words.group(2)) {
@@ -126,10 +126,10 @@ public final class OptionValues {
     private static Instant instant(String text) {
         try {
             Instant instant = Instant.parse(text);
-            check(!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST), "must lie in the years 1 to 9999");
+            check(!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST), "must be in the years 1 to 9999");
             return instant;
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("must be an instant like 2026-11-21T03:00:00Z", e);
+            throw new IllegalArgumentException("must be an instant such as 2026-11-21T03:00:00Z", e);
         }
     }
 
@@ -139,7 +139,7 @@ public final class OptionValues {
         }
     }
 
-    /** A topic's name by Kafka's own rule, less what is left for the ending of a side topic. */
+    /** A Kafka topic name with room for the suffix of a side topic. */
     public static final class Topic implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
@@ -150,7 +150,7 @@ public final class OptionValues {
         }
     }
 
-    /** The name of something that Kafka and Flink know. */
+    /** A name that Kafka and Flink accept. */
     static final class Name implements ITypeConverter<String> {
         @Override
         public String convert(String text) {

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** An output that says which splits are finished. */
+/** An output that reports finished splits. */
 record ClosingOutput<E>(ReaderOutput<E> output, Consumer<String> finished) implements ReaderOutput<E> {
 
     boolean isOf(ReaderOutput<E> other) {

@@ -7,7 +7,7 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** A partition, how far it was read, and its newest event time, so that a restart does not forget where the stream stood. */
+/** A partition with its offset and its newest event time, so that a restored job knows the event time of the stream. */
 final class DatedSplit extends KafkaPartitionSplit {
     private final long newest;
 
@@ -23,9 +23,9 @@ final class DatedSplit extends KafkaPartitionSplit {
         return split instanceof DatedSplit dated ? dated.newest : PartitionClock.NOTHING;
     }
 
-    /** The connector's own form with the time behind it; reads the connector's own form too. */
+    /** The connector's format preceded by the time. Also reads the connector's format. */
     static final class Serializer implements SimpleVersionedSerializer<KafkaPartitionSplit> {
-        /** Far above whatever versions the connector's own form may come to. */
+        /** Added to the version of the connector's format; higher than any version of that format. */
         private static final int DATED = 1000;
 
         private final KafkaPartitionSplitSerializer plain = new KafkaPartitionSplitSerializer();

@@ -15,19 +15,19 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Kafka's bytes to what the job works on, or to a rejection: what a record holds never stops the job. */
+/** Decodes a Kafka record to an item of the job, or to a rejection. The content of a record never fails the job. */
 final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either<T, Rejected>> {
     private static final long serialVersionUID = 1L;
 
-    /** When the MQTT source received the message, in milliseconds. */
+    /** The header with the time at which the MQTT source received the message, in milliseconds. */
     private static final String RECEIVED = "mqtt.received";
 
-    /** What a job makes of a decoded record; what it throws rejects the record. */
+    /** Converts a record to an item of the job. An exception rejects the record. */
     interface Reading<T> extends Serializable {
         T read(ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
-    /** Told of each record after it was passed on. */
+    /** Receives the position and time of each record after it was emitted. */
     interface Progress {
         /** @param micros the record's own time; {@link PartitionClock#NOTHING} if it was rejected */
         void read(int partition, long offset, long micros);
@@ -64,7 +64,7 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
         }
     }
 
-    /** The time by which a record counts for its partition. */
+    /** The event time of a record. */
     static long micros(Either<?, Rejected> outcome) {
         return outcome.isLeft() && outcome.left() instanceof Timed<?> timed ? timed.micros() : PartitionClock.NOTHING;
     }
@@ -76,20 +76,20 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
         T item = reading.read(message);
         if (item instanceof Timed<?> timed
                 && Math.floorDiv(timed.micros(), 1000L) - received(message) > maxAhead.toMillis()) {
-            throw new IOException("has a time that lies more than " + maxAhead.toSeconds()
-                    + " s after its receipt (--max-ahead): see to the clock of what sent it");
+            throw new IOException("has a time more than " + maxAhead.toSeconds()
+                    + " s after its receipt (--max-ahead): check the clock of the sender");
         }
         return item;
     }
 
-    /** Kafka's own time serves where the record did not come by MQTT. Whoever filled it from a wrong clock is held to ours. */
+    /** The time of receipt: the MQTT source's header, otherwise the Kafka timestamp, but not later than the current time. */
     private static long received(ConsumerRecord<byte[], byte[]> message) {
         Header header = message.headers().lastHeader(RECEIVED);
         if (header != null && header.value() != null) {
             try {
                 return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
             } catch (NumberFormatException e) {
-                // Not written by the MQTT source: no more to be relied on than a record without it.
+                // Not written by the MQTT source: treated as missing.
             }
         }
         long now = System.currentTimeMillis();

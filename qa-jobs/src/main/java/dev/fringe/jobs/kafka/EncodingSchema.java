@@ -8,8 +8,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A result as Kafka carries it. Its identity is the key and the time in the value. Kafka's own time is that of writing: retention by
- * time would otherwise delete the results of old samples before a sink has read them.
+ * Encodes a result as a Kafka record. Its identity is the key and the time in the value. The Kafka timestamp is the time of
+ * writing, because time-based retention would otherwise delete results of old samples before a sink has read them.
  */
 final class EncodingSchema<A extends SpecificRecordBase> implements TopicSchema<A> {
     private static final long serialVersionUID = 1L;

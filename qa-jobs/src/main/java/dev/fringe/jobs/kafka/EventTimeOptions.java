@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Option;
 
-/** Options of the jobs that put the records of their topic in order by the records' own time. */
+/** Options of the jobs that process the records of a topic in event time order. */
 public final class EventTimeOptions {
     @Option(names = "--from", description = "Bounded run over the topic's history: results from this time on.")
     Instant from;
@@ -42,7 +42,7 @@ public final class EventTimeOptions {
         return new Patience(lateness, quiet, stateTtl);
     }
 
-    /** Whether the run ends by itself, at what the topic held when it began. */
+    /** Whether the run is bounded and ends at the end offsets of its start. */
     public boolean overHistory() {
         return from != null || to != null;
     }

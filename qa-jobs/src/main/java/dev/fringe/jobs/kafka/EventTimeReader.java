@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads as Flink's reader does, and tells the watermark of each partition: five times a second, in the thread that reads.
+ * Reads with Flink's reader, and emits the watermark of each partition five times per second in the reader's thread.
  *
- * <p>An idle partition is not waited for. When all of them are idle, the stream has stopped; the watermark then goes on with the
- * clock for a while, so that what waits for later records is reported.
+ * <p>An idle partition does not hold the watermark back. If all partitions are idle, the stream has stopped; the watermark then
+ * advances with the clock for a while, so that pending results are emitted.
  */
-@SuppressWarnings("try") // Flink's readers may throw anything when they are closed
+@SuppressWarnings("try") // Flink's readers may throw any exception from close()
 final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, DecodingSchema.Progress {
     private static final Logger LOG = LoggerFactory.getLogger(EventTimeReader.class);
     private static final long TICK_MILLIS = 200;
     private static final long LOOK_MILLIS = 1000;
-    /** Longer than it takes all subtasks to see that a stream goes on that had stopped. */
+    /** Longer than all subtasks need to notice that a stopped stream has resumed. */
     private static final Duration WAKING = Duration.ofSeconds(2);
 
     private final SourceReader<E, KafkaPartitionSplit> reader;
@@ -43,14 +43,14 @@ final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, 
     private final ScheduledThreadPoolExecutor threads;
     private final long createdAt = System.nanoTime();
 
-    /** By number of the partition: a job reads one topic. */
+    /** By partition number, because a job reads one topic. */
     private final Map<Integer, PartitionClock> clocks = new HashMap<>();
 
     private ClosingOutput<E> output;
     private long toldAtStop = Long.MIN_VALUE;
     private volatile CompletableFuture<Void> tick = new CompletableFuture<>();
 
-    /** @param ends null where each partition has an end and none is ever idle */
+    /** @param ends null for a bounded run, in which no partition is ever idle */
     EventTimeReader(SourceReader<E, KafkaPartitionSplit> reader, EventTimeSource.Times times, PartitionEnds ends) {
         this.reader = reader;
         this.times = times;
@@ -124,7 +124,7 @@ final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, 
 
     private void tellThatTheStreamHasStopped(long now) {
         if (clocks.isEmpty()) {
-            // More subtasks than partitions: this one holds nothing back once there was time to give it some.
+            // A subtask without partitions becomes idle when there was enough time to assign some.
             if (ends != null && now - createdAt >= times.idle().toNanos()) {
                 output.markIdle();
             }
@@ -154,7 +154,9 @@ final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, 
         } catch (WakeupException | InterruptException e) {
             LOG.debug("The reader is closed", e);
         } catch (RuntimeException e) {
-            LOG.error("Cannot tell where partitions end; idle ones hold results back until it can be told", e);
+            LOG.error(
+                    "Cannot read the end offsets of partitions; idle partitions delay results until they can be read",
+                    e);
         }
     }
 

@@ -22,11 +22,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Flink's Kafka source with watermarks of its own: one for each partition, kept over restarts, and idleness by what Kafka says of a
- * partition's end. Flink's generators of watermarks know neither which partition they serve nor whether it was read to its end.
+ * Flink's Kafka source with its own watermarks: one per partition, restored after restarts, with idleness based on the
+ * partition's end offset. Flink's watermark generators know neither their partition nor whether it was read to its end.
  *
- * @param decoding the one that the source was built with; it tells the reader what it has read
- * @param client how to reach Kafka
+ * @param decoding the schema of the source, which reports the records to the reader
+ * @param client the settings of the Kafka client
  */
 record EventTimeSource<T>(
         KafkaSource<Either<T, Rejected>> kafka,
@@ -38,15 +38,15 @@ record EventTimeSource<T>(
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * By which times watermarks go.
+     * The durations that determine watermarks.
      *
-     * @param lateness how far a partition may be out of order
-     * @param idle how long a partition that was read to its end is waited for
-     * @param settling how far the watermark goes on when the whole stream has stopped, so that what is pending is reported
+     * @param lateness the permitted disorder in a partition
+     * @param idle how long a partition that was read to its end delays the watermark
+     * @param settling how far the watermark advances after the whole stream has stopped, so that pending results are emitted
      */
     record Times(Duration lateness, Duration idle, Duration settling) implements Serializable {}
 
-    /** The job's graph shows the topic. */
+    /** The topic in the job's graph. */
     @Override
     public LineageVertex getLineageVertex() {
         return kafka.getLineageVertex();
@@ -66,7 +66,7 @@ record EventTimeSource<T>(
         return reader;
     }
 
-    /** A bounded run reads each partition to its end and waits for none, so it asks nothing. */
+    /** Returns null for a bounded run, which reads each partition to its end. */
     private PartitionEnds ends(SourceReaderContext context) {
         if (getBoundedness() == Boundedness.BOUNDED) {
             return null;

@@ -51,14 +51,14 @@ public final class KafkaOptions {
                     "Write in transactions, visible to read_committed consumers after each checkpoint; otherwise a replay writes the same results again under the same key and time.")
     boolean exactlyOnce;
 
-    /** Where reading begins without a checkpoint. */
+    /** The start offsets without a checkpoint. */
     enum Start {
         EARLIEST,
         COMMITTED,
         LATEST
     }
 
-    /** Whether both addresses are known, for a job that may do without. */
+    /** Whether both addresses are set; not every run of a job needs them. */
     public boolean haveAddresses() {
         return servers != null && registry != null;
     }

@@ -30,11 +30,11 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Checks before a job starts that Kafka and the registry answer, that what it reads is there, and makes the topics that it
- * writes. A side topic that is made with its first record would make that record wait, and fail the job where the broker makes
- * no topics by itself.
+ * Checks before a job starts that Kafka, the registry and the input topics are available, and creates the output topics. A
+ * side topic that is created with its first record would delay that record, and would fail the job if the broker does not
+ * create topics automatically.
  *
- * <p>The topics are those that the job's graph shows: whoever draws a source or a sink has declared its topic.
+ * <p>The topics are those of the sources and sinks in the job's graph.
  */
 public final class KafkaReady {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -70,7 +70,7 @@ public final class KafkaReady {
         this.servers = servers;
     }
 
-    /** @param namedByUser whether the command line says a topic's name */
+    /** @param namedByUser whether a topic was set on the command line */
     static void check(StreamGraph graph, KafkaOptions kafka, Predicate<String> namedByUser) {
         Used used = Used.of(graph);
         if (used.none()) {
@@ -82,7 +82,7 @@ public final class KafkaReady {
             new KafkaReady(admin, servers).check(used, namedByUser);
         } catch (KafkaException e) {
             throw new UsageException("--kafka " + servers + " cannot be used (" + reason(e)
-                    + "): give it as host:port, several with commas between them");
+                    + "): set a comma-separated list of host:port");
         }
         checkRegistry(kafka.registry);
     }
@@ -102,15 +102,15 @@ public final class KafkaReady {
                 .toList();
         if (!unknown.isEmpty()) {
             throw new UsageException("Kafka at " + servers + " has no topic " + String.join(", ", unknown)
-                    + " to read: correct the option that names it, or create the topic first");
+                    + " to read: correct the option, or create the topic first");
         }
-        // The job's usual input may be made before the source has written its first record.
+        // The default input topic is created if the source has not written its first record yet.
         make(Stream.concat(used.read().stream(), used.written().stream())
                 .filter(topic -> !existing.contains(topic))
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** As wide and as often as the broker makes topics by itself. */
+    /** Creates topics with the broker's default partitions and replication factor. */
     private void make(Set<String> missing) {
         Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing.stream()
                         .map(topic -> new NewTopic(topic, Optional.empty(), Optional.empty()))
@@ -118,11 +118,11 @@ public final class KafkaReady {
                 .values();
         answers.forEach((topic, answer) -> expect(
                 answer,
-                "make the topic " + topic + " (create " + String.join(", ", missing)
-                        + " yourself, or let the job create topics)"));
+                "create the topic " + topic + " (create " + String.join(", ", missing)
+                        + " yourself, or grant the job permission to create topics)"));
     }
 
-    /** A topic that another job has made meanwhile is there, which is what was wanted. */
+    /** A topic that another job has created in the meantime is not an error. */
     private <T> T expect(KafkaFuture<T> answer, String what) {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -133,16 +133,16 @@ public final class KafkaReady {
             throw new UsageException("Kafka at " + servers + " did not " + what + ": " + reason(e));
         } catch (TimeoutException e) {
             throw new UsageException("Kafka at " + servers + " did not " + what + " within " + PATIENCE.toSeconds()
-                    + " s: check that it runs and that --kafka names it");
+                    + " s: check that it runs and that --kafka is correct");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UsageException("interrupted while asking Kafka at " + servers);
         }
     }
 
-    /** A malformed URL is left out of the message: it may hold a password. */
+    /** The message does not contain a malformed URL, because it may contain a password. */
     static void checkRegistry(String url) {
-        UsageException noUrl = new UsageException("--registry must be a URL like http://host:8081");
+        UsageException noUrl = new UsageException("--registry must be a URL such as http://host:8081");
         if (!url.matches("(?i)https?://.+")) {
             throw noUrl;
         }

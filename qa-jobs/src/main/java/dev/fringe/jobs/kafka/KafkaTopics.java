@@ -33,10 +33,10 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The topics that a job reads and writes. */
 public final class KafkaTopics {
-    /** How often the partitions are told how far the slowest has come. */
+    /** The update interval of the watermark alignment. */
     private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
 
-    /** Longer than any restart takes, shorter than what brokers allow by default (15 min). */
+    /** Longer than any restart, and shorter than the brokers' default maximum (15 min). */
     private static final String TRANSACTION_TIMEOUT_MS = "600000";
 
     private final KafkaOptions kafka;
@@ -44,7 +44,7 @@ public final class KafkaTopics {
     private final String group;
     private final SchemaRegistry registry;
 
-    /** @param runName what the run is called, and its consumer group where it has no name of its own */
+    /** @param runName the name of the run, which is also the default consumer group */
     public KafkaTopics(KafkaOptions kafka, EventTimeOptions times, String runName) {
         times.check();
         this.kafka = kafka;
@@ -54,11 +54,11 @@ public final class KafkaTopics {
     }
 
     /**
-     * Reads items that have a time of their own, with watermarks.
+     * Reads items with event times and watermarks.
      *
-     * @param noun what the operators are called after
-     * @param item turns a record into what the job works on; what it throws rejects the record
-     * @param settling how far event time goes on when the stream has stopped, so that what is pending is reported
+     * @param noun the noun in the operators' names
+     * @param item converts a record to an item; an exception rejects the record
+     * @param settling how far event time advances after the stream has stopped, so that pending results are emitted
      */
     public <A extends SpecificRecord, T extends Timed<T>> SingleOutputStreamOperator<T> read(
             StreamExecutionEnvironment environment,
@@ -92,12 +92,12 @@ public final class KafkaTopics {
                 type);
     }
 
-    /** Turns a record, with the partition that it came from, into what the job works on. */
+    /** Converts a record and its partition to an item. */
     public interface ItemOf<A, T> extends Serializable {
         T of(A value, int partition) throws Exception;
     }
 
-    /** Reads records of any schema, each by itself, so that no watermark is needed. */
+    /** Reads records of any schema without watermarks, because each record is processed independently. */
     public <T> SingleOutputStreamOperator<T> readAnything(
             StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
         WireReader<GenericRecord> avro = RecordReaders.ofAnything(registry);
@@ -110,7 +110,7 @@ public final class KafkaTopics {
                 type);
     }
 
-    /** Turns a record of any schema, with all that Kafka has for it, into what the job works on. */
+    /** Converts a record of any schema and its Kafka metadata to an item. */
     public interface AnyReading<T> extends Serializable {
         T read(GenericRecord value, ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
@@ -158,9 +158,9 @@ public final class KafkaTopics {
                 .setRecordSerializer(schema)
                 .setProperty("linger.ms", "5")
                 .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
-                // No topic's name has a colon, so no prefix begins like another one's.
+                // Topic names have no colon, so no prefix is the beginning of another one.
                 .setTransactionalIdPrefix(group + "." + schema.topic() + ":")
-                // The other strategy takes a new id at each checkpoint, and the broker keeps each for a week.
+                // The other strategy uses a new id for each checkpoint, and the broker keeps each for a week.
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setDeliveryGuarantee(
                         kafka.exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
@@ -168,10 +168,11 @@ public final class KafkaTopics {
         stream.sinkTo(sink).name("write-" + noun);
     }
 
-    @SuppressWarnings({"deprecation", "removal"}) // the connector has no other way to name the policy yet
+    @SuppressWarnings({"deprecation", "removal"}) // the connector has no other API for the policy yet
     private OffsetsInitializer startingOffsets() {
         if (times.overHistory()) {
-            // State such as a detector's history must be what it was in the stream, so all of it is read again.
+            // Reads the topic from the beginning, because state such as a detector's history must be the same as in the
+            // stream.
             return OffsetsInitializer.earliest();
         }
         return switch (kafka.start) {

@@ -9,9 +9,9 @@ import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Where results of one kind go, and what makes two of them the same result.
+ * The topic and the identity of one kind of result.
  *
- * @param noun what the operator that writes it is called after
+ * @param noun the noun in the operators' names
  */
 public record Output<A extends SpecificRecordBase>(
         String noun, String topic, Class<A> type, KeyOf<A> key, MicrosOf<A> micros) implements Serializable {
@@ -22,7 +22,7 @@ public record Output<A extends SpecificRecordBase>(
     /** The time under which the result is stored, in microseconds since 1970, UTC. */
     public interface MicrosOf<A> extends ToLongFunction<A>, Serializable {}
 
-    /** What flows through the job are microseconds; Avro's generated classes speak of instants. */
+    /** Converts an instant of Avro's generated classes to microseconds, which the jobs use. */
     public static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a partition was read, what its newest event time is, and whether it has fallen silent. */
+/** The offset, the newest event time and the idleness of a partition. */
 final class PartitionClock {
     static final long NOTHING = Long.MIN_VALUE;
 
@@ -28,7 +28,7 @@ final class PartitionClock {
         this.heardAt = nowNanos;
     }
 
-    /** @param micros the record's event time, or {@link #NOTHING} for one that was rejected, which is no sign of life */
+    /** @param micros the record's event time, or {@link #NOTHING} for a rejected record, which does not end idleness */
     void read(long offset, long micros, long nowNanos) {
         next = offset + 1;
         if (micros != NOTHING) {
@@ -40,9 +40,9 @@ final class PartitionClock {
     }
 
     /**
-     * Silence counts only while Kafka says that there is nothing more to read: what a Kafka that is away holds back, or a reader
-     * that is held up, makes no partition idle. When a stream that had stopped goes on, silence counts anew, as the partitions do
-     * not go on at the same moment.
+     * Silence counts only while Kafka reports that the partition was read to its end: an unavailable Kafka or a delayed reader does
+     * not make a partition idle. When a stopped stream resumes, silence is counted again, because partitions do not resume at the
+     * same time.
      */
     void look(PartitionEnds.Seen seen) {
         long silentSince = Math.max(Math.max(heardAt, seen.since()), seen.flowingSince());
@@ -54,7 +54,7 @@ final class PartitionClock {
         }
     }
 
-    /** Whether it was idle until a moment ago, so that others may be about to go on with it. */
+    /** Whether the partition was idle until recently, so that other partitions may be about to resume. */
     boolean wokeWithin(Duration moment, long nowNanos) {
         return wokenAt != NOTHING && nowNanos - wokenAt < moment.toNanos();
     }
@@ -63,7 +63,7 @@ final class PartitionClock {
         return idleSince != NOTHING;
     }
 
-    /** How long an idle partition has been silent. */
+    /** The duration of an idle partition's silence. */
     Duration silence(long nowNanos) {
         return Duration.ofNanos(nowNanos - idleSince);
     }
@@ -76,7 +76,7 @@ final class PartitionClock {
         return KafkaPartitionSplit.toSplitId(partition);
     }
 
-    /** The offset of the next record; negative while only Flink's reader knows it. */
+    /** The offset of the next record; negative if only Flink's reader knows it. */
     long next() {
         return next;
     }
@@ -86,7 +86,7 @@ final class PartitionClock {
         return newest;
     }
 
-    /** In milliseconds: no record that is in order by the lateness is as old as that. */
+    /** The watermark in milliseconds. */
     long watermark() {
         return Math.floorDiv(newest - latenessMicros, 1000L) - 1;
     }

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka where partitions end, so that a partition that is silent can be told from one that was not read to its end, and from a
- * Kafka that is away. {@link #look} waits for the answer; the rest returns at once.
+ * Reads the end offsets of partitions from Kafka. They distinguish a silent partition from a partition that was not read to its
+ * end, and from an unavailable Kafka. Only {@link #look} blocks.
  */
 final class PartitionEnds {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionEnds.class);
-    /** A partition whose first offset only its reader knows begins at its beginning, at its committed offset, or at its end. */
+    /** Markers of start offsets that are resolved here; the other marker is the end of the partition. */
     private static final Set<Long> AT_BEGINNING =
             Set.of(KafkaPartitionSplit.EARLIEST_OFFSET, KafkaPartitionSplit.COMMITTED_OFFSET);
 
@@ -42,12 +42,12 @@ final class PartitionEnds {
     private volatile Map<TopicPartition, Seen> seen = Map.of();
 
     /**
-     * What Kafka said of a partition.
+     * Kafka's answers about a partition.
      *
-     * @param end a reader that stands there or beyond has read it to its end
-     * @param since since when, in nanoseconds, Kafka has answered without a gap
-     * @param asOf when it answered last
-     * @param flowingSince when records last began to come to the topic after none had come to any of its partitions for a while
+     * @param end a reader at this offset or a later one has read the partition to its end
+     * @param since since when Kafka has answered without interruption, in nanoseconds
+     * @param asOf the time of the last answer
+     * @param flowingSince when records last began to arrive in the topic after a pause in all partitions
      */
     record Seen(long end, long since, long asOf, long flowingSince) {
         static final Seen NEVER = new Seen(Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
@@ -57,7 +57,7 @@ final class PartitionEnds {
         }
     }
 
-    /** @param stop a topic to which nothing comes for so long has stopped flowing */
+    /** @param stop after this time without records, the topic counts as stopped */
     PartitionEnds(Consumer<byte[], byte[]> consumer, String topic, Duration stop, Duration timeout) {
         this.consumer = consumer;
         this.topic = topic;
@@ -65,7 +65,7 @@ final class PartitionEnds {
         this.timeout = timeout;
     }
 
-    /** @param next the offset that the reader of each partition reads next; negative while only the reader knows it */
+    /** @param next the offset that the reader of each partition reads next; negative if only the reader knows it */
     void watch(Map<TopicPartition, Long> next) {
         watched = Map.copyOf(next);
     }
@@ -74,7 +74,7 @@ final class PartitionEnds {
         return seen.getOrDefault(partition, Seen.NEVER);
     }
 
-    /** Asks once. While Kafka does not answer, no partition is known to have been read to its end. */
+    /** Reads the end offsets once. While Kafka is unavailable, no partition counts as read to its end. */
     synchronized void look(long nowNanos) {
         Map<TopicPartition, Long> next = watched;
         if (closed || next.isEmpty()) {
@@ -94,7 +94,7 @@ final class PartitionEnds {
         } catch (KafkaException e) {
             seen = Map.of();
             if (!away) {
-                LOG.warn("Kafka does not say where partitions end; none is taken for idle until it does", e);
+                LOG.warn("Cannot read end offsets from Kafka; no partition is treated as idle until Kafka answers", e);
             }
             away = true;
         }
@@ -124,7 +124,7 @@ final class PartitionEnds {
             }
         });
         nextBefore = next;
-        // Offsets that are taken by the marks of transactions hold no record for which to wait.
+        // Offsets of transaction markers contain no record to wait for.
         withoutRecords(unread, ends).forEach(partition -> ends.put(partition, next.get(partition)));
         return ends;
     }

@@ -5,13 +5,13 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record that could not be read, as it came, with the reason and the place it came from.
+ * A rejected record, unchanged, with the reason and its origin.
  *
- * @param millis the time that Kafka has for it; negative where it has none
+ * @param millis the Kafka timestamp; negative if there is none
  */
 public record Rejected(byte[] key, byte[] value, long millis, Header[] headers, String reason, String origin) {
 
-    /** One of the record's own headers; the value may be null. */
+    /** A header of the record; the value may be null. */
     public record Header(String name, byte[] value) {}
 
     static Rejected of(ConsumerRecord<byte[], byte[]> message, String reason) {

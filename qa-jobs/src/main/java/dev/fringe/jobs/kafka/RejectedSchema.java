@@ -4,7 +4,7 @@ package dev.fringe.jobs.kafka;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What could not be read goes on as it came, with its time and its headers, and the reason behind them. */
+/** Writes a rejected record unchanged, with its timestamp and headers, and adds the reason as a header. */
 final class RejectedSchema implements TopicSchema<Rejected> {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Splits the records that could be read from the rejected ones. */
+/** Separates decoded records from rejected ones. */
 public final class SplitRejected<T> extends ProcessFunction<Either<T, Rejected>, T> {
     private static final long serialVersionUID = 1L;
 

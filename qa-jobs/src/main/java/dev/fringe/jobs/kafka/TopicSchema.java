@@ -10,8 +10,8 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 
 /**
- * Writes to one topic and names it in the job's graph: {@link KafkaReady} makes it before the job starts, and a restarted job looks
- * there for the transactions that it left open.
+ * Writes to one topic, which it declares in the job's graph. {@link KafkaReady} creates the topics of the graph, and a restarted
+ * job finds its open transactions by them.
  */
 interface TopicSchema<T> extends KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
     String topic();

@@ -11,7 +11,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** What is found in the records of an Avro container file, which brings its schema along. */
+/** Checks the records of an Avro container file. */
 final class AvroRows extends SimpleStreamFormat<QaLimit[]> {
     private static final long serialVersionUID = 1L;
 

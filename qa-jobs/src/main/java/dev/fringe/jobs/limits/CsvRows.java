@@ -14,7 +14,7 @@ import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
-/** What is found in the rows of a CSV file whose first line names the columns; values may be quoted. */
+/** Checks the rows of a CSV file with a header line. */
 final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
                 CsvReader.builder()
                         .detectBomHeader(true)
                         .trimWhitespacesAroundQuotes(true)
-                        // The reader below counts the columns, because it knows the file.
+                        // RowReader checks the number of columns, because its error contains the file.
                         .allowExtraFields(true)
                         .allowMissingFields(true)
                         .ofCsvRecord(stream)
@@ -68,7 +68,7 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
             }
             if (row.getFieldCount() != names.size()) {
                 throw malformed(
-                        "%s, line %d: the row has %d values but the header names %d columns; correct the row, and"
+                        "%s, line %d: the row has %d values but the header has %d columns; correct the row, and"
                                         .formatted(file, row.getStartingLineNumber(), row.getFieldCount(), names.size())
                                 + " quote values that contain commas",
                         null);
@@ -87,11 +87,11 @@ final class CsvRows extends SimpleStreamFormat<QaLimit[]> {
                 }
                 return null;
             } catch (CsvParseException e) {
-                throw malformed(file + " is no CSV file (" + e.getMessage() + "): correct the quotes there", e);
+                throw malformed(file + " is not a CSV file (" + e.getMessage() + "): correct the quotes there", e);
             }
         }
 
-        /** Ends the job, however many restarts it may have: the file is the same after each. */
+        /** Fails the job without restarts, because the file would not change. */
         private static RuntimeException malformed(String message, Exception cause) {
             return new SuppressRestartsException(new IOException(message, cause));
         }

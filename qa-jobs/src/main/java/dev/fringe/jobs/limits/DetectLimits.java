@@ -25,7 +25,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** Records that pass a limit: of a topic, for ever, or of a file, to its end. */
+/** Finds records that pass a limit, in a topic (unbounded) or in a file (bounded). */
 @Command(name = "detect-limits", description = "Finds records that pass a limit, in a topic or in a file.")
 public final class DetectLimits extends KafkaJob {
     @Option(
@@ -71,7 +71,7 @@ public final class DetectLimits extends KafkaJob {
             description = "What the numbers in --time count since 1970, where the schema does not say so.")
     private TimeUnit timeUnit;
 
-    /** The rules of the option's one value; for a list, picocli would take the option several times. */
+    /** The rules of the option's value. With a list, picocli would permit the option several times. */
     private record Rules(List<Rule> all) {
         private static final class Reader implements ITypeConverter<Rules> {
             @Override
@@ -89,7 +89,7 @@ public final class DetectLimits extends KafkaJob {
         new DetectLimits().run(args);
     }
 
-    /** From file to file no server is needed, so {@link #check} decides whether the addresses are. */
+    /** A run from file to file needs no server, so {@link #check} decides whether the addresses are required. */
     @Override
     protected boolean isRequired(OptionSpec option) {
         return option.longestName().equals("--rules");
@@ -120,13 +120,13 @@ public final class DetectLimits extends KafkaJob {
         return new KafkaTopics(kafka, new EventTimeOptions(), runName());
     }
 
-    /** Two findings of one identity are the same finding, made again. */
+    /** The identity of a finding, which is the same after a replay. */
     static String identity(QaLimit finding) {
         String key = finding.getKey() == null ? "" : finding.getKey();
         return String.join("|", finding.getSource(), finding.getRule(), key);
     }
 
-    /** What is found in each record, which is nothing for most. */
+    /** The findings of each record; most records have none. */
     private DataStream<QaLimit[]> checked(StreamExecutionEnvironment environment) {
         String from = input == null ? file : input;
         LimitCheck check = new LimitCheck(rules.all(), time, timeUnit, from);
@@ -150,14 +150,14 @@ public final class DetectLimits extends KafkaJob {
 
     private void check() {
         if ((input == null) == (file == null)) {
-            throw new UsageException("give either --input TOPIC or --file URI; --help lists the options");
+            throw new UsageException("set either --input TOPIC or --file URI; --help lists the options");
         }
         if (isGiven("--time-unit") && time == null) {
-            throw new UsageException("--time-unit belongs to --time FIELD; --help lists the options");
+            throw new UsageException("--time-unit requires --time FIELD; --help lists the options");
         }
         boolean needsKafka = input != null || outputDir == null;
         if (needsKafka && !kafka.haveAddresses()) {
-            throw new UsageException("--kafka and --registry are needed unless both --file and --output-dir are given;"
+            throw new UsageException("--kafka and --registry are required unless both --file and --output-dir are set;"
                     + " --help lists the options");
         }
     }

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
-/** Counts the records that were checked and gives out what was found in each. */
+/** Counts the checked records and emits their findings. */
 final class GiveFindings extends RichFlatMapFunction<QaLimit[], QaLimit> {
     private static final long serialVersionUID = 1L;
 

@@ -17,27 +17,27 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Holds records against rules. It reads only the fields that rules name; most records pass no limit and cost no more.
+ * Checks records against rules. Reads only the fields of the rules, because most records pass no limit.
  *
- * @param timeField the field that a finding's time is taken from; null for the first one that is a timestamp to Avro
- * @param timeUnit what that field counts where Avro does not say so
- * @param source the topic or file that the records are from
+ * @param timeField the field with the time of a finding; null for the first field with an Avro timestamp type
+ * @param timeUnit the unit of that field if its Avro type does not determine it
+ * @param source the topic or file of the records
  */
 record LimitCheck(List<Rule> rules, String timeField, TimeUnit timeUnit, String source) implements Serializable {
     private static final int MICROS_PER_MILLI = 1000;
     private static final QaLimit[] NOTHING = {};
 
-    /** Where in the records of one schema the fields are; -1 where there is no such field. */
+    /** The positions of the fields in the records of one schema; -1 for a missing field. */
     private record Layout(int[] ruleFields, int timeField, TimeUnit timeUnit) {}
 
-    /** What else there is to know of a record. */
+    /** The key, the number and the fallback time of a record. */
     private record Place(String key, long number, long microsWithoutTime) {}
 
-    /** A check for one reader, which remembers the schemas that it has met. */
+    /** A check for one reader, with a cache of schemas. */
     final class OfRecords {
         private final Map<Schema, Layout> layouts = new IdentityHashMap<>();
 
-        /** Below Kafka's milliseconds the offset keeps records apart. */
+        /** The offset distinguishes records within the same millisecond. */
         QaLimit[] ofTopic(GenericRecord record, String key, long kafkaMillis, long offset) {
             long received = Math.max(0, kafkaMillis) * MICROS_PER_MILLI + offset % MICROS_PER_MILLI;
             return findings(record, new Place(key, offset, received));
@@ -66,7 +66,7 @@ record LimitCheck(List<Rule> rules, String timeField, TimeUnit timeUnit, String 
                     timeUnit);
         }
 
-        /** @param values one for each name */
+        /** @param values one value per name */
         QaLimit[] of(List<String> values, long number) {
             return findings(
                     layout,
@@ -111,7 +111,7 @@ record LimitCheck(List<Rule> rules, String timeField, TimeUnit timeUnit, String 
         return found == null ? NOTHING : found.toArray(QaLimit[]::new);
     }
 
-    /** Without a key, only their numbers keep records apart that bear the same whole millisecond. */
+    /** The record's number distinguishes records without a key that have the same millisecond. */
     private static long micros(Layout layout, IntFunction<Object> fields, Place place) {
         OptionalLong own =
                 layout.timeField < 0 ? OptionalLong.empty() : layout.timeUnit.micros(fields.apply(layout.timeField));

@@ -6,11 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The key of a record of any topic, to be shown and to be told from others. */
+/** The printable form of a record's key. */
 final class RecordKey {
     private RecordKey() {}
 
-    /** The key itself where it is text, else its bytes in hexadecimal; null where there is none. */
+    /** The key if it is text, otherwise its bytes in hexadecimal; null if there is no key. */
     static String text(byte[] key) {
         if (key == null) {
             return null;

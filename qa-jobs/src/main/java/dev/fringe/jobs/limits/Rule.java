@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A field and the limit that its value is held against; the rule holds where the limit is passed. */
+/** A rule that compares a field with a limit. */
 record Rule(String field, Comparison comparison, double limit) implements Serializable {
     private static final Pattern FORM = Pattern.compile("\\s*(\\S+?)\\s*(>=|<=|==|!=|>|<)\\s*(\\S+)\\s*");
 
-    private static final String DEMAND = "must be rules like 'value > 75; speed <= 300'";
+    private static final String DEMAND = "must be rules such as 'value > 75; speed <= 300'";
 
-    /** How a value and a limit are compared. */
+    /** The comparison of a value with a limit. */
     enum Comparison {
         ABOVE(">"),
         AT_LEAST(">="),
@@ -64,7 +64,7 @@ record Rule(String field, Comparison comparison, double limit) implements Serial
         }
     }
 
-    /** NaN passes no limit: it is no value. */
+    /** NaN passes no limit. */
     boolean passedBy(double value) {
         return switch (comparison) {
             case ABOVE -> value > limit;

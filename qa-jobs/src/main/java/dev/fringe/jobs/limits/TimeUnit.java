@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 
-/** What a number that is a time counts, from 1970 on. */
+/** The unit of a numeric time since 1970. */
 enum TimeUnit {
     S(1_000_000, 1),
     MS(1_000, 1),
@@ -22,7 +22,7 @@ enum TimeUnit {
         this.divisor = divisor;
     }
 
-    /** The unit that Avro knows the field's content by; null where it is no timestamp to Avro. */
+    /** The unit of an Avro timestamp type; null for other types. */
     static TimeUnit of(Schema schema) {
         if (schema.isUnion()) {
             return schema.getTypes().stream()
@@ -42,7 +42,7 @@ enum TimeUnit {
                 };
     }
 
-    /** Microseconds since 1970; empty where the content is no time. */
+    /** Microseconds since 1970; empty if the content is not a time. */
     OptionalLong micros(Object content) {
         try {
             if (content instanceof Long || content instanceof Integer) {

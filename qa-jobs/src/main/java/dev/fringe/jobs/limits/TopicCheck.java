@@ -6,7 +6,7 @@ import dev.fringe.records.QaLimit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What is found in the records of a topic. */
+/** Checks the records of a topic. */
 final class TopicCheck implements AnyReading<QaLimit[]> {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.machines;
 
-/** What a power belongs to: machines have axes of the same names, so the axis alone would mix them. */
+/** An axis of a machine. Different machines have axes of the same names. */
 public record Axis(String thing, String name) {}

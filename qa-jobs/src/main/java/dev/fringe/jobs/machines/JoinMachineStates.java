@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The power of each axis of each machine, from the torques and speeds that come separately. */
+/** Computes the power of each axis of each machine from separate torques and speeds. */
 @Command(
         name = "join-machine-states",
         description = "Computes the power of each axis in machine.data and writes it to machine.out.")

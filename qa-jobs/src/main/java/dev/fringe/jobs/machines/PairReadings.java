@@ -57,7 +57,7 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
         pairings.update(pairing.upTo(horizon, gapMicros, recipients));
     }
 
-    /** What has found no partner by now is given out as such, yet stays: should one come after all, it still pairs. */
+    /** Emits readings without a partner as unpaired, but keeps them: a later partner is still paired. */
     @Override
     protected void atRest(Context context, Collector<MachineOut> out) throws Exception {
         Pairing pairing = pairings.value();

@@ -8,15 +8,15 @@ import java.util.function.Consumer;
  * The latest torque and the latest speed of an axis. Each reading pairs with the latest of the other kind that is not later than
  * itself and not older than the gap; readings of one time pair with each other, once.
  *
- * @param torquePaired whether the torque has been part of a power yet
+ * @param torquePaired whether the torque was already part of a power
  */
 public record Pairing(Reading torque, boolean torquePaired, Reading speed, boolean speedPaired) {
     static final Pairing EMPTY = new Pairing(null, true, null, true);
 
-    /** Who gets what comes of it. */
+    /** The recipients of the results. */
     record Recipients(Consumer<Power> powers, Consumer<Reading> unpaired) {}
 
-    /** @param simultaneous readings of one time, later than all before */
+    /** @param simultaneous readings of one time, which is later than all previous ones */
     Pairing with(List<Reading> simultaneous, long gapMicros, Recipients recipients) {
         Pairing current = this;
         for (Reading reading : simultaneous) {
@@ -48,7 +48,7 @@ public record Pairing(Reading torque, boolean torquePaired, Reading speed, boole
         return new Pairing(torque, true, speed, true);
     }
 
-    /** Lets go of readings for which no partner can come any more. */
+    /** Removes readings that can no longer have a partner. */
     Pairing upTo(long horizonMicros, long gapMicros, Recipients recipients) {
         boolean torqueGoes = torque != null && torque.micros() + gapMicros < horizonMicros;
         boolean speedGoes = speed != null && speed.micros() + gapMicros < horizonMicros;
@@ -65,7 +65,7 @@ public record Pairing(Reading torque, boolean torquePaired, Reading speed, boole
                 speedGoes || speedPaired);
     }
 
-    /** Names the readings that no partner has come for yet, without forgetting them. */
+    /** Emits the readings without a partner as unpaired, and keeps them. */
     Pairing givenUp(Recipients recipients) {
         if (!torquePaired) {
             recipients.unpaired.accept(torque);

@@ -7,9 +7,9 @@ import dev.fringe.records.MachineData;
 import java.util.Comparator;
 
 /**
- * One reading of one quantity of one machine.
+ * A reading of one quantity of one machine.
  *
- * @param id identity of the message it came in; null where it has none
+ * @param id the id of its message; null if there is none
  * @param partition the partition that it was read from
  */
 public record Reading(String thing, String quantity, long micros, double result, String id, int partition)
@@ -25,7 +25,7 @@ public record Reading(String thing, String quantity, long micros, double result,
 
     static Reading of(MachineData data, int partition) {
         if (!Double.isFinite(data.getResult())) {
-            throw new IllegalArgumentException("has a result that is no finite number");
+            throw new IllegalArgumentException("has a result that is not a finite number");
         }
         return new Reading(
                 data.getThing().toString(),
@@ -46,7 +46,7 @@ public record Reading(String thing, String quantity, long micros, double result,
                 .build();
     }
 
-    /** Torques and speeds of an axis; all else that a machine reports has no part in its power. */
+    /** Whether the reading is the torque or the speed of an axis. Other quantities are not used. */
     boolean ofAxis() {
         int axis = beginOfAxis();
         return axis >= 0 && quantity.length() > axis + 1 && quantity.charAt(axis) == FIRST_OF_AXIS;
@@ -60,7 +60,7 @@ public record Reading(String thing, String quantity, long micros, double result,
         return new Axis(thing, quantity.substring(beginOfAxis()));
     }
 
-    /** An axis is fed by two quantities, each of which is in order in its own partition. */
+    /** An axis has two quantities, each of which is in order in its partition. */
     @Override
     public int lane() {
         return 2 * partition + (torque() ? 1 : 0);
@@ -73,7 +73,7 @@ public record Reading(String thing, String quantity, long micros, double result,
         return quantity.startsWith(SPEED) ? SPEED.length() : -1;
     }
 
-    /** Two readings that differ only in the message that brought them are one reading, delivered twice. */
+    /** Readings that differ only in the message are the same reading, delivered twice. */
     @Override
     public int compareTo(Reading other) {
         return ORDER.compare(this, other);

@@ -21,22 +21,23 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Passes the items of each key on in the order of their own time, whatever the order in which they came.
+ * Emits the items of each key in event time order.
  *
- * <p>An item waits until the watermark has passed it. The watermark is that of the slowest partition, so no partition makes another
- * one late by being read faster. An item is late only if it is out of order in its own lane by more than the lateness.
+ * <p>An item waits until the watermark has passed it. The watermark is that of the slowest partition, so that reading a partition
+ * faster does not make items of another one late. An item is late only if it is out of order in its lane by more than the
+ * lateness.
  *
- * <p>Some items come when the watermark has passed them already: those of a device whose clock is slow, or which delivers what it
- * recorded during an outage. The watermark says nothing about the order of these, so they wait until each lane of their key has one
- * that is newer by the lateness, or until nothing has come from the key while the others went on.
+ * <p>Some items arrive behind the watermark: those of a device with a slow clock, or of a device that sends its records after an
+ * outage. The watermark does not determine the order of these items. They wait until each lane of their key has an item that is
+ * newer by the lateness, or until the key is quiet while others continue.
  */
 public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProcessFunction<K, T, O> {
     private static final long serialVersionUID = 2L;
 
-    /** How far, in microseconds, a lagging key goes on between two looks at all that it holds. */
+    /** The step, in microseconds, after which the held items of a lagging key are checked again. */
     private static final long LAGGING_STEP = 200_000;
 
-    /** The times by which items are held and state is kept; all of them pass with the watermark, not with the wall clock. */
+    /** How long items are held and state is kept, in event time. */
     public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {}
 
     private final Patience patience;
@@ -74,7 +75,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
     }
 
-    /** State that is forgotten with the key. */
+    /** Creates state that is cleared with the key. */
     protected final <S> ValueState<S> state(String name, TypeInformation<S> stateType) {
         ValueState<S> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, stateType));
         states.add(state);
@@ -82,17 +83,17 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     }
 
     /**
-     * Takes the next items.
+     * Processes the next items.
      *
-     * @param items in order, without repetitions; items of one time come together
-     * @param horizon nothing that is older will follow
+     * @param items in order, without duplicates; items of the same time are in one call
+     * @param horizon no older item will follow
      */
     protected abstract void inOrder(List<T> items, long horizon, Context context, Collector<O> out) throws Exception;
 
-    /** The key has fallen silent: whatever waits for its next items waits in vain for now. */
+    /** Called when the key has become quiet, so that pending results need not wait for further items. */
     protected abstract void atRest(Context context, Collector<O> out) throws Exception;
 
-    /** The key's state is gone: nothing has come from it for longer than state is kept. */
+    /** Called after the key's state has expired and was cleared. */
     protected void forgotten(Context context, Collector<O> out) throws Exception {}
 
     @Override
@@ -158,7 +159,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         }
     }
 
-    /** A key that comes and goes would else leave a timer behind each time, for as long as state is kept. */
+    /** Deletes the timer, because an intermittent key would otherwise accumulate timers until its state expires. */
     private void cancelWaking(KeyClock clock, Context context) throws Exception {
         if (!pending.contains(clock.wakeAt())) {
             context.timerService().deleteEventTimeTimer(clock.wakeAt());
@@ -170,7 +171,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         return clock.wakingAt(watermark);
     }
 
-    /** The watermark has passed a millisecond. Those before it that are still held lag behind and are in no order by it. */
+    /** Emits the items of a millisecond that the watermark has passed. Older held items are lagging. */
     private KeyClock passOnUpTo(long millis, KeyClock clock, Context context, Collector<O> out) throws Exception {
         List<T> items = pending.get(millis);
         if (items == null) {
@@ -202,7 +203,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         return millis >= Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : (millis + 1) * 1000;
     }
 
-    /** Looks through all that the key holds: items that lag behind have no timers. */
+    /** Checks all held items of the key, because lagging items have no timers. */
     private KeyClock passOnBefore(long horizon, KeyClock clock, Context context, Collector<O> out) throws Exception {
         TreeMap<Long, List<T>> held = new TreeMap<>();
         pending.entries().forEach(entry -> held.put(entry.getKey(), entry.getValue()));
@@ -228,13 +229,13 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         if (ready.isEmpty()) {
             return clock.passedOn(clock.horizon(), stillLagging);
         }
-        // A lane that was not heard yet may still bring what is newer than the last of these.
+        // A new lane may still deliver items that are newer than the last one of these.
         long after = ready.get(ready.size() - 1).micros() + 1;
         inOrder(ready, after, context, out);
         return clock.passedOn(after, stillLagging);
     }
 
-    /** Most items come nearly in order, so the place is looked for from the end. */
+    /** Searches from the end, because most items arrive nearly in order. */
     private static <T extends Timed<T>> boolean insert(List<T> waiting, T item) {
         int place = waiting.size();
         while (place > 0) {

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Where a key stands.
+ * The progress of a key.
  *
- * @param horizon in microseconds: everything before it was passed on
- * @param lanes the lanes that the key was heard from
+ * @param horizon all items before this time, in microseconds, were emitted
+ * @param lanes the lanes of the key
  * @param newest the newest time of each lane, in microseconds
- * @param heardAt the watermark, in milliseconds, when the key was last heard from
- * @param wakeAt the watermark, in milliseconds, at which to look whether the key is silent or forgotten
- * @param resting whether the key is known to be silent
- * @param lagging whether it holds items that the watermark had passed before they came
+ * @param heardAt the watermark, in milliseconds, at the last item of the key
+ * @param wakeAt the watermark, in milliseconds, of the next check whether the key is quiet or expired
+ * @param resting whether the key is quiet
+ * @param lagging whether it holds items that arrived behind the watermark
  */
 public record KeyClock(
         long horizon, int[] lanes, long[] newest, long heardAt, long wakeAt, boolean resting, boolean lagging) {
@@ -21,7 +21,7 @@ public record KeyClock(
     static final KeyClock START =
             new KeyClock(Long.MIN_VALUE, new int[0], new long[0], Long.MIN_VALUE, NO_TIMER, false, false);
 
-    /** Whether an item is farther out of order in its lane than the lateness allows, or the key has gone past its time. */
+    /** Whether an item is out of order in its lane by more than the lateness, or older than the emitted items. */
     boolean isLate(Timed<?> item, long latenessMicros) {
         int lane = indexOf(item.lane());
         return item.micros() < horizon || lane >= 0 && item.micros() < newest[lane] - latenessMicros;
@@ -56,7 +56,7 @@ public record KeyClock(
         return new KeyClock(horizon, lanes, newest, heardAt, wakeAt, true, lagging);
     }
 
-    /** What no lane will fall behind any more, as far as the lanes that were heard tell. */
+    /** The time before which none of the known lanes will deliver further items. */
     long horizonOfLanes(long latenessMicros) {
         long slowest = Long.MAX_VALUE;
         for (long lane : newest) {
@@ -73,7 +73,7 @@ public record KeyClock(
         return latest;
     }
 
-    /** The watermark at which nothing has come from the key for so long, be it that its own clock is behind. */
+    /** The watermark at which the key has been quiet for this time, even if its clock is slow. */
     long silentFor(Duration time) {
         return Math.max(Math.floorDiv(newestOfAll(), 1000L), heardAt) + time.toMillis();
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.order;
 
-/** Something that happened at a time. The order is that of time first; two that compare as equal are one and the same. */
+/** An item with an event time. Items are ordered by time first; items that compare as equal are duplicates. */
 public interface Timed<T> extends Comparable<T> {
     /** Microseconds since 1970, UTC. */
     long micros();
 
     /**
-     * Which of the sequences that its key is fed by it came in. Order is expected within a sequence, to the lateness, and not
-     * between two of them: they may be read at different speeds.
+     * The lane of the item: one of the sequences of its key. Items are expected in order, up to the lateness, within a lane but not
+     * between lanes, which may be read at different speeds.
      */
     int lane();
 }

@@ -12,13 +12,13 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Makes readers of records whose schemas the registry has. A reader throws {@link IOException} for a damaged record, and
- * {@link dev.fringe.avro.registry.RegistryUnavailableException} if the registry did not say what its schema is.
+ * Creates readers of records with schemas of the registry. A reader throws {@link IOException} for a damaged record, and
+ * {@link dev.fringe.avro.registry.RegistryUnavailableException} if the registry is unavailable.
  */
 public final class RecordReaders {
     private RecordReaders() {}
 
-    /** Reads into the generated class, whatever compatible schema the record was written with. */
+    /** Reads records of any compatible schema into the generated class. */
     public static <A extends SpecificRecord> WireReader<A> ofType(Class<A> type, SchemaRegistry registry) {
         return new WireReader<>(id -> {
             TrustedRecords.declare();
@@ -34,6 +34,6 @@ public final class RecordReaders {
 
     private static Schema schema(int id, SchemaRegistry registry) throws IOException {
         return registry.schema(id)
-                .orElseThrow(() -> new IOException("names schema id " + id + ", which the registry does not know"));
+                .orElseThrow(() -> new IOException("has schema id " + id + ", which the registry does not know"));
     }
 }

@@ -3,13 +3,13 @@ package dev.fringe.jobs.registry;
 
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Avro makes objects only of classes that it was told to trust; ours are those that were generated from our schemas. */
+/** Declares the generated record classes as trusted, because Avro only instantiates trusted classes. */
 public final class TrustedRecords {
     private static final String PACKAGE = "dev.fringe.records";
 
     private TrustedRecords() {}
 
-    /** Called wherever records are made, because each task manager has an Avro of its own; calling it again is harmless. */
+    /** Called before records are created, because each task manager loads its own Avro. Repeated calls have no effect. */
     public static void declare() {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.DEFAULT, type -> type.getPackageName().equals(PACKAGE)));

@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Writes Confluent's wire format; the schema is registered under the topic's subject before the first record. */
+/** Writes Confluent's wire format. Registers the schema under the topic's subject before the first record. */
 public final class WireWriter<A extends SpecificRecord> implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Interference in the signal of each baseline: per sample, per window, per run, and now. */
+/** Detects interference in the signal of each baseline: per sample, per window, per run, and the current state. */
 @Command(
         name = "assess-signal-quality",
         description = "Finds radio-frequency interference in baseline_signal and writes it to four topics.")
@@ -122,7 +122,8 @@ public final class AssessSignalQuality extends KafkaJob {
     }
 
     private void measure(DataStream<Assessment> assessments, KafkaTopics topics) {
-        // Assessments are where their baseline is: without a shuffle they stay in order, and in one chain.
+        // Assessments are already partitioned by baseline. Without a shuffle they stay in order, and the operators are
+        // chained.
         KeyedStream<Assessment, Integer> byBaseline = DataStreamUtils.reinterpretAsKeyedStream(
                 assessments, Assessment::baselineId, TypeInformation.of(Integer.class));
         topics.write(

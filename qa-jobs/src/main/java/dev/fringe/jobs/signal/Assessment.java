@@ -2,14 +2,14 @@
 package dev.fringe.jobs.signal;
 
 /**
- * What is said of a baseline: the verdict on its next sample; or, between two of them, that it has fallen silent, or that it has
- * been silent for so long that what is known of it is given up.
+ * The verdict on the next sample of a baseline, or the notice that the baseline has become silent or that its state has
+ * expired.
  *
  * @param verdict null unless a sample was judged
  */
 public record Assessment(int baselineId, Kind kind, Verdict verdict) {
 
-    /** What an assessment says. */
+    /** The kind of an assessment. */
     public enum Kind {
         JUDGED,
         SILENT,

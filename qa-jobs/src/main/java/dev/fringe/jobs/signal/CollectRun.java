@@ -5,7 +5,7 @@ import dev.fringe.records.QaRfiRun;
 import java.time.Duration;
 import org.apache.flink.util.Collector;
 
-/** Each run of flagged samples, when it ends; one that is still open at the end of a window as far as it is known. */
+/** Emits each run of flagged samples when it ends, and a run that is still open at the end of each window. */
 public final class CollectRun extends InWindows<Run, QaRfiRun> {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package dev.fringe.jobs.signal;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaRfiCurrent;
 
-/** The latest verdict of a baseline, and since when it has been so. */
+/** The latest verdict of a baseline, and the time since which its state is unchanged. */
 public record Current(Verdict latest, long since) {
 
     static Current startingWith(Verdict verdict) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells interference from signal, one baseline at a time. It is a pure function of the samples in their order: what it knows is
- * in the memory, what it finds goes to the consumer.
+ * Distinguishes interference from signal in one baseline. A detector is a pure function of the ordered samples: its state is in
+ * the memory, and its results go to the consumer.
  */
 public sealed interface Detector extends Serializable permits MedianDeviation, SumThreshold {
-    /** What both take the expected level from. */
+    /** The settings from which both detectors learn the expected level. */
     record Learning(int history, int warmUp, int relearn) implements Serializable {
         boolean knowsEnough(History known) {
             return known.size() >= Math.min(warmUp, history);
@@ -19,10 +19,10 @@ public sealed interface Detector extends Serializable permits MedianDeviation, S
 
     Learning learning();
 
-    /** Takes the next sample and gives out what can be decided now. */
+    /** Adds the next sample and emits the verdicts that can be decided. */
     Memory next(Memory memory, Sample sample, Consumer<Verdict> verdicts);
 
-    /** Decides what no sample from the given time on could change any more. */
+    /** Decides the samples that no sample after the given time can change. */
     Memory settle(Memory memory, long horizonMicros, Consumer<Verdict> verdicts);
 
     default Memory blank() {

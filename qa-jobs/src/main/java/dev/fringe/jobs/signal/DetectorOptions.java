@@ -6,7 +6,7 @@ import dev.fringe.jobs.signal.Detector.Learning;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** Which detector tells interference from signal, and how sharply. */
+/** The detector and its thresholds. */
 final class DetectorOptions {
     @Option(
             names = "--detector",
@@ -56,7 +56,7 @@ final class DetectorOptions {
             description = "sum-threshold: the longest wait of a sample for those that follow it.")
     private Duration hold;
 
-    /** The detectors that there are. */
+    /** The available detectors. */
     enum Kind {
         MEDIAN,
         SUM_THRESHOLD

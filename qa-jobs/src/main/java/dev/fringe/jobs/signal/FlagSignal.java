@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
-/** Gives each sample its verdict, in the order of the samples' time, and says when a baseline has fallen silent. */
+/** Emits a verdict for each sample in event time order, and a notice when a baseline becomes silent. */
 public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> {
     private static final long serialVersionUID = 1L;
 

@@ -4,15 +4,15 @@ package dev.fringe.jobs.signal;
 import java.util.Arrays;
 
 /**
- * The latest values that were held to be free of interference, once in the order of arrival and once in that of size, so that the
- * median and the median absolute deviation are read off instead of computed anew.
+ * The latest values without interference, in the order of arrival and sorted, so that the median and the median absolute deviation
+ * need not be computed from the beginning.
  *
- * <p>{@link #with} reuses the arrays, so whoever adds to a history must go on with the result only.
+ * <p>{@link #with} reuses the arrays, so callers must only use its result afterwards.
  */
 public record History(double[] ring, double[] sorted, int next, int size) {
-    /** Makes the median absolute deviation of normally distributed values an estimate of their standard deviation. */
+    /** Scales the median absolute deviation of normally distributed values to the standard deviation. */
     private static final double NORMAL_CONSISTENCY = 1.4826;
-    /** A signal that stands still has no deviation; any change of it is then immeasurably far. */
+    /** The minimum scale, because a constant signal has no deviation. */
     private static final double LEAST_SCALE = 1e-9;
 
     static History ofCapacity(int capacity) {
@@ -38,12 +38,12 @@ public record History(double[] ring, double[] sorted, int next, int size) {
         return (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
     }
 
-    /** How widely the values scatter, in the measure of a standard deviation but blind to outliers. */
+    /** A robust estimate of the standard deviation. */
     double scale() {
         return Math.max(LEAST_SCALE, NORMAL_CONSISTENCY * medianDeviation(median()));
     }
 
-    /** Walks outwards from the median, always to the nearer side, until half of the values lie behind. */
+    /** Moves outwards from the median, to the nearer value each time, until half of the values are covered. */
     double medianDeviation(double median) {
         int right = size / 2;
         int left = right - 1;

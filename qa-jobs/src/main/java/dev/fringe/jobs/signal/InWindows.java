@@ -10,13 +10,13 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * A measure that is kept over the verdicts of a baseline and given out at the end of each window of event time.
+ * Keeps a measure of the verdicts of a baseline and emits it at the end of each event time window.
  *
- * <p>The verdicts come in order, so the first one of the next window ends the one before. When the baseline has fallen silent, the
- * watermark does it; not before, as a baseline may be far behind the others. Should it go on in that window after all, the measure
- * is given out again.
+ * <p>Verdicts arrive in order, so the first verdict of the next window ends the previous window. The watermark ends a window only
+ * if the baseline is silent, because a baseline may be far behind the others. If the baseline then continues in that window, the
+ * measure is emitted again.
  *
- * @param <M> what is known of a baseline
+ * @param <M> the measure of a baseline
  */
 abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Assessment, O> {
     private static final long serialVersionUID = 1L;
@@ -36,16 +36,16 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Assessment,
         measures = getRuntimeContext().getState(new ValueStateDescriptor<>("measure", TypeInformation.of(measureType)));
     }
 
-    /** The measure after the verdict; null where there is none, before as after. */
+    /** The measure after the verdict. The previous measure and the result may be null. */
     abstract M next(M known, Verdict verdict, Collector<O> out);
 
-    /** What a window's end changes; called for the window that the measure is in, once or again. */
+    /** The measure after the end of its window; may be called more than once per window. */
     abstract M windowEnd(M known, int baselineId, Collector<O> out);
 
-    /** Start of the window that the measure is in. */
+    /** The start of the measure's window. */
     abstract long window(M known);
 
-    /** Whether the verdict itself says all that there would be to say at the end of the window before it. */
+    /** Whether the verdict makes the result at the end of the previous window unnecessary. */
     boolean closedBy(Verdict verdict) {
         return false;
     }
@@ -61,8 +61,8 @@ abstract class InWindows<M, O> extends KeyedProcessFunction<Integer, Assessment,
                 }
             }
             case FORGOTTEN -> {
-                // At the end of the input, or after a leap of event time, that comes before the watermark that ends the
-                // window.
+                // At the end of the input, or after a jump in event time, this arrives before the watermark that ends
+                // the window.
                 if (before != null) {
                     windowEnd(before, assessment.baselineId(), out);
                     measures.clear();

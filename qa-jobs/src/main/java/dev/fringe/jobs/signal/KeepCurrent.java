@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.apache.flink.util.Collector;
 
 /**
- * Each baseline's state: at once when it changes, else with the first sample of each interval, so that it costs little and is never
- * stale. Which samples are reported depends on nothing but the samples.
+ * Emits each baseline's state when it changes, and otherwise with the first sample of each interval. The output depends only on
+ * the samples.
  */
 public final class KeepCurrent extends InWindows<Current, QaRfiCurrent> {
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.fringe.jobs.signal;
 
 import java.util.function.Consumer;
 
-/** Flags what lies far from the median of the history, measured by the median absolute deviation. */
+/** Flags samples that are far from the median of the history, in units of the median absolute deviation. */
 public record MedianDeviation(Learning learning, double threshold) implements Detector {
 
     @Override

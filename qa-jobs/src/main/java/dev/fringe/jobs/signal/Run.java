@@ -4,7 +4,7 @@ package dev.fringe.jobs.signal;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaRfiRun;
 
-/** Consecutive flagged samples, at least one. */
+/** A run of at least one consecutive flagged sample. */
 public record Run(long start, long end, long length, double peak, boolean reported) {
 
     static Run starting(Sample sample) {

@@ -7,10 +7,10 @@ import dev.fringe.records.BaselineSignal;
 import java.util.Comparator;
 
 /**
- * What the assessment needs of a record of {@code baseline_signal}.
+ * The fields of a record of {@code baseline_signal} that the assessment needs.
  *
- * @param sequence null where the publisher does not count
- * @param lane the partition that it was read from
+ * @param sequence null if the publisher does not set it
+ * @param lane the partition of the record
  */
 public record Sample(int baselineId, long micros, double value, Long sequence, int lane) implements Timed<Sample> {
     private static final Comparator<Sample> ORDER = Comparator.comparingLong(Sample::micros)
@@ -19,7 +19,7 @@ public record Sample(int baselineId, long micros, double value, Long sequence, i
 
     static Sample of(BaselineSignal signal, int partition) {
         if (!Double.isFinite(signal.getSignalValue())) {
-            throw new IllegalArgumentException("has a signalValue that is no finite number");
+            throw new IllegalArgumentException("has a signalValue that is not a finite number");
         }
         return new Sample(
                 signal.getBaselineId(),
@@ -29,7 +29,7 @@ public record Sample(int baselineId, long micros, double value, Long sequence, i
                 partition);
     }
 
-    /** The sample again; the bands, which the assessment has no use for, are not kept. */
+    /** Converts the sample back to a record, without the bands, which are not kept. */
     BaselineSignal toRecord() {
         return BaselineSignal.newBuilder()
                 .setBaselineId(baselineId)

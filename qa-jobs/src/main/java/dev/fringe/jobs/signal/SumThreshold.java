@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * stand out in one sample stands out in the mean of several. Windows of 1, 2, 4 … 64 samples are tried with ever lower thresholds,
  * each the one before divided by the fall; what a smaller window flagged is left out of the larger ones, so that a spike does not smear.
  *
- * <p>A sample is judged within the 63 before it and the 63 after it, but waits for the latter no longer than the hold.
+ * <p>A sample is judged with the 63 samples before and the 63 samples after it, but waits for later samples at most for the hold.
  */
 public record SumThreshold(Learning learning, double base, double fall, Duration hold) implements Detector {
-    /** A value this many scales off is none that undisturbed signals have. */
+    /** The deviation, in scales, above which a flagged sample is an outlier. */
     private static final double OUTLYING = 2;
 
     private static final int LARGEST_WINDOW = 64;
@@ -24,7 +24,7 @@ public record SumThreshold(Learning learning, double base, double fall, Duration
     @Override
     public Memory next(Memory memory, Sample sample, Consumer<Verdict> verdicts) {
         Memory settled = settle(memory, sample.micros(), verdicts);
-        // A memory that was just made, or shares its list with an earlier one, must not change.
+        // Copies the list, because the previous memory may share it.
         List<Sample> window = new ArrayList<>(settled.window());
         window.add(sample);
         Memory grown = new Memory(settled.history(), settled.row(), window, settled.undecided() + 1);
@@ -49,9 +49,9 @@ public record SumThreshold(Learning learning, double base, double fall, Duration
         int centre = window.size() - memory.undecided();
         Verdict verdict = judge(memory.history(), window, centre);
         verdicts.accept(verdict);
-        // What only a long window flags is learnt from all the same: leaving it out would narrow the scatter that the
-        // next
-        // samples are measured by, and so flag ever more.
+        // A sample that only a long window flags is still learnt: excluding it would reduce the scatter and flag more
+        // and
+        // more samples.
         History history = memory.history();
         boolean outlier =
                 verdict.flagged() && Math.abs(verdict.sample().value() - history.median()) > OUTLYING * history.scale();
@@ -77,8 +77,8 @@ public record SumThreshold(Learning learning, double base, double fall, Duration
     }
 
     /**
-     * The largest mean of a window around the sample, scaled so that every size of window has the same threshold. The search
-     * ends with the size that flags the sample.
+     * The largest mean of a window that contains the sample, scaled so that all window sizes have the same threshold. The search
+     * ends with the first size that flags the sample.
      */
     static double score(double[] deviations, int centre, double base, double fall) {
         int length = deviations.length;

@@ -5,7 +5,7 @@ import dev.fringe.records.QaSummary;
 import java.time.Duration;
 import org.apache.flink.util.Collector;
 
-/** Each baseline's signal over each window. */
+/** Summarizes each baseline's signal per window. */
 public final class SummarizeWindow extends InWindows<Summary, QaSummary> {
     private static final long serialVersionUID = 1L;
 

@@ -5,10 +5,10 @@ import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaSummary;
 
 /**
- * One baseline over one window, as far as it is known.
+ * The summary of one baseline in one window.
  *
- * @param squares sum of the squared distances from the mean (Welford), which does not cancel as sums of squares do
- * @param reported whether the latest state has been given out
+ * @param squares sum of squared distances from the mean (Welford's algorithm), which is numerically stable
+ * @param reported whether the latest state was emitted
  */
 public record Summary(
         long start,

@@ -5,9 +5,9 @@ import dev.fringe.jobs.kafka.Output;
 import dev.fringe.records.QaSignal;
 
 /**
- * A sample and what the detector holds it for.
+ * A sample with the detector's decision.
  *
- * @param score how far from the expected; null while the detector has too little history to judge
+ * @param score the distance from the expected value; null while the detector has too little history
  */
 public record Verdict(Sample sample, boolean flagged, Double score) {
 

@@ -71,8 +71,8 @@ class DetectLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'81,a,b', the row has 3 values but the header names 2 columns",
-        "81, the row has 1 values but the header names 2 columns",
+        "'81,a,b', the row has 3 values but the header has 2 columns",
+        "81, the row has 1 values but the header has 2 columns",
         "'\"81\"x,a', correct the quotes there"
     })
     void namesFileAndLineOfARowThatIsNotLikeTheHeader(String row, String words) throws Exception {
