@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes a .env for docker-compose.yml with a new password for each place in .env.example:
+# Writes a .env file for docker-compose.yml with a new password for each placeholder in .env.example:
 #   ./deploy/secrets.sh > .env
 set -eu
 umask 077

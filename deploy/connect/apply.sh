@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates the connectors of /connectors; one that exists already is left as it is.
+# Creates the connectors in /connectors; existing connectors are not changed.
 set -eu
 for file in /connectors/*.json; do
   code=$(curl -s -o /tmp/answer -w '%{http_code}' -u "$CONNECT_REST_USER:$CONNECT_REST_PASSWORD" \

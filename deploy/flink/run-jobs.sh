@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts the two jobs of the demo unless they run; each makes its topics first. `docker compose run --rm jobs` does it again
-# after a stop.
+# Starts the two jobs of the demo unless they run. Each job first creates its topics. After a stop, run this again with
+# `docker compose run --rm jobs`.
 set -euo pipefail
 running=$(flink list -m jobmanager:8081 -r)
 run() {

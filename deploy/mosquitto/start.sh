@@ -5,7 +5,7 @@ umask 077
 : > /mosquitto/passwords
 mosquitto_passwd -b /mosquitto/passwords connect "$MQTT_CONNECT_PASSWORD"
 mosquitto_passwd -b /mosquitto/passwords instruments "$MQTT_INSTRUMENTS_PASSWORD"
-# Mosquitto gives up being root before it reads them.
+# Mosquitto drops root privileges before it reads the passwords.
 [ "$(id -u)" != 0 ] || chown mosquitto:mosquitto /mosquitto/passwords
 unset MQTT_INSTRUMENTS_PASSWORD
 exec mosquitto -c "${MOSQUITTO_CONF:-/fringe/mosquitto.conf}"

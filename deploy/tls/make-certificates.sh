@@ -1,7 +1,7 @@
 #!/bin/bash
-# Makes a certificate authority and a certificate for each server of docker-compose.yml:
+# Creates a certificate authority and a certificate for each server of docker-compose.yml:
 #   ./deploy/tls/make-certificates.sh [DIR]
-# An authority that exists in DIR (default: deploy/tls/certificates) is kept, so that a renewal needs no new trust.
+# An existing authority in DIR (default: deploy/tls/certificates) is kept, so that clients trust renewed certificates.
 set -euo pipefail
 umask 077
 dir=${1:-$(dirname "$0")/certificates}
@@ -21,10 +21,10 @@ for server in mosquitto influxdb; do
     -extfile <(printf 'subjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' "$server") \
     -out "$dir/$server.crt" 2> /dev/null
   rm "$dir/$server.csr"
-  # The servers read them as users of their own.
+  # Each server reads its files as a different user.
   chmod 644 "$dir/$server.crt" "$dir/$server.key"
 done
-# Java reads trust from a store; what is in it is public, and so is its password.
+# Java needs a trust store. Its content is public, and so is its password.
 rm -f "$dir/truststore.p12"
 keytool -importcert -noprompt -alias fringe -file "$dir/ca.crt" -keystore "$dir/truststore.p12" -storetype PKCS12 \
   -storepass fringe 2> /dev/null
