@@ -10,6 +10,7 @@ import dev.fringe.mqtt.servers.Brokers;
 import dev.fringe.mqtt.servers.Certificates;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
+import dev.fringe.mqtt.servers.SharedMessages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -173,7 +174,7 @@ class BrokersTest {
                 RunningTask second = RunningTask.confirming(two).awaitSubscribed();
                 Publisher publisher = publisher(broker)) {
             publisher.publishNumbers(id + "/n", 0, 200);
-            awaitOnceEach(200, first, second);
+            awaitOnceEach(broker, 200, first, second);
         }
     }
 
@@ -190,7 +191,7 @@ class BrokersTest {
             try (RunningTask first = RunningTask.confirming(config, 2, 0).awaitSubscribed();
                     RunningTask second = RunningTask.confirming(config, 2, 1).awaitSubscribed()) {
                 publisher.publishNumbers(id + "/n", 20, 120);
-                awaitOnceEach(110, first, second);
+                awaitOnceEach(broker, 110, first, second);
             }
             try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
                 publisher.publishNumbers(id + "/n", 120, 140);
@@ -333,15 +334,16 @@ class BrokersTest {
     }
 
     /** Waits until each message has reached exactly one of the two tasks. */
-    private static void awaitOnceEach(int messages, RunningTask first, RunningTask second) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            List<Object> all = new ArrayList<>(values(first.records()));
-            all.addAll(values(second.records()));
-            assertThat(all)
-                    .as("the first task, connected: %d, has %s", first.metric("connected"), values(first.records()))
-                    .doesNotHaveDuplicates()
-                    .hasSize(messages);
-        });
+    private void awaitOnceEach(String broker, int messages, RunningTask first, RunningTask second) {
+        SharedMessages.await(
+                brokers.get(broker), id + "-", () -> valuesOf(first, second).size() >= messages);
+        assertThat(valuesOf(first, second)).doesNotHaveDuplicates().hasSize(messages);
+    }
+
+    private static List<Object> valuesOf(RunningTask first, RunningTask second) {
+        List<Object> all = new ArrayList<>(values(first.records()));
+        all.addAll(values(second.records()));
+        return all;
     }
 
     private static List<Object> values(List<SourceRecord> records) {

@@ -10,6 +10,7 @@ import dev.fringe.mqtt.servers.LogLines;
 import dev.fringe.mqtt.servers.Offsets;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
+import dev.fringe.mqtt.servers.SharedMessages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,12 +71,12 @@ class ChangingTasksTest {
             for (int number : numbers) {
                 run(config, number);
                 publish(publisher, id + "/n", 60);
-                awaitAll();
+                awaitAll(broker);
                 stop();
                 publish(publisher, id + "/n", 30);
             }
             run(config, numbers[0]);
-            awaitAll();
+            awaitAll(broker);
             assertThat(recorded.stream().map(SourceRecord::value)).doesNotHaveDuplicates();
         } finally {
             stop();
@@ -89,7 +90,7 @@ class ChangingTasksTest {
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 3);
             publish(publisher, id + "/n", 30);
-            awaitAll();
+            awaitAll(broker);
             stop();
             run(config, 2);
             awaitEnd(broker, id + "-2");
@@ -105,12 +106,12 @@ class ChangingTasksTest {
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 1);
             publish(publisher, id + "/n", 10);
-            awaitAll();
+            awaitAll(broker);
             stop();
             publish(publisher, id + "/n", 20);
             config.put("mqtt.client.id", id + "-renamed");
             run(config, 1);
-            awaitAll();
+            awaitAll(broker);
             awaitEnd(broker, id + "-0");
             assertThat(recorded.stream().map(SourceRecord::value)).doesNotHaveDuplicates();
         } finally {
@@ -126,13 +127,13 @@ class ChangingTasksTest {
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 1);
             publish(publisher, id + "/before", 10);
-            awaitAll();
+            awaitAll(broker);
             stop();
             config.put("routes.r.filter", id + "/after");
             run(config, 1);
             publisher.publish(id + "/before", "nobody's");
             publish(publisher, id + "/after", 10);
-            awaitAll();
+            awaitAll(broker);
             assertThat(tasks.get(0).metric("unrouted-total")).isZero();
         } finally {
             stop();
@@ -146,23 +147,23 @@ class ChangingTasksTest {
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 1);
             publishToEach(publisher, "r1", "r2", "r3");
-            awaitAll();
+            awaitAll(broker);
             stop();
             // the second of two tasks cannot connect yet
             tasks.add(RunningTask.confirming(offsets, config, 2, 0).awaitSubscribed());
             publishToEach(publisher, "r1", "r2", "r3");
             tasks.add(RunningTask.confirming(offsets, config, 2, 1).awaitSubscribed());
             publishToEach(publisher, "r1", "r2", "r3");
-            awaitAll();
+            awaitAll(broker);
             stop();
             publishToEach(publisher, "r1", "r2", "r3");
             run(config, 1);
-            awaitAll();
+            awaitAll(broker);
             assertThat(recorded.stream().map(SourceRecord::value)).doesNotHaveDuplicates();
             stop();
             run(config, 3);
             publishToEach(publisher, "r1", "r2", "r3");
-            awaitAll();
+            awaitAll(broker);
             assertThat(tasks).allSatisfy(task -> assertThat(task.records()).hasSize(10));
             assertThat(recorded.stream().map(SourceRecord::value)).doesNotHaveDuplicates();
         } finally {
@@ -192,9 +193,11 @@ class ChangingTasksTest {
         published += messages;
     }
 
-    private void awaitAll() {
-        await().atMost(LONG)
-                .until(() -> all().map(SourceRecord::value).distinct().count() == published);
+    private void awaitAll(String broker) {
+        SharedMessages.await(
+                brokers.get(broker),
+                id + "-",
+                () -> all().map(SourceRecord::value).distinct().count() == published);
         assertThat(all()).hasSize(published);
     }
 

@@ -16,6 +16,9 @@ public interface Broker extends AutoCloseable {
         return uri(Transport.TCP);
     }
 
+    /** Ends the connections of clients with this beginning of their identifiers, if the broker is known to stop sending. */
+    default void endStalledConnections(String clients) {}
+
     @Override
     void close();
 

@@ -97,6 +97,18 @@ public final class HiveMq implements Broker {
     }
 
     @Override
+    public void endStalledConnections(String clients) {
+        Services.clientService()
+                .iterateAllClients((context, session) -> {
+                    if (session.isConnected() && session.getClientIdentifier().startsWith(clients)) {
+                        System.out.println("HiveMQ sends nothing more to " + session.getClientIdentifier());
+                        Services.clientService().disconnectClient(session.getClientIdentifier());
+                    }
+                })
+                .join();
+    }
+
+    @Override
     public void close() {
         try {
             hive.close();

@@ -3,11 +3,14 @@ package dev.fringe.mqtt.servers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -18,18 +21,32 @@ public final class Publisher implements AutoCloseable {
     // HiveMQ accepts ten unacknowledged messages from a client, and Paho throws at the eleventh
     private static final int IN_FLIGHT = 4;
 
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
     private final MqttAsyncClient client;
+    private final MqttConnectionOptions options = new MqttConnectionOptions();
 
     public Publisher(String uri) throws MqttException {
         this(uri, null, null);
     }
 
     public Publisher(String uri, String user, String password) throws MqttException {
-        client = new MqttAsyncClient(uri, "publisher-" + System.nanoTime(), new MemoryPersistence());
-        MqttConnectionOptions options = new MqttConnectionOptions();
+        client = new MqttAsyncClient(uri, "publisher-" + NAMES.incrementAndGet(), new MemoryPersistence());
+        client.setCallback(new LostConnection(client.getClientId()));
         options.setUserName(user);
         options.setPassword(password == null ? null : password.getBytes(StandardCharsets.UTF_8));
+        connect();
+    }
+
+    private void connect() throws MqttException {
         client.connect(options).waitForCompletion(10_000);
+    }
+
+    /** A broker may end an idle connection, seen once on a busy machine. Nothing was sent then, so connecting again is safe. */
+    private void connectIfLost() throws MqttException {
+        if (!client.isConnected()) {
+            connect();
+        }
     }
 
     public void publish(String topic, String payload) throws MqttException {
@@ -38,12 +55,14 @@ public final class Publisher implements AutoCloseable {
 
     public void publish(String topic, byte[] payload, int qos, boolean retained, MqttProperties properties)
             throws MqttException {
+        connectIfLost();
         MqttMessage message = new MqttMessage(payload, qos, retained, properties);
         client.publish(topic, message).waitForCompletion(30_000);
     }
 
     /** Publishes {@code from} to {@code to} (exclusive) as text, several at a time. */
     public void publishNumbers(String topic, int from, int to) throws MqttException {
+        connectIfLost();
         IMqttToken[] flying = new IMqttToken[IN_FLIGHT];
         for (int i = from; i < to; i++) {
             int slot = i % IN_FLIGHT;
@@ -81,5 +100,38 @@ public final class Publisher implements AutoCloseable {
             client.disconnect().waitForCompletion(10_000);
         }
         client.close(true);
+    }
+
+    /** Prints why a connection was lost. */
+    private record LostConnection(String publisher) implements MqttCallback {
+        @Override
+        public void disconnected(MqttDisconnectResponse reason) {
+            System.out.println(publisher + " lost its connection: " + reason);
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException error) {
+            System.out.println(publisher + " failed: " + error);
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            // subscribes to nothing
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // publish() waits for the token itself
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String uri) {
+            // connect() waits for it
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // has no extended authentication
+        }
     }
 }
