@@ -103,11 +103,6 @@ public final class LabStack implements AutoCloseable {
         return dir;
     }
 
-    /** What is added to the usual ports of every stack that this JVM or its child starts. */
-    public static int portOffset() {
-        return Integer.getInteger("fringe.port.offset", 0);
-    }
-
     /** The project's root, for the files of connect-configs. */
     public static Path home() {
         return Installation.current().home();

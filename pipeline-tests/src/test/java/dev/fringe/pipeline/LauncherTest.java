@@ -142,7 +142,6 @@ class LauncherTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dfringe.home=" + ROOT,
-                "-Dfringe.port.offset=" + LabStack.portOffset(),
                 "-cp",
                 ROOT.resolve("lab/target/lab.jar") + ":" + ROOT.resolve("lab/target/lib") + "/*",
                 "dev.fringe.lab.cli.Fringe"));

@@ -26,9 +26,6 @@ public final class Ports {
 
     private static final int HIGHEST = 32_767;
 
-    /** Added to each usual port, so that stacks that start and stop at the same time do not take each other's ports. */
-    private static final int OFFSET = Integer.getInteger("fringe.port.offset", 0);
-
     private final Path file;
     private final Map<String, Integer> chosen = new TreeMap<>();
 
@@ -62,8 +59,7 @@ public final class Ports {
     /** Chooses the ports of a service before it starts: the last port, otherwise the usual one, otherwise any free port. */
     void choose(Map<String, Integer> usualByListener) {
         Set<Integer> taken = new HashSet<>(chosen.values());
-        usualByListener.forEach((listener, withoutOffset) -> {
-            int usual = withoutOffset + OFFSET;
+        usualByListener.forEach((listener, usual) -> {
             Integer last = chosen.get(listener);
             if (last != null && isFree(last)) {
                 return;

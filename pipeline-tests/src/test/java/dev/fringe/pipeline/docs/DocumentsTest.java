@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
-import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.services.Services;
 import java.io.IOException;
 import java.io.StringReader;
@@ -81,9 +80,9 @@ class DocumentsTest {
         Path launcher = folder.resolve("fringe");
         Files.writeString(launcher, """
                 #!/bin/sh
-                exec "%s/bin/java" -XX:TieredStopAtLevel=1 -Dfringe.home="%s" -Dfringe.port.offset=%s -cp "%2$s/lab/target/lab.jar:%2$s/lab/target/lib/*" \\
+                exec "%s/bin/java" -XX:TieredStopAtLevel=1 -Dfringe.home="%s" -cp "%2$s/lab/target/lab.jar:%2$s/lab/target/lib/*" \\
                   dev.fringe.lab.cli.Fringe "$@"
-                """.formatted(System.getProperty("java.home"), HOME, LabStack.portOffset()));
+                """.formatted(System.getProperty("java.home"), HOME));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
             for (Block block : marked) {
