@@ -153,8 +153,7 @@ class WholeChainTest {
 
         String content = Files.readString(rows);
         Files.writeString(rows, content.replace("290.00", "290.01"));
-        assertThat(lab.said("verify", "--again", "--last", "1"))
-                .contains(rows + " has changed since it was replayed");
+        assertThat(lab.said("verify", "--again", "--last", "1")).contains(rows + " has changed since it was replayed");
         Files.writeString(rows, content);
         lab.run("verify", "--again", "--last", "1");
     }

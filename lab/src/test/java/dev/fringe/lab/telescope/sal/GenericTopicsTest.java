@@ -163,7 +163,8 @@ class GenericTopicsTest {
         assertThat(schema("Arm_logevent_pulse").getField("beatsPerMinute")).isNotNull();
         assertThat(schema("Arm_logevent_pulse").getField("alive")).isNull();
         assertThat(out.toString())
-                .contains("Arm_logevent_pulse is generic and also defined in Arm_Events.xml: the definition in Arm_Events.xml is used")
+                .contains(
+                        "Arm_logevent_pulse is generic and also defined in Arm_Events.xml: the definition in Arm_Events.xml is used")
                 .contains("12 topics (3 commands, 8 log events, 1 telemetry; 10 of them generic)");
     }
 
