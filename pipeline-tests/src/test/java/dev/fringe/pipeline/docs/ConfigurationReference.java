@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Renders every plugin's options from the definitions that validate them. */
+/** Renders the options of every plugin from their {@link ConfigDef}. */
 final class ConfigurationReference {
     private static final String INTRODUCTION = """
             # Configuration reference
@@ -95,7 +95,7 @@ final class ConfigurationReference {
                 + "\n- importance: " + option.importance.name().toLowerCase(Locale.ROOT) + "\n";
     }
 
-    /** Only validators that can say in words what they want; the others' rules stand in the documentation. */
+    /** The rule of a validator with a text form; the documentation of the option contains the other rules. */
     private static String valid(ConfigDef.ConfigKey option) {
         String words = Objects.toString(option.validator, "");
         return words.isEmpty() || words.contains("@") ? "" : "\n- valid: " + words;

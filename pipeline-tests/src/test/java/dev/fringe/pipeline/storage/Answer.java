@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a command line came to, as a person at a terminal sees it. */
+/** The exit code and the output of a command line. */
 record Answer(int code, String text, String errors) {
     static Answer to(List<String> line) {
         PrintStream out = System.out;

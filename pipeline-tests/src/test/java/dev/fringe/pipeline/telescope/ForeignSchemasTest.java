@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Schemas that others made, through simulator, connectors and ledger: all stored, or all found where they were given up. */
+/** Schemas of other projects through simulator, connectors and ledger: every message is stored, or found where it was rejected. */
 class ForeignSchemasTest {
     private static final Path SCHEMAS = LabStack.home().resolve("lab/src/test/resources/foreign");
     private static final int MESSAGES = 1_000;
@@ -62,12 +62,12 @@ class ForeignSchemasTest {
                 .containsKeys("last_place_latitude", "last_limits_first", "last_price", "last_id");
         assertThat(influx.rows("SHOW MEASUREMENTS").stream().map(row -> row.get("name")))
                 .contains("lsst.sal.Heartbeat", "lsst.sal.ATDome_position");
-        // what was complete is not looked at again
+        // a complete run is not verified again
         assertThat(verify().path("verifiedBefore").asInt()).isEqualTo(1);
     }
 
     @Test
-    void everyMessageThatASinkGivesUpIsFoundInTheDeadLetterQueue() throws IOException {
+    void everyMessageThatTheSinkRejectsIsFoundInTheDeadLetterQueue() throws IOException {
         writeConnectors();
         for (String sink : new String[] {"influx-sal", "influx-sal-2", "influx-sal-3"}) {
             change(sink, "timestamp.field", "private_efdStamp");
@@ -85,7 +85,7 @@ class ForeignSchemasTest {
     }
 
     @Test
-    void whatTheSourceCannotDecodeIsFoundInTheTopicForPoison() throws IOException {
+    void messagesThatTheSourceCannotDecodeAreFoundInThePoisonTopic() throws IOException {
         writeConnectors();
         Files.delete(dir.resolve("Heartbeat.avsc"));
         apply();
@@ -98,9 +98,9 @@ class ForeignSchemasTest {
         assertThat(said.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
     }
 
-    /** Kafka is read from the time at which the run began; these records are older by their own time. */
+    /** The verification reads Kafka from the start of the run; the timestamps of these records are earlier. */
     @Test
-    void recordsToWhichARouteGivesATimeBeforeTheRunAreFound() throws IOException {
+    void recordsWithATimeBeforeTheRunAreFound() throws IOException {
         writeConnectors();
         change("mqtt-sal", "routes.sal.timestamp.field", "sal_created");
         apply();
@@ -108,7 +108,7 @@ class ForeignSchemasTest {
         simulate("--start", Instant.now().minus(Duration.ofHours(2)).toString());
 
         JsonNode said = verify();
-        // the weather station has no such field, and what has none is poison
+        // messages of the weather station do not have the field, so they are poison messages
         assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
         assertThat(said.path("inKafka").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
         assertThat(said.path("stored").asInt()).isEqualTo(said.path("inKafka").asInt());
