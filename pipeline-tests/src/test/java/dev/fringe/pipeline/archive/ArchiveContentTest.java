@@ -173,7 +173,7 @@ class ArchiveContentTest {
 
     @Test
     void detectsTracesOfABuild() throws IOException {
-        Path jar = dir.resolve("careless.jar");
+        Path jar = dir.resolve("traces.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             BuildTraces.put(out, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nBuilt-By: somebody\n\n");
             BuildTraces.put(out, "META-INF/pom.properties", "#Sat Nov 21 03:00:00 UTC 2026\nversion=0.1.0\n");

@@ -157,7 +157,8 @@ class JoinedMachinesTest {
             CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> replay(topic, rows, speed, reading -> 0));
             await().atMost(TIMEOUT).until(() -> !powers(name).isEmpty());
             lab.kill("kafka");
-            TimeUnit.MILLISECONDS.sleep(outage.toMillis()); // the outage itself, so there is no condition to wait for
+            // The outage has a fixed length, so there is no condition to wait for.
+            TimeUnit.MILLISECONDS.sleep(outage.toMillis());
             lab.up();
             flow.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             awaitExpected(rows, name);

@@ -37,11 +37,11 @@ final class StoredNumbers implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Reads until every number below {@code count} was seen, or no record has arrived for {@code patience}. */
-    StoredNumbers readUpTo(int count, Duration patience) {
+    /** Reads until every number below {@code count} was seen, or no record has arrived for {@code timeout}. */
+    StoredNumbers readUpTo(int count, Duration timeout) {
         assign();
         long quietSince = System.nanoTime();
-        while (System.nanoTime() - quietSince < patience.toNanos() && firstMissing(count) < count) {
+        while (System.nanoTime() - quietSince < timeout.toNanos() && firstMissing(count) < count) {
             quietSince = readSome() ? System.nanoTime() : quietSince;
         }
         return this;

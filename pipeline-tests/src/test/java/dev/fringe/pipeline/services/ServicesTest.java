@@ -22,21 +22,24 @@ class ServicesTest {
 
     @Test
     void fallsBackToNativeServersWithoutDockerAndSaysSo() {
-        List<String> said = new ArrayList<>();
-        assertThat(ServicesChoice.of("containers", () -> false, said::add)).isInstanceOf(NativeServices.class);
-        assertThat(said).singleElement().asString().contains("Docker is not available", "installed servers instead");
+        List<String> messages = new ArrayList<>();
+        assertThat(ServicesChoice.of("containers", () -> false, messages::add)).isInstanceOf(NativeServices.class);
+        assertThat(messages)
+                .singleElement()
+                .asString()
+                .contains("Docker is not available", "installed servers instead");
     }
 
     @Test
     void usesContainersIfDockerIsAvailable() {
-        List<String> said = new ArrayList<>();
-        assertThat(ServicesChoice.of("containers", () -> true, said::add)).isInstanceOf(ContainerServices.class);
-        assertThat(said).isEmpty();
+        List<String> messages = new ArrayList<>();
+        assertThat(ServicesChoice.of("containers", () -> true, messages::add)).isInstanceOf(ContainerServices.class);
+        assertThat(messages).isEmpty();
     }
 
     @Test
     void rejectsAnUnknownSource() {
-        assertThatThrownBy(() -> ServicesChoice.of("cloud", () -> true, said -> {}))
+        assertThatThrownBy(() -> ServicesChoice.of("cloud", () -> true, messages -> {}))
                 .hasMessageContaining("neither native nor containers");
     }
 

@@ -51,11 +51,11 @@ class ForeignSchemasTest {
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("published").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("stored").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
-        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("topics")).hasSize(5);
+        JsonNode report = verify();
+        assertThat(report.path("published").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("stored").asInt()).as(report.toPrettyString()).isEqualTo(MESSAGES);
+        assertThat(report.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("topics")).hasSize(5);
         InfluxQuery influx = lab.influx("telescope");
         assertThat(influx.rows("SELECT last(*) FROM \"lsst.sal.Weather_station\"")
                         .get(0))
@@ -76,12 +76,14 @@ class ForeignSchemasTest {
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("deadLettered").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
-        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("lost").asInt()).isZero();
-        assertThat(said.path("stored").asInt()).isZero();
-        assertThat(said.path("reasons").toString()).contains("timestamp.field private_efdStamp is missing or null");
+        JsonNode report = verify();
+        assertThat(report.path("deadLettered").asInt())
+                .as(report.toPrettyString())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("lost").asInt()).isZero();
+        assertThat(report.path("stored").asInt()).isZero();
+        assertThat(report.path("reasons").toString()).contains("timestamp.field private_efdStamp is missing or null");
     }
 
     @Test
@@ -92,10 +94,11 @@ class ForeignSchemasTest {
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
-        assertThat(said.path("stored").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
+        JsonNode report = verify();
+        assertThat(report.path("poisoned").asInt()).as(report.toPrettyString()).isPositive();
+        assertThat(report.path("stored").asInt() + report.path("poisoned").asInt())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
     }
 
     /** The verification reads Kafka from the start of the run; the timestamps of these records are earlier. */
@@ -107,11 +110,13 @@ class ForeignSchemasTest {
 
         simulate("--start", Instant.now().minus(Duration.ofHours(2)).toString());
 
-        JsonNode said = verify();
+        JsonNode report = verify();
         // messages of the weather station do not have the field, so they are poison messages
-        assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
-        assertThat(said.path("inKafka").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("stored").asInt()).isEqualTo(said.path("inKafka").asInt());
+        assertThat(report.path("poisoned").asInt()).as(report.toPrettyString()).isPositive();
+        assertThat(report.path("inKafka").asInt() + report.path("poisoned").asInt())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("stored").asInt())
+                .isEqualTo(report.path("inKafka").asInt());
     }
 
     private void writeConnectors() {
@@ -139,9 +144,9 @@ class ForeignSchemasTest {
         } finally {
             System.setOut(usual);
         }
-        String said = out.toString(StandardCharsets.UTF_8);
-        assertThat(code).as(said).isZero();
-        return JSON.readTree(said);
+        String report = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(report).isZero();
+        return JSON.readTree(report);
     }
 
     private void change(String connector, String option, String value) throws IOException {
