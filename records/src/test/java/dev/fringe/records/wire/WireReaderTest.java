@@ -33,7 +33,7 @@ class WireReaderTest {
     }
 
     @Test
-    void readsEachRecordToItsLastByteAndAsksForEachIdOnce() throws IOException {
+    void readsEachRecordToItsLastByteAndRequestsEachIdOnce() throws IOException {
         byte[] good = {0, 0, 0, 1, 2, 4, 'a', 'b'};
         List<byte[]> damaged = List.of(
                 new byte[0],
