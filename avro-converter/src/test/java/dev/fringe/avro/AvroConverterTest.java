@@ -85,7 +85,8 @@ class AvroConverterTest {
             converter.fromConnectData("signals", equal, new Struct(equal).put("baseline", i));
         }
 
-        assertThat(registry.asked()).containsExactlyInAnyOrder(REGISTER, "POST /subjects/others-value/versions", BY_ID);
+        assertThat(registry.requests())
+                .containsExactlyInAnyOrder(REGISTER, "POST /subjects/others-value/versions", BY_ID);
     }
 
     @Test
@@ -105,7 +106,7 @@ class AvroConverterTest {
 
         CompletableFuture<SchemaAndValue> read = CompletableFuture.supplyAsync(
                 () -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}));
-        await().until(() -> registry.asked().size() >= 2);
+        await().until(() -> registry.requests().size() >= 2);
         assertThat(read).isNotDone();
         registry.replace(BY_ID, 200, schema(AVRO));
 
@@ -119,7 +120,7 @@ class AvroConverterTest {
 
         CompletableFuture<byte[]> written =
                 CompletableFuture.supplyAsync(() -> converter.fromConnectData("signals", SCHEMA, SIGNAL));
-        await().until(() -> !registry.asked().isEmpty());
+        await().until(() -> !registry.requests().isEmpty());
         assertThat(written).isNotDone();
         registry.replace(REGISTER, 200, "{\"id\":7}");
 
@@ -134,7 +135,7 @@ class AvroConverterTest {
         FutureTask<byte[]> task = new FutureTask<>(() -> converter.fromConnectData("signals", SCHEMA, SIGNAL));
         Thread thread = new Thread(task);
         thread.start();
-        await().until(() -> !registry.asked().isEmpty());
+        await().until(() -> !registry.requests().isEmpty());
 
         thread.interrupt();
 
@@ -149,7 +150,7 @@ class AvroConverterTest {
                 .isThrownBy(() ->
                         converter(Map.of("auto.register.schemas", "false")).fromConnectData("signals", SCHEMA, SIGNAL))
                 .withMessageContainingAll("signals-value", "dev.fringe.records.Signal", "auto.register.schemas");
-        assertThat(registry.asked()).containsExactly(LOOK_UP);
+        assertThat(registry.requests()).containsExactly(LOOK_UP);
     }
 
     @Test
@@ -179,7 +180,7 @@ class AvroConverterTest {
                     .isThrownBy(() -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}))
                     .withMessageContainingAll("signals", "7", "is not Avro");
         }
-        assertThat(registry.asked()).containsExactly(BY_ID);
+        assertThat(registry.requests()).containsExactly(BY_ID);
     }
 
     @Test

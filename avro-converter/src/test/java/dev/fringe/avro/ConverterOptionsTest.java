@@ -70,7 +70,7 @@ class ConverterOptionsTest {
         keys.fromConnectData("t", SCHEMA, SIGNAL);
         converter(Map.of("value.subject.name.strategy", strategy)).fromConnectData("t", SCHEMA, SIGNAL);
 
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .containsExactly("POST /subjects/" + ofKey + "/versions", "POST /subjects/" + ofValue + "/versions");
     }
 
@@ -93,7 +93,7 @@ class ConverterOptionsTest {
 
         assertThat(converter(USE_LATEST).fromConnectData("t", SCHEMA, SIGNAL))
                 .containsExactly(0, 0, 0, 0, 9, 2, 'm', 2, 6);
-        assertThat(registry.asked()).containsExactly(LATEST);
+        assertThat(registry.requests()).containsExactly(LATEST);
     }
 
     @Test
@@ -143,7 +143,7 @@ class ConverterOptionsTest {
         converter(Map.of("normalize.schemas", "true", "auto.register.schemas", "false"))
                 .fromConnectData("t", SCHEMA, SIGNAL);
 
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.requests()).hasSize(2);
     }
 
     @Test

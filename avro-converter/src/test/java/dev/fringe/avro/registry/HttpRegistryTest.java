@@ -66,13 +66,13 @@ class HttpRegistryTest {
     void retriesAnUnknownIdOnceForManyDamagedRecords() {
         HttpRegistry registry = registry(60);
         assertThat(registry.schema(4)).isEmpty();
-        int asked = server.asked().size();
+        int requests = server.requests().size();
 
         for (int id = 100; id < 150; id++) {
             assertThat(registry.schema(id)).isEmpty();
         }
 
-        assertThat(server.asked()).hasSize(asked + 50);
+        assertThat(server.requests()).hasSize(requests + 50);
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class HttpRegistryTest {
 
         assertThat(read.getElementType().getField("x").schema().getEnumSymbols())
                 .containsExactly("M");
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -168,7 +168,7 @@ class HttpRegistryTest {
         server.on(BY_ID, 503, "").on(BY_ID, 500, "busy").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -187,7 +187,7 @@ class HttpRegistryTest {
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> registry(60).schema(3))
                 .withMessageContainingAll("401", "--registry");
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

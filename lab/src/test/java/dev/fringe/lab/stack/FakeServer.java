@@ -40,7 +40,7 @@ public final class FakeServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    public List<String> asked() {
+    public List<String> requestLines() {
         return requests.stream().map(Request::line).toList();
     }
 
@@ -48,7 +48,7 @@ public final class FakeServer implements AutoCloseable {
         return requests.stream()
                 .filter(request -> request.line().equals(line))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no request " + line + " but " + asked()));
+                .orElseThrow(() -> new AssertionError("no request " + line + " but " + requestLines()));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

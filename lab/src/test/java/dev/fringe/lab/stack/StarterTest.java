@@ -29,7 +29,7 @@ class StarterTest {
     Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger checks = new AtomicInteger();
     private ServiceContext context;
     private Processes processes;
 
@@ -52,7 +52,7 @@ class StarterTest {
 
         starter(LONG).start(List.of(service("slow", 3, SLEEP)), Map.of("slow", pid));
 
-        assertThat(asked).hasValue(3);
+        assertThat(checks).hasValue(3);
         assertThat(processes.living()).containsOnly(Map.entry("slow", pid));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
@@ -109,7 +109,7 @@ class StarterTest {
 
             @Override
             public boolean answers(ServiceContext where) {
-                return asked.incrementAndGet() >= answersAt;
+                return checks.incrementAndGet() >= answersAt;
             }
 
             @Override

@@ -19,7 +19,7 @@ final class ConfigurationReference {
             # Configuration reference
 
             Generated from the plugins' own definitions; do not edit. `./mvnw -pl pipeline-tests -am verify
-            -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dfringe.docs.write=true` writes it anew.
+            -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dfringe.docs.write=true` generates it.
             """;
 
     private record Chapter(String title, String overview, ConfigDef options) {}
@@ -51,7 +51,7 @@ final class ConfigurationReference {
                         SourceConfig.CONFIG_DEF),
                 new Chapter(
                         "MQTT source: a route",
-                        "Each option stands behind `routes.<name>.`, for example `routes.signals.filter`.",
+                        "The options have the prefix `routes.<name>.`, for example `routes.signals.filter`.",
                         RouteConfig.CONFIG_DEF),
                 new Chapter(
                         "InfluxDB sink",
@@ -59,7 +59,7 @@ final class ConfigurationReference {
                         new InfluxSinkConnector().config()),
                 new Chapter(
                         "Avro converter",
-                        "`dev.fringe.avro.AvroConverter`. Each option stands behind `value.converter.` or `key.converter.`.",
+                        "`dev.fringe.avro.AvroConverter`. The options have the prefix `value.converter.` or `key.converter.`.",
                         new AvroConverter().config())));
         RegisteredTransforms.ofValues().forEach(type -> chapters.add(transform(type)));
         return chapters;
@@ -103,7 +103,7 @@ final class ConfigurationReference {
 
     private static String defaultOf(ConfigDef.ConfigKey option) {
         if (!option.hasDefault()) {
-            return "none, must be given";
+            return "none, required";
         }
         String value = Objects.toString(ConfigDef.convertToString(option.defaultValue, option.type), "");
         return value.isEmpty() ? "empty" : "`" + value + "`";

@@ -79,8 +79,8 @@ class ConvertersTest {
             String answer;
             synchronized (SCHEMAS) {
                 if (exchange.getRequestMethod().equals("POST")) {
-                    JsonNode asked = new JsonMapper().readTree(exchange.getRequestBody());
-                    String schema = asked.path("schema").textValue();
+                    JsonNode request = new JsonMapper().readTree(exchange.getRequestBody());
+                    String schema = request.path("schema").textValue();
                     if (!SCHEMAS.contains(schema)) {
                         SCHEMAS.add(schema);
                     }

@@ -55,7 +55,7 @@ class RecordReadersTest {
             reader.read(bytes);
         }
 
-        assertThat(registry.asked).containsExactly(1);
+        assertThat(registry.requestedIds).containsExactly(1);
     }
 
     @Test
@@ -143,11 +143,11 @@ class RecordReadersTest {
         private static final long serialVersionUID = 1L;
 
         private final Map<Integer, Schema> schemas = new HashMap<>();
-        private final List<Integer> asked = new ArrayList<>();
+        private final List<Integer> requestedIds = new ArrayList<>();
 
         @Override
         public Optional<Schema> schema(int id) {
-            asked.add(id);
+            requestedIds.add(id);
             return Optional.ofNullable(schemas.get(id));
         }
 

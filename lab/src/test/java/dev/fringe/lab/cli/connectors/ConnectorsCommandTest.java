@@ -65,7 +65,7 @@ class ConnectorsCommandTest {
 
         assertThat(connectors("apply", file)).isZero();
         assertThat(out.toString()).startsWith("unchanged");
-        assertThat(connect.asked()).noneMatch(line -> line.startsWith("PUT") || line.startsWith("POST"));
+        assertThat(connect.requestLines()).noneMatch(line -> line.startsWith("PUT") || line.startsWith("POST"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class ConnectorsCommandTest {
                 .on(STATUS, 200, status("RUNNING", "RUNNING", ""));
 
         assertThat(connectors("apply", file)).isZero();
-        assertThat(connect.asked()).contains(restart);
+        assertThat(connect.requestLines()).contains(restart);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ConnectorsCommandTest {
 
         assertThat(connectors("validate", file)).isEqualTo(1);
         assertThat(out.toString()).contains("invalid", "  topics: must not be empty", "  influx.url: no host");
-        assertThat(connect.asked()).containsExactly(VALIDATE);
+        assertThat(connect.requestLines()).containsExactly(VALIDATE);
     }
 
     @Test

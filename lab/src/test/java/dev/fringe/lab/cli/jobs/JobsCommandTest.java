@@ -112,7 +112,7 @@ class JobsCommandTest {
         accept("job1", "RUNNING");
 
         assertThat(jobs("run", "join-machine-states")).isZero();
-        assertThat(flink.asked()).doesNotContain("POST /jars/upload");
+        assertThat(flink.requestLines()).doesNotContain("POST /jars/upload");
     }
 
     @Test
@@ -124,7 +124,7 @@ class JobsCommandTest {
                 .contains("needs 5 slots, but only 3 of 4 are free")
                 .contains("fringe up --taskmanagers 2")
                 .contains("--parallelism 3");
-        assertThat(flink.asked()).noneMatch(line -> line.startsWith("POST"));
+        assertThat(flink.requestLines()).noneMatch(line -> line.startsWith("POST"));
     }
 
     @Test
@@ -228,7 +228,7 @@ class JobsCommandTest {
 
         assertThat(jobs("run", "assess-signal-quality")).isEqualTo(1);
         assertThat(out.toString()).contains("FAILED: File /a.csv does not exist", "The job was cancelled");
-        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+        assertThat(flink.requestLines()).contains("PATCH /jobs/job1?mode=cancel");
         assertThat(JobBook.open(dir).all()).isEmpty();
     }
 
@@ -254,7 +254,7 @@ class JobsCommandTest {
 
         assertThat(jobs("run", "assess-signal-quality", "--timeout", "1")).isEqualTo(1);
         assertThat(out.toString()).contains("within 1 s (state INITIALIZING)", "--timeout");
-        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+        assertThat(flink.requestLines()).contains("PATCH /jobs/job1?mode=cancel");
     }
 
     @Test
@@ -363,7 +363,7 @@ class JobsCommandTest {
 
         enter("job1", null, true);
         assertThat(new JobRecovery(dir, Duration.ZERO).recover()).isEmpty();
-        assertThat(flink.asked()).containsExactly(JOBS);
+        assertThat(flink.requestLines()).containsExactly(JOBS);
     }
 
     @Test

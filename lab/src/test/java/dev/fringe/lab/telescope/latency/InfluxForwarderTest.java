@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InfluxForwarderTest {
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Timeline timeline = new Timeline(Instant.now().minusSeconds(1), 1_000, 10);
     private final HopTimes hopTimes = new HopTimes(timeline);
     private volatile int status = 204;
@@ -43,7 +43,7 @@ class InfluxForwarderTest {
         influx.createContext("/", exchange -> {
             try (exchange) {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                         + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
                 exchange.getResponseHeaders().add("X-Influxdb-Version", "1.8.0");
                 exchange.sendResponseHeaders(status, -1);
@@ -62,7 +62,8 @@ class InfluxForwarderTest {
     void forwardsRequestsUnchangedAndRecordsAcknowledgedOnes() {
         assertThat(write("m x=1 " + stamp(2) + "\nm x=2 " + stamp(3))).isEqualTo(204);
 
-        assertThat(asked).containsExactly("POST /write?db=d%20b text/plain m x=1 " + stamp(2) + "\nm x=2 " + stamp(3));
+        assertThat(requests)
+                .containsExactly("POST /write?db=d%20b text/plain m x=1 " + stamp(2) + "\nm x=2 " + stamp(3));
         await().until(() -> hopTimes.count() == 2);
         assertThat(hopTimes.latency(2)).isPositive();
     }
