@@ -71,7 +71,7 @@ class StorageTest {
         assertThat(storage("apply", file("tiers.yaml", "shrinking", "", "")).code())
                 .isZero();
         Path fewer = file("default.yaml", "shrinking", "", "");
-        Answer kept = storage("apply", fewer);
+        CommandResult kept = storage("apply", fewer);
         assertThat(kept.code()).isZero();
         assertThat(kept.text()).contains("- policy ten_years [kept: only with --allow-drop]");
         assertThat(policies("shrinking")).contains("ten_years");
@@ -87,7 +87,7 @@ class StorageTest {
         Points.of("m,thing=a value=1 " + nanos(Instant.now().minus(Duration.ofDays(30))))
                 .write(influx, "grown");
         Path file = file("default.yaml", "grown", "", "");
-        Answer refused = storage("apply", file);
+        CommandResult refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.text()).contains("~ policy autogen [kept: only with --allow-drop]", "is dropped");
 
@@ -141,9 +141,9 @@ class StorageTest {
     @Test
     void reportsErrorsBeforeItChangesAnything() throws IOException {
         Path file = rules("refused", "30s", "25h", "[mean]");
-        Answer answer = storage("apply", file);
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.text()).contains("autogen keeps 1d", "nothing was applied");
+        CommandResult rejected = storage("apply", file);
+        assertThat(rejected.code()).isEqualTo(1);
+        assertThat(rejected.text()).contains("autogen keeps 1d", "nothing was applied");
         assertThat(query("refused").rows("SHOW DATABASES"))
                 .extracting(row -> row.get("name"))
                 .doesNotContain("refused");
@@ -202,7 +202,7 @@ class StorageTest {
         String before = queries("replaced");
         String text = Files.readString(file);
         Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
-        Answer refused = storage("apply", file);
+        CommandResult refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine was restored");
         assertThat(queries("replaced")).isEqualTo(before).contains("fine");
@@ -223,20 +223,20 @@ class StorageTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private Answer backfill(Path file, String from, String to, String... more) {
+    private CommandResult backfill(Path file, String from, String to, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--from", from, "--to", to, "--chunk", "7m"));
         arguments.addAll(List.of(more));
         return storage("backfill", file, arguments.toArray(String[]::new));
     }
 
-    private Answer storage(String what, Path file, String... more) {
+    private CommandResult storage(String what, Path file, String... more) {
         List<String> line = new ArrayList<>(List.of("storage", what, file.toString(), "--influx", influx.url()));
         line.addAll(List.of("--dir", dir.toString()));
         line.addAll(List.of(more));
-        return Answer.to(line);
+        return CommandResult.of(line);
     }
 
-    private static List<String> changes(Answer plan) {
+    private static List<String> changes(CommandResult plan) {
         return plan.text()
                 .lines()
                 .filter(line -> line.matches("[+~-] .*"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The table in CONTRIBUTING.md names few files per task, and only existing ones. */
-class NewcomersTableTest {
+class ContributingTableTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static List<String[]> rows;
