@@ -80,12 +80,12 @@ class RealServerAnswersTest extends WithRealInflux {
         assertFails("poor", "yearly", "retention policy not found", "influx.retention.policy");
     }
 
-    private static void assertFails(String database, String policy, String words, String remedy) {
+    private static void assertFails(String database, String policy, String text, String remedy) {
         try (SinkHarness sink = start(database, "influx.database.create", "false", "influx.retention.policy", policy)) {
             assertThatThrownBy(() -> sink.put(records(0, RECORDS)))
                     .isInstanceOf(ConnectException.class)
                     .isNotInstanceOf(RetriableException.class)
-                    .hasMessageContaining(words)
+                    .hasMessageContaining(text)
                     .hasMessageContaining(remedy);
             assertThat(sink.deadLetters).isEmpty();
         }

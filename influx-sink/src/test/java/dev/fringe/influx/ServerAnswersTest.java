@@ -93,8 +93,8 @@ class ServerAnswersTest {
 
     @Test
     void findsTheRejectedRecordsOfAPartialWrite() {
-        Set<Integer> guilty = Set.of(0, 17, 18, RECORDS - 1);
-        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, guilty, "lies dropped=99"));
+        Set<Integer> rejected = Set.of(0, 17, 18, RECORDS - 1);
+        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, rejected, "lies dropped=99"));
                 SinkHarness sink = start(influx)) {
             sink.put(records(sink));
 
@@ -102,15 +102,15 @@ class ServerAnswersTest {
                     .extracting(SinkRecord::kafkaOffset)
                     .containsExactlyInAnyOrder(0L, 17L, 18L, RECORDS - 1L);
             assertThat(sink.reasons()).allMatch(reason -> reason.contains("lies"));
-            assertThat(influx.acknowledged).hasSize(RECORDS - guilty.size());
+            assertThat(influx.acknowledged).hasSize(RECORDS - rejected.size());
         }
     }
 
     @Test
     void findsRefusedRecordsIfTheServerIsBusyDuringTheSearch() {
-        Set<Integer> guilty = Set.of(5, 21);
-        Function<Request, Reply> script =
-                request -> request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, guilty, "partial write");
+        Set<Integer> rejected = Set.of(5, 21);
+        Function<Request, Reply> script = request ->
+                request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, rejected, "partial write");
         try (ScriptedInflux influx = new ScriptedInflux(script);
                 SinkHarness sink = start(influx)) {
             sink.put(records(sink));
@@ -411,9 +411,9 @@ class ServerAnswersTest {
         }
     }
 
-    private static Reply refuse(Request request, Set<Integer> guilty, String words) {
-        boolean refused = guilty.stream().anyMatch(value -> request.body().contains("v=" + value + "i "));
-        return refused ? Reply.of(400, "{\"error\":\"" + words + "\"}") : Reply.STORED;
+    private static Reply refuse(Request request, Set<Integer> rejected, String message) {
+        boolean refused = rejected.stream().anyMatch(value -> request.body().contains("v=" + value + "i "));
+        return refused ? Reply.of(400, "{\"error\":\"" + message + "\"}") : Reply.STORED;
     }
 
     private static SinkHarness start(ScriptedInflux influx) {

@@ -181,8 +181,8 @@ class HttpRegistryTest {
     }
 
     @Test
-    void failsAtOnceForAWrongPath() {
-        server.on(BY_ID, 401, "who are you");
+    void failsAtOnceIfUnauthorized() {
+        server.on(BY_ID, 401, "unauthorized");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> registry(60).schema(3))
