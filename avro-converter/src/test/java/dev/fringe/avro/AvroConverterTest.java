@@ -68,7 +68,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void registersEachSchemaOncePerTopicAndAsksForEachIdOnce() throws IOException {
+    void registersEachSchemaOncePerTopicAndRequestsEachIdOnce() throws IOException {
         registry.on(REGISTER, 200, "{\"id\":7}")
                 .on("POST /subjects/others-value/versions", 200, "{\"id\":7}")
                 .on(BY_ID, 200, schema(AVRO));
@@ -85,11 +85,12 @@ class AvroConverterTest {
             converter.fromConnectData("signals", equal, new Struct(equal).put("baseline", i));
         }
 
-        assertThat(registry.asked()).containsExactlyInAnyOrder(REGISTER, "POST /subjects/others-value/versions", BY_ID);
+        assertThat(registry.requests())
+                .containsExactlyInAnyOrder(REGISTER, "POST /subjects/others-value/versions", BY_ID);
     }
 
     @Test
-    void writesKeysUnderASubjectOfTheirOwn() {
+    void writesKeysUnderASeparateSubject() {
         registry.on("POST /subjects/signals-key/versions", 200, "{\"id\":9}");
         AvroConverter converter = new AvroConverter();
         converter.configure(Map.of("schema.registry.url", registry.url()), true);
@@ -105,7 +106,7 @@ class AvroConverterTest {
 
         CompletableFuture<SchemaAndValue> read = CompletableFuture.supplyAsync(
                 () -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}));
-        await().until(() -> registry.asked().size() >= 2);
+        await().until(() -> registry.requests().size() >= 2);
         assertThat(read).isNotDone();
         registry.replace(BY_ID, 200, schema(AVRO));
 
@@ -113,13 +114,13 @@ class AvroConverterTest {
     }
 
     @Test
-    void dropsNoRecordForAWrongPassword() throws Exception {
+    void doesNotSkipRecordsForAWrongPassword() throws Exception {
         registry.on(REGISTER, 401, "");
         AvroConverter converter = converter(Map.of("basic.auth.user.info", "fringe:secret"));
 
         CompletableFuture<byte[]> written =
                 CompletableFuture.supplyAsync(() -> converter.fromConnectData("signals", SCHEMA, SIGNAL));
-        await().until(() -> !registry.asked().isEmpty());
+        await().until(() -> !registry.requests().isEmpty());
         assertThat(written).isNotDone();
         registry.replace(REGISTER, 200, "{\"id\":7}");
 
@@ -128,13 +129,13 @@ class AvroConverterTest {
     }
 
     @Test
-    void throwsAnErrorThatConnectCannotTolerateWhenTheWorkerEnds() throws Exception {
+    void throwsAnErrorThatConnectDoesNotTolerateWhenTheWorkerStops() throws Exception {
         registry.on(REGISTER, 503, "");
         AvroConverter converter = converter(Map.of());
         FutureTask<byte[]> task = new FutureTask<>(() -> converter.fromConnectData("signals", SCHEMA, SIGNAL));
         Thread thread = new Thread(task);
         thread.start();
-        await().until(() -> !registry.asked().isEmpty());
+        await().until(() -> !registry.requests().isEmpty());
 
         thread.interrupt();
 
@@ -142,18 +143,18 @@ class AvroConverterTest {
     }
 
     @Test
-    void refusesWhatTheSubjectDoesNotHaveWhereItMayNotRegister() {
+    void rejectsAnUnregisteredSchemaIfItMayNotRegister() {
         registry.on(LOOK_UP, 404, "{\"error_code\":40403}");
 
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() ->
                         converter(Map.of("auto.register.schemas", "false")).fromConnectData("signals", SCHEMA, SIGNAL))
                 .withMessageContainingAll("signals-value", "dev.fringe.records.Signal", "auto.register.schemas");
-        assertThat(registry.asked()).containsExactly(LOOK_UP);
+        assertThat(registry.requests()).containsExactly(LOOK_UP);
     }
 
     @Test
-    void usesWhatTheSubjectHasWhereItMayNotRegister() {
+    void usesARegisteredSchemaIfItMayNotRegister() {
         registry.on(LOOK_UP, 200, "{\"id\":8}");
 
         assertThat(converter(Map.of("auto.register.schemas", "false")).fromConnectData("signals", SCHEMA, SIGNAL))
@@ -161,7 +162,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void namesTheSubjectThatRefusesASchema() {
+    void namesTheSubjectThatRejectsASchema() {
         registry.on(REGISTER, 409, "").on(LOOK_UP, 404, "{\"error_code\":40403}");
 
         assertThatExceptionOfType(DataException.class)
@@ -179,7 +180,7 @@ class AvroConverterTest {
                     .isThrownBy(() -> converter.toConnectData("signals", new byte[] {0, 0, 0, 0, 7, 84, 0}))
                     .withMessageContainingAll("signals", "7", "is not Avro");
         }
-        assertThat(registry.asked()).containsExactly(BY_ID);
+        assertThat(registry.requests()).containsExactly(BY_ID);
     }
 
     @Test
@@ -189,7 +190,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void saysWhatIsWrongWithARecord() throws IOException {
+    void reportsWhatIsWrongWithARecord() throws IOException {
         registry.on(BY_ID, 200, schema(AVRO));
         List<byte[]> bad = List.of(
                 new byte[0],
@@ -198,24 +199,24 @@ class AvroConverterTest {
                 new byte[] {0, 0, 0, 0, 7, 84},
                 new byte[] {0, 0, 0, 0, 7, 84, 4},
                 new byte[] {0, 0, 0, 0, 7, 84, 0, 0});
-        List<String> said = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         AvroConverter converter = converter(Map.of());
         for (byte[] bytes : bad) {
             assertThatExceptionOfType(DataException.class)
                     .isThrownBy(() -> converter.toConnectData("signals", bytes))
-                    .satisfies(e -> said.add(e.getMessage()));
+                    .satisfies(e -> messages.add(e.getMessage()));
         }
 
-        assertThat(said).allSatisfy(message -> assertThat(message).contains("signals"));
-        assertThat(said.get(1)).contains("wire format");
-        assertThat(said.get(2)).contains("99", "registry does not know");
-        assertThat(said.get(3)).contains("ends too early");
-        assertThat(said.get(4)).contains("branch");
-        assertThat(said.get(5)).contains("left over");
+        assertThat(messages).allSatisfy(message -> assertThat(message).contains("signals"));
+        assertThat(messages.get(1)).contains("wire format");
+        assertThat(messages.get(2)).contains("99", "registry does not know");
+        assertThat(messages.get(3)).contains("ends too early");
+        assertThat(messages.get(4)).contains("branch");
+        assertThat(messages.get(5)).contains("left over");
     }
 
     @Test
-    void saysThatAvroNeedsASchema() {
+    void reportsAMissingSchema() {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> converter(Map.of()).fromConnectData("signals", null, Map.of("a", 1)))
                 .withMessageContainingAll("signals", "schema");

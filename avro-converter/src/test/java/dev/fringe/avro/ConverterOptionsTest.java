@@ -70,12 +70,12 @@ class ConverterOptionsTest {
         keys.fromConnectData("t", SCHEMA, SIGNAL);
         converter(Map.of("value.subject.name.strategy", strategy)).fromConnectData("t", SCHEMA, SIGNAL);
 
-        assertThat(registry.asked())
+        assertThat(registry.requests())
                 .containsExactly("POST /subjects/" + ofKey + "/versions", "POST /subjects/" + ofValue + "/versions");
     }
 
     @Test
-    void refusesASchemaWithoutARecordsNameAndAStrategyThatItDoesNotKnow() {
+    void rejectsASchemaWithoutARecordNameAndAnUnknownStrategy() {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> converter(Map.of("value.subject.name.strategy", "RecordNameStrategy"))
                         .fromConnectData("t", Schema.STRING_SCHEMA, "a"))
@@ -93,7 +93,7 @@ class ConverterOptionsTest {
 
         assertThat(converter(USE_LATEST).fromConnectData("t", SCHEMA, SIGNAL))
                 .containsExactly(0, 0, 0, 0, 9, 2, 'm', 2, 6);
-        assertThat(registry.asked()).containsExactly(LATEST);
+        assertThat(registry.requests()).containsExactly(LATEST);
     }
 
     @Test
@@ -106,7 +106,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void refusesWhatTheLatestVersionWouldNotReadOrReadAsAnother() throws IOException {
+    void rejectsRecordsThatTheLatestVersionCannotRepresent() throws IOException {
         registry.on(LATEST, 200, version(9, """
                 {"type":"record","name":"Signal","namespace":"lab","fields":[
                   {"name":"n","type":"int"},{"name":"must","type":"int"}]}"""));
@@ -135,7 +135,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void asksTheRegistryToNormalize() {
+    void requestsNormalization() {
         registry.on("POST /subjects/t-value/versions?normalize=true", 200, ID)
                 .on("POST /subjects/t-value?normalize=true", 200, ID);
 
@@ -143,7 +143,7 @@ class ConverterOptionsTest {
         converter(Map.of("normalize.schemas", "true", "auto.register.schemas", "false"))
                 .fromConnectData("t", SCHEMA, SIGNAL);
 
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.requests()).hasSize(2);
     }
 
     @Test
@@ -171,7 +171,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void refusesCredentialsThatItCannotUse() {
+    void rejectsInvalidCredentials() {
         List<Map<String, String>> wrong = List.of(
                 Map.of("basic.auth.credentials.source", "SASL_INHERIT"),
                 Map.of("basic.auth.credentials.source", "USER_INFO"),
@@ -200,7 +200,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void refusesWhatItDoesNotHaveAndTakesWhatAsksForNothing() {
+    void rejectsUnsupportedOptionsUnlessTheyHaveNoEffect() {
         Stream<PeerOptions.Option> refused =
                 PeerOptions.ALL.stream().filter(option -> option.state() == PeerOptions.State.REFUSED);
 
@@ -216,7 +216,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void listsEachOptionThatItHas() {
+    void listsEachOption() {
         List<String> supported = PeerOptions.ALL.stream()
                 .filter(option -> option.state() == PeerOptions.State.SUPPORTED)
                 .map(PeerOptions.Option::name)
@@ -230,7 +230,7 @@ class ConverterOptionsTest {
     }
 
     @Test
-    void thePageHasTheListOfOptions() throws IOException {
+    void theReadmeHasTheListOfOptions() throws IOException {
         String table = PeerOptions.ALL.stream()
                 .map(option -> "| `" + option.name() + "` | " + option.state() + " | " + option.reason() + " |")
                 .collect(Collectors.joining("\n"));

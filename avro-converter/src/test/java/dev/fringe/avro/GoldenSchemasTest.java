@@ -191,7 +191,7 @@ class GoldenSchemasTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("fields")
-    void registersWhatConfluentsConverterRegisters(String what, Schema type, Object value, String golden)
+    void registersTheSchemasOfConfluentsConverter(String what, Schema type, Object value, String golden)
             throws IOException {
         Schema schema = SchemaBuilder.struct().name("lab.R").field("f", type).build();
         Struct struct = new Struct(schema).put("f", value == null ? unnamed(type) : value);
@@ -201,8 +201,8 @@ class GoldenSchemasTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("fields")
-    void writesAndReadsUnderTheSchemaThatConfluentsConverterRegistered(
-            String what, Schema type, Object value, String golden) throws IOException {
+    void writesAndReadsWithTheSchemasOfConfluentsConverter(String what, Schema type, Object value, String golden)
+            throws IOException {
         Schema schema = SchemaBuilder.struct().name("lab.R").field("f", type).build();
         Object given = value == null ? unnamed(type) : value;
         Struct struct = new Struct(schema).put("f", given);
@@ -216,7 +216,7 @@ class GoldenSchemasTest {
     }
 
     @Test
-    void keepsEnumsWhereAskedTo() throws IOException {
+    void keepsEnumsIfConfigured() throws IOException {
         Schema schema = SchemaBuilder.struct().name("lab.R").field("f", STATE).build();
 
         assertThat(registered(
@@ -226,7 +226,7 @@ class GoldenSchemasTest {
     }
 
     @Test
-    void leavesConnectsPropertiesOutWhereAskedTo() throws IOException {
+    void omitsConnectsPropertiesIfConfigured() throws IOException {
         Schema schema = SchemaBuilder.struct()
                 .name("lab.R")
                 .doc("A record.")
@@ -258,7 +258,7 @@ class GoldenSchemasTest {
     }
 
     @Test
-    void keepsTheTextsAndDefaultsOfASchemaThatAvroBegan() throws IOException {
+    void keepsTheDocumentationAndDefaultsOfAnAvroSchema() throws IOException {
         String avro = "{\"type\":\"record\",\"name\":\"R\",\"namespace\":\"lab\",\"doc\":\"A record.\",\"fields\":["
                 + "{\"name\":\"n\",\"type\":\"int\",\"doc\":\"A number.\",\"default\":4},"
                 + "{\"name\":\"text\",\"type\":{\"type\":\"string\",\"avro.java.string\":\"String\"}}]}";

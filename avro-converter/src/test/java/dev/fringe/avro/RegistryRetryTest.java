@@ -83,7 +83,7 @@ class RegistryRetryTest {
     void endsWhenConnectReducesItsCountOfTasks() throws IOException {
         try (FakeRegistry registry = new FakeRegistry().on("GET /schemas/ids/7", 503, "")) {
             FutureTask<SchemaAndValue> reading = reading(registry.url(), "task-thread-sink, 1-0");
-            await().until(() -> !registry.asked().isEmpty());
+            await().until(() -> !registry.requests().isEmpty());
 
             tasks.count = 0;
 
@@ -95,7 +95,7 @@ class RegistryRetryTest {
     void endsWhenConnectHasAbandonedTheTask() throws Exception {
         try (FakeRegistry registry = new FakeRegistry().on("GET /schemas/ids/7", 503, "")) {
             FutureTask<SchemaAndValue> reading = reading(registry.url(), "task-thread-sink, 1-0");
-            await().until(() -> !registry.asked().isEmpty());
+            await().until(() -> !registry.requests().isEmpty());
 
             METRICS.unregisterMBean(task);
 
@@ -122,7 +122,7 @@ class RegistryRetryTest {
             FutureTask<SchemaAndValue> sink = reading(registry.url(), "task-thread-sink, 1-0");
             FutureTask<SchemaAndValue> other = reading(registry.url(), "task-thread-other-0");
             tasks.count = 1;
-            await().until(() -> registry.asked().size() >= 4);
+            await().until(() -> registry.requests().size() >= 4);
 
             registry.replace("GET /schemas/ids/7", 200, "{\"schema\":\"\\\"int\\\"\"}");
 

@@ -14,20 +14,20 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** {@code ./fringe bench NAME}: runs one benchmark and prints our figure beside its limit or its peer. */
+/** {@code ./fringe bench NAME}: runs one benchmark and prints its result with a limit or a peer to compare. */
 public final class Bench {
     private static final String NAMES = """
-            ./fringe bench flatten                Flatten beside Kafka's own, per record (JMH)
-            ./fringe bench converter              the Avro converter beside Kafka's for JSON and beside Avro alone (JMH)
-            ./fringe bench encoder                line protocol beside influxdb-java's (JMH)
+            ./fringe bench flatten                Flatten and Kafka's Flatten, time per record (JMH)
+            ./fringe bench converter              the Avro converter, Kafka's JSON converter and plain Avro (JMH)
+            ./fringe bench encoder                the sink's line protocol and influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
-                                                  Kafka through the sink beside InfluxDB's own rate
-            ./fringe bench mqtt [MESSAGES]        the source beside a client that does nothing with its messages, and
-                                                  with most payloads bad beside all good
-            ./fringe bench mqtt steady [MINUTES]  the memory of the worker under load
-            ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher beside HiveMQ's client
-            ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka beside a loop with its detector
-            ./fringe bench detectors              how much of the interference each detector finds
+                                                  from Kafka through the sink, and InfluxDB alone
+            ./fringe bench mqtt [MESSAGES]        the source and a client that discards its messages, then mostly
+                                                  undecodable payloads and decodable ones
+            ./fringe bench mqtt steady [MINUTES]  the worker's memory under load
+            ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher and HiveMQ's client
+            ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka, and a loop with its detector
+            ./fringe bench detectors              precision and recall of each detector
             """;
 
     private Bench() {}

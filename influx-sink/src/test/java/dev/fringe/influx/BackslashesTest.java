@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackslashesTest {
     @ParameterizedTest
     @CsvSource({"1.6.7, true", "1.8.10-c1.8.10, true", "v2.7.1, true", "3.0.1, false", "v3.2.0, false", ", false"})
-    void areWrittenOnlyIfTheServerReadsThemUnchanged(String version, boolean kept) {
+    void writesBackslashesOnlyIfTheServerReadsThemUnchanged(String version, boolean kept) {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED).withVersion(version);
                 SinkHarness sink = SinkHarness.start(
                         SinkHarness.options(influx.url(), "measurement", "{field:m}", "tags", "t,m,x as n\\\\n"))) {

@@ -16,7 +16,7 @@ class BoundsOfTimeTest extends WithRealInflux {
     private static final long LAST = Long.MAX_VALUE - 1;
 
     @Test
-    void areStoredAndTimesBeyondThemAreRejected() {
+    void storesTheBoundsAndRejectsTimesBeyond() {
         try (SinkHarness sink = start("ends")) {
             sink.put(record(0, FIRST), record(1, LAST), record(2, -1L), record(3, 0L));
             assertThat(sink.reasons()).isEmpty();
@@ -28,7 +28,7 @@ class BoundsOfTimeTest extends WithRealInflux {
 
     @ParameterizedTest
     @CsvSource({"us", "ms", "s"})
-    void holdForTruncatedTimesWithOffsets(String precision) {
+    void appliesTheBoundsToTruncatedTimesWithOffsets(String precision) {
         for (String tiebreak : new String[] {"none", "offset"}) {
             String database = precision + tiebreak;
             try (SinkHarness sink = start(database, "timestamp.precision", precision, "timestamp.tiebreak", tiebreak)) {
@@ -43,7 +43,7 @@ class BoundsOfTimeTest extends WithRealInflux {
     }
 
     @Test
-    void holdForNumbersOfOtherForms() {
+    void appliesTheBoundsToOtherFormsOfNumbers() {
         try (SinkHarness sink = start("forms", "timestamp.unit", "s")) {
             sink.put(
                     record(0, 9_223_372_036L),

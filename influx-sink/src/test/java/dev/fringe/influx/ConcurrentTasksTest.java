@@ -21,7 +21,7 @@ class ConcurrentTasksTest extends WithRealInflux {
     private static final long BEGIN = 1_600_000_000_000L;
 
     @Test
-    void storeEveryRecordOfEachAndTheLaterOfTwoWithOneIdentity() throws Exception {
+    void storesEveryRecordAndTheLaterOfTwoWithTheSameIdentity() throws Exception {
         influx.execute("CREATE DATABASE shared");
         List<SinkHarness> tasks =
                 IntStream.range(0, TASKS).mapToObj(ConcurrentTasksTest::start).toList();
@@ -40,7 +40,7 @@ class ConcurrentTasksTest extends WithRealInflux {
     }
 
     @Test
-    void accountForEachRecordWhenTasksDisagreeAboutAType() throws Exception {
+    void accountsForEachRecordIfTasksWriteDifferentTypes() throws Exception {
         influx.execute("CREATE DATABASE disputed");
         SinkHarness floats = start("disputed", 10);
         SinkHarness texts = start("disputed", 11);

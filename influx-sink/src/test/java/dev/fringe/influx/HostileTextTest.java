@@ -55,7 +55,7 @@ class HostileTextTest {
                 "tags",
                 "t as t" + tagName(texts) + ",m as m",
                 "fields.include",
-                "f as f" + sane(texts.fieldName()) + ",run");
+                "f as f" + withoutListCharacters(texts.fieldName()) + ",run");
         try (SinkHarness sink = SinkHarness.start(options)) {
             SinkRecord record = sink.record("topic", "key", null, value);
             sink.put(record);
@@ -63,7 +63,7 @@ class HostileTextTest {
             boolean writable = Names.problemOfMeasurement(texts.measurement()) == null
                     && Names.problemOfTagValue(texts.tagValue()) == null
                     && Names.problemOfTagValue(texts.measurement()) == null
-                    && Names.problemOfFieldKey("f" + sane(texts.fieldName())) == null;
+                    && Names.problemOfFieldKey("f" + withoutListCharacters(texts.fieldName())) == null;
             assertThat(sink.deadLetters.isEmpty())
                     .as("%s %s", texts, sink.reasons())
                     .isEqualTo(writable);
@@ -78,14 +78,16 @@ class HostileTextTest {
                 influx.query(database, "SELECT * FROM " + identifier(texts.measurement()) + " WHERE run = " + run));
         assertThat(rows).as("%s", texts).hasSize(1);
         Map<String, Object> row = rows.get(0);
-        assertThat(row).as("%s", texts).containsEntry("f" + sane(texts.fieldName()), texts.fieldValue());
+        assertThat(row)
+                .as("%s", texts)
+                .containsEntry("f" + withoutListCharacters(texts.fieldName()), texts.fieldValue());
         if (!texts.tagValue().isEmpty()) {
             assertThat(row).as("%s", texts).containsEntry("t" + tagName(texts), texts.tagValue());
         }
     }
 
     /** Option lists are split at commas and trimmed, so these characters cannot be part of a name. */
-    private static String sane(String name) {
+    private static String withoutListCharacters(String name) {
         return name.replaceAll("[,\\n\\r\\x00*{}]", "")
                 .replaceAll("(?i) as ", "as")
                 .replaceAll("[\\\\\\s]+$", "");
@@ -93,7 +95,7 @@ class HostileTextTest {
 
     /** Names of tags are options, so the sink does not start with one that InfluxDB would misread. */
     private static String tagName(Texts texts) {
-        return sane(texts.tagName()).replaceAll("\\\\+(?=[= \"])", "");
+        return withoutListCharacters(texts.tagName()).replaceAll("\\\\+(?=[= \"])", "");
     }
 
     private static String identifier(String name) {

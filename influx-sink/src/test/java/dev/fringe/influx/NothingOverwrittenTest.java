@@ -20,7 +20,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     private static final String[] OWN_TIME = {"timestamp.field", "t", "timestamp.unit", "s"};
 
     @Test
-    void keepsAThousandMessagesOfTwoPartitionsInTheSimplestConfiguration() {
+    void storesAThousandMessagesOfTwoPartitionsWithDefaults() {
         List<SinkRecord> records = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             // 18 messages a millisecond, and both partitions have the same offsets
@@ -41,7 +41,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void leavesTheShapeOfATopicWithOnePartitionAlone() {
+    void addsNoTagForATopicWithOnePartition() {
         try (SinkHarness sink = start("lone")) {
             sink.put(record("lone", 0, 42, NOW, Map.of("v", 1)));
         }
@@ -50,7 +50,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void keepsTwoTopicsInOneMeasurementApart() {
+    void distinguishesTwoTopicsInOneMeasurement() {
         try (SinkHarness sink = start("merged", "measurement", "m")) {
             sink.put(record("a", 0, 7, NOW, Map.of("v", 1)), record("b", 0, 7, NOW, Map.of("v", 2)));
         }
@@ -58,7 +58,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void keepsTwoTopicsApartThatATransformMadeOne() {
+    void distinguishesTwoTopicsThatATransformRenamedToOne() {
         try (SinkHarness sink = start("routed")) {
             sink.put(
                     routed(record("a", 1, 7, NOW, Map.of("v", 1)), "all"),
@@ -69,7 +69,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void keepsRecordsApartWhoseOwnTimeIsCoarseWhenToldTo() {
+    void distinguishesRecordsWithACoarseTimeIfConfigured() {
         String[] apart = {
             "timestamp.field",
             "t",
@@ -113,7 +113,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void letsRecordsOfOneIdentityAddFieldsToEachOther() {
+    void mergesTheFieldsOfRecordsWithTheSameIdentity() {
         try (SinkHarness sink = start("sparse", OWN_TIME)) {
             for (int again = 0; again < 2; again++) {
                 sink.put(
@@ -131,7 +131,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void overwritesWhereThatIsAllowed() {
+    void overwritesIfAllowed() {
         try (SinkHarness all = start("all", with(OWN_TIME, "identity.clash", "allow"));
                 SinkHarness some = start("some", with(OWN_TIME, "identity.clash.allowed.topics", "qa.*,x"))) {
             for (SinkHarness sink : List.of(all, some)) {
@@ -152,7 +152,7 @@ class NothingOverwrittenTest extends WithRealInflux {
     }
 
     @Test
-    void stopsWithoutADeadLetterQueueAndSaysWhatToDo() {
+    void failsWithTheRemedyWithoutADeadLetterQueue() {
         try (SinkHarness sink = SinkHarness.withoutDeadLetterQueue(options("queueless", OWN_TIME))) {
             assertThatThrownBy(() -> sink.put(
                             record("m", 0, 1, NOW, Map.of("t", 1_600_000_000L, "v", 1)),

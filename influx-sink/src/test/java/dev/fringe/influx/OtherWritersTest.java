@@ -27,7 +27,7 @@ class OtherWritersTest extends WithRealInflux {
 
     @ParameterizedTest
     @CsvSource({"reject,2", "coerce,7", "suffix,2"})
-    void writesToARecreatedMeasurementOfAnotherTypeByTheRule(String rule, int inField) {
+    void appliesTheTypeRuleToARecreatedMeasurement(String rule, int inField) {
         String database = "anew_" + rule;
         try (SinkHarness sink = start(database, "type.conflict", rule)) {
             sink.put(integers(0, 5, NOW));
@@ -90,7 +90,7 @@ class OtherWritersTest extends WithRealInflux {
     }
 
     @Test
-    void aRefusalForAgeCausesNoTypeQuery() {
+    void aRejectionForAgeCausesNoTypeQuery() {
         try (ScriptedInflux server = new ScriptedInflux(request -> Reply.of(
                         400,
                         "partial write: points beyond retention policy dropped="
@@ -155,7 +155,7 @@ class OtherWritersTest extends WithRealInflux {
 
     /** Two types of a new field: the first one counts, and the rule decides about the other. */
     @Test
-    void twoTasksThatCreateAFieldAtTheSameTimeWriteByTheRule() {
+    void appliesTheTypeRuleToAFieldThatTwoTasksCreate() {
         try (SinkHarness one = start("race", "type.conflict", "coerce");
                 SinkHarness other = start("race", "type.conflict", "coerce")) {
             one.put(integers(0, 1, NOW));

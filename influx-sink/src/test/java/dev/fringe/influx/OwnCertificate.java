@@ -69,10 +69,10 @@ record OwnCertificate(Path serverFile, Path trustStore, String pem) {
         List<String> command = new java.util.ArrayList<>(List.of(tool.toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException("keytool: " + said);
+                throw new IOException("keytool: " + output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -78,7 +78,7 @@ public final class RealInflux implements AutoCloseable {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("influxd does not start; apt-get install influxdb", e);
+            throw new UncheckedIOException("influxd cannot be started; install it with apt-get install influxdb", e);
         }
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()

@@ -62,7 +62,7 @@ class RealServerAnswersTest extends WithRealInflux {
     }
 
     @Test
-    void learnsNoTypeFromARecordThatWasRefused() {
+    void learnsNoTypeFromARejectedRecord() {
         influx.execute("CREATE DATABASE poisoned WITH DURATION 1w");
         try (SinkHarness sink = start("poisoned", "influx.database.create", "false")) {
             sink.put(record(0, 0, Map.of("v", "text")));
@@ -80,19 +80,19 @@ class RealServerAnswersTest extends WithRealInflux {
         assertFails("poor", "yearly", "retention policy not found", "influx.retention.policy");
     }
 
-    private static void assertFails(String database, String policy, String words, String remedy) {
+    private static void assertFails(String database, String policy, String text, String remedy) {
         try (SinkHarness sink = start(database, "influx.database.create", "false", "influx.retention.policy", policy)) {
             assertThatThrownBy(() -> sink.put(records(0, RECORDS)))
                     .isInstanceOf(ConnectException.class)
                     .isNotInstanceOf(RetriableException.class)
-                    .hasMessageContaining(words)
+                    .hasMessageContaining(text)
                     .hasMessageContaining(remedy);
             assertThat(sink.deadLetters).isEmpty();
         }
     }
 
     @Test
-    void storesLatePointsWhereTheyBelong() {
+    void storesLatePointsWithTheirTime() {
         try (SinkHarness sink = start("late")) {
             for (int daysLate : List.of(0, 40, 8, 400, 1)) {
                 long time = NOW - Duration.ofDays(daysLate).toMillis();
@@ -108,7 +108,7 @@ class RealServerAnswersTest extends WithRealInflux {
     }
 
     @Test
-    void keepsTheTypeOfAFieldOverShardsInWhichTheServerWouldNot() {
+    void keepsTheTypeOfAFieldAcrossShards() {
         long otherShard = NOW - Duration.ofDays(60).toMillis();
         try (SinkHarness first = start("shards")) {
             first.put(record(0, NOW, Map.of("v", 1.5)));
@@ -132,7 +132,7 @@ class RealServerAnswersTest extends WithRealInflux {
     }
 
     @Test
-    void keepsRecordsOfOneIdentityApartByTheirOffset() {
+    void distinguishesRecordsWithTheSameIdentityByOffset() {
         String[] tied = {"timestamp.precision", "ms", "timestamp.tiebreak", "offset"};
         try (SinkHarness plain = start("plain", "timestamp.precision", "ms");
                 SinkHarness apart = start("apart", tied)) {

@@ -46,11 +46,11 @@ final class ScriptedInflux implements AutoCloseable {
         }
     }
 
-    record Reply(int status, String words, Map<String, String> headers) {
+    record Reply(int status, String text, Map<String, String> headers) {
         static final Reply STORED = new Reply(204, "", Map.of());
 
-        static Reply of(int status, String words) {
-            return new Reply(status, words, Map.of());
+        static Reply of(int status, String text) {
+            return new Reply(status, text, Map.of());
         }
     }
 
@@ -86,7 +86,7 @@ final class ScriptedInflux implements AutoCloseable {
         String statement = URLDecoder.decode(given, StandardCharsets.UTF_8);
         statements.add(statement);
         Reply reply = queries.apply(statement);
-        answer(exchange, reply.status(), reply.words());
+        answer(exchange, reply.status(), reply.text());
     }
 
     /** @param answered the version in answers to a ping; may be null */
@@ -121,7 +121,7 @@ final class ScriptedInflux implements AutoCloseable {
             acknowledged.addAll(request.lines());
         }
         reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
-        answer(exchange, reply.status(), reply.words());
+        answer(exchange, reply.status(), reply.text());
     }
 
     private static String body(HttpExchange exchange) throws IOException {
@@ -133,8 +133,8 @@ final class ScriptedInflux implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String words) throws IOException {
-        byte[] body = words.getBytes(StandardCharsets.UTF_8);
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
         if (status != 204) {
             exchange.getResponseBody().write(body);

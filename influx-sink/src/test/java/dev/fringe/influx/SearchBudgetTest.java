@@ -42,7 +42,7 @@ class SearchBudgetTest {
     }
 
     @Test
-    void onePutSendsNoMoreThanItsRequestsAndSendsNothingTwiceThatIsDecided() {
+    void onePutLimitsItsRequestsAndSendsNoDecidedRecordAgain() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.of(400, "no"));
                 SinkHarness sink = start(influx, "put.max.requests", "" + MAX_REQUESTS)) {
             List<SinkRecord> records = records();

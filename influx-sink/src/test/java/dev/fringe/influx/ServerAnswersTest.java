@@ -79,7 +79,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void rejectsOnlyTheRecordThatIsTooLargeByItself() {
+    void rejectsOnlyTheRecordThatIsTooLarge() {
         Function<Request, Reply> one =
                 request -> request.body().contains("v=13i ") ? Reply.of(413, "too large") : Reply.STORED;
         try (ScriptedInflux influx = new ScriptedInflux(one);
@@ -92,9 +92,9 @@ class ServerAnswersTest {
     }
 
     @Test
-    void findsTheGuiltyRecordsOfAPartialWrite() {
-        Set<Integer> guilty = Set.of(0, 17, 18, RECORDS - 1);
-        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, guilty, "lies dropped=99"));
+    void findsTheRejectedRecordsOfAPartialWrite() {
+        Set<Integer> rejected = Set.of(0, 17, 18, RECORDS - 1);
+        try (ScriptedInflux influx = new ScriptedInflux(request -> refuse(request, rejected, "lies dropped=99"));
                 SinkHarness sink = start(influx)) {
             sink.put(records(sink));
 
@@ -102,15 +102,15 @@ class ServerAnswersTest {
                     .extracting(SinkRecord::kafkaOffset)
                     .containsExactlyInAnyOrder(0L, 17L, 18L, RECORDS - 1L);
             assertThat(sink.reasons()).allMatch(reason -> reason.contains("lies"));
-            assertThat(influx.acknowledged).hasSize(RECORDS - guilty.size());
+            assertThat(influx.acknowledged).hasSize(RECORDS - rejected.size());
         }
     }
 
     @Test
     void findsRefusedRecordsIfTheServerIsBusyDuringTheSearch() {
-        Set<Integer> guilty = Set.of(5, 21);
-        Function<Request, Reply> script =
-                request -> request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, guilty, "partial write");
+        Set<Integer> rejected = Set.of(5, 21);
+        Function<Request, Reply> script = request ->
+                request.number() % 3 == 1 ? Reply.of(503, "busy") : refuse(request, rejected, "partial write");
         try (ScriptedInflux influx = new ScriptedInflux(script);
                 SinkHarness sink = start(influx)) {
             sink.put(records(sink));
@@ -138,7 +138,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void findsThemByTheMessageOfNewerServersAndDoesNotQuoteThePoints() {
+    void findsOldPointsByTheMessageOfNewerServersAndDoesNotQuoteThem() {
         Function<Request, Reply> newer = request -> {
             long old = old(request);
             return old == 0
@@ -163,7 +163,7 @@ class ServerAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-3, 5, 500})
-    void findsThemEvenIfTheServerMiscounts(int wrongBy) {
+    void findsOldPointsEvenIfTheServerMiscounts(int wrongBy) {
         try (ScriptedInflux influx = new ScriptedInflux(request -> keepFrom1000(request, wrongBy));
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "timestamp.precision", "ms"))) {
             sink.put(timed(sink, 900, 1_100));
@@ -236,7 +236,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void failsWithoutDeadLetterQueueForWhatNeverReachesTheServer() {
+    void failsWithoutDeadLetterQueueForRecordsThatAreNotSent() {
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.STORED);
                 SinkHarness sink = SinkHarness.withoutDeadLetterQueue(SinkHarness.options(influx.url()))) {
             sink.put(sink.record("test", "k", null, Map.of("speed", 1)));
@@ -284,7 +284,7 @@ class ServerAnswersTest {
                         + " retention period: minimum acceptable timestamp is 2023-07-30T11:05:48Z, but observed timestamp"
                         + " 2022-04-04T05:40:41Z is older.\"}|retention period"
             })
-    void findsTheGuiltyRecordWhateverTheVersionAnswers(String given) {
+    void findsTheRejectedRecordForTheMessagesOfEveryVersion(String given) {
         String[] parts = given.split("\\|");
         Function<Request, Reply> refusesSeven = request ->
                 request.body().contains("v=7i ") ? Reply.of(Integer.parseInt(parts[0]), parts[1]) : Reply.STORED;
@@ -313,7 +313,7 @@ class ServerAnswersTest {
                 "301|moved|influx.url",
                 "405|method not allowed|influx.url"
             })
-    void failsWithTheRemedyWhenNothingCanBeWritten(String given) {
+    void failsWithTheRemedyIfNothingCanBeWritten(String given) {
         String[] parts = given.split("\\|");
         try (ScriptedInflux influx = new ScriptedInflux(request -> Reply.of(Integer.parseInt(parts[0]), parts[1]));
                 SinkHarness sink =
@@ -328,7 +328,7 @@ class ServerAnswersTest {
     }
 
     @Test
-    void treatsALateAnswerAsNoAnswer() {
+    void retriesAfterALateAnswer() {
         Function<Request, Reply> slowOnce = request -> {
             if (request.number() == 0) {
                 waitLongerThanTheTimeout();
@@ -411,9 +411,9 @@ class ServerAnswersTest {
         }
     }
 
-    private static Reply refuse(Request request, Set<Integer> guilty, String words) {
-        boolean refused = guilty.stream().anyMatch(value -> request.body().contains("v=" + value + "i "));
-        return refused ? Reply.of(400, "{\"error\":\"" + words + "\"}") : Reply.STORED;
+    private static Reply refuse(Request request, Set<Integer> rejected, String message) {
+        boolean refused = rejected.stream().anyMatch(value -> request.body().contains("v=" + value + "i "));
+        return refused ? Reply.of(400, "{\"error\":\"" + message + "\"}") : Reply.STORED;
     }
 
     private static SinkHarness start(ScriptedInflux influx) {

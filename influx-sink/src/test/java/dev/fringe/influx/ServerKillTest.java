@@ -21,14 +21,14 @@ class ServerKillTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void losesAndDoublesNothingOverThreeKills() {
+    void losesAndDuplicatesNothingOverThreeKills() {
         survives(3);
     }
 
     @Test
     @Tag("faults")
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
-    void losesAndDoublesNothingOverTwentyKills() {
+    void losesAndDuplicatesNothingOverTwentyKills() {
         survives(20);
     }
 
@@ -36,7 +36,7 @@ class ServerKillTest {
         try (RealInflux influx = RealInflux.start(Map.of("INFLUXDB_DATA_WAL_FSYNC_DELAY", "0s"));
                 SinkHarness sink = SinkHarness.start(SinkHarness.options(influx.url(), "tags", "series"))) {
             AtomicInteger written = new AtomicInteger();
-            CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> killOverAndOver(influx, written, kills));
+            CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> killRepeatedly(influx, written, kills));
             while (!killer.isDone()) {
                 sink.put(records(sink, written.get()));
                 written.addAndGet(RECORDS_IN_A_PUT);
@@ -52,7 +52,7 @@ class ServerKillTest {
     }
 
     /** Each kill happens while records are written. */
-    private static void killOverAndOver(RealInflux influx, AtomicInteger written, int kills) {
+    private static void killRepeatedly(RealInflux influx, AtomicInteger written, int kills) {
         for (int i = 0; i < kills; i++) {
             int before = written.get();
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> written.get() > before + RECORDS_IN_A_PUT);

@@ -25,7 +25,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Runs a task like a worker: redelivers records after a RetriableException, and collects reported records. */
 public final class SinkHarness implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /** The reasons in the dead letter queue, by record. */
     public final Map<SinkRecord, String> deadLetters = new LinkedHashMap<>();
@@ -79,8 +79,8 @@ public final class SinkHarness implements AutoCloseable {
                 task.put(records);
                 return;
             } catch (RetriableException e) {
-                if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                    throw new AssertionError("not delivered within " + PATIENCE, e);
+                if (System.nanoTime() - began > TIMEOUT.toNanos()) {
+                    throw new AssertionError("not delivered within " + TIMEOUT, e);
                 }
                 redeliveries++;
                 pause(Math.min(pauseMs, 500));

@@ -95,7 +95,7 @@ class TlsTest {
     }
 
     @Test
-    void checksTheNameInTheCertificateUnlessToldNotTo() {
+    void verifiesTheHostNameUnlessDisabled() {
         try (RealInflux elsewhere = startWith(otherName)) {
             elsewhere.createAdministrator("admin", "secret");
             Map<String, String> options = options(

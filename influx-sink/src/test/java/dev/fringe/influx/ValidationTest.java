@@ -71,7 +71,7 @@ class ValidationTest {
     }
 
     @Test
-    void marksTagsThatAreGivenTwiceAndTopicsThatNoStatementReads() {
+    void marksDuplicateTagsAndTopicsWithoutAStatement() {
         assertThat(errors("influx.url", influx.url(), "tags", "a", "tags.constant", "a=b")
                         .get("tags"))
                 .asString()
@@ -83,21 +83,21 @@ class ValidationTest {
     }
 
     @Test
-    void saysThatTheServerCannotBeReached() {
+    void reportsAnUnreachableServer() {
         assertThat(errors("influx.url", "http://127.0.0.1:1").get("influx.url"))
                 .asString()
                 .contains("cannot be reached");
     }
 
     @Test
-    void saysThatTheServerRefusesTheCredentials() {
+    void reportsWrongCredentials() {
         assertThat(errors("influx.url", influx.url())).containsOnlyKeys("influx.username");
         assertThat(errors("influx.url", influx.url(), "influx.username", "admin", "influx.password", "wrong"))
                 .containsOnlyKeys("influx.username");
     }
 
     @Test
-    void saysThatDatabaseOrPolicyIsMissing() {
+    void reportsAMissingDatabaseOrPolicy() {
         assertThat(withAdministrator("influx.database", "nowhere")).containsOnlyKeys("influx.database");
         assertThat(withAdministrator("influx.database", "nowhere", "influx.database.create", "true"))
                 .isEmpty();
@@ -118,7 +118,7 @@ class ValidationTest {
     }
 
     @Test
-    void failsWithTheRemedyForWrongCredentialsAndForAUserWhoMayOnlyRead() {
+    void failsWithTheRemedyForWrongCredentialsAndAReadOnlyUser() {
         influx.execute("CREATE USER reader WITH PASSWORD 'secret'");
         influx.execute("GRANT READ ON known TO reader");
         assertRefused("admin", "wrong");

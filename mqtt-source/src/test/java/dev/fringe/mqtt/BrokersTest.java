@@ -53,7 +53,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void leavesMessagesWithTheBrokerThatKafkaDoesNotHave(String broker, String version) throws Exception {
+    void leavesUnwrittenMessagesWithTheBroker(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version, Map.of());
         try (Publisher publisher = publisher(broker)) {
             try (RunningTask task = new RunningTask(config, (t, record) -> {
@@ -104,7 +104,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void takesAnAddressWithoutTlsWhenTheOneWithItDoesNotAnswer(String broker, String version) throws Exception {
+    void usesAnAddressWithoutTlsIfTheTlsAddressIsUnavailable(String broker, String version) throws Exception {
         Map<String, String> config = config(
                 broker,
                 version,
@@ -133,7 +133,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void refusesABrokerThatItCannotTrustOrThatDoesNotTrustIt(String broker, String version) {
+    void failsIfTheBrokerOrTheClientIsNotTrusted(String broker, String version) {
         Map<String, String> config = config(broker, version, Map.of());
         config.put("mqtt.uri", brokers.get(broker).uri(Transport.SSL));
         assertThat(faults(config)).containsOnlyKeys("mqtt.uri");
@@ -174,7 +174,7 @@ class BrokersTest {
                 RunningTask second = RunningTask.confirming(two).awaitSubscribed();
                 Publisher publisher = publisher(broker)) {
             publisher.publishNumbers(id + "/n", 0, 200);
-            awaitOnceEach(broker, 200, first, second);
+            awaitEachOnce(broker, 200, first, second);
         }
     }
 
@@ -191,7 +191,7 @@ class BrokersTest {
             try (RunningTask first = RunningTask.confirming(config, 2, 0).awaitSubscribed();
                     RunningTask second = RunningTask.confirming(config, 2, 1).awaitSubscribed()) {
                 publisher.publishNumbers(id + "/n", 20, 120);
-                awaitOnceEach(broker, 110, first, second);
+                awaitEachOnce(broker, 110, first, second);
             }
             try (RunningTask only = RunningTask.confirming(config).awaitSubscribed()) {
                 publisher.publishNumbers(id + "/n", 120, 140);
@@ -225,7 +225,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void makesARecordForEachMatchingRouteAndSendsPoisonToItsTopic(String broker, String version) throws Exception {
+    void writesARecordForEachMatchingRouteAndPoisonToItsTopic(String broker, String version) throws Exception {
         Map<String, String> config = config(
                 broker,
                 version,
@@ -259,7 +259,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void failsOnPoisonWithoutATopicForItAndLeavesItWithTheBroker(String broker, String version) throws Exception {
+    void failsOnPoisonWithoutAPoisonTopicAndLeavesItWithTheBroker(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version, Map.of("routes.r.format", "number"));
         try (Publisher publisher = publisher(broker)) {
             try (RunningTask task = RunningTask.confirming(config)) {
@@ -282,7 +282,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void takesMessagesAtQos0(String broker, String version) throws Exception {
+    void receivesMessagesAtQos0(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version, Map.of("mqtt.qos", "0"));
         try (Publisher publisher = publisher(broker);
                 RunningTask task = RunningTask.confirming(config)) {
@@ -334,7 +334,7 @@ class BrokersTest {
     }
 
     /** Waits until each message has reached exactly one of the two tasks. */
-    private void awaitOnceEach(String broker, int messages, RunningTask first, RunningTask second) {
+    private void awaitEachOnce(String broker, int messages, RunningTask first, RunningTask second) {
         SharedMessages.await(
                 brokers.get(broker), id + "-", () -> valuesOf(first, second).size() >= messages);
         assertThat(valuesOf(first, second)).doesNotHaveDuplicates().hasSize(messages);

@@ -54,13 +54,13 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void recordsOnceWhatTwoTasksShareWhileAThirdComesAndGoes(String broker, String version) throws Exception {
+    void writesSharedMessagesOnceWhileAThirdTaskIsAddedAndRemoved(String broker, String version) throws Exception {
         sharesWith(broker, version, 3, 2, 3);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void recordsOnceWhatOneTaskHasWhileASecondComesAndGoes(String broker, String version) throws Exception {
+    void writesMessagesOnceWhileASecondTaskIsAddedAndRemoved(String broker, String version) throws Exception {
         sharesWith(broker, version, 2, 1, 2);
     }
 
@@ -85,7 +85,7 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void endsTheSessionOfATaskThatIsGone(String broker, String version) throws Exception {
+    void endsTheSessionOfARemovedTask(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version);
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 3);
@@ -101,7 +101,7 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void recordsWhatWaitedUnderAnotherClientId(String broker, String version) throws Exception {
+    void writesMessagesThatWereQueuedForAnotherClientId(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version);
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 1);
@@ -121,7 +121,7 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void unsubscribesAFilterThatNoRouteHasAnyMore(String broker, String version) throws Exception {
+    void unsubscribesAFilterThatNoRouteHas(String broker, String version) throws Exception {
         Map<String, String> config = config(broker, version);
         config.put("routes.r.filter", id + "/before");
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
@@ -142,7 +142,7 @@ class ChangingTasksTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void keepsARoutesMessagesForItsNewTaskHoweverLateThatConnects(String broker, String version) throws Exception {
+    void keepsARoutesMessagesForItsNewTaskUntilThatConnects(String broker, String version) throws Exception {
         Map<String, String> config = routes(broker, version, "r1", "r2", "r3");
         try (Publisher publisher = new Publisher(brokers.get(broker).uri())) {
             run(config, 1);

@@ -30,7 +30,7 @@ class DeliveryOnTheWireTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
-    void acknowledgesInOrderOfArrivalWhateverOrderKafkaConfirmsIn(@ForAll long seed) throws Exception {
+    void acknowledgesInOrderOfArrivalForAnyOrderOfConfirmation(@ForAll long seed) throws Exception {
         List<Integer> ids = identifiers(new Random(seed), 300);
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task = new RunningTask(config(broker, Map.of()), (t, record) -> {})) {
@@ -115,7 +115,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void opensTheWindowAgainForWhatALostConnectionLeftBehind() throws Exception {
+    void opensTheWindowAgainAfterALostConnection() throws Exception {
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task =
                         new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
@@ -133,7 +133,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void recordsOnlyOnceWhatWaitedAndIsSentAgain() throws Exception {
+    void writesResentMessagesOnlyOnce() throws Exception {
         try (FakeBroker broker = new FakeBroker().keepingSessions(true);
                 RunningTask task =
                         new RunningTask(config(broker, Map.of("mqtt.receive.maximum", "10")), (t, record) -> {})) {
@@ -169,16 +169,16 @@ class DeliveryOnTheWireTest {
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.keep.alive.seconds", "4")))) {
             task.awaitSubscribed();
-            broker.fallSilent();
+            broker.stopAnswering();
             // the keep-alive, plus time for a busy machine
             await().atMost(Duration.ofSeconds(4 + 3)).until(() -> task.metric("connected") == 0);
-            broker.speakAgain();
+            broker.resumeAnswering();
             task.awaitSubscribed();
         }
     }
 
     @Test
-    void fetchesTheRestByReconnectingWhenABrokerSendsMoreThanThereIsRoomFor() throws Exception {
+    void reconnectsForTheRestIfABrokerSendsMoreThanFitsIntoTheInbox() throws Exception {
         try (FakeBroker broker = new FakeBroker().keepingSessions(true)) {
             List<SourceRecord> held = Collections.synchronizedList(new ArrayList<>());
             Map<String, String> config = config(broker, Map.of("mqtt.version", "3.1.1", "mqtt.inbox.bytes", "10"));
@@ -196,7 +196,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void failsTheTaskWhenAFilterIsRefusedAndNamesIt() throws Exception {
+    void failsTheTaskWithTheNameOfARefusedFilter() throws Exception {
         try (FakeBroker broker = new FakeBroker().refusingFilters(0x87);
                 RunningTask task = RunningTask.confirming(config(broker, Map.of()))) {
             assertThat(task.awaitFailure()).hasMessageContaining("refused the filter t/#");
@@ -213,7 +213,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void triesTheOtherAddressesWhenOneDoesNotAnswer() throws Exception {
+    void triesTheOtherAddressesIfOneIsUnavailable() throws Exception {
         String gone = "tcp://127.0.0.1:" + Broker.freePort();
         try (FakeBroker broker = new FakeBroker()) {
             Map<String, String> config = config(broker, Map.of("mqtt.uri", gone + "," + broker.uri()));
@@ -225,9 +225,9 @@ class DeliveryOnTheWireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void leavesNoThreadBehindWhenItIsHungUpOnAtOnce(String version) throws Exception {
+    void leavesNoThreadBehindIfTheConnectionIsClosedAtOnce(String version) throws Exception {
         String name = "hung-up-on-" + version;
-        try (FakeBroker broker = new FakeBroker().hangingUp()) {
+        try (FakeBroker broker = new FakeBroker().closingConnections()) {
             Map<String, String> config = config(broker, Map.of("name", name, "mqtt.version", version));
             try (RunningTask task = RunningTask.confirming(config)) {
                 await().atMost(LONG).until(() -> broker.connections() >= 4);
@@ -246,7 +246,7 @@ class DeliveryOnTheWireTest {
     }
 
     @Test
-    void waitsAtAStopForWhatKafkaIsStillConfirming() throws Exception {
+    void waitsForPendingConfirmationsWhenItStops() throws Exception {
         try (FakeBroker broker = new FakeBroker()) {
             List<SourceRecord> held = Collections.synchronizedList(new ArrayList<>());
             RunningTask task = new RunningTask(config(broker, Map.of()), (t, record) -> held.add(record));

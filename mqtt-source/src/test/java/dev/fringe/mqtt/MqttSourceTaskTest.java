@@ -59,7 +59,7 @@ class MqttSourceTaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void losesNothingWhenTheBrokerIsKilledAndComesBack(String version) throws Exception {
+    void losesNothingIfTheBrokerIsKilledAndRestarted(String version) throws Exception {
         Map<String, String> config = config("numbers/#", "string", Map.of("mqtt.version", version));
         Set<Object> stored = ConcurrentHashMap.newKeySet();
         AtomicBoolean kafkaIsBack = new AtomicBoolean();
@@ -90,7 +90,7 @@ class MqttSourceTaskTest {
 
     /** With 3.1.1, because Mosquitto sends such a client everything at once, and the window has room for ten messages. */
     @Test
-    void recordsWhatItHoldsWhenTheBrokerComesBackFromAnOlderStore() throws Exception {
+    void writesReceivedMessagesIfTheBrokerRestartsFromAnOlderStore() throws Exception {
         Map<String, String> config =
                 config("numbers/#", "string", Map.of("mqtt.version", "3.1.1", "mqtt.receive.maximum", "10"));
         Set<Object> stored = ConcurrentHashMap.newKeySet();
@@ -199,7 +199,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void countsASessionThatTheBrokerForgotWhileNoTaskRan() throws Exception {
+    void countsASessionThatTheBrokerLostWhileNoTaskRan() throws Exception {
         Offsets offsets = new Offsets();
         Map<String, String> config = config("numbers/#", "string", Map.of());
         try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
@@ -271,7 +271,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void waitsForABrokerThatIsNotThereYet() throws Exception {
+    void waitsForABrokerThatHasNotStarted() throws Exception {
         mosquitto.stop();
         Map<String, String> config = config("numbers/#", "string", Map.of("mqtt.reconnect.backoff.ms", "50"));
         try (RunningTask task = RunningTask.confirming(config)) {
@@ -282,7 +282,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void storesEveryGoodMessageInAFloodOfBadOnes() throws Exception {
+    void writesEveryDecodableMessageAmongManyUndecodable() throws Exception {
         Map<String, String> config = config("numbers/#", "number", Map.of("poison.topic", "poison"));
         try (RunningTask task = RunningTask.confirming(config)) {
             task.awaitSubscribed();
@@ -353,7 +353,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void makesOneRecordOfEachReading() throws Exception {
+    void writesOneRecordPerReading() throws Exception {
         Map<String, String> config = config(
                 "machine/states",
                 "json",
@@ -378,7 +378,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void writesTheHeadersThatAreWanted() throws Exception {
+    void writesTheConfiguredHeaders() throws Exception {
         Map<String, String> config =
                 config("h/#", "string", Map.of("headers", "mqtt.topic,mqtt.property.u*", "poison.topic", "poison"));
         try (RunningTask task = RunningTask.confirming(config)) {
@@ -399,7 +399,7 @@ class MqttSourceTaskTest {
     }
 
     @Test
-    void subscribesEachRouteAtItsOwnQualityOfService() throws Exception {
+    void subscribesEachRouteWithItsQos() throws Exception {
         Map<String, String> config = config("q1/#", "string", Map.of("routes", "r,zero,covered"));
         config.putAll(Map.of("routes.zero.filter", "q0/#", "routes.zero.topic", "out", "routes.zero.qos", "0"));
         config.putAll(

@@ -100,7 +100,7 @@ class PoisonTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badMessages")
-    void sendsABadMessageToThePoisonTopicAndRecordsTheNext(
+    void writesAnUndecodableMessageToThePoisonTopicAndContinues(
             String what, Map<String, String> options, String level, String payload, String reason) throws Exception {
         Map<String, String> config = config(options);
         ConvertingWorker worker = new ConvertingWorker(true);
@@ -123,7 +123,7 @@ class PoisonTest {
 
     /** Before and after the first field is known. */
     @Test
-    void jsonNullIsPoisonHoweverMuchIsKnownOfTheFields() throws Exception {
+    void jsonNullIsPoisonWithAndWithoutAKnownSchema() throws Exception {
         Map<String, String> config = config(Map.of());
         try (RunningTask task = new RunningTask(config, new ConvertingWorker(true)::send)) {
             task.awaitSubscribed();
@@ -135,7 +135,7 @@ class PoisonTest {
     }
 
     @Test
-    void truncatesAMessageThatIsTooLargeAndNotesItsSize() throws Exception {
+    void truncatesAMessageThatIsTooLargeAndStoresItsSize() throws Exception {
         Map<String, String> config = config(Map.of("routes.r.format", "bytes"));
         ConvertingWorker worker = new ConvertingWorker(true);
         try (RunningTask task = new RunningTask(config, worker::send)) {
@@ -161,7 +161,7 @@ class PoisonTest {
 
     @ParameterizedTest
     @MethodSource
-    void anEmptyPayloadBecomesWhatTheRouteSays(String format, String choice, List<String> topics) throws Exception {
+    void handlesAnEmptyPayloadAsConfigured(String format, String choice, List<String> topics) throws Exception {
         Map<String, String> config = config(Map.of("routes.r.format", format, "routes.r.empty.payload", choice));
         try (RunningTask task = new RunningTask(config, new ConvertingWorker(false)::send)) {
             task.awaitSubscribed();
@@ -178,7 +178,7 @@ class PoisonTest {
         }
     }
 
-    static Stream<Arguments> anEmptyPayloadBecomesWhatTheRouteSays() {
+    static Stream<Arguments> handlesAnEmptyPayloadAsConfigured() {
         List<String> three = List.of("out", "out", "out");
         List<String> aside = List.of("poison", "poison", "out");
         return Stream.of(

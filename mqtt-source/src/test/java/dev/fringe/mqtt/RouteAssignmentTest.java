@@ -25,7 +25,7 @@ class RouteAssignmentTest {
     }
 
     @Test
-    void leavesOutTasksThatWouldHaveNothingToDo() {
+    void createsNoTasksWithoutRoutes() {
         assertThat(RouteAssignment.assign(List.of("r1", "r2"), 5)).containsOnlyKeys(0, 1);
     }
 }

@@ -53,7 +53,7 @@ class TlsTest {
     }
 
     @Test
-    void saysWhichOptionNamesACipherThatThisJavaDoesNotHave() throws Exception {
+    void namesTheOptionWithACipherThatThisJavaDoesNotSupport() throws Exception {
         Map<String, String> config = config("tls-unknown", "5");
         config.put("mqtt.ssl.cipher.suites", "TLS_NOT_A_CIPHER");
         assertThat(new MqttSourceConnector().validate(config).configValues())
@@ -87,7 +87,7 @@ class TlsTest {
     /** Messages larger than a TLS record, and many messages in both directions. */
     @ParameterizedTest
     @ValueSource(strings = {"SSL", "WSS"})
-    void recordsLargeAndManyMessagesOverTls(Transport transport) throws Exception {
+    void writesLargeAndManyMessagesOverTls(Transport transport) throws Exception {
         Map<String, String> config = config("tls-large-" + transport, "5");
         config.put("mqtt.uri", Brokers.shared().get("mosquitto").uri(transport));
         String large = "x".repeat(200_000);
@@ -118,9 +118,9 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
-    void leavesNoThreadBehindWhenItIsHungUpOnAfterTheHandshake(String version) throws Exception {
+    void leavesNoThreadBehindIfTheConnectionIsClosedAfterTheHandshake(String version) throws Exception {
         String name = "tls-hung-up-on-" + version;
-        try (HangingUp server = new HangingUp(Brokers.shared().certificates())) {
+        try (ClosingServer server = new ClosingServer(Brokers.shared().certificates())) {
             Map<String, String> config = config(name, version);
             config.put("mqtt.uri", "ssl://localhost:" + server.port());
             try (RunningTask task = RunningTask.confirming(config)) {
@@ -136,11 +136,11 @@ class TlsTest {
     }
 
     /** Closes each connection right after the handshake, like a proxy without a broker. */
-    private static final class HangingUp implements AutoCloseable {
+    private static final class ClosingServer implements AutoCloseable {
         private final AtomicInteger handshakes = new AtomicInteger();
         private final SSLServerSocket server;
 
-        HangingUp(Certificates certificates) throws Exception {
+        ClosingServer(Certificates certificates) throws Exception {
             KeyStore keys =
                     KeyStore.getInstance(certificates.keyStore("server").toFile(), Certificates.PASSWORD.toCharArray());
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

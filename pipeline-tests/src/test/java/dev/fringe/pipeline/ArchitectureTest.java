@@ -12,11 +12,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
-/** Who may know whom, as ARCHITECTURE.md says. */
+/** The permitted dependencies between modules and packages, as ARCHITECTURE.md describes them. */
 @AnalyzeClasses(packages = "dev.fringe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule theRecordsKnowNobody = noClasses()
+    static final ArchRule recordsDependOnNoOtherModule = noClasses()
             .that()
             .resideInAPackage("dev.fringe.records..")
             .should()
@@ -30,7 +30,7 @@ class ArchitectureTest {
                     "dev.fringe.lab..");
 
     @ArchTest
-    static final ArchRule theSourceKnowsOnlyTheRecords = noClasses()
+    static final ArchRule sourceDependsOnlyOnRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.mqtt..")
             .should()
@@ -43,7 +43,7 @@ class ArchitectureTest {
                     "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theTransformsKnowOnlyTheRecords = noClasses()
+    static final ArchRule transformsDependOnlyOnRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.transforms..")
             .should()
@@ -56,7 +56,7 @@ class ArchitectureTest {
                     "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theSinkKnowsOnlyTheTransformsAndTheRecords = noClasses()
+    static final ArchRule sinkDependsOnlyOnTransformsAndRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.influx..")
             .should()
@@ -64,7 +64,7 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.jobs..", "dev.fringe.lab..", "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theSinksOptionsKnowItsPartsAndNotTheOtherWayRound = noClasses()
+    static final ArchRule partsOfTheSinkDoNotDependOnItsOptions = noClasses()
             .that()
             .resideInAnyPackage(
                     "dev.fringe.influx.delivery..",
@@ -79,7 +79,7 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.influx", "dev.fringe.influx.config..");
 
     @ArchTest
-    static final ArchRule theMetricsAndTheVersionKnowNobody = noClasses()
+    static final ArchRule metricsAndVersionDependOnNoOtherModule = noClasses()
             .that()
             .resideInAnyPackage("dev.fringe.records", "dev.fringe.records.metrics..")
             .should()
@@ -93,7 +93,7 @@ class ArchitectureTest {
                     "dev.fringe.avro..");
 
     @ArchTest
-    static final ArchRule theConverterKnowsOnlyTheRecords = noClasses()
+    static final ArchRule converterDependsOnlyOnRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.avro..")
             .should()
@@ -106,7 +106,7 @@ class ArchitectureTest {
                     "dev.fringe.lab..");
 
     @ArchTest
-    static final ArchRule theJobsKnowOnlyTheRegistrysClientAndTheRecords = noClasses()
+    static final ArchRule jobsDependOnlyOnTheRegistryClientAndRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.jobs..")
             .should()
@@ -119,7 +119,7 @@ class ArchitectureTest {
                     "dev.fringe.avro");
 
     @ArchTest
-    static final ArchRule theJobsOptionsAndOrderKnowNoKafkaAndNoJob = noClasses()
+    static final ArchRule optionsAndOrderOfTheJobsDependOnNeitherKafkaNorAJob = noClasses()
             .that()
             .resideInAnyPackage("dev.fringe.jobs.command..", "dev.fringe.jobs.order..")
             .should()
@@ -131,7 +131,7 @@ class ArchitectureTest {
                     "dev.fringe.jobs.limits..");
 
     @ArchTest
-    static final ArchRule onlyOneClassKnowsFastCsv = noClasses()
+    static final ArchRule onlyOneClassUsesFastCsv = noClasses()
             .that()
             .haveNameNotMatching(".*\\.CsvRows(\\$.*)?")
             .should()
@@ -139,7 +139,7 @@ class ArchitectureTest {
             .resideInAPackage("de.siegmar.fastcsv..");
 
     @ArchTest
-    static final ArchRule theLabKnowsPluginsOnlyThroughTheirServers = noClasses()
+    static final ArchRule labDependsOnNeitherSourceNorTransforms = noClasses()
             .that()
             .resideInAPackage("dev.fringe.lab..")
             .should()
@@ -147,7 +147,7 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.transforms..");
 
     @ArchTest
-    static final ArchRule theLabsRoomsKnowOnlyThoseBelowThem = layeredArchitecture()
+    static final ArchRule packagesOfTheLabDependOnlyOnThoseBelowThem = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("dev.fringe.lab.cli..")
@@ -173,7 +173,7 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer();
 
     @ArchTest
-    static final ArchRule theLabHasNoOtherRooms = classes()
+    static final ArchRule labHasNoOtherPackages = classes()
             .that()
             .resideInAPackage("dev.fringe.lab..")
             .should()
@@ -186,7 +186,7 @@ class ArchitectureTest {
                     "dev.fringe.lab.stack..");
 
     @ArchTest
-    static final ArchRule inTheLabOnlyTheCommandLineKnowsPicocliAndPrints = noClasses()
+    static final ArchRule onlyTheCommandLineOfTheLabUsesPicocliAndPrints = noClasses()
             .that()
             .resideInAPackage("dev.fringe.lab..")
             .and()
@@ -199,7 +199,7 @@ class ArchitectureTest {
             .belongToAnyOf(PrintStream.class, PrintWriter.class);
 
     @ArchTest
-    static final ArchRule onlyOneClassPerProtocolVersionKnowsPaho = noClasses()
+    static final ArchRule onlyOneClassPerProtocolVersionUsesPaho = noClasses()
             .that()
             .haveNameNotMatching(".*\\.PahoMqtt[35](\\$.*)?")
             .should()
@@ -207,7 +207,7 @@ class ArchitectureTest {
             .resideInAPackage("org.eclipse.paho..");
 
     @ArchTest
-    static final ArchRule onlyOneClassKnowsInfluxdbJava = noClasses()
+    static final ArchRule onlyOneClassUsesInfluxdbJava = noClasses()
             .that()
             .haveNameNotMatching(".*\\.InfluxControl(\\$.*)?")
             .should()
@@ -215,7 +215,7 @@ class ArchitectureTest {
             .resideInAPackage("org.influxdb..");
 
     @ArchTest
-    static final ArchRule onlyTheWriterKnowsOkHttp = noClasses()
+    static final ArchRule onlyTheWriterUsesOkHttp = noClasses()
             .that()
             .haveNameNotMatching(".*\\.Influx(Http|Control)(\\$.*)?")
             .should()

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Any one process dies under flow: the status says which, `fringe up` brings it back, the flow goes on, nothing is missing. */
+/** Each process is killed under load: the status names it, `fringe up` restarts it, and no sample is missing afterwards. */
 class KilledProcessesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
     private static final int SAMPLES = 300;
 
     private static LabStack lab;
@@ -46,24 +46,24 @@ class KilledProcessesTest {
     }
 
     @Test
-    void theFlowGoesOnWhicheverProcessDies() throws Exception {
-        // Mosquitto keeps its newest messages and sessions in memory for some seconds, so it dies while there are none.
+    void everySampleIsStoredWhicheverProcessIsKilled() throws Exception {
+        // Mosquitto keeps new messages and sessions in memory for some seconds, so it is killed while there are none.
         kill("mosquitto");
-        bringBack("mosquitto");
-        await().atMost(PATIENCE).until(() -> connectLog("subscribed to signal/baseline/\\+ at") == 2);
+        restart("mosquitto");
+        await().atMost(TIMEOUT).until(() -> connectLog("subscribed to signal/baseline/\\+ at") == 2);
         publish();
         awaitAllStored();
         List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
         others.remove("mosquitto");
-        // one task manager is like the other
+        // one of the two task managers is enough
         others.remove("flink-taskmanager-2");
         for (String service : others) {
             CompletableFuture<Void> flow = CompletableFuture.runAsync(this::publish);
             kill(service);
             if (service.equals("registry")) {
-                forgetTheSchemas();
+                restartTasksWithoutRegistry();
             }
-            bringBack(service);
+            restart(service);
             flow.get();
             awaitAllStored();
         }
@@ -84,18 +84,18 @@ class KilledProcessesTest {
                 .count();
     }
 
-    /** Every sample published so far is in InfluxDB, and so is what Flink made of it. */
+    /** Waits until every published sample and its verdict are in InfluxDB. */
     private void awaitAllStored() {
         long published = (long) flows * SAMPLES;
         try {
-            await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+            await().ignoreExceptions().atMost(TIMEOUT).untilAsserted(() -> {
                 assertThat(count("signalValue", "baseline_signal"))
                         .as("samples")
                         .isEqualTo(published);
                 assertThat(count("flagged", "qa.signal")).as("verdicts").isEqualTo(published);
             });
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(lab.said("verify", "--wait", "0"), e);
+            throw new AssertionError(lab.output("verify", "--wait", "0"), e);
         }
     }
 
@@ -109,17 +109,17 @@ class KilledProcessesTest {
         assertThat(condition(service)).isEqualTo(Stack.Condition.DEAD);
     }
 
-    /** Tasks that begin anew have to ask the registry, which is away, what their records mean. */
-    private static void forgetTheSchemas() {
+    /** Restarts tasks while the registry is unavailable, so that they need the schemas of their records again. */
+    private static void restartTasksWithoutRegistry() {
         Rest worker = new Rest("Kafka Connect", lab.endpoints().connect());
         for (String connector : List.of("mqtt-baselines", "influx-signals")) {
             worker.post(
                     "/connectors/" + connector + "/restart?includeTasks=true", JsonNodeFactory.instance.objectNode());
         }
-        await().atMost(PATIENCE).until(() -> connectLog("mqtt-baselines.*The request will be retried") > 0);
+        await().atMost(TIMEOUT).until(() -> connectLog("mqtt-baselines.*The request will be retried") > 0);
     }
 
-    private static void bringBack(String service) {
+    private static void restart(String service) {
         lab.run("up");
         assertThat(condition(service)).isEqualTo(Stack.Condition.RUNNING);
     }

@@ -31,8 +31,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * The lab's stack for tests. Tests that hurt no process take {@link #shared()} and keep to topics and databases of their
- * own; tests that kill take one of their own and close it.
+ * The lab's stack for tests. Tests that kill no process use {@link #shared()} with their own topics and databases; tests that
+ * kill processes start their own stack and close it.
  */
 public final class LabStack implements AutoCloseable {
     static {
@@ -64,7 +64,7 @@ public final class LabStack implements AutoCloseable {
         this.size = size;
     }
 
-    /** One stack for the whole test run, started by the first test that asks for it. */
+    /** The stack that all tests share. The first test that needs it starts it. */
     public static synchronized LabStack shared() {
         if (shared == null) {
             shared = started("shared", StackSize.USUAL, Map.of());
@@ -72,19 +72,19 @@ public final class LabStack implements AutoCloseable {
         return shared;
     }
 
-    /** A stack that the test may break. */
+    /** A stack whose processes the test may kill. */
     public static LabStack ownFor(Class<?> test, StackSize size) {
         return ownFor(test, size, Map.of());
     }
 
-    /** One whose broker has settings of its own. */
+    /** A stack with additional broker settings. */
     public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
         return started(test.getSimpleName(), size, kafkaSettings);
     }
 
     private static LabStack started(String name, StackSize size, Map<String, String> kafkaSettings) {
         LabStack lab = new LabStack(name, size, kafkaSettings);
-        // A test run that is broken off must leave no process behind.
+        // An interrupted test run must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
         lab.up();
         return lab;
@@ -124,28 +124,28 @@ public final class LabStack implements AutoCloseable {
         return new InfluxQuery(endpoints().influx(), database);
     }
 
-    /** Runs a command line that must succeed; if it does not, the failure quotes it. */
+    /** Runs a command line that must succeed; the assertion error contains the output. */
     public void run(String... arguments) {
         assertThat(fringe(arguments))
-                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + OutputTail.latest())
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which printed\n" + OutputTail.latest())
                 .isZero();
     }
 
-    /** Runs a command line that must fail, and returns the end of what it said. */
+    /** Runs a command line that must fail, and returns the end of its output. */
     public String failure(String... arguments) {
         assertThat(fringe(arguments))
-                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which said\n" + OutputTail.latest())
+                .as(() -> "`fringe " + String.join(" ", arguments) + "`, which printed\n" + OutputTail.latest())
                 .isEqualTo(1);
         return OutputTail.latest();
     }
 
-    /** Runs a command line and returns the end of what it said. */
-    public String said(String... arguments) {
+    /** Runs a command line and returns the end of its output. */
+    public String output(String... arguments) {
         fringe(arguments);
         return OutputTail.latest();
     }
 
-    /** Publishes so many texts to one MQTT topic, and returns when the broker has acknowledged them all. */
+    /** Publishes {@code count} texts to one MQTT topic, and returns when the broker has acknowledged all of them. */
     public void publish(String topic, int count, IntFunction<String> text) {
         try (MqttPublisher publisher = new MqttPublisher(endpoints().mqtt(), "lab-stack", Duration.ofSeconds(30))) {
             for (int i = 0; i < count; i++) {
@@ -156,7 +156,7 @@ public final class LabStack implements AutoCloseable {
         }
     }
 
-    /** Ends one process the hard way and returns when it is gone, and its port with it. */
+    /** Kills one process and returns when it has ended and its port is free. */
     public void kill(String service) {
         Endpoints.Service killed = endpoints().processes().get(service);
         long pid = killed.pid();
@@ -172,7 +172,7 @@ public final class LabStack implements AutoCloseable {
                 .until(() -> Ports.isFree(killed.port()));
     }
 
-    /** As whatever watches over processes does. Flink's task managers may end themselves when another one dies. */
+    /** Restarts dead processes, as a supervisor does. A task manager of Flink may end itself when another one dies. */
     public void restartDead() {
         if (health().stream().anyMatch(health -> health.condition() == Stack.Condition.DEAD)) {
             up();
@@ -183,7 +183,7 @@ public final class LabStack implements AutoCloseable {
         return stack.health();
     }
 
-    /** Ends the stack; its logs stay under target/stacks, its data goes. */
+    /** Stops the stack and deletes its data; its logs stay under target/stacks. */
     @Override
     public void close() {
         stack.down();

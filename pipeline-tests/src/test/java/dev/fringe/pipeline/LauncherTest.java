@@ -18,52 +18,52 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a person at a terminal meets it: a process with words, an exit code, and never a stack trace. */
+/** The command as a user sees it: a process with output and an exit code, and never a stack trace. */
 class LauncherTest {
     private static final Path ROOT = LabStack.home();
 
     @TempDir
     Path folder;
 
-    private record Ended(int code, String words) {}
+    private record Result(int code, String output) {}
 
     @Test
-    void findsNoJdkAndSaysWhatToInstall() throws Exception {
+    void saysWhatToInstallIfNoJdkIsFound() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         for (String tool : List.of("bash", "env", "dirname", "readlink", "sed")) {
             Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
         }
-        Ended ended = run(
+        Result result = run(
                 Map.of("PATH", tools.toString(), "JAVA_HOME", "", "FRINGE_JDKS", folder.toString()),
                 ROOT.resolve("fringe").toString());
-        assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.words()).contains("no JDK 17 or newer was found", "openjdk-17-jdk-headless");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.output()).contains("no JDK 17 or newer was found", "openjdk-17-jdk-headless");
     }
 
     @Test
-    void helpsWhenItIsCalledAlone() throws Exception {
-        Ended ended = run(Map.of(), lab());
-        assertThat(ended.code()).isZero();
-        assertThat(ended.words())
+    void printsHelpWithoutArguments() throws Exception {
+        Result result = run(Map.of(), lab());
+        assertThat(result.code()).isZero();
+        assertThat(result.output())
                 .contains("./fringe demo", "./fringe verify", "--help")
                 .doesNotContain("fringe: this");
     }
 
     @Test
-    void letsEachJobExplainItsOptions() throws Exception {
+    void printsTheOptionsOfEachJob() throws Exception {
         for (String[] known : new String[][] {
             {"assess-signal-quality", "--detector"},
             {"join-machine-states", "--gap"},
             {"detect-limits", "--rules"}
         }) {
-            Ended ended = run(Map.of(), lab("jobs", "run", known[0], "--help"));
-            assertThat(ended.code()).as(ended.words()).isZero();
-            assertThat(ended.words()).contains(known[0] + ": ", known[1], "(default: ");
+            Result result = run(Map.of(), lab("jobs", "run", known[0], "--help"));
+            assertThat(result.code()).as(result.output()).isZero();
+            assertThat(result.output()).contains(known[0] + ": ", known[1], "(default: ");
         }
     }
 
     @Test
-    void tellsWrongUsageInASentence() throws Exception {
+    void reportsWrongUsageWithoutAStackTrace() throws Exception {
         for (String[] wrong : new String[][] {
             {"frobnicate"},
             {"up", "--taskmanagers", "none"},
@@ -72,14 +72,14 @@ class LauncherTest {
             {"jobs", "run"},
             {"simulate", "comets"}
         }) {
-            Ended ended = run(Map.of(), lab(wrong));
-            assertThat(ended.code()).as(String.join(" ", wrong)).isEqualTo(2);
-            assertThat(ended.words()).contains("fringe: ", "--help").doesNotContain("\tat ");
+            Result result = run(Map.of(), lab(wrong));
+            assertThat(result.code()).as(String.join(" ", wrong)).isEqualTo(2);
+            assertThat(result.output()).contains("fringe: ", "--help").doesNotContain("\tat ");
         }
     }
 
     @Test
-    void tellsAFailureInASentenceThatSaysWhatToDo() throws Exception {
+    void reportsAFailureWithARemedyAndNoStackTrace() throws Exception {
         String nowhere = folder.resolve("nowhere").toString();
         Path file = Files.createFile(folder.resolve("file"));
         for (String[] failing : new String[][] {
@@ -89,9 +89,9 @@ class LauncherTest {
             {"simulate", "machines", "--count", "1", "--dir", nowhere},
             {"up", "--dir", file.resolve("below").toString()}
         }) {
-            Ended ended = run(Map.of(), lab(failing));
-            assertThat(ended.code()).as(String.join(" ", failing)).isEqualTo(1);
-            assertThat(ended.words())
+            Result result = run(Map.of(), lab(failing));
+            assertThat(result.code()).as(String.join(" ", failing)).isEqualTo(1);
+            assertThat(result.output())
                     .contains("fringe: ")
                     .containsAnyOf("fringe up", "--dir")
                     .doesNotContain("\tat ");
@@ -99,7 +99,7 @@ class LauncherTest {
     }
 
     @Test
-    void downEndsWhatAKilledStartLeftBehind() throws Exception {
+    void downStopsTheProcessesOfAKilledStart() throws Exception {
         Path dir = folder.resolve("state");
         Process start = new ProcessBuilder(lab("up", "--dir", dir.toString()))
                 .redirectErrorStream(true)
@@ -118,7 +118,7 @@ class LauncherTest {
     }
 
     @Test
-    void anInterruptedStartEndsWhatItStarted() throws Exception {
+    void anInterruptedStartStopsItsProcesses() throws Exception {
         Path dir = folder.resolve("state");
         Process start = new ProcessBuilder(lab("up", "--dir", dir.toString()))
                 .redirectErrorStream(true)
@@ -149,13 +149,13 @@ class LauncherTest {
         return command.toArray(String[]::new);
     }
 
-    private Ended run(Map<String, String> environment, String... command) throws Exception {
+    private Result run(Map<String, String> environment, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process = builder.redirectOutput(output.toFile()).start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
 
     private static Path onPath(String tool) throws IOException {

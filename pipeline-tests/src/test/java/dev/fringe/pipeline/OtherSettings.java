@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The installation with more settings for one server, as an operator would add them to its file. */
+/** The installation with additional settings for one server, as an operator would add them to its file. */
 final class OtherSettings {
     private OtherSettings() {}
 
-    /** @param home a folder to be made, which refers to all the rest */
+    /** @param home a folder to create; it links to the rest of the installation */
     static Installation of(Installation usual, Path home, String file, Map<String, String> settings)
             throws IOException {
         Path configs = Files.createDirectories(home.resolve("connect-configs"));

@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Passes on what commands say and keeps the latest of it, so that a failed one can be quoted. */
+/** Forwards the output of commands and keeps the end of it, so that an assertion error can quote a failed command. */
 final class OutputTail extends OutputStream {
     private static final int KEPT = 4_000;
-    private static final ByteArrayOutputStream SAID = new ByteArrayOutputStream();
+    private static final ByteArrayOutputStream BUFFER = new ByteArrayOutputStream();
 
     private final PrintStream target;
 
@@ -25,12 +25,12 @@ final class OutputTail extends OutputStream {
     @Override
     public void write(int character) {
         target.write(character);
-        synchronized (SAID) {
-            SAID.write(character);
-            if (SAID.size() >= 2 * KEPT) {
-                byte[] all = SAID.toByteArray();
-                SAID.reset();
-                SAID.write(all, all.length - KEPT, KEPT);
+        synchronized (BUFFER) {
+            BUFFER.write(character);
+            if (BUFFER.size() >= 2 * KEPT) {
+                byte[] all = BUFFER.toByteArray();
+                BUFFER.reset();
+                BUFFER.write(all, all.length - KEPT, KEPT);
             }
         }
     }
@@ -41,8 +41,8 @@ final class OutputTail extends OutputStream {
     }
 
     static String latest() {
-        synchronized (SAID) {
-            return SAID.toString(StandardCharsets.UTF_8);
+        synchronized (BUFFER) {
+            return BUFFER.toString(StandardCharsets.UTF_8);
         }
     }
 }

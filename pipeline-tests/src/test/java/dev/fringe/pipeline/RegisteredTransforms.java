@@ -5,7 +5,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** Our transforms as META-INF/services lists them. */
+/** The project's transforms that META-INF/services lists. */
 public final class RegisteredTransforms {
     private RegisteredTransforms() {}
 
@@ -15,7 +15,7 @@ public final class RegisteredTransforms {
                 .filter(type -> type.getName().startsWith("dev.fringe."));
     }
 
-    /** Each transform once. */
+    /** The {@code Value} class of each transform. */
     public static Stream<Class<?>> ofValues() {
         return all().filter(type -> type.getSimpleName().equals("Value"));
     }

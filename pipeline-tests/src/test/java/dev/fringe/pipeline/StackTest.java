@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The stack once it is up, and a second one beside it. */
+/** A running stack, and a second one beside it. */
 class StackTest {
     private static LabStack lab;
 
@@ -75,7 +75,7 @@ class StackTest {
         } finally {
             List<Stack.Health> ended = other.health();
             other.close();
-            // This JVM started them, and collects what ended in a thread of its own.
+            // This JVM is the parent process and reaps ended processes in another thread.
             await().untilAsserted(() -> assertThat(ended)
                     .allSatisfy(service ->
                             assertThat(ProcessHandle.of(service.pid())).isEmpty()));

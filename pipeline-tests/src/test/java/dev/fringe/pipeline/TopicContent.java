@@ -11,11 +11,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What topics hold. */
+/** Reads the content of topics. */
 public final class TopicContent {
     private TopicContent() {}
 
-    /** All that was committed, from the beginning to the present end; nothing of a topic that is not there. */
+    /** All committed records from the beginning to the current end offset; empty if the topic does not exist. */
     public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         Map<String, Object> settings = Map.of(

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What `./fringe demo` deploys, fed by both simulators: every reading is counted and compared, hop by hop. */
+/** The chain that `./fringe demo` deploys, with both simulators: every reading is counted and compared at each hop. */
 class WholeChainTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final DateTimeFormatter CREATE_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,7 +56,7 @@ class WholeChainTest {
     }
 
     @Test
-    void everySampleOfEveryBaselineIsStoredWithItsValuesAndItsArrayAsIndexedFields() throws IOException {
+    void everySampleIsStoredWithItsValuesAndItsArrayAsIndexedFields() throws IOException {
         Path ledger = ledgers.resolve("baselines.jsonl");
         long before = appended("baseline_signal");
         lab.run("simulate", "baselines", "--rate", "1000", "--count", "10000", "--ledger", ledger.toString());
@@ -77,7 +77,7 @@ class WholeChainTest {
         InfluxQuery influx = lab.influx("fringe");
         String samples = " FROM \"baseline_signal\" WHERE time < now() + 1h";
         await().ignoreExceptions()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(influx.number("SELECT count(\"signalValue\")" + samples))
                         .isEqualTo(10_000));
         Map<String, Map<String, Object>> stored = new HashMap<>();
@@ -90,7 +90,7 @@ class WholeChainTest {
     }
 
     @Test
-    void everyReadingOfEveryMachineIsStoredUnderItsThingAndQuantity() throws IOException {
+    void everyReadingIsStoredUnderItsThingAndQuantity() throws IOException {
         Path ledger = ledgers.resolve("machines.jsonl");
         lab.run("simulate", "machines", "--rate", "200", "--count", "1000", "--ledger", ledger.toString());
         Map<String, Object> published = new HashMap<>();
@@ -107,7 +107,7 @@ class WholeChainTest {
         InfluxQuery influx = lab.influx("fringe");
         String readings = " FROM \"machinedata\" WHERE \"quantity\" !~ /^power/ AND \"thing\" =~ /^R08/";
         await().ignoreExceptions()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(influx.number("SELECT count(\"result\")" + readings))
                         .isEqualTo(published.size()));
         Map<String, Object> stored = new HashMap<>();
@@ -118,15 +118,15 @@ class WholeChainTest {
         assertThat(stored).isEqualTo(published);
 
         await().ignoreExceptions()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(influx.number(
                                 "SELECT count(\"result\") FROM \"machinedata\" WHERE \"quantity\" =~ /^power_C1/"))
                         .isPositive());
     }
 
     @Test
-    void recordedRowsOfAStrangerAreVerifiedReadingByReading() throws IOException {
-        // Not in a folder of this test's own: the verification of every other run reads the rows again.
+    void recordedRowsOfForeignMachinesAreVerifiedReadingByReading() throws IOException {
+        // In the folder of the stack, because the verification of every other run reads the rows again.
         Path rows = lab.dir().resolve("rows.jsonl");
         long recorded = Instant.now().minus(Duration.ofHours(2)).toEpochMilli();
         String duplicate = row("Presse 7,a=b", recorded + 16, "\"actSpeed_C11\":288.2,\"Druck_Öl\":3,\"id\":\"one\"");
@@ -146,34 +146,35 @@ class WholeChainTest {
         lab.run("verify", "--wait", "60");
         InfluxQuery influx = lab.influx("fringe");
         String readings = " FROM \"machinedata\" WHERE \"thing\" !~ /^R08/ AND \"quantity\" !~ /^power/";
-        // Five readings and one of the name of a computed one, each once with its own time and once from now.
+        // Five readings and one with the name of a computed quantity, which the query excludes; each is stored twice.
         assertThat(influx.number("SELECT count(\"result\")" + readings)).isEqualTo(10);
         assertThat(influx.number("SELECT count(\"result\")" + readings + " AND time = " + (recorded - 900) + "ms"))
                 .isEqualTo(1);
 
         String content = Files.readString(rows);
         Files.writeString(rows, content.replace("290.00", "290.01"));
-        assertThat(lab.said("verify", "--again", "--last", "1")).contains(rows + " has changed since it was replayed");
+        assertThat(lab.output("verify", "--again", "--last", "1"))
+                .contains(rows + " has changed since it was replayed");
         Files.writeString(rows, content);
         lab.run("verify", "--again", "--last", "1");
     }
 
     @Test
     void summariesCountEverySampleOnce() {
-        // An event time of its own keeps the windows apart from those of other tests; the last samples move the
-        // watermark on.
+        // A separate event time keeps the windows apart from those of other tests; the last samples advance the
+        // watermark.
         String hour = Instant.now().plus(Duration.ofHours(2)).toString();
         lab.run("simulate", "baselines", "--rate", "200", "--count", "8000", "--start", hour);
         InfluxQuery influx = lab.influx("fringe");
         long from = nanos(Instant.parse(hour));
         await().ignoreExceptions()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from))
                         .isNotEmpty());
-        // Samples are stored on a way of their own, and other tests count from a chain at rest.
+        // Samples are stored independently of their summaries, and other tests start counting from an idle chain.
         lab.run("verify", "--wait", "60");
         for (Map<String, Object> summary : influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from)) {
-            // Times in fields are microseconds; the point's own time is the start of the window.
+            // Times in fields are microseconds; the time of the point is the start of the window.
             long start = (long) summary.get("time");
             String window = "SELECT count(\"signalValue\") FROM \"baseline_signal\" WHERE \"baselineId\" = '"
                     + summary.get("baselineId") + "' AND time >= " + start + " AND time < "
@@ -207,7 +208,7 @@ class WholeChainTest {
         return rest;
     }
 
-    /** JSON writes 1.0 as 1. */
+    /** Converts numbers to double, because JSON writes 1.0 as 1. */
     private static Object asDouble(Object value) {
         return value instanceof Number number ? number.doubleValue() : value;
     }

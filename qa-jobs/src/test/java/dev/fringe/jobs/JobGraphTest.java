@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Walks the graph of each job, as drawn for the stream and for a bounded run. */
+/** Checks the graph of each job, for the stream and for a bounded run. */
 class JobGraphTest {
     private static final String UID =
             "(read|sort-out|flag|convert|summarize|collect|keep|select|join|detect|write)(-[a-z]+)+";
 
-    record Drawn(Supplier<EntryPoint> job, List<String> words) {
+    record NamedGraph(Supplier<EntryPoint> job, List<String> words) {
         StreamGraph graph() {
             return environment().getStreamGraph();
         }
@@ -36,17 +36,18 @@ class JobGraphTest {
         }
     }
 
-    static Stream<Drawn> graphs() {
+    static Stream<NamedGraph> graphs() {
         List<String> topics = List.of("--kafka", "localhost:1", "--registry", "http://localhost:1");
         List<String> bounded = Stream.concat(topics.stream(), Stream.of("--from", "2026-11-21T00:00:00Z"))
                 .toList();
-        Stream<Drawn> assessments = Stream.<Supplier<EntryPoint>>of(AssessSignalQuality::new, JoinMachineStates::new)
-                .flatMap(job -> Stream.of(new Drawn(job, topics), new Drawn(job, bounded)));
-        Stream<Drawn> limits = Stream.of(
+        Stream<NamedGraph> assessments = Stream.<Supplier<EntryPoint>>of(
+                        AssessSignalQuality::new, JoinMachineStates::new)
+                .flatMap(job -> Stream.of(new NamedGraph(job, topics), new NamedGraph(job, bounded)));
+        Stream<NamedGraph> limits = Stream.of(
                         List.of("--input", "some_topic"),
                         List.of("--file", "/some/file.csv"),
                         List.of("--file", "/some/file.avro", "--output-dir", "/some/dir"))
-                .map(words -> new Drawn(
+                .map(words -> new NamedGraph(
                         DetectLimits::new,
                         Stream.of(topics, words, List.of("--rules", "value > 75"))
                                 .flatMap(List::stream)
@@ -56,7 +57,7 @@ class JobGraphTest {
 
     @ParameterizedTest
     @MethodSource("graphs")
-    void namesEveryOperatorByVerbAndNounAndTheNameIsTheUid(Drawn drawn) {
+    void everyOperatorHasAVerbAndANounAsNameAndUid(NamedGraph drawn) {
         assertThat(drawn.graph().getStreamNodes()).allSatisfy(node -> {
             String uid = node.getTransformationUID();
             assertThat(uid).as("uid of %s", node.getOperatorName()).isNotNull();
@@ -68,23 +69,23 @@ class JobGraphTest {
 
     @ParameterizedTest
     @MethodSource("graphs")
-    void repeatsNoUid(Drawn drawn) {
+    void uidsAreUnique(NamedGraph drawn) {
         assertThat(drawn.graph().getStreamNodes().stream().map(StreamNode::getTransformationUID))
                 .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("graphs")
-    void leavesNothingToGenericSerialization(Drawn drawn) {
+    void noTypeUsesGenericSerialization(NamedGraph drawn) {
         assertThat(drawn.environment().getTransformations())
                 .flatExtracting(transformation -> leaves(transformation.getOutputType()))
                 .noneMatch(GenericTypeInfo.class::isInstance);
     }
 
-    /** A savepoint knows an operator's state by its uid: with another uid it is not restored. */
+    /** A savepoint identifies an operator's state by its uid. Under another uid it is not restored. */
     @Test
-    void keepsTheUidsThatSavepointsWereWrittenWith() {
-        List<Drawn> drawn = graphs().toList();
+    void keepsTheUidsOfExistingSavepoints() {
+        List<NamedGraph> drawn = graphs().toList();
 
         assertThat(uids(drawn.get(0))).isEqualToIgnoringWhitespace("""
                 collect-baseline-run
@@ -126,7 +127,7 @@ class JobGraphTest {
                 .contains("Sink Committer: write-qa-signal");
     }
 
-    private static String uids(Drawn drawn) {
+    private static String uids(NamedGraph drawn) {
         return drawn.graph().getStreamNodes().stream()
                 .map(StreamNode::getTransformationUID)
                 .filter(uid -> !uid.startsWith("Sink Committer: "))

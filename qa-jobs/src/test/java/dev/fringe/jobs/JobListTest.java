@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The list of jobs, which is all that a launcher knows of them. */
+/** The list of jobs, which is the only source of a launcher. */
 class JobListTest {
     private static final Path LIST = Path.of("src/main/resources/META-INF/services", EntryPoint.class.getName());
 
     @Test
-    void hasEveryEntryPoint() throws Exception {
+    void listsEveryEntryPoint() throws Exception {
         List<Class<?>> listed = new ArrayList<>();
         ServiceLoader.load(EntryPoint.class).forEach(entry -> listed.add(entry.getClass()));
 
@@ -32,7 +32,7 @@ class JobListTest {
     }
 
     @Test
-    void saysOfEachJobWhatItsOptionsSay() throws IOException {
+    void listsTheDefaultsOfEachJob() throws IOException {
         List<String> lines = Files.readAllLines(LIST);
         for (EntryPoint entry : ServiceLoader.load(EntryPoint.class)) {
             CommandSpec job = entry.commandLine().getCommandSpec();
@@ -46,7 +46,7 @@ class JobListTest {
         }
     }
 
-    /** Those that are meant unless the command line names others. */
+    /** The default topics. */
     private static String topics(CommandSpec job, String word, Predicate<String> option) {
         return job.options().stream()
                 .filter(one -> one.converters().length > 0 && one.converters()[0] instanceof OptionValues.Topic)

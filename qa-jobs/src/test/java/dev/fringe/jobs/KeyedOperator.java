@@ -15,7 +15,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
-/** A keyed function in Flink's test harness, with Kryo forbidden as it is in the jobs. */
+/** A keyed function in Flink's test harness, with Kryo disabled as in the jobs. */
 public final class KeyedOperator<K, I, O> implements AutoCloseable {
     static {
         TrustedRecords.declare();
@@ -29,7 +29,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         this.millis = millis;
     }
 
-    /** @param snapshot null to begin without state */
+    /** @param snapshot null to start without state */
     public static <K, I, O> KeyedOperator<K, I, O> of(
             KeyedProcessFunction<K, I, O> function,
             KeySelector<I, K> key,
@@ -69,7 +69,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return watermark(Long.MAX_VALUE);
     }
 
-    /** The wall clock, by which state is forgotten and silence is measured. */
+    /** Sets the processing time, which determines retention of state and silence. */
     public KeyedOperator<K, I, O> at(long millis) throws Exception {
         harness.setStateTtlProcessingTime(millis);
         harness.setProcessingTime(millis);
@@ -80,7 +80,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return List.copyOf(harness.extractOutputValues());
     }
 
-    public <S> List<S> aside(OutputTag<S> tag) {
+    public <S> List<S> sideOutput(OutputTag<S> tag) {
         List<S> items = new ArrayList<>();
         var records = harness.getSideOutput(tag);
         if (records != null) {
@@ -93,7 +93,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return harness.snapshot(1, 1);
     }
 
-    /** How many values and entries of maps there are in all. */
+    /** The total number of values and map entries in keyed state. */
     public int keyedStates() {
         return harness.numKeyedStateEntries();
     }
@@ -107,7 +107,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         try {
             harness.close();
         } catch (Exception e) {
-            throw new IllegalStateException("the operator did not close", e);
+            throw new IllegalStateException("cannot close the operator", e);
         }
     }
 }

@@ -24,7 +24,7 @@ class ConvertTimeTest {
             .build();
 
     @Test
-    void convertsATelescopesTaiStampToUtcNanoseconds() {
+    void convertsATaiStampToUtcNanoseconds() {
         SourceRecord converted = apply(
                 Map.of("field", "stamp", "from", "double", "from.scale", "tai", "to", "ns"),
                 Records.of(new Struct(SCHEMA).put("stamp", 1554096497.415123).put("v", 1)));
@@ -36,7 +36,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void setsTheTimestampOfTheRecordAndLeavesTheFields() {
+    void setsTheTimestampOfTheRecordAndKeepsTheFields() {
         SourceRecord record = Records.of(new Struct(SCHEMA).put("stamp", 37.5).put("v", 1));
         SourceRecord converted = apply(Map.of("field", "stamp", "from", "s", "target", "timestamp"), record);
         assertThat(converted.timestamp()).isEqualTo(37_500L);
@@ -44,7 +44,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void setsBothAndIntoANewField() {
+    void setsTheTimestampAndANewField() {
         SourceRecord converted = apply(
                 Map.of("field", "at", "from", "iso8601", "to", "timestamp", "to.field", "time", "target", "both"),
                 Records.of(Map.of("at", "2026-11-21 03:02:17.123456")));
@@ -54,7 +54,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void makesConnectsTimestampOfALongField() {
+    void convertsALongFieldToConnectsTimestamp() {
         Schema schema = SchemaBuilder.struct().field("us", Schema.INT64_SCHEMA).build();
         SourceRecord converted =
                 apply(Map.of("field", "us", "from", "us"), Records.of(new Struct(schema).put("us", 1_500L)));
@@ -63,7 +63,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void readsConnectsTimestampAsUtcWhateverTheOptionsSay() {
+    void readsConnectsTimestampAlwaysAsUtc() {
         Schema schema = SchemaBuilder.struct().field("t", Timestamp.SCHEMA).build();
         SourceRecord converted = apply(
                 Map.of("field", "t", "from", "s", "from.scale", "tai", "to", "ms"),
@@ -82,7 +82,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void leavesNullNullAndRefusesItForARecordsTimestamp() {
+    void keepsANullAndRejectsItForTheTimestampOfTheRecord() {
         SourceRecord record = Records.of(new Struct(SCHEMA).put("v", 1));
         assertThat(Records.struct(apply(Map.of("field", "stamp"), record)).get("stamp"))
                 .isNull();
@@ -95,7 +95,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void namesTheFieldThatIsMissingOrUnreadableAndNotItsContent() {
+    void namesTheMissingOrInvalidFieldWithoutItsContent() {
         assertThatThrownBy(() -> apply(Map.of("field", "t"), Records.of(Map.of("u", 1))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no field t");
@@ -107,7 +107,7 @@ class ConvertTimeTest {
     }
 
     @Test
-    void letsTombstonesPass() {
+    void passesTombstones() {
         SourceRecord tombstone = Records.of(SCHEMA, null);
         assertThat(apply(Map.of("field", "t", "target", "both"), tombstone)).isSameAs(tombstone);
     }

@@ -113,7 +113,7 @@ class FlagOutOfRangeTest {
     }
 
     @Test
-    void findsFieldsThatWereFlattenedWithADot() {
+    void findsFlattenedFieldsWithADot() {
         assertThat(mapFlag("a.b:0:1", Map.of("a.b", 7))).isEqualTo(2);
     }
 
@@ -144,7 +144,7 @@ class FlagOutOfRangeTest {
     }
 
     @Test
-    void letsTombstonesPass() {
+    void passesTombstones() {
         SourceRecord tombstone = Records.of(SCHEMA, null);
         assertThat(Records.configured(new FlagOutOfRange.Value<>(), Map.of("limits", "n:0:1"))
                         .apply(tombstone))

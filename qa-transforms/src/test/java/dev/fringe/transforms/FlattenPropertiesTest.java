@@ -32,7 +32,7 @@ class FlattenPropertiesTest {
     private static final FlattenOptions SUFFIX = FAIL.withOnCollision(OnCollision.SUFFIX);
 
     @Property
-    void everyLeafIsFoundAgainUnderItsName(@ForAll Random random) {
+    void everyLeafHasItsName(@ForAll Random random) {
         Struct record = plainRecord(random);
         Struct flat = flatten(record, FAIL);
 
@@ -46,7 +46,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void noLeafIsLostUnderNamesThatCollide(@ForAll Random random) {
+    void noLeafIsLostIfNamesCollide(@ForAll Random random) {
         Shapes shapes = Shapes.hostile(random);
         Schema schema = shapes.recordSchema();
         FlattenPlan plan = new FlattenPlans(SUFFIX).of(schema);
@@ -93,7 +93,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void suffixesWithoutSchemaDependOnTheRecordAlone(@ForAll Random random) {
+    void suffixesWithoutSchemaDependOnlyOnTheRecord(@ForAll Random random) {
         Shapes shapes = Shapes.hostile(random);
         Schema schema = shapes.recordSchema();
         Map<String, Object> record = plainMap(shapes.record(schema));
@@ -106,7 +106,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void suffixesWithSchemaDoNotDependOnWhichArrayGrewFirst(@ForAll Random random) {
+    void suffixesWithSchemaDoNotDependOnTheOrderOfGrowth(@ForAll Random random) {
         Schema row = SchemaBuilder.array(Schema.INT32_SCHEMA).build();
         Schema schema = SchemaBuilder.struct()
                 .field("m", SchemaBuilder.array(row).build())
@@ -164,7 +164,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void theSchemaIsTheSameObjectUntilSomethingGrows(@ForAll Random random) {
+    void theSchemaIsTheSameObjectUntilAnArrayGrows(@ForAll Random random) {
         Shapes shapes = Shapes.plain(random);
         Schema schema = shapes.recordSchema();
         FlattenPlan plan = new FlattenPlans(FAIL).of(schema);
@@ -183,7 +183,7 @@ class FlattenPropertiesTest {
     }
 
     @Property
-    void theSchemaDependsOnWhatWasSeenAndNotOnTheOrder(@ForAll Random random) {
+    void theSchemaDoesNotDependOnTheOrderOfRecords(@ForAll Random random) {
         Shapes shapes = Shapes.plain(random);
         Schema schema = shapes.recordSchema();
         Struct one = shapes.record(schema);

@@ -26,7 +26,7 @@ class FlattenTest {
             new Struct(NESTED).put("a", new Struct(NESTED.field("a").schema()).put("b", 1));
 
     @Test
-    void flattensTheValueAndLeavesTheRestOfTheRecord() {
+    void flattensTheValueAndKeepsTheRestOfTheRecord() {
         SourceRecord record = new SourceRecord(
                 Map.of("p", 1), Map.of("o", 2), "t", 3, NESTED, NESTED_VALUE, NESTED, NESTED_VALUE, 4L);
         record.headers().addString("h", "x");
@@ -82,7 +82,7 @@ class FlattenTest {
     }
 
     @Test
-    void letsTombstonesPass() {
+    void passesTombstones() {
         SourceRecord tombstone = new SourceRecord(null, null, "t", 0, NESTED, null);
         assertThat(value(Map.of()).apply(tombstone)).isSameAs(tombstone);
     }
@@ -107,7 +107,7 @@ class FlattenTest {
     }
 
     @Test
-    void flattensAMapThatIsTheWholeRecord() {
+    void flattensARecordThatIsAMap() {
         Schema schema =
                 SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
         SourceRecord flat = value(Map.of()).apply(record(schema, Map.of("a", 1)));
@@ -115,7 +115,7 @@ class FlattenTest {
     }
 
     @Test
-    void refusesWhatHasNoFields() {
+    void rejectsRecordsWithoutFields() {
         assertThatThrownBy(() -> value(Map.of()).apply(record(Schema.INT32_SCHEMA, 42)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("INT32");
@@ -133,7 +133,7 @@ class FlattenTest {
     }
 
     @Test
-    void saysWhichRecordCannotBeFlattenedAndNotWhatItHolds() {
+    void namesARecordThatCannotBeFlattenedWithoutItsContent() {
         Map<String, Object> clash = new LinkedHashMap<>();
         clash.put("a_b", "secret");
         clash.put("a", Map.of("b", "secret"));

@@ -21,7 +21,7 @@ class HeadersToFieldsTest {
             SchemaBuilder.struct().field("v", Schema.FLOAT64_SCHEMA).build();
 
     @Test
-    void makesLevelsOfTheMqttTopicFields() {
+    void convertsLevelsOfTheMqttTopicToFields() {
         SourceRecord changed = apply(
                 Map.of("headers", "mqtt.topic[1] as kind, mqtt.topic[-1] as baseline:int32, mqtt.topic as topic"),
                 withSchema());
@@ -33,7 +33,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void worksWithoutSchemaToo() {
+    void worksWithoutSchema() {
         SourceRecord record = Records.of(Map.of("v", 1.5));
         record.headers().addInt("mqtt.qos", 1);
         assertThat(apply(Map.of("headers", "mqtt.qos:int64"), record).value())
@@ -74,7 +74,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void splitsByAnotherSeparator() {
+    void splitsAtAnotherSeparator() {
         SourceRecord record = Records.of(Map.of());
         record.headers().addString("path", "a.b");
         assertThat(apply(Map.of("headers", "path[2] as p", "level.separator", "."), record)
@@ -83,7 +83,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void leavesFieldsOfMissingHeadersNullOrRefusesTheRecord() {
+    void setsFieldsOfMissingHeadersToNullOrRejectsTheRecord() {
         SourceRecord changed = apply(Map.of("headers", "absent,mqtt.topic[9] as deep"), withSchema());
         assertThat(Records.struct(changed).get("absent")).isNull();
         assertThat(Records.struct(changed).get("deep")).isNull();
@@ -111,7 +111,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void saysWhichHeaderDoesNotHoldTheTypeAndNotWhatItHolds() {
+    void namesAHeaderOfAnotherTypeWithoutItsContent() {
         assertThatThrownBy(() -> apply(Map.of("headers", "mqtt.topic[1] as n:int32"), withSchema()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("header mqtt.topic")
@@ -120,7 +120,7 @@ class HeadersToFieldsTest {
     }
 
     @Test
-    void letsTombstonesPass() {
+    void passesTombstones() {
         SourceRecord tombstone = Records.of(SCHEMA, null);
         assertThat(apply(Map.of("headers", "h"), tombstone)).isSameAs(tombstone);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RouteByQualityTest {
 
     @Test
-    void sendsFlaggedRecordsToATopicOfTheirOwn() {
+    void sendsFlaggedRecordsToASeparateTopic() {
         assertThat(route(Map.of(), Map.of("qa_flag", 2))).isEqualTo("t.flagged");
         assertThat(route(Map.of(), Map.of("qa_flag", 0))).isEqualTo("t");
         assertThat(route(Map.of("clean.topic", "good-{topic}"), Map.of("qa_flag", 0)))
@@ -42,7 +42,7 @@ class RouteByQualityTest {
     }
 
     @Test
-    void sendsRecordsWithoutAFlagWhereTheyAreWanted() {
+    void sendsRecordsWithoutAFlagToTheConfiguredTopic() {
         assertThat(route(Map.of("unknown.topic", "unknown"), Map.of())).isEqualTo("unknown");
         assertThat(route(Map.of(), Map.of())).isEqualTo("t");
         assertThat(route(Map.of("unknown.topic", "unknown"), null)).isEqualTo("unknown");
@@ -58,7 +58,7 @@ class RouteByQualityTest {
     }
 
     @Test
-    void refusesAFlagThatIsNone() {
+    void rejectsAnInvalidFlag() {
         assertThatThrownBy(() -> route(Map.of(), Map.of("qa_flag", "yes")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("qa_flag");

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeRegistry implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
     private final List<String> credentials = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
@@ -58,7 +58,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     private Answer next(String request) {
         synchronized (answers) {
-            asked.add(request);
+            requests.add(request);
             Deque<Answer> queue = answers.get(request);
             if (queue == null) {
                 return new Answer(404, "{\"error_code\":40403}");
@@ -67,9 +67,9 @@ public final class FakeRegistry implements AutoCloseable {
         }
     }
 
-    public List<String> asked() {
+    public List<String> requests() {
         synchronized (answers) {
-            return List.copyOf(asked);
+            return List.copyOf(requests);
         }
     }
 

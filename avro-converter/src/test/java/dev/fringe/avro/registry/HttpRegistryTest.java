@@ -44,7 +44,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void findsTheSchemaThatAnIdNames() {
+    void findsTheSchemaOfAnId() {
         server.on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).contains(Schema.create(Schema.Type.INT));
@@ -56,7 +56,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void retriesAnUnknownIdBecauseOneRegistryMayFollowAnother() {
+    void retriesAnUnknownIdBecauseARegistryMayBeBehind() {
         server.on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 404, NO_SCHEMA).on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
@@ -66,13 +66,13 @@ class HttpRegistryTest {
     void retriesAnUnknownIdOnceForManyDamagedRecords() {
         HttpRegistry registry = registry(60);
         assertThat(registry.schema(4)).isEmpty();
-        int asked = server.asked().size();
+        int requests = server.requests().size();
 
         for (int id = 100; id < 150; id++) {
             assertThat(registry.schema(id)).isEmpty();
         }
 
-        assertThat(server.asked()).hasSize(asked + 50);
+        assertThat(server.requests()).hasSize(requests + 50);
     }
 
     @ParameterizedTest
@@ -127,7 +127,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void usesTheCredentialsOfAnAddressAndShowsThemNowhere() {
+    void usesTheCredentialsOfAnAddressWithoutShowingThem() {
         server.on(BY_ID, 503, "");
         String url = server.url().replace("://", "://reader:s%40cr%2Bet@");
 
@@ -160,7 +160,7 @@ class HttpRegistryTest {
 
         assertThat(read.getElementType().getField("x").schema().getEnumSymbols())
                 .containsExactly("M");
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -168,7 +168,7 @@ class HttpRegistryTest {
         server.on(BY_ID, 503, "").on(BY_ID, 500, "busy").on(BY_ID, 200, "{\"schema\":\"\\\"int\\\"\"}");
 
         assertThat(registry(60).schema(3)).isPresent();
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -181,17 +181,17 @@ class HttpRegistryTest {
     }
 
     @Test
-    void failsAtOnceForAWrongPath() {
-        server.on(BY_ID, 401, "who are you");
+    void failsAtOnceIfUnauthorized() {
+        server.on(BY_ID, 401, "unauthorized");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> registry(60).schema(3))
                 .withMessageContainingAll("401", "--registry");
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
-    void doesNotTreatAPageAsAnAnswer() {
+    void doesNotTreatAHtmlPageAsAnAnswer() {
         server.on(BY_ID, 200, "<html>");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
@@ -207,14 +207,14 @@ class HttpRegistryTest {
     }
 
     @Test
-    void findsTheSchemaThatAnotherRegisteredMeanwhile() {
+    void findsASchemaThatAnotherTaskHasRegistered() {
         server.on(REGISTER, 409, REFUSED).on(LOOK_UP, 200, "{\"id\":13}");
 
         assertThat(registry(60).register("some.topic-value", SCHEMA)).isEqualTo(13);
     }
 
     @Test
-    void findsTheIdOfARegisteredSchemaAndNoneOfAnother() {
+    void findsTheIdOfARegisteredSchemaOnly() {
         server.on(LOOK_UP, 200, "{\"id\":13}");
 
         assertThat(registry(60).id("some.topic-value", SCHEMA)).contains(13);
@@ -222,7 +222,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void reportsASchemaThatTheRegistryRefusesAsAnErrorOfTheSchema() {
+    void reportsARejectedSchemaAsAnErrorOfTheSchema() {
         server.on(REGISTER, 422, REFUSED).on(LOOK_UP, 422, REFUSED);
 
         assertThat(registry(60).id("some.topic-value", SCHEMA)).isEmpty();
@@ -252,7 +252,7 @@ class HttpRegistryTest {
 
     /** Flink sends it to the machines of a job. */
     @Test
-    void travels() throws IOException, ClassNotFoundException {
+    void isSerializable() throws IOException, ClassNotFoundException {
         server.on(BY_ID, 200, INT);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -265,7 +265,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void saysWhichSubjectRefusesWhichSchema() {
+    void namesTheSubjectAndTheRejectedSchema() {
         server.on(REGISTER, 409, REFUSED).on(LOOK_UP, 404, NO_SCHEMA);
 
         assertThatExceptionOfType(IllegalStateException.class)

@@ -65,7 +65,7 @@ class RegistryTlsTest {
     }
 
     @Test
-    void trustsWhatItsTrustStoreHolds() {
+    void trustsTheCertificatesOfItsTrustStore() {
         Map<String, String> trusting =
                 Map.of("ssl.truststore.location", store.toString(), "ssl.truststore.password", PASSWORD);
 
@@ -73,7 +73,7 @@ class RegistryTlsTest {
     }
 
     @Test
-    void trustsNobodyElse() {
+    void trustsNoOtherCertificate() {
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> registry("localhost", null).schema(3))
                 .withMessageContaining("certif");

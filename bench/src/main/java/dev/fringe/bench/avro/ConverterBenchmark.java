@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Our converter beside Kafka's for JSON, and beside what Avro itself takes for the same record without Connect's values. The
- * record has as many scalars and arrays of eight as {@code fields} says, every second one may be null, and a time.
+ * Compares our converter with Kafka's JSON converter, and with plain Avro for the same record without Connect's values. The
+ * record has a time and {@code fields} other fields: scalars and arrays of eight, every second one nullable.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,7 +56,7 @@ public class ConverterBenchmark {
     private static final String TOPIC = "telemetry";
     private static final int HEADER_BYTES = 5;
 
-    /** The median of a telescope's telemetry, and one of its widest topics. */
+    /** The median number of fields of a telescope's topics, and that of one of the widest topics. */
     @Param({"9", "100"})
     private int fields;
 
@@ -113,7 +113,7 @@ public class ConverterBenchmark {
 
     /** The same mapping with Avro's encoder instead of ours. */
     @Benchmark
-    public byte[] writeThroughAvrosEncoder() throws IOException {
+    public byte[] writeWithAvroEncoder() throws IOException {
         out.reset();
         out.writeBytes(header);
         encoder = EncoderFactory.get().binaryEncoder(out, encoder);
@@ -123,12 +123,12 @@ public class ConverterBenchmark {
     }
 
     @Benchmark
-    public byte[] writeByKafkasJson() {
+    public byte[] writeWithKafkaJson() {
         return json.fromConnectData(TOPIC, connect.schema(), connect.value());
     }
 
     @Benchmark
-    public byte[] writeByAvroAlone() throws IOException {
+    public byte[] writeWithAvroOnly() throws IOException {
         out.reset();
         encoder = EncoderFactory.get().binaryEncoder(out, encoder);
         writer.write(record, encoder);
@@ -142,12 +142,12 @@ public class ConverterBenchmark {
     }
 
     @Benchmark
-    public SchemaAndValue readByKafkasJson() {
+    public SchemaAndValue readWithKafkaJson() {
         return json.toConnectData(TOPIC, text);
     }
 
     @Benchmark
-    public GenericRecord readByAvroAlone() throws IOException {
+    public GenericRecord readWithAvroOnly() throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(avro, HEADER_BYTES, avro.length - HEADER_BYTES);
         decoder = DecoderFactory.get().binaryDecoder(in, decoder);
         return reader.read(null, decoder);
@@ -179,7 +179,7 @@ public class ConverterBenchmark {
         return filled;
     }
 
-    /** Knows one schema; its answers are cached after the first record. */
+    /** A registry with one schema. The converters cache its answer after the first record. */
     private static HttpServer registryOf(Schema schema) throws IOException {
         String answer = new ObjectMapper()
                 .createObjectNode()

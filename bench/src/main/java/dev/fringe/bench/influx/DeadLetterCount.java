@@ -8,7 +8,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** How many records a connector's dead letter queue holds. */
+/** Counts the records in a connector's dead letter queue. */
 final class DeadLetterCount implements AutoCloseable {
     private final Admin admin;
     private final TopicPartition queue;
@@ -28,7 +28,7 @@ final class DeadLetterCount implements AutoCloseable {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;
             }
-            throw new IllegalStateException("the dead letter queue cannot be read", e.getCause());
+            throw new IllegalStateException("cannot read the dead letter queue", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

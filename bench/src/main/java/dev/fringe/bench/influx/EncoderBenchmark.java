@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same point of nine fields as a line: by influxdb-java, by our encoder, and by our mapper, which starts one step
- * earlier, from the Kafka record. Run it with {@code -prof gc} to see what a point allocates.
+ * Encodes the same point of nine fields with influxdb-java, with our encoder, and with our mapper, which starts one step
+ * earlier, from the Kafka record. Run it with {@code -prof gc} to see the allocation per point.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

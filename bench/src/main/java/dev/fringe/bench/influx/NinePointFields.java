@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Points of one tag and nine floats, the same for every benchmark. */
+/** Points with one tag and nine floats, the same for every benchmark. */
 final class NinePointFields {
     static final int COUNT = 9;
 
@@ -21,7 +21,7 @@ final class NinePointFields {
         return NAMES[i];
     }
 
-    /** As an instrument gives them: some with all digits of a double, some rounded. */
+    /** Values like those of an instrument: some with all digits of a double, some rounded. */
     static double[] values(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[COUNT];

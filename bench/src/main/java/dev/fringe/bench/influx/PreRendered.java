@@ -11,16 +11,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
-/** Nothing but sending: as fast as this server takes these lines. */
+/** Measures the rate at which InfluxDB alone accepts the lines, encoded beforehand. */
 final class PreRendered {
     private static final int CONNECTIONS = 2;
-    private static final int LINES_IN_A_BODY = 5_000;
+    private static final int LINES_PER_BODY = 5_000;
 
     private PreRendered() {}
 
-    /** Points a second, timed by the same count of the server's as the connector. */
+    /** Points per second, measured with the same counter of the server as the connector's rate. */
     static double rate(Telemetry telemetry, InfluxSinkConfig config, LongSupplier stored) throws Exception {
-        List<byte[]> bodies = telemetry.bodies(config, LINES_IN_A_BODY);
+        List<byte[]> bodies = telemetry.bodies(config, LINES_PER_BODY);
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (InfluxHttp http =
                 new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {

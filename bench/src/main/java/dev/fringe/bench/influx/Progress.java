@@ -4,16 +4,16 @@ package dev.fringe.bench.influx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Times how fast a count grows, from the first that is seen of it to its end; what came before does not count. */
+/** Measures the growth rate of a count from its first observed value to its final value. */
 final class Progress {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long PAUSE_MILLIS = 20;
 
     private Progress() {}
 
-    /** Per second. */
-    static double rate(LongSupplier count, long whole) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    /** The rate per second. */
+    static double rate(LongSupplier count, long total) throws InterruptedException {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         long first = 0;
         long began = 0;
         while (true) {
@@ -23,11 +23,11 @@ final class Progress {
                 first = seen;
                 began = now;
             }
-            if (seen >= whole) {
+            if (seen >= total) {
                 return (seen - first) * 1e9 / (now - began);
             }
             if (now > deadline) {
-                throw new IllegalStateException("only " + seen + " of " + whole + " came within " + PATIENCE);
+                throw new IllegalStateException("only " + seen + " of " + total + " arrived within " + TIMEOUT);
             }
             Thread.sleep(PAUSE_MILLIS);
         }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Single runs against a running stack, each with a database that is gone afterwards. */
+/** Single runs on a running stack, each with its own database, which is dropped afterwards. */
 final class SinkRuns {
     private final Endpoints endpoints;
     private final Rest connect;
@@ -22,7 +22,7 @@ final class SinkRuns {
     private final Map<String, String> moreOptions;
     private int number;
 
-    /** @param spent by the processes of the stack, from the run's beginning to its last point */
+    /** @param spent the processor time of the stack's processes from the beginning of the run to its last point */
     record Run(double rate, ProcessorTime spent) {}
 
     SinkRuns(Endpoints endpoints, Map<String, String> moreOptions) {
@@ -44,18 +44,18 @@ final class SinkRuns {
         return run;
     }
 
-    /** From the first points that InfluxDB has to the last, so that the start of tasks does not count. */
+    /** Measures from the first stored points to the last, so that the start of tasks does not count. */
     Run throughConnector(Telemetry telemetry) throws Exception {
         String name = begin();
         try (DeadLetterCount letters = new DeadLetterCount(endpoints.kafka(), deadLetters(name))) {
             long before = server.count();
             ProcessorTime idle = ProcessorTime.now(endpoints);
             create(name, telemetry);
-            // refused points make InfluxDB count the others twice; but each refused one has a dead letter, after its
-            // batch
-            double rate = telemetry.refused() == 0
+            // InfluxDB counts the other points twice if a request has rejected points, but each rejected point has a
+            // dead letter, which is written after its batch.
+            double rate = telemetry.rejected() == 0
                     ? Progress.rate(() -> server.count() - before, telemetry.points())
-                    : Progress.rate(letters::count, telemetry.refused()) * telemetry.refusedEvery();
+                    : Progress.rate(letters::count, telemetry.rejected()) * telemetry.rejectedEvery();
             awaitStored(name, telemetry);
             Run run = new Run(rate, ProcessorTime.now(endpoints).minus(idle));
             connect.delete("/connectors/" + name);
@@ -104,7 +104,7 @@ final class SinkRuns {
         options(name, telemetry).forEach(config::put);
         Rest.Answer answer = connect.put("/connectors/" + name + "/config", config);
         if (!answer.ok()) {
-            throw new IllegalStateException("the connector was not created: " + answer.text());
+            throw new IllegalStateException("cannot create the connector: " + answer.text());
         }
     }
 

@@ -21,14 +21,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Points a second from Kafka through the connector, in a real worker, to InfluxDB's acknowledgement, beside the rate at
- * which the same InfluxDB takes the same lines rendered beforehand. The two take turns, each run with a database of its
- * own. All of it shares one machine, so that worker and broker take processor time from InfluxDB.
+ * Compares the points per second from Kafka through the connector in a real worker to InfluxDB's acknowledgement with the rate
+ * at which the same InfluxDB accepts the same lines, encoded beforehand. The two alternate, each run with its own database. All
+ * processes share one machine, so that worker and broker use processor time that InfluxDB lacks.
  */
 public final class SinkThroughput {
     private static final int ROUNDS = 5;
-    /** Odd, so that the refused points come to both partitions. */
-    private static final int POINTS_FOR_EACH_REFUSED = 999;
+    /** Odd, so that both partitions have rejected points. */
+    private static final int POINTS_PER_REJECTED = 999;
 
     private final Endpoints endpoints;
     private final SinkRuns runs;
@@ -40,7 +40,7 @@ public final class SinkThroughput {
         this.points = points;
     }
 
-    /** @param arguments how many points a round has, 600,000 unless said; then options of the connector, name=value */
+    /** @param arguments the points per round, 600,000 by default; then options of the connector as name=value */
     public static void main(String[] arguments) throws Exception {
         int points = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 600_000;
         Map<String, String> options = Arrays.stream(arguments)
@@ -60,19 +60,18 @@ public final class SinkThroughput {
         long recently = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - 3_600_000_000L;
         Telemetry one = new Telemetry("one", 1, points, 0, recently);
         Telemetry many = new Telemetry("many", 1_051, points, 0, recently);
-        Telemetry spoilt = new Telemetry("spoilt", 1, points, POINTS_FOR_EACH_REFUSED, recently);
-        for (Telemetry telemetry : List.of(one, many, spoilt)) {
+        Telemetry rejected = new Telemetry("rejected", 1, points, POINTS_PER_REJECTED, recently);
+        for (Telemetry telemetry : List.of(one, many, rejected)) {
             publish(telemetry);
         }
-        // the first runs warm the worker up and are not counted
+        // the first runs warm up the worker and are not counted
         for (Telemetry telemetry : List.of(one, many, one)) {
             runs.throughConnector(telemetry);
         }
         double clean = compare("1 measurement", one);
         compare("1,051 measurements", many);
-        double withRefused = compare("1 measurement, refused points in every batch", spoilt);
-        System.out.printf(
-                Locale.ROOT, "refused points in every batch make it %.2f times slower%n", clean / withRefused);
+        double withRejected = compare("1 measurement, rejected points in every batch", rejected);
+        System.out.printf(Locale.ROOT, "rejected points in every batch: %.2f times slower%n", clean / withRejected);
     }
 
     private double compare(String title, Telemetry telemetry) throws Exception {
@@ -96,7 +95,7 @@ public final class SinkThroughput {
                         .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
                         .collect(Collectors.joining(" ")));
         System.out.printf(
-                Locale.ROOT, "%46s %s%n", "processor time a point, InfluxDB alone:", shares(limits, telemetry));
+                Locale.ROOT, "%46s %s%n", "processor time per point, InfluxDB alone:", shares(limits, telemetry));
         System.out.printf(Locale.ROOT, "%46s %s%n", "through Kafka and the sink:", shares(rates, telemetry));
         return rate;
     }

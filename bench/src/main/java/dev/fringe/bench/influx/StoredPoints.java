@@ -3,7 +3,7 @@ package dev.fringe.bench.influx;
 
 import dev.fringe.lab.clusters.InfluxQuery;
 
-/** How many points InfluxDB has acknowledged since its start, by its own count, which costs it nothing to tell. */
+/** Reads InfluxDB's counter of acknowledged points since its start, which is cheap to query. */
 final class StoredPoints {
     private final InfluxQuery influx;
 

@@ -33,12 +33,12 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Points of nine fields, both as the Avro records that go into Kafka and as the lines that should come of them.
+ * Points with nine fields, both as Avro records in Kafka and as the resulting lines.
  *
- * @param measurements taken in turns; the record's key is its measurement
- * @param refusedEvery each so-manieth point lies so far back that InfluxDB refuses it; 0 for none
+ * @param measurements the number of measurements, used in rotation; the record's key is its measurement
+ * @param rejectedEvery every n-th point is so old that InfluxDB rejects it; 0 for none
  */
-record Telemetry(String topic, int measurements, int points, int refusedEvery, long firstMicros) {
+record Telemetry(String topic, int measurements, int points, int rejectedEvery, long firstMicros) {
     static final int PARTITIONS = 2;
 
     private static final int SERIES_OF_A_SINGLE_MEASUREMENT = 50;
@@ -57,7 +57,7 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         return fields.endRecord();
     }
 
-    /** What the connector is told about the mapping; the same makes the lines. */
+    /** The connector's mapping options, which also apply to the lines. */
     static Map<String, String> mappingOptions() {
         return Map.of(
                 "measurement",
@@ -72,16 +72,16 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
                 "us");
     }
 
-    int refused() {
-        return refusedEvery == 0 ? 0 : (points + refusedEvery / 2) / refusedEvery;
+    int rejected() {
+        return rejectedEvery == 0 ? 0 : (points + rejectedEvery / 2) / rejectedEvery;
     }
 
     int stored() {
-        return points - refused();
+        return points - rejected();
     }
 
-    private boolean isRefused(int number) {
-        return refusedEvery > 0 && number % refusedEvery == refusedEvery / 2;
+    private boolean isRejected(int number) {
+        return rejectedEvery > 0 && number % rejectedEvery == rejectedEvery / 2;
     }
 
     private int series(int number) {
@@ -97,10 +97,10 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
     }
 
     private long micros(int number) {
-        return isRefused(number) ? LONG_AGO + number : firstMicros + number;
+        return isRejected(number) ? LONG_AGO + number : firstMicros + number;
     }
 
-    /** Writes all of it to Kafka in Confluent's wire format. */
+    /** Writes all points to Kafka in Confluent's wire format. */
     void publish(String kafka, String registry) throws IOException {
         Map<String, Object> options = Map.of("bootstrap.servers", kafka, "linger.ms", 20, "batch.size", 1 << 18);
         int schemaId = register(registry);
@@ -130,7 +130,7 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         Rest.Answer answer =
                 new Rest("the schema registry", registry).post("/subjects/" + topic + "-value/versions", schema);
         if (!answer.ok()) {
-            throw new IllegalStateException("the schema was not registered: " + answer.text());
+            throw new IllegalStateException("cannot register the schema: " + answer.text());
         }
         return answer.body().path("id").asInt();
     }
@@ -146,7 +146,7 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         return record;
     }
 
-    /** The good points as bodies of write requests, made by the sink's own mapper. */
+    /** The accepted points as bodies of write requests, encoded by the sink's mapper. */
     List<byte[]> bodies(InfluxSinkConfig config, int linesEach) {
         PointMapper mapper = new PointMappers(
                         config.mappings(),
@@ -155,7 +155,7 @@ record Telemetry(String topic, int measurements, int points, int refusedEvery, l
         List<byte[]> bodies = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int i = 0; i < points; i++) {
-            if (!isRefused(i)) {
+            if (!isRejected(i)) {
                 Bytes line = line(mapper, i);
                 body.write(line.array(), 0, line.length());
             }

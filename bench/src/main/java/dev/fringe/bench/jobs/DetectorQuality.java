@@ -19,21 +19,21 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * How much of the interference each detector finds, and how much of what it finds is interference: on the simulation that
- * {@code fringe simulate baselines} publishes, on each kind of interference by itself, and on noise alone.
+ * Measures the precision and recall of each detector: on the simulation that {@code fringe simulate baselines} publishes, on
+ * each kind of interference by itself, and on noise alone.
  */
 public final class DetectorQuality {
-    private static final Detector.Learning USUAL = new Detector.Learning(120, 30, 600);
+    private static final Detector.Learning DEFAULTS = new Detector.Learning(120, 30, 600);
     private static final int SAMPLES = 200_000;
     private static final int BLOCK = 60;
-    /** Twice what the undisturbed signal ever reaches; the faint ends of a drift hide within it. */
+    /** Twice the maximum of the undisturbed signal. The weak ends of a drift are below it. */
     private static final double CLEAR = 2;
 
     private DetectorQuality() {}
 
     private record Labelled(Sample sample, boolean disturbed, boolean clearly) {}
 
-    /** What disturbs the signal, for how many samples at once. */
+    /** A kind of interference, with the shortest and longest number of consecutive samples. */
     private enum Kind {
         SPIKES(1, 1),
         BURSTS(3, 12),
@@ -55,8 +55,8 @@ public final class DetectorQuality {
 
     public static void main(String[] arguments) {
         Map<String, Detector> detectors = new LinkedHashMap<>();
-        detectors.put("median", new MedianDeviation(USUAL, 3.5));
-        detectors.put("sum-threshold", new SumThreshold(USUAL, 5, 1.25, Duration.ofSeconds(5)));
+        detectors.put("median", new MedianDeviation(DEFAULTS, 3.5));
+        detectors.put("sum-threshold", new SumThreshold(DEFAULTS, 5, 1.25, Duration.ofSeconds(5)));
         detectors.forEach((name, detector) -> {
             report(name, "default simulation", detector, simulated(SignalGenerator.USUAL_INTERFERENCE));
             for (Kind kind : Kind.values()) {
@@ -98,14 +98,14 @@ public final class DetectorQuality {
         Map<Integer, Memory> memories = new HashMap<>();
         for (Labelled labelled : samples) {
             Memory memory = memories.computeIfAbsent(labelled.sample.baselineId(), any -> detector.blank());
-            Memory next = detector.next(memory, labelled.sample, verdict -> keep(flags, verdict));
+            Memory next = detector.next(memory, labelled.sample, verdict -> put(flags, verdict));
             memories.put(labelled.sample.baselineId(), next);
         }
-        memories.values().forEach(memory -> detector.settle(memory, Long.MAX_VALUE, verdict -> keep(flags, verdict)));
+        memories.values().forEach(memory -> detector.settle(memory, Long.MAX_VALUE, verdict -> put(flags, verdict)));
         return flags;
     }
 
-    private static void keep(Map<Sample, Boolean> flags, Verdict verdict) {
+    private static void put(Map<Sample, Boolean> flags, Verdict verdict) {
         flags.put(verdict.sample(), verdict.flagged());
     }
 

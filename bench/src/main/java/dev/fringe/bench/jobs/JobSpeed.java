@@ -30,17 +30,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Samples a second and core that assess-signal-quality takes from Kafka to its four topics, beside a plain loop that only
- * decodes the same records and runs the same detector; for 5, 50, 500 and 5,000 baselines, with the state that each costs.
+ * Compares the samples per second and core of assess-signal-quality, from Kafka to its four topics, with a plain loop that only
+ * decodes the same records and runs the same detector: for 5, 50, 500 and 5,000 baselines, with the state size per baseline.
  *
- * <p>The job runs over the topic's history on one task manager. A core is a second of processor time of that process, with all
- * its threads, so the figure does not depend on how many cores there are.
+ * <p>The job runs over the topic's history on one task manager. The time is the processor time of that process with all its
+ * threads, so the result does not depend on the number of cores.
  */
 public final class JobSpeed {
     private static final List<Integer> BASELINES = List.of(5, 50, 500, 5_000);
     private static final Detector DETECTOR = new MedianDeviation(new Detector.Learning(120, 30, 600), 3.5);
     private static final String JOB = "assess-signal-quality";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Path dir;
     private final Endpoints endpoints;
@@ -66,7 +66,7 @@ public final class JobSpeed {
     }
 
     private void run() throws Exception {
-        // the first round warms both up and is not counted
+        // the first round warms up both and is not counted
         measure("warm-up", 5);
         for (int baselines : BASELINES) {
             System.out.println(measure("b" + baselines, baselines));
@@ -81,7 +81,7 @@ public final class JobSpeed {
         double job = samples / (processorSeconds() - before);
         return String.format(
                 Locale.ROOT,
-                "%5d baselines: loop %8.0f, job %7.0f samples/s and core, ratio %.2f; %5.0f bytes of state per baseline",
+                "%5d baselines: loop %8.0f, job %7.0f samples/s per core, ratio %.2f; %5.0f bytes of state per baseline",
                 baselines,
                 limit,
                 job,
@@ -89,7 +89,7 @@ public final class JobSpeed {
                 (double) largestState(id) / baselines);
     }
 
-    /** The last checkpoints of a bounded run leave out what has ended already, so the largest counts. */
+    /** The largest checkpoint, because the last checkpoints of a bounded run do not contain finished subtasks. */
     private long largestState(String id) {
         long largest = 0;
         for (JsonNode checkpoint : get("/jobs/" + id + "/checkpoints").path("history")) {
@@ -98,7 +98,7 @@ public final class JobSpeed {
         return largest;
     }
 
-    /** Samples a second of processor time. */
+    /** Samples per second of processor time. */
     private double plainLoop(List<byte[]> values) throws IOException {
         WireReader<BaselineSignal> reader = RecordReaders.ofType(BaselineSignal.class, SampleTopic.registry(endpoints));
         Map<Integer, Memory> memories = new HashMap<>();
@@ -119,23 +119,23 @@ public final class JobSpeed {
         }
         double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began) / 1e9;
         if (flagged[0] == 0) {
-            throw new IllegalStateException("the detector found none of the interference");
+            throw new IllegalStateException("the detector found no interference");
         }
         return values.size() / seconds;
     }
 
-    /** Runs the job over the topic to its end. */
+    /** Runs the job over the topic and waits for its end. */
     private String start(SampleTopic topic) {
-        List<String> words = new ArrayList<>(List.of("jobs", "run", JOB, "--dir", dir.toString()));
-        words.addAll(List.of("--parallelism", "1", "--from", "1970-01-01T00:00:00Z", "--input", topic.name()));
+        List<String> arguments = new ArrayList<>(List.of("jobs", "run", JOB, "--dir", dir.toString()));
+        arguments.addAll(List.of("--parallelism", "1", "--from", "1970-01-01T00:00:00Z", "--input", topic.name()));
         for (String metric : SampleTopic.METRICS) {
-            words.addAll(List.of("--" + metric + "-topic", topic.name() + "." + metric));
+            arguments.addAll(List.of("--" + metric + "-topic", topic.name() + "." + metric));
         }
-        if (Fringe.run(words.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("the job did not start");
+        if (Fringe.run(arguments.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException("cannot start the job");
         }
         boolean ended =
-                Wait.until(PATIENCE, () -> latest().path("state").asText().equals("FINISHED"));
+                Wait.until(TIMEOUT, () -> latest().path("state").asText().equals("FINISHED"));
         if (!ended) {
             throw new IllegalStateException(
                     "the job is " + latest().path("state").asText());
@@ -158,7 +158,7 @@ public final class JobSpeed {
         return flink.get(path).body();
     }
 
-    /** What the task manager has used of processors since it was started. */
+    /** The processor time of the task manager since its start. */
     private double processorSeconds() throws IOException {
         long pid = endpoints.processes().get("flink-taskmanager-1").pid();
         return ProcessHandle.of(pid)

@@ -24,13 +24,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic with samples of so many baselines, taken in turn. */
+/** A topic with samples of a number of baselines in rotation. */
 final class SampleTopic {
-    /** The job writes each to the topic that has its name behind this one's. */
+    /** The suffixes of the job's output topics. */
     static final List<String> METRICS = List.of("signal", "summary", "run", "current");
 
     private static final int BLOCK = 60;
-    /** Each baseline samples ten times a second, however many there are. */
+    /** Each baseline has ten samples per second, regardless of the number of baselines. */
     private static final long STEP_MICROS = 100_000;
 
     private final Endpoints endpoints;
@@ -90,7 +90,7 @@ final class SampleTopic {
         }
     }
 
-    /** All of it, in memory. */
+    /** All records, in memory. */
     List<byte[]> values() {
         List<byte[]> values = new ArrayList<>(samples);
         try (var consumer = new KafkaConsumer<>(

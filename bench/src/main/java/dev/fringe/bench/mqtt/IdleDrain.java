@@ -15,7 +15,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** The limit: the same client and the same window, each message acknowledged at once and thrown away. */
+/** Measures the limit: the same client with the same window acknowledges each message at once and discards it. */
 final class IdleDrain {
     private final String uri;
     private final String topic;
@@ -35,19 +35,19 @@ final class IdleDrain {
         client.close();
     }
 
-    /** Messages per second from the first to the last of them. */
-    double rate(int messages, Duration patience) throws MqttException, InterruptedException, TimeoutException {
+    /** Messages per second from the first message to the last. */
+    double rate(int messages, Duration timeout) throws MqttException, InterruptedException, TimeoutException {
         MqttAsyncClient client = client();
         client.setManualAcks(true);
-        Counting counting = new Counting(client, messages);
-        client.setCallback(counting);
+        MessageCounter counter = new MessageCounter(client, messages);
+        client.setCallback(counter);
         client.connect(options()).waitForCompletion();
-        if (!counting.all.await(patience.toSeconds(), TimeUnit.SECONDS)) {
-            throw new TimeoutException("only " + counting.seen + " of " + messages + " messages came");
+        if (!counter.all.await(timeout.toSeconds(), TimeUnit.SECONDS)) {
+            throw new TimeoutException("only " + counter.seen + " of " + messages + " messages arrived");
         }
         client.disconnect().waitForCompletion();
         client.close();
-        return messages * 1e9 / (counting.last - counting.first);
+        return messages * 1e9 / (counter.last - counter.first);
     }
 
     private MqttAsyncClient client() throws MqttException {
@@ -62,7 +62,7 @@ final class IdleDrain {
         return options;
     }
 
-    private static final class Counting implements MqttCallback {
+    private static final class MessageCounter implements MqttCallback {
         private final MqttAsyncClient client;
         private final int expected;
         private final CountDownLatch all = new CountDownLatch(1);
@@ -70,7 +70,7 @@ final class IdleDrain {
         private long first;
         private volatile long last;
 
-        Counting(MqttAsyncClient client, int expected) {
+        MessageCounter(MqttAsyncClient client, int expected) {
             this.client = client;
             this.expected = expected;
         }
@@ -99,7 +99,7 @@ final class IdleDrain {
 
         @Override
         public void deliveryComplete(IMqttToken token) {
-            // nothing is published here
+            // this client publishes nothing
         }
 
         @Override

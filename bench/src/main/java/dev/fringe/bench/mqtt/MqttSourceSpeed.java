@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * How fast messages that wait at Mosquitto reach Kafka at QoS 1, beside the rate at which the same Paho client takes the
- * same messages from the same broker and does nothing with them. {@code steady} instead keeps one connector busy for
- * minutes and watches the worker's memory.
+ * Compares the rate at which queued messages move from Mosquitto to Kafka at QoS 1 with the rate at which the same Paho client
+ * receives and discards the same messages from the same broker. {@code steady} instead keeps one connector busy for minutes and
+ * measures the worker's memory.
  */
 public final class MqttSourceSpeed {
     private static final int ROUNDS = 3;
@@ -35,14 +35,14 @@ public final class MqttSourceSpeed {
             new SteadyMemory(source, number).run();
         } else {
             MqttSourceSpeed speed = new MqttSourceSpeed(source, number);
-            speed.beside();
+            speed.compare();
             speed.flooded();
         }
         System.exit(0);
     }
 
-    /** All in turn, several times, so that a noisy neighbour hits each alike; the first round only warms up. */
-    private void beside() throws Exception {
+    /** Alternates between all several times, so that a noisy neighbour affects each equally; the first round only warms up. */
+    private void compare() throws Exception {
         source.create("one", 1, Map.of(), "one");
         source.create("two", 2, Map.of(), "two");
         IntFunction<byte[]> payload = i -> new byte[PAYLOAD_BYTES];
@@ -57,7 +57,7 @@ public final class MqttSourceSpeed {
             source.stop("two");
         }
         double limit = median(limits);
-        report("Paho alone, doing nothing", limit, limit, "of the limit");
+        report("Paho alone, messages discarded", limit, limit, "of the limit");
         report("one task, into Kafka", median(ones), limit, "of the limit");
         report("two shared tasks, into Kafka", median(twos), limit, "of the limit");
         source.delete("one");
@@ -68,10 +68,10 @@ public final class MqttSourceSpeed {
         IdleDrain drain = new IdleDrain(source.mqtt(), "limit", SourceUnderTest.WINDOW);
         drain.subscribeAndLeave();
         source.publish("limit", messages, payload);
-        return drain.rate(messages, SourceUnderTest.PATIENCE);
+        return drain.rate(messages, SourceUnderTest.TIMEOUT);
     }
 
-    /** The same route once with good payloads only, once with four of five bad. */
+    /** The same route with only decodable payloads, and with four of five undecodable. */
     private void flooded() throws Exception {
         source.create(
                 "json",
@@ -87,12 +87,12 @@ public final class MqttSourceSpeed {
             goods.add(source.drainRate("json", messages, good, "json", "json-poison"));
             floods.add(source.drainRate("json", messages, flood, "json", "json-poison"));
         }
-        report("good payloads only", median(goods), median(goods), "of good ones only");
-        report("four of five bad", median(floods), median(goods), "of good ones only");
+        report("decodable payloads only", median(goods), median(goods), "of decodable only");
+        report("four of five undecodable", median(floods), median(goods), "of decodable only");
         long rounds = ROUNDS + 1L;
         System.out.printf(
                 Locale.ROOT,
-                "stored %d of %d good, %d of %d in the poison topic%n",
+                "stored %d of %d decodable, %d of %d in the poison topic%n",
                 source.stored("json"),
                 rounds * (messages + (messages + 4) / 5),
                 source.stored("json-poison"),
@@ -100,7 +100,7 @@ public final class MqttSourceSpeed {
         source.delete("json");
     }
 
-    /** Without the first, which warms up. */
+    /** The median without the first round, which warms up. */
     private static double median(List<Double> rates) {
         return rates.subList(1, rates.size()).stream().sorted().toList().get((rates.size() - 1) / 2);
     }

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many messages of 100 bytes the lab's publisher and HiveMQ's client send to Mosquitto at QoS 1: for one second of this process's
- * processor time, and for one second of the clock. Both send over one connection, to 100 topics, within the broker's own window.
+ * Compares the lab's publisher with HiveMQ's client: messages of 100 bytes to Mosquitto at QoS 1 per second of this process's
+ * processor time and per second of wall-clock time. Both use one connection, 100 topics, and the broker's receive maximum.
  */
 public final class PublisherSpeed {
     private static final int ROUNDS = 5;
     private static final int TOPICS = 100;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final String broker;
     private final int messages;
@@ -38,14 +38,14 @@ public final class PublisherSpeed {
 
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length == 0 ? 300_000 : Integer.parseInt(arguments[0]);
-        new PublisherSpeed(SourceUnderTest.start().mqtt(), messages).beside();
+        new PublisherSpeed(SourceUnderTest.start().mqtt(), messages).compare();
         System.exit(0);
     }
 
     private record Rate(double perProcessorSecond, double perSecond) {}
 
-    /** In turns, so that a noisy neighbour hits both alike; the first round only warms up. */
-    private void beside() {
+    /** Alternates between both, so that a noisy neighbour affects them equally; the first round only warms up. */
+    private void compare() {
         List<Rate> ours = new ArrayList<>();
         List<Rate> hiveMq = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
@@ -68,11 +68,11 @@ public final class PublisherSpeed {
     }
 
     private void publishWithOurs() {
-        try (MqttPublisher publisher = new MqttPublisher(broker, "bench-ours", PATIENCE)) {
+        try (MqttPublisher publisher = new MqttPublisher(broker, "bench-ours", TIMEOUT)) {
             for (int i = 0; i < messages; i++) {
                 publisher.publish(new Message("bench/" + i % TOPICS, payload, true, ""));
             }
-            if (!publisher.awaitAcknowledged(PATIENCE)) {
+            if (!publisher.awaitAcknowledged(TIMEOUT)) {
                 throw new LabFailure("only " + publisher.acknowledged() + " of " + messages + " were acknowledged");
             }
         }

@@ -29,10 +29,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** A stack of its own, with connectors that read what waits for them at Mosquitto. */
+/** A separate stack with connectors that read queued messages from Mosquitto. */
 final class SourceUnderTest {
     static final int WINDOW = 4_000;
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int PARTITIONS = 5;
 
     private final Endpoints endpoints;
@@ -45,7 +45,7 @@ final class SourceUnderTest {
         this.admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()));
     }
 
-    /** Starts the stack; it ends with this process. */
+    /** Starts the stack, which stops when this process ends. */
     static SourceUnderTest start() throws IOException {
         Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-mqtt"));
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
@@ -61,7 +61,7 @@ final class SourceUnderTest {
         return endpoints.processes().get("connect").pid();
     }
 
-    /** Makes the connector and its Kafka topics, and waits for its subscription: from then on Mosquitto keeps messages. */
+    /** Creates the connector and its Kafka topics, and waits for its subscription, from which on Mosquitto queues messages. */
     void create(String name, int tasks, Map<String, String> more, String... topics) throws Exception {
         admin.createTopics(IntStream.range(0, topics.length)
                         .mapToObj(i -> new NewTopic(topics[i], PARTITIONS, (short) 1))
@@ -97,8 +97,8 @@ final class SourceUnderTest {
     }
 
     /**
-     * Lets messages pile up while the connector is stopped, then times the way into Kafka from the first that is committed
-     * there to the last.
+     * Publishes messages while the connector is stopped, resumes it, and measures the rate from the first message in Kafka to
+     * the last.
      */
     double drainRate(String connector, int messages, IntFunction<byte[]> payload, String... topics) {
         stop(connector);
@@ -131,17 +131,17 @@ final class SourceUnderTest {
     }
 
     void publish(String topic, int messages, IntFunction<byte[]> payload) {
-        try (MqttPublisher publisher = new MqttPublisher(mqtt(), "bench-" + topic, PATIENCE)) {
+        try (MqttPublisher publisher = new MqttPublisher(mqtt(), "bench-" + topic, TIMEOUT)) {
             for (int i = 0; i < messages; i++) {
                 publisher.publish(new Message(topic + "/" + i % 100, payload.apply(i), false, ""));
             }
-            if (!publisher.awaitAcknowledged(PATIENCE)) {
-                throw new IllegalStateException("the broker did not take all messages");
+            if (!publisher.awaitAcknowledged(TIMEOUT)) {
+                throw new IllegalStateException("the broker has not acknowledged all messages");
             }
         }
     }
 
-    /** How many records the topics hold. */
+    /** The number of records in the topics. */
     long stored(String... topics) {
         Map<TopicPartition, OffsetSpec> latest = List.of(topics).stream()
                 .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)))
@@ -159,8 +159,8 @@ final class SourceUnderTest {
     }
 
     static void waitFor(BooleanSupplier condition) {
-        if (!Wait.until(PATIENCE, condition)) {
-            throw new IllegalStateException("it took longer than " + PATIENCE);
+        if (!Wait.until(TIMEOUT, condition)) {
+            throw new IllegalStateException("the condition was not met within " + TIMEOUT);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Rounds of a backlog that one task drains, for minutes; after each half minute, what is alive in the worker's heap. */
+/** One task drains backlogs for minutes; every half minute, the live heap of the worker is measured. */
 final class SteadyMemory {
     private static final int BACKLOG = 100_000;
     private static final byte[] PAYLOAD = new byte[100];
@@ -40,7 +40,7 @@ final class SteadyMemory {
                 alive.add(liveMegabytes());
                 System.out.printf(
                         Locale.ROOT,
-                        "after %3d s: %9d records, %.1f MB alive, %d MB resident%n",
+                        "after %3d s: %9d records, %.1f MB live heap, %d MB resident%n",
                         Duration.ofNanos(System.nanoTime() - began).toSeconds(),
                         source.stored("steady"),
                         alive.get(alive.size() - 1),
@@ -49,17 +49,17 @@ final class SteadyMemory {
         }
         double first = alive.get(1);
         double last = alive.get(alive.size() - 1);
-        System.out.printf(Locale.ROOT, "alive at the end beside after the first half minute: %.2f%n", last / first);
+        System.out.printf(Locale.ROOT, "live heap at the end relative to the first half minute: %.2f%n", last / first);
     }
 
-    /** Published while the task runs, so that both a growing and a shrinking queue are seen. */
+    /** Publishes while the task runs, so that the queue both grows and shrinks. */
     private void round() {
         long before = source.stored("steady");
         source.publish("steady", BACKLOG, i -> PAYLOAD);
         SourceUnderTest.waitFor(() -> source.stored("steady") - before >= BACKLOG);
     }
 
-    /** The class histogram counts what a full collection leaves. */
+    /** The heap that a full collection leaves, which the class histogram counts. */
     private double liveMegabytes() throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process process = new ProcessBuilder(jcmd.toString(), Long.toString(source.workerPid()), "GC.class_histogram")

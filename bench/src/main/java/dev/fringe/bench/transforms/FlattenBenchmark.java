@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Our Flatten beside Kafka's, on what both can flatten, and alone on arrays, which Kafka's refuses. Run it with
- * {@code -prof gc} to see what a record allocates.
+ * Compares our Flatten with Kafka's on records that both can flatten, and measures it alone on arrays, which Kafka's does not
+ * flatten. Run it with {@code -prof gc} to see the allocation per record.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class FlattenBenchmark {
         kafkas.configure(Map.of("delimiter", "."));
     }
 
-    /** 14 scalars, the median of the telescope's telemetry, on three levels. */
+    /** 14 scalars, the median of the telescope's telemetry, in three levels. */
     @Benchmark
     public SourceRecord nestedStructByKafka() {
         return kafkas.apply(nested);
@@ -73,13 +73,13 @@ public class FlattenBenchmark {
         return ours.apply(schemaless);
     }
 
-    /** 9 fields of which two are arrays of 8: 23 leaves. */
+    /** Nine fields, two of which are arrays of eight: 23 leaves. */
     @Benchmark
     public SourceRecord nineFieldsWithTwoArraysOfEight() {
         return ours.apply(arrays);
     }
 
-    /** What the sink does instead: the same leaves without a flat copy. */
+    /** Visits the same leaves without a flat copy, as the sink does. */
     @Benchmark
     public void visitNineFieldsWithTwoArraysOfEight(Blackhole sink) {
         plans.of(arrays.valueSchema()).visit(arrays.value(), (leaf, value) -> sink.consume(value));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RejectionTest {
     @Test
-    void namesTheRecordAsKafkaHasItWhenATransformHasRenamedItsTopic() {
+    void namesTheRecordByItsOriginalTopic() {
         SinkRecord read = new SinkRecord(
                 "raw", 3, null, null, null, Map.of("v", 1), 42, 1_600_000_000_000L, TimestampType.CREATE_TIME);
         SinkRecord routed = read.newRecord("clean", 0, null, null, null, read.value(), read.timestamp());

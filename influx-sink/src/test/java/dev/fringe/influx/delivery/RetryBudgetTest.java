@@ -26,7 +26,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void waitsInsideThePutUntilItsShareIsUsedUp() {
+    void waitsInsideThePutUpToItsShare() {
         while (retries.waitFor(Duration.ZERO)) {
             assertThat(waits).hasSizeLessThan(10);
         }

@@ -68,7 +68,7 @@ class KcqlTest {
                 "INSERT INTO m SELECT * FROM `t | cannot be read",
                 "; | no statement"
             })
-    void refusesByName(String kcql, String named) {
+    void namesTheInvalidPart(String kcql, String named) {
         assertThatThrownBy(() -> Kcql.parse(kcql))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(named);

@@ -65,7 +65,7 @@ class DecimalsTest {
     }
 
     @Property(tries = 5_000)
-    void shortDecimalsComeBackAsTheyWereWritten(@ForAll int digits, @ForAll byte power) {
+    void readsBackShortDecimalsUnchanged(@ForAll int digits, @ForAll byte power) {
         BigDecimal written = BigDecimal.valueOf(digits).scaleByPowerOfTen(power);
         assertThat(new BigDecimal(text(written.doubleValue()))).isEqualByComparingTo(written);
     }

@@ -43,12 +43,12 @@ class PointMapperTest {
     private long nanoTime;
 
     @Test
-    void usesTopicAndKafkaTimeUnlessToldOtherwise() {
+    void usesTopicAndKafkaTimestampByDefault() {
         assertThat(line(Map.of("v", 1.5))).isEqualTo("topic v=1.5 1600000000000000000");
     }
 
     @Test
-    void makesTheMeasurementOfTopicKeyFieldsHeadersAndText() {
+    void buildsTheMeasurementFromTopicKeyFieldsHeadersAndText() {
         String[] options = {"measurement", "{topic}-{key}-{field:a.b}-{header:h}-{partition}"};
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("a", Map.of("b", "x y"));
@@ -74,7 +74,7 @@ class PointMapperTest {
     }
 
     @Test
-    void rejectsARecordThatLacksWhatTheMeasurementNeeds() {
+    void rejectsARecordWithoutAPartOfTheMeasurement() {
         assertThat(rejection(Map.of("v", 1), "measurement", "{field:missing}"))
                 .contains("{field:missing}", "has no value");
     }
@@ -95,7 +95,7 @@ class PointMapperTest {
     }
 
     @Test
-    void leavesOutEmptyTagsNullsAndNumbersThatAreNone() {
+    void omitsEmptyTagsNullsAndNaN() {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("t", "");
         value.put("nan", Double.NaN);
@@ -106,12 +106,12 @@ class PointMapperTest {
     }
 
     @Test
-    void leavesOutANullAlthoughItsSchemaHasADefault() {
+    void omitsANullAlthoughItsSchemaHasADefault() {
         assertThat(line(NULLS, "tags", "tag")).isEqualTo("topic required=7i 1600000000000000000");
     }
 
     @Test
-    void writesTheDefaultForANullWhereThatIsWanted() {
+    void writesTheDefaultForANullIfConfigured() {
         assertThat(line(NULLS, "nulls", "default", "fields.include", "v,required,at_v"))
                 .isEqualTo("topic v=-1,required=7i,at_v=-2 1600000000000000000");
         assertThat(line(NULLS, "nulls", "default", "tags", "tag", "fields.include", "v"))
@@ -163,7 +163,7 @@ class PointMapperTest {
     }
 
     @Test
-    void keepsWhatOnlyLooksLikeAnExcludedMap() {
+    void keepsFieldsWithThePrefixOfAnExcludedMap() {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("labels", Map.of("a", 1));
         value.put("labels2", Map.of("a", 2));
@@ -175,7 +175,7 @@ class PointMapperTest {
     }
 
     @Test
-    void takesTheRetiredSinksRecordShape() {
+    void acceptsTheRecordsOfTheRetiredSink() {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("measurement", "cpu");
         Map<String, Object> tags = new LinkedHashMap<>();
@@ -252,7 +252,7 @@ class PointMapperTest {
     }
 
     @Test
-    void doesNotTakeADefaultForATime() {
+    void doesNotUseADefaultAsATime() {
         for (String nulls : List.of("skip", "default")) {
             assertThat(rejection(NULLS, "timestamp.field", "t", "timestamp.unit", "s", "nulls", nulls))
                     .contains("t is missing or null");
@@ -271,13 +271,13 @@ class PointMapperTest {
     }
 
     @Test
-    void rejectsARenameThatWouldMakeTwoFieldsOne() {
+    void rejectsARenameToAnExistingField() {
         assertThat(rejection(Map.of("a", 1, "b", 2), "fields.include", "a,b as a"))
                 .contains("would also be the name of");
     }
 
     @Test
-    void givesAFieldAnotherNameWhereTagOrTimeHasIt() {
+    void renamesAFieldWithTheNameOfATagOrTheTime() {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("time", 5);
         value.put("site", 6);
@@ -298,7 +298,7 @@ class PointMapperTest {
     }
 
     @Test
-    void rejectsWhatLineProtocolCannotHold() {
+    void rejectsTextThatLineProtocolCannotContain() {
         assertThat(rejection(Map.of("t", "a\nb", "v", 1), "tags", "t")).contains("tag t", "line break");
         assertThat(rejection(Map.of("t", "a\\", "v", 1), "tags", "t")).contains("ends with a backslash");
         assertThat(rejection(Map.of("", 1))).contains("is empty");
@@ -339,7 +339,7 @@ class PointMapperTest {
     }
 
     @Test
-    void takesTheFirstTimestampThatIsThereAndKeepsTheOthersAsFields() {
+    void takesTheFirstPresentTimestampAndKeepsTheOthersAsFields() {
         String[] options = {"timestamp.field", "a,b", "timestamp.unit", "s"};
         assertThat(line(Map.of("b", 2, "v", 1), options)).isEqualTo("topic v=1i 2000000000");
         Map<String, Object> both = new LinkedHashMap<>();
@@ -349,7 +349,7 @@ class PointMapperTest {
     }
 
     @Test
-    void neverGuessesATime() {
+    void rejectsMissingAndInvalidTimes() {
         assertThat(rejection(Map.of("t", 5, "v", 1), "timestamp.field", "t")).contains("timestamp.unit");
         assertThat(rejection(Map.of("v", 1), "timestamp.field", "t")).contains("t is missing or null");
         assertThat(rejection(Map.of("t", "yesterday", "v", 1), "timestamp.field", "t"))
@@ -372,7 +372,7 @@ class PointMapperTest {
     }
 
     @Test
-    void addsTheOffsetToKafkasTimeAndNamesPartitionAndTopicOnlyWhereNothingElseDoes() {
+    void addsTheOffsetToTheKafkaTimestampAndTagsOnlyIfNecessary() {
         Map<String, Object> value = Map.of("v", 1);
         String end = " v=1i 1600000000000000042";
         String[] auto = {"timestamp.tiebreak", "auto"};
@@ -394,7 +394,7 @@ class PointMapperTest {
     }
 
     @Test
-    void leavesARecordsOwnTimeAlone() {
+    void doesNotChangeTheTimeOfARecord() {
         assertThat(line(
                         Map.of("t", 5, "v", 1),
                         "timestamp.tiebreak",
@@ -415,7 +415,7 @@ class PointMapperTest {
     }
 
     @Test
-    void coercesNumbersOnlyWhenNothingIsLost() {
+    void coercesNumbersOnlyWithoutLoss() {
         onServer.put("f", FieldType.FLOAT);
         onServer.put("i", FieldType.INTEGER);
         String[] coerce = {"type.conflict", "coerce"};
@@ -444,7 +444,7 @@ class PointMapperTest {
     }
 
     @Test
-    void asksTheServerAgainBeforeAConflictCounts() {
+    void queriesTheServerAgainBeforeAConflict() {
         onServer.put("v", FieldType.FLOAT);
         PointMapper mapper = mapper();
         assertThat(mapper.map(record(null, Map.of("v", 1)))).isInstanceOf(Mapped.Rejected.class);
@@ -454,7 +454,7 @@ class PointMapperTest {
     }
 
     @Test
-    void rejectsFlatNamesThatCollideAndNamesBothPlaces() {
+    void rejectsCollidingFlatNamesAndNamesBothPaths() {
         Schema schema = SchemaBuilder.struct()
                 .field("readCols20", Schema.INT32_SCHEMA)
                 .field("readCols", SchemaBuilder.array(Schema.INT32_SCHEMA).build())

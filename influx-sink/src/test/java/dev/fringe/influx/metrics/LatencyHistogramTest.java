@@ -14,7 +14,7 @@ class LatencyHistogramTest {
     private final AtomicLong now = new AtomicLong();
 
     @Test
-    void aStallIsVisibleAfterManyShortDurations() {
+    void showsAStallAfterManyShortDurations() {
         LatencyHistogram histogram = new LatencyHistogram(now::get);
         for (int i = 0; i < 1_000_000; i++) {
             histogram.record(1_000);
@@ -44,7 +44,7 @@ class LatencyHistogramTest {
     }
 
     @Property
-    void isRightToWithinAQuarter(@ForAll @LongRange(max = Long.MAX_VALUE / 2) long micros) {
+    void isAccurateToAQuarter(@ForAll @LongRange(max = Long.MAX_VALUE / 2) long micros) {
         LatencyHistogram histogram = new LatencyHistogram(now::get);
         histogram.record(micros);
         assertThat(histogram.percentile(0.5)).isBetween((double) micros, micros * 1.25);

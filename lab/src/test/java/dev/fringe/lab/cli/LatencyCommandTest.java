@@ -24,14 +24,14 @@ class LatencyCommandTest {
                 "another.batch.points=5",
                 "influx-sal.influx.url=http://localhost:1"
             })
-    void anOptionOfNeitherConnectorIsRefusedBeforeAnythingStarts(String set) {
-        StringWriter said = new StringWriter();
-        CommandLine command = new CommandLine(new LatencyCommand()).setErr(new PrintWriter(said));
+    void rejectsOptionsOfNeitherConnectorBeforeAnythingStarts(String set) {
+        StringWriter output = new StringWriter();
+        CommandLine command = new CommandLine(new LatencyCommand()).setErr(new PrintWriter(output));
 
         int code = command.execute("--dir", folder.toString(), "--set", set);
 
         assertThat(code).isEqualTo(2);
-        assertThat(said.toString())
+        assertThat(output.toString())
                 .contains("--set " + set.substring(0, set.indexOf('=')))
                 .contains("mqtt-sal.OPTION=VALUE");
         assertThat(folder).isEmptyDirectory();

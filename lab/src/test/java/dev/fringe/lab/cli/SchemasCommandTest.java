@@ -51,7 +51,7 @@ class SchemasCommandTest {
     }
 
     @Test
-    void indexesTheComponentsThatThereAreSeveralOf() throws IOException {
+    void addsAnIndexForComponentsWithSeveralInstances() throws IOException {
         fromSal();
 
         Schema hexapod = new Schema.Parser()
@@ -60,7 +60,7 @@ class SchemasCommandTest {
     }
 
     @Test
-    void namesABadFileAndGoesOnWithTheRest() throws IOException {
+    void reportsAnInvalidFileAndContinuesWithTheOthers() throws IOException {
         Files.writeString(xml.resolve("broken.xml"), "<SALTelemetrySet>\n<oops");
 
         assertThat(fromSal("--json")).isEqualTo(1);
@@ -72,7 +72,7 @@ class SchemasCommandTest {
     }
 
     @Test
-    void namesATopicThatTwoFilesDefine() throws IOException {
+    void reportsATopicThatTwoFilesDefine() throws IOException {
         Files.writeString(xml.resolve("Z.xml"), telemetry("ATDome", "position", ""));
 
         assertThat(fromSal()).isEqualTo(1);
@@ -80,7 +80,7 @@ class SchemasCommandTest {
     }
 
     @Test
-    void wrongUsageIsToldFromFailure() {
+    void distinguishesWrongUsageFromFailure() {
         CommandLine line = new CommandLine(new SchemasCommand()).setErr(new PrintWriter(new StringWriter()));
 
         assertThat(line.execute()).isEqualTo(2);

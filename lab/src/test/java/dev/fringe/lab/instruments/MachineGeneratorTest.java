@@ -41,7 +41,7 @@ class MachineGeneratorTest {
     }
 
     @Test
-    void anEighthOrSoOfTheMessagesAreOvertaken() {
+    void aboutAnEighthOfTheMessagesAreOvertaken() {
         List<State> states = states(1, 100, 20_000);
 
         long inversions = Stream.iterate(1, i -> i < states.size(), i -> i + 1)
@@ -52,7 +52,7 @@ class MachineGeneratorTest {
     }
 
     @Test
-    void messagesOfOneMachineOvertakeEachOtherToo() {
+    void messagesOfTheSameMachineOvertakeEachOther() {
         Map<String, List<State>> byThing = states(1, 100, 3_000).stream().collect(Collectors.groupingBy(State::thing));
 
         assertThat(byThing.values())
@@ -63,10 +63,10 @@ class MachineGeneratorTest {
     }
 
     @Test
-    void holdsBackNoMessageForEver() {
+    void delaysNoMessageTooLong() {
         List<State> states = states(1, 1_000, 5_000);
 
-        // One message a millisecond, and delays of nine places at most.
+        // One message per millisecond, and a maximum delay of nine positions.
         assertThat(states.stream().limit(4_900).map(State::timestamp))
                 .containsAll(Stream.iterate(START.toEpochMilli(), time -> time + 1)
                         .limit(4_890)
@@ -107,7 +107,7 @@ class MachineGeneratorTest {
     }
 
     @Test
-    void refusesARateAtWhichReadingsWouldClash() {
+    void rejectsARateAtWhichReadingsWouldShareAnIdentity() {
         assertThatThrownBy(() -> new MachineGenerator(1, START, 3_001, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1000 per machine");

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A real broker of a test's own on a free port. */
+/** A real broker for one test on a free port. */
 public final class Mosquitto implements AutoCloseable {
     private final Path dir;
     private final int port;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class MqttPacketTest {
     @Test
-    void writesAConnectAsTheStandardHasIt() {
+    void writesAConnectPacketOfTheStandard() {
         ByteBuffer out = ByteBuffer.allocate(64);
 
         MqttPacket.connect(out, "ab");
@@ -27,7 +27,7 @@ class MqttPacketTest {
     }
 
     @Test
-    void writesAPublishAsTheStandardHasIt() {
+    void writesAPublishPacketOfTheStandard() {
         ByteBuffer out = ByteBuffer.allocate(64);
 
         MqttPacket.publish(out, bytes("t/1"), 0x1234, new byte[0], bytes("hi"));
@@ -52,7 +52,7 @@ class MqttPacketTest {
     }
 
     @Property(tries = 200)
-    void aPublishIsReadBackWhatEverItsLength(
+    void readsBackAPublishPacketOfAnyLength(
             @ForAll @IntRange(min = 1, max = 65_535) int packetId,
             @ForAll @Size(max = 200) byte[] payload,
             @ForAll @IntRange(max = 20_000) int more,
@@ -90,7 +90,7 @@ class MqttPacketTest {
     }
 
     @Test
-    void aBrokerThatNamesNoReceiveMaximumTakesAllThatHavePacketIds() throws IOException {
+    void withoutReceiveMaximumTheLimitIsThatOfPacketIds() throws IOException {
         assertThat(MqttPacket.connected(body("2003000000"))).isEqualTo(new MqttPacket.Connected(0, 65_535));
     }
 

@@ -12,26 +12,26 @@ class RecordedPaceTest {
     private static final long FAR = 2_082_758_400_000L;
 
     @Test
-    void keepsTheDistancesOfTheRows() {
+    void keepsTheIntervalsOfTheRows() {
         assertThat(dueMillis(1, 1_000, 1_016, 1_500, 9_000)).containsExactly(0L, 16L, 500L, 8_000L);
     }
 
     @Test
-    void dividesThemByTheSpeed() {
+    void dividesIntervalsByTheSpeed() {
         assertThat(dueMillis(60, 0, 60, 6_000, 60_000)).containsExactly(0L, 1L, 100L, 1_000L);
         assertThat(dueMillis(0.5, 0, 60)).containsExactly(0L, 120L);
     }
 
     @Test
-    void aRowThatIsOutOfOrderIsDueAtOnceAndMovesNoOther() {
+    void aRowOutOfOrderIsDueAtOnceAndDelaysNoOther() {
         assertThat(dueMillis(1, 1_000, 1_100, 1_050, 1_100, 1_200)).containsExactly(0L, 100L, 100L, 100L, 200L);
     }
 
     @Test
-    void aClockThatJumpsIsNotWaitedFor() {
+    void skipsJumpsOfTheClock() {
         assertThat(dueMillis(1, 1_000, FAR, 1_010, 1_020, 0, 20))
                 .containsExactly(0L, 10_000L, 10_000L, 10_010L, 10_010L, 10_010L);
-        // Nor is one that was set back by a day: the rows after it keep their pace.
+        // A clock that was set back by a day causes no wait either: the following rows keep their pace.
         assertThat(dueMillis(1, 90_000_000, 1_000, 1_100)).containsExactly(0L, 0L, 100L);
     }
 

@@ -23,7 +23,7 @@ class ReplayTest {
 
     @Test
     void examinesAFileWithoutChangingAnything() throws IOException {
-        RowsFile.Content content = RowsFile.examine(write(StrangersRows.FILE + "\noops\n{}"));
+        RowsFile.Content content = RowsFile.examine(write(ForeignRows.FILE + "\noops\n{}"));
 
         assertThat(content.rows()).isEqualTo(6);
         assertThat(content.firstTimestamp()).isEqualTo(FIRST);
@@ -34,25 +34,25 @@ class ReplayTest {
     }
 
     @Test
-    void makesTheMessagesOfARunAgainFromItsRecord() throws IOException {
-        Path file = write(StrangersRows.FILE);
+    void reproducesTheMessagesOfARunFromItsRecord() throws IOException {
+        Path file = write(ForeignRows.FILE);
         RunRecord.of(replay(file, FIRST, 1), 6, null).append(dir);
 
         RunRecord read = RunRecord.all(dir).get(0);
 
-        assertThat(messages(read)).containsExactlyElementsOf(StrangersRows.ROWS);
+        assertThat(messages(read)).containsExactlyElementsOf(ForeignRows.ROWS);
         assertThat(read.messages().orElseThrow())
                 .allSatisfy(message -> assertThat(message.topic()).isEqualTo("machine/states"));
     }
 
     @Test
-    void makesNoMoreMessagesAgainThanWerePublished() throws IOException {
-        assertThat(messages(RunRecord.of(replay(write(StrangersRows.FILE), FIRST, 1), 2, null)))
-                .containsExactlyElementsOf(StrangersRows.ROWS.subList(0, 2));
+    void reproducesOnlyPublishedMessages() throws IOException {
+        assertThat(messages(RunRecord.of(replay(write(ForeignRows.FILE), FIRST, 1), 2, null)))
+                .containsExactlyElementsOf(ForeignRows.ROWS.subList(0, 2));
     }
 
     @Test
-    void shiftsAndCompressesTheTimesOfAllRowsAsOne() throws IOException {
+    void shiftsAndCompressesTheTimesOfAllRows() throws IOException {
         Path file = write(rows(1_000, 1_500, 400, 61_000));
 
         assertThat(messages(RunRecord.of(replay(file, 5_000, 1), 4, null)))
@@ -64,7 +64,7 @@ class ReplayTest {
     }
 
     @Test
-    void refusesRowsThatAreNoLongerThoseThatWereReplayed() throws IOException {
+    void rejectsRowsThatHaveChangedSinceTheReplay() throws IOException {
         Path file = write(rows(1_000, 2_000));
         RunRecord run = RunRecord.of(replay(file, 1_000, 1), 2, null);
 
@@ -83,7 +83,7 @@ class ReplayTest {
     }
 
     @Test
-    void refusesWhatIsNoFile() {
+    void rejectsAMissingFile() {
         assertThatThrownBy(() -> RowsFile.examine(dir))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("--rows");

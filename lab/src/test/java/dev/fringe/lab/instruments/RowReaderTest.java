@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RowReaderTest {
     @Test
-    void readsWhatAStrangersToolsWrote() throws IOException {
-        List<RowLine> lines = read(StrangersRows.FILE);
+    void readsRowsOfForeignTools() throws IOException {
+        List<RowLine> lines = read(ForeignRows.FILE);
 
         assertThat(lines).allSatisfy(line -> assertThat(line).isInstanceOf(RowLine.Row.class));
-        assertThat(lines).extracting(RowReaderTest::payload).containsExactlyElementsOf(StrangersRows.ROWS);
+        assertThat(lines).extracting(RowReaderTest::payload).containsExactlyElementsOf(ForeignRows.ROWS);
         assertThat(lines).extracting(RowLine::number).containsExactly(1L, 3L, 4L, 7L, 8L, 9L);
         assertThat(lines)
                 .extracting(line -> ((RowLine.Row) line).timestamp())
@@ -55,7 +55,7 @@ class RowReaderTest {
                     {"Thing":"R1","Timestamp":1,"":1}                            | without a name
                     {"Thing":"R1","Timestamp":1,"id":7}                          | "id" is not text
                     """)
-    void saysWhatIsWrongWithALineAndQuotesNothingOfIt(String line, String reason) throws IOException {
+    void reportsAnInvalidLineWithoutItsContent(String line, String reason) throws IOException {
         assertThat(read("\n" + line + "\n")).hasSize(1).first().isInstanceOfSatisfying(RowLine.Bad.class, bad -> {
             assertThat(bad.number()).isEqualTo(2);
             assertThat(bad.reason()).contains(reason).doesNotContain("R1").doesNotContain("815");
@@ -63,7 +63,7 @@ class RowReaderTest {
     }
 
     @Test
-    void textThatIsNotUtf8IsNoRow() throws IOException {
+    void rejectsTextThatIsNotUtf8() throws IOException {
         byte[] latin = "{\"Thing\":\"R1\",\"Timestamp\":1,\"\u00D6l\":1}".getBytes(StandardCharsets.ISO_8859_1);
         byte[] wide = "{\"Thing\":\"R1\",\"Timestamp\":1}".getBytes(StandardCharsets.UTF_16LE);
 
@@ -72,7 +72,7 @@ class RowReaderTest {
     }
 
     @Test
-    void aLineWithoutEndIsPassedOverAndTheNextIsRead() throws IOException {
+    void skipsALineThatIsTooLongAndReadsTheNext() throws IOException {
         String row = "{\"Thing\":\"R1\",\"Timestamp\":1}";
 
         List<RowLine> lines = read("x".repeat(5 << 20) + "\n" + row);
@@ -82,7 +82,7 @@ class RowReaderTest {
     }
 
     @Property(tries = 200)
-    void anotherTimeChangesNothingElse(
+    void changesOnlyTheTime(
             @ForAll @LongRange(min = -9_000_000_000_000L, max = 9_000_000_000_000L) long from,
             @ForAll @LongRange(min = -9_000_000_000_000L, max = 9_000_000_000_000L) long to)
             throws IOException {

@@ -19,7 +19,7 @@ class RunRecordTest {
     Path dir;
 
     @Test
-    void makesTheMessagesOfARunAgain() {
+    void reproducesTheMessagesOfARun() {
         SignalGenerator generator = new SignalGenerator(7, START, 100, 0.2);
         new RunRecord(new RunContent.Baselines(0.2), 7, START, 100, 500, null).append(dir);
 
@@ -33,7 +33,7 @@ class RunRecordTest {
     }
 
     @Test
-    void everyMessageIsFromTheTimeOfItsRun() throws IOException {
+    void everyMessageHasATimeWithinItsRun() throws IOException {
         RunRecord run = new RunRecord(new RunContent.Machines(3), 7, START, 1_000, 2_000, null);
 
         for (Message message : run.messages().orElseThrow().toList()) {
@@ -46,7 +46,7 @@ class RunRecordTest {
     }
 
     @Test
-    void listsRunsInTheirOrderAndNoneWhereNoneWereRecorded() {
+    void listsRunsInOrderAndNoneIfNoneWereRecorded() {
         assertThat(RunRecord.all(dir)).isEmpty();
 
         RunRecord first = new RunRecord(new RunContent.Machines(3), 1, START, 10, 5, null);

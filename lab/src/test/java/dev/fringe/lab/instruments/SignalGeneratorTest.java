@@ -26,7 +26,7 @@ class SignalGeneratorTest {
     }
 
     @Test
-    void anotherStartMovesOnlyTheTimes() {
+    void anotherStartShiftsOnlyTheTimes() {
         SignalGenerator later = new SignalGenerator(7, START.plusSeconds(3_600), 100, 0.01);
 
         List<Sample> here = samples(7, 1_000, 0.01);
@@ -48,7 +48,7 @@ class SignalGeneratorTest {
     }
 
     @Test
-    void baselinesTakeTurnsAndCountTheirOwnSamples() {
+    void baselinesAlternateAndNumberTheirOwnSamples() {
         List<Sample> samples = samples(1, 12, 0);
 
         assertThat(samples).extracting(Sample::baselineId).containsExactly(42, 22, 5, 11, 3, 42, 22, 5, 11, 3, 42, 22);
@@ -71,7 +71,7 @@ class SignalGeneratorTest {
     }
 
     @Test
-    void interferenceStandsOutFromTheSignalAndFromOneBand() {
+    void interferenceExceedsTheSignalInTheValueAndInOneBand() {
         List<Sample> disturbed = samples(5, 50_000, 0.01).stream()
                 .filter(sample -> sample.interference() != Interference.NONE)
                 .toList();
@@ -97,7 +97,7 @@ class SignalGeneratorTest {
     }
 
     @Test
-    void refusesARateAtWhichTimesWouldClash() {
+    void rejectsARateAtWhichTimesWouldBeEqual() {
         assertThatThrownBy(() -> new SignalGenerator(1, START, 1_000_001, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1000000");
@@ -120,7 +120,7 @@ class SignalGeneratorTest {
         return samples.stream().map(Sample::signalValue).toList();
     }
 
-    /** The length of the way from value to value: about 40 for a block of noise, 4 for one period of a sine. */
+    /** The sum of differences between values: about 40 for a block of noise, 4 for one period of a sine. */
     private static double roughness(List<Double> values) {
         double sum = 0;
         for (int i = 1; i < values.size(); i++) {

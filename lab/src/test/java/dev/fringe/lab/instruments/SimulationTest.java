@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final Message MESSAGE = Message.ofJson("a", "{}", "");
 
-    private final HandWoundTicker ticker = new HandWoundTicker();
+    private final ManualTicker ticker = new ManualTicker();
     private final List<Long> sentAtMillis = new ArrayList<>();
 
     @Test
@@ -29,15 +29,15 @@ class SimulationTest {
     }
 
     @Test
-    void aLateSendNeverSlowsTheNext() {
+    void aLateMessageDoesNotDelayTheNext() {
         simulation(100, 1, 35).run(8);
 
-        // The second send takes 35 ms: those that came due meanwhile go out at once and the rest is on time again.
+        // The second message takes 35 ms. Messages that became due meanwhile are sent at once, all others on time.
         assertThat(sentAtMillis).containsExactly(0L, 10L, 45L, 45L, 45L, 50L, 60L, 70L);
     }
 
     @Test
-    void sendsRecordedRowsWhenTheirOwnTimesSay() {
+    void sendsRecordedRowsAtTheirTimes() {
         Replay replay = new Replay(new RowsFile("rows", 0, ""), 0, 0, 1);
         PacedRows rows = new PacedRows(
                 Stream.of(1_000L, 1_040L, 1_020L, 1_100L)
@@ -53,7 +53,7 @@ class SimulationTest {
     }
 
     @Test
-    void saysHowFarItIsBehind() {
+    void reportsItsLag() {
         Simulation simulation = simulation(100, 1, 35);
 
         assertThat(simulation.progress().lag()).isEqualTo(Duration.ZERO);
@@ -78,7 +78,7 @@ class SimulationTest {
     }
 
     @Property
-    void aMessageIsDueFromItsOwnMicrosecondOn(
+    void aMessageIsNotSentBeforeItsMicrosecond(
             @ForAll @DoubleRange(min = 1, max = 1_000_000) double rate, @ForAll @IntRange(max = 1_000_000) int index) {
         double due = index * 1e9 / rate;
 
@@ -86,7 +86,7 @@ class SimulationTest {
     }
 
     @Test
-    void refusesARateThatIsNone() {
+    void rejectsAnInvalidRate() {
         assertThatThrownBy(() -> new FixedRate(0)).hasMessageContaining("greater than 0");
         assertThatThrownBy(() -> new FixedRate(Double.NaN)).hasMessageContaining("greater than 0");
     }
@@ -99,7 +99,7 @@ class SimulationTest {
         return new Publisher() {
             @Override
             public void publish(Message message) {
-                sentAtMillis.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - HandWoundTicker.START));
+                sentAtMillis.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - ManualTicker.START));
                 if (sentAtMillis.size() - 1 == slowSend) {
                     ticker.pause(TimeUnit.MILLISECONDS.toNanos(slowMillis));
                 }
@@ -114,7 +114,7 @@ class SimulationTest {
             }
 
             @Override
-            public boolean awaitAcknowledged(Duration patience) {
+            public boolean awaitAcknowledged(Duration timeout) {
                 return true;
             }
 
@@ -123,8 +123,8 @@ class SimulationTest {
         };
     }
 
-    /** Time goes by only when somebody waits. */
-    private static final class HandWoundTicker implements Ticker {
+    /** A clock that advances only during a pause. */
+    private static final class ManualTicker implements Ticker {
         static final long START = 1;
         private long now = START;
 

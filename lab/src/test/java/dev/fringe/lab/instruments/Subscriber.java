@@ -20,7 +20,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Everything that a broker sends on under a filter. */
+/** Collects the messages of a filter. */
 public final class Subscriber implements MqttCallback, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ public final class Subscriber implements MqttCallback, AutoCloseable {
         return List.copyOf(messages);
     }
 
-    /** The same without topics, every byte as it came. */
+    /** The payloads of the messages, unchanged. */
     public List<String> payloads(int count) {
         received(count);
         return List.copyOf(payloads);

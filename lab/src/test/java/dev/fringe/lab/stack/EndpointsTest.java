@@ -35,7 +35,7 @@ class EndpointsTest {
     }
 
     @Test
-    void servesAFileThatNamesOnlySomeServices() throws IOException {
+    void acceptsAFileWithOnlySomeServices() throws IOException {
         Files.writeString(dir.resolve(Endpoints.FILE), "{\"connect\":\"http://localhost:8083\"}");
 
         Endpoints endpoints = Endpoints.read(dir);

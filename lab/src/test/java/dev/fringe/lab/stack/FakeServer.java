@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers as scripted, for the errors that a real server cannot be made to give, and remembers what it was asked. */
+/** A server with scripted answers, for errors that a real server does not give on request. It records its requests. */
 public final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Deque<Answer>> script = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class FakeServer implements AutoCloseable {
         server.start();
     }
 
-    /** Answers to one request line in turn; the last one stays. */
+    /** Adds an answer to a request line. Answers are sent in order, and the last one is repeated. */
     public FakeServer on(String requestLine, int status, String body) {
         script.computeIfAbsent(requestLine, line -> new ArrayDeque<>()).add(new Answer(status, body));
         return this;
@@ -40,7 +40,7 @@ public final class FakeServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    public List<String> asked() {
+    public List<String> requestLines() {
         return requests.stream().map(Request::line).toList();
     }
 
@@ -48,7 +48,7 @@ public final class FakeServer implements AutoCloseable {
         return requests.stream()
                 .filter(request -> request.line().equals(line))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("never asked " + line + " but " + asked()));
+                .orElseThrow(() -> new AssertionError("no request " + line + " but " + requestLines()));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -19,7 +19,7 @@ class NativeBinariesTest {
     Path folder;
 
     @Test
-    void namesTheOneCommandThatInstallsWhatIsMissing() {
+    void namesTheCommandThatInstallsMissingPrograms() {
         assertThatThrownBy(() -> search().findOrInstall())
                 .isInstanceOf(LabFailure.class)
                 .hasMessage("mosquitto and influxdb are not installed: run `sudo apt-get install -y"
@@ -27,13 +27,13 @@ class NativeBinariesTest {
     }
 
     @Test
-    void asksOnlyForWhatIsMissing() throws IOException {
+    void namesOnlyMissingPrograms() throws IOException {
         program("mosquitto", "exit 0");
         assertThatThrownBy(() -> search().findOrInstall()).hasMessageStartingWith("influxdb is not installed");
     }
 
     @Test
-    void refusesAnInfluxdOfAnotherGeneration() throws IOException {
+    void rejectsAnInfluxdOfAnotherMajorVersion() throws IOException {
         program("mosquitto", "exit 0");
         program("influxd", "echo 'InfluxDB v2.7.1 (git: 407fa622e9) build_date: 2023-04-28'");
         assertThatThrownBy(() -> search().findOrInstall())

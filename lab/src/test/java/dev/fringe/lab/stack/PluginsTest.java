@@ -24,7 +24,7 @@ class PluginsTest {
     }
 
     @Test
-    void refusesAnEntryThatPointsOutside() throws IOException {
+    void rejectsAnEntryOutsideTheFolder() throws IOException {
         Path archive = archiveWith("../outside.jar");
         assertThatThrownBy(() -> Plugins.unpack(archive, folder.resolve("plugins")))
                 .hasMessageContaining("outside the archive");

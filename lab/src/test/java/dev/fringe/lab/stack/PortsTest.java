@@ -41,20 +41,20 @@ class PortsTest {
     }
 
     @Test
-    void knowsWhenAnotherProgramTookAPort() throws IOException {
+    void detectsThatAnotherProgramUsesAPort() throws IOException {
         Ports ports = Ports.rememberedIn(new StateDirectory(folder));
         try (ServerSocket free = listening()) {
             ports.choose(Map.of("influx", free.getLocalPort()));
         }
         assertThat(ports.lostToAnother("influx")).isFalse();
-        try (ServerSocket thief = new ServerSocket(ports.of("influx"), 1, InetAddress.getLoopbackAddress())) {
-            assertThat(thief.isBound()).isTrue();
+        try (ServerSocket other = new ServerSocket(ports.of("influx"), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.isBound()).isTrue();
             assertThat(ports.lostToAnother("influx")).isTrue();
         }
     }
 
     @Test
-    void saysWhatToDoWhereNoPortIsKnown() {
+    void saysWhatToDoIfThePortIsUnknown() {
         assertThatThrownBy(() -> Ports.rememberedIn(new StateDirectory(folder)).of("kafka"))
                 .hasMessageContaining("fringe up");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the system says of real processes. */
+/** The state of real processes. */
 class ProcessesTest {
     private static final String SERVICE = "sleeper";
 
@@ -40,7 +40,7 @@ class ProcessesTest {
     }
 
     @Test
-    void isAliveWhileItTurnsFromOneProgramIntoAnother() throws IOException {
+    void isAliveWhileItExecutesAnotherProgram() throws IOException {
         List<String> command = new ArrayList<>(Collections.nCopies(1_000, "env"));
         command.addAll(List.of("sleep", "600"));
         long pid = processes.start(SERVICE, new Launch(command, Map.of("LONG", "x".repeat(30_000))));
@@ -62,7 +62,7 @@ class ProcessesTest {
         assertThat(processes.living()).isEmpty();
     }
 
-    /** A process's threads end one by one, and the last frees its memory and then its ports; a gigabyte takes a while. */
+    /** The last thread of a process frees its memory before its ports, which takes some time for a gigabyte. */
     @Test
     void isAliveUntilItsPortsAreFree() throws IOException {
         int port;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RestTest {
     @Test
-    void saysHowToBringBackAServiceThatRefusesConnections() throws IOException {
+    void saysHowToRestartAServiceThatRefusesConnections() throws IOException {
         int port;
         try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closedAtOnce.getLocalPort();
@@ -24,7 +24,7 @@ class RestTest {
     }
 
     @Test
-    void passesOnAnAnswerThatIsNoJson() throws IOException {
+    void returnsAnAnswerThatIsNotJson() throws IOException {
         try (FakeServer server = new FakeServer().on("GET /x", 502, "Bad Gateway")) {
             Rest.Answer answer = new Rest("Flink", server.url() + "/").get("/x");
 

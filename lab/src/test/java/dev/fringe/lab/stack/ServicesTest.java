@@ -38,7 +38,7 @@ class ServicesTest {
 
         assertThat(written).isNotEmpty();
         assertThat(ALL.stream().map(Object::getClass).collect(Collectors.<Object>toSet()))
-                .as("the services that Stack lists")
+                .as("the services in the list of Stack")
                 .containsAll(written);
     }
 
@@ -53,13 +53,13 @@ class ServicesTest {
     }
 
     @Test
-    void giveEachAddressOfEndpointsOnce() {
+    void setEachAddressOfEndpointsOnce() {
         assertThat(ALL.stream().flatMap(service -> service.endpoint().stream()).toList())
                 .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx");
     }
 
     @Test
-    void endAfterThoseThatUseThem() {
+    void stopAfterTheirDependents() {
         List<Set<String>> waves = new ArrayList<>();
         Set<String> left = ALL.stream().map(Service::name).collect(Collectors.toCollection(TreeSet::new));
         while (!left.isEmpty()) {
@@ -76,7 +76,7 @@ class ServicesTest {
     }
 
     @Test
-    void endWhatTheyDoNotKnowAtOnce() {
-        assertThat(Stack.unused(Set.of("a stranger"), ALL)).containsExactly("a stranger");
+    void stopUnknownProcessesAtOnce() {
+        assertThat(Stack.unused(Set.of("unknown"), ALL)).containsExactly("unknown");
     }
 }

@@ -12,7 +12,7 @@ class SettingsTest {
     private static final Path ORIGIN = Path.of("connect.properties");
 
     @Test
-    void fillsOnlyWhatIsOurs() {
+    void resolvesOnlyOurPlaceholders() {
         String filled =
                 Settings.fill("port=${fringe.port}\nurl=${env:FRINGE_INFLUX_URL}", Map.of("port", "80$83"), ORIGIN);
         assertThat(filled).isEqualTo("port=80$83\nurl=${env:FRINGE_INFLUX_URL}");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long a start waits, for processes that live, are slow, or die. */
+/** How long a start waits for processes that run, are slow, or die. */
 class StarterTest {
     private static final Duration LONG = Duration.ofMinutes(30);
     private static final String[] SLEEP = {"sleep", "600"};
@@ -29,7 +29,7 @@ class StarterTest {
     Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger checks = new AtomicInteger();
     private ServiceContext context;
     private Processes processes;
 
@@ -47,18 +47,18 @@ class StarterTest {
     }
 
     @Test
-    void waitsForAServiceThatRunsAlreadyAndIsSlowToAnswer() throws IOException {
+    void waitsForARunningServiceThatAnswersSlowly() throws IOException {
         long pid = processes.start("slow", new Launch(List.of(SLEEP)));
 
         starter(LONG).start(List.of(service("slow", 3, SLEEP)), Map.of("slow", pid));
 
-        assertThat(asked).hasValue(3);
+        assertThat(checks).hasValue(3);
         assertThat(processes.living()).containsOnly(Map.entry("slow", pid));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
-    void givesUpOnAServiceThatLivesAndNeverAnswersButLeavesWhatItDidNotStart() throws IOException {
+    void failsForAServiceThatNeverAnswersButDoesNotStopWhatItDidNotStart() throws IOException {
         long pid = processes.start("silent", new Launch(List.of(SLEEP)));
 
         assertThatExceptionOfType(LabFailure.class)
@@ -70,7 +70,7 @@ class StarterTest {
     }
 
     @Test
-    void failsAtOnceWithTheEndOfTheLogWhenAProcessDies() {
+    void failsAtOnceWithTheEndOfTheLogIfAProcessDies() {
         String[] dying = {"sh", "-c", "echo no room for the index; exit 3"};
 
         assertThatExceptionOfType(LabFailure.class)
@@ -79,12 +79,12 @@ class StarterTest {
                 .withMessageContaining("no room for the index");
     }
 
-    private Starter starter(Duration patience) {
+    private Starter starter(Duration timeout) {
         StartProgress progress = new StackStart(new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Starter(context, processes, progress, patience, pids -> {});
+        return new Starter(context, processes, progress, timeout, pids -> {});
     }
 
-    /** @param answersAt the number of the question that it answers */
+    /** @param answersAt the number of the check that succeeds */
     private Service service(String name, int answersAt, String... command) {
         return new Service() {
             @Override
@@ -109,7 +109,7 @@ class StarterTest {
 
             @Override
             public boolean answers(ServiceContext where) {
-                return asked.incrementAndGet() >= answersAt;
+                return checks.incrementAndGet() >= answersAt;
             }
 
             @Override

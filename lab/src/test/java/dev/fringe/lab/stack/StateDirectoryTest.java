@@ -15,13 +15,13 @@ class StateDirectoryTest {
     Path folder;
 
     @Test
-    void makesItsFolders() {
+    void createsItsFolders() {
         new StateDirectory(folder.resolve("state")).prepare();
         assertThat(folder.resolve("state")).isDirectoryContaining("glob:**/logs");
     }
 
     @Test
-    void saysThatItCannotWrite() throws IOException {
+    void reportsThatItCannotWrite() throws IOException {
         Path file = Files.createFile(folder.resolve("a-file"));
         assertThatThrownBy(() -> new StateDirectory(file.resolve("state")).prepare())
                 .isInstanceOf(LabFailure.class)
@@ -30,14 +30,14 @@ class StateDirectoryTest {
     }
 
     @Test
-    void refusesADiskWithoutRoom() {
+    void rejectsADiskWithoutFreeSpace() {
         assertThatThrownBy(() -> new StateDirectory(folder).prepare(Long.MAX_VALUE))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("free disk space");
     }
 
     @Test
-    void letsOnlyOneStartAtOnce() {
+    void allowsOnlyOneStartAtATime() {
         StateDirectory state = new StateDirectory(folder);
         assertThatThrownBy(() -> state.locked(() -> state.locked(() -> 1))).isNotNull();
         assertThat(state.<Integer>locked(() -> 2)).isEqualTo(2);

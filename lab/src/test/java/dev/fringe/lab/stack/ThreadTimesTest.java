@@ -25,7 +25,7 @@ class ThreadTimesTest {
     }
 
     @Test
-    void aNameMayHoldParentheses() {
+    void aNameMayContainParentheses() {
         Map<String, Duration> times = new HashMap<>();
         ThreadTimes.add(StatLine.parse("17 (odd) R (name)" + REST.formatted(1, 1)), times);
 
@@ -33,7 +33,7 @@ class ThreadTimesTest {
     }
 
     @Test
-    void tellsWhatAThreadOfThisProcessTook() throws InterruptedException {
+    void readsTheTimesOfThisProcess() throws InterruptedException {
         long pid = ProcessHandle.current().pid();
         Thread busy = new Thread(
                 () -> {
@@ -58,7 +58,7 @@ class ThreadTimesTest {
     }
 
     @Test
-    void aProcessThatIsGoneTookNothing() {
+    void anEndedProcessHasNoTimes() {
         assertThat(ThreadTimes.of(Integer.MAX_VALUE)).isEmpty();
     }
 }

@@ -52,7 +52,7 @@ class SalGeneratorTest {
                 .sorted()
                 .toList();
 
-        // The real ones: median 11, nine tenths up to 24.
+        // The real interface has a median of 11 fields; 90 % of its topics have up to 24.
         assertThat(telemetry.get(telemetry.size() / 2)).isBetween(10, 14);
         assertThat(telemetry.get(telemetry.size() * 9 / 10)).isBetween(20, 30);
     }
@@ -76,7 +76,7 @@ class SalGeneratorTest {
     }
 
     @Test
-    void topicsTakeTurnsByTheirFrequency() {
+    void topicsAlternateByTheirFrequency() {
         SalGenerator generator = new SalGenerator(schemas, 1, START, 1_330);
 
         Map<SalKind, Long> sent = Stream.generate(generator::get)
@@ -119,7 +119,7 @@ class SalGeneratorTest {
     }
 
     @Test
-    void fillsForeignSchemasOfEveryTypeAndTheirTimeWithThatOfTheMessage() throws IOException {
+    void fillsForeignSchemasOfEveryTypeAndSetsTheirTimeField() throws IOException {
         List<Schema> foreign = SalSchemas.read(Path.of("src/test/resources/foreign"));
         SalGenerator generator = new SalGenerator(foreign, 1, START, 100);
         Map<String, Schema> byTopic =
@@ -144,7 +144,7 @@ class SalGeneratorTest {
     }
 
     @Test
-    void refusesARateThatAFieldOfWholeMillisecondsCannotTell() {
+    void rejectsARateTooHighForAFieldInMilliseconds() {
         List<Schema> one =
                 List.of(SalSchemas.read(Path.of("src/test/resources/foreign")).get(2));
 

@@ -55,7 +55,7 @@ class CoalescingOutputStreamTest {
     }
 
     @Test
-    void writesAnyOtherPacketAtOnceAfterThoseThatAreHeld() throws IOException {
+    void writesAnyOtherPacketAtOnceAfterHeldAcknowledgements() throws IOException {
         burst.begin();
         burst.begin();
         send(acknowledgement(1));
@@ -65,7 +65,7 @@ class CoalescingOutputStreamTest {
     }
 
     @Test
-    void waitsForNoneThatTheClientRefused() throws IOException {
+    void doesNotWaitForAcknowledgementsThatTheClientRejected() throws IOException {
         burst.begin();
         burst.begin();
         burst.end();

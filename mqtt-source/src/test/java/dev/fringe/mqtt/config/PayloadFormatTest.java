@@ -17,7 +17,7 @@ class PayloadFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void makesTheDecoderOfARoute(PayloadFormat format) {
+    void createsTheDecoderOfARoute(PayloadFormat format) {
         Map<String, String> options = new HashMap<>(Map.of("routes.r.format", format.label()));
         if (format.needsSchema()) {
             options.put("routes.r.schema", SCHEMA);
@@ -27,7 +27,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void anUnknownFormatIsRefusedWithTheKnownOnes() {
+    void rejectsAnUnknownFormatAndListsTheKnownOnes() {
         assertThatThrownBy(() -> Routes.of("r", route(Map.of("routes.r.format", "yaml"))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("yaml")

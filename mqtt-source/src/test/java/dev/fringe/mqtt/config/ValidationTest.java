@@ -75,7 +75,7 @@ class ValidationTest {
             routes.r.unpivot.keep         | a b                 | as other
             poison.topic                  | a b                 | Kafka topic
             """)
-    void marksTheOptionThatIsWrongAndSaysHowToPutItRight(String option, String value, String remedy) {
+    void marksAnInvalidOptionWithItsRemedy(String option, String value, String remedy) {
         Map<String, List<String>> faults = faults(Map.of(option, value));
         Map<String, String> elsewhere = Map.of("mqtt.password", "mqtt.username", "routes.r.format", "routes.r.schema");
         String marked = remedy == null && elsewhere.containsKey(option) ? elsewhere.get(option) : option;
@@ -84,7 +84,7 @@ class ValidationTest {
     }
 
     @Test
-    void marksAllAtOnce() {
+    void marksAllInvalidOptionsAtOnce() {
         assertThat(faults(Map.of("mqtt.qos", "2", "routes.r.filter", "a#", "poison.topic", "?", "mqtt.version", "6")))
                 .containsOnlyKeys("mqtt.qos", "routes.r.filter", "poison.topic", "mqtt.version");
     }
@@ -107,7 +107,7 @@ class ValidationTest {
     }
 
     @Test
-    void refusesKeysThatCannotBeUsed(@TempDir Path dir) throws Exception {
+    void rejectsInvalidKeys(@TempDir Path dir) throws Exception {
         Path notAStore = Files.writeString(dir.resolve("trust.jks"), "no store");
         assertThat(faults(Map.of("mqtt.uri", "ssl://h:1", "mqtt.ssl.truststore.location", notAStore.toString())))
                 .containsOnlyKeys("mqtt.ssl.truststore.location");
@@ -124,7 +124,7 @@ class ValidationTest {
     }
 
     @Test
-    void marksWhatTheBrokerRefuses() throws Exception {
+    void marksOptionsThatTheBrokerRejects() throws Exception {
         assertThat(faultsAt("tcp://no.such.host.invalid:1", Map.of())).containsOnlyKeys("mqtt.uri");
         assertThat(faultsAt("tcp://127.0.0.1:" + Broker.freePort(), Map.of())).containsOnlyKeys("mqtt.uri");
         for (String version : List.of("5", "3.1.1")) {
@@ -142,7 +142,7 @@ class ValidationTest {
     }
 
     @Test
-    void doesNotTryABrokerWithAConfigurationThatIsWrong() {
+    void doesNotConnectWithAnInvalidConfiguration() {
         Validation.ConnectionCheck never =
                 (config, routes) -> Optional.of(new BrokerException(Kind.UNKNOWN_HOST, "tried", null));
         assertThat(faults(Map.of("mqtt.qos", "2"), never)).containsOnlyKeys("mqtt.qos");

@@ -68,7 +68,7 @@ class PendingAcksTest {
     }
 
     @Test
-    void dropsAndCountsWhatFinishesAfterTheConnection() {
+    void dropsAndCountsAcknowledgementsOfAnEarlierConnection() {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         Delivery delivery = acks.expect(message(7, 1));
         delivery.mappedTo(1, MessageResult.RECORDED);
@@ -79,14 +79,14 @@ class PendingAcksTest {
     }
 
     @Test
-    void doesNotWaitForWhatConnectWasNeverGiven() throws Exception {
+    void doesNotWaitForMessagesThatConnectNeverReceived() throws Exception {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1));
         assertThat(acks.awaitHandedOver(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
-    void givesUpWaitingWhenNothingMoves() throws Exception {
+    void stopsWaitingWithoutProgress() throws Exception {
         PendingAcks acks = new PendingAcks("s", 1, 10, acknowledged::add, metrics);
         acks.expect(message(7, 1)).mappedTo(1, MessageResult.RECORDED);
         assertThat(acks.awaitHandedOver(Duration.ofMillis(20))).isFalse();

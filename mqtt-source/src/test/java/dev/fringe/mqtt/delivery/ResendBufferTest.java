@@ -26,7 +26,7 @@ class ResendBufferTest {
     }
 
     @Test
-    void waitsWhileTheBrokerResends() {
+    void waitsWhileTheBrokerSendsAgain() {
         held.add(List.of(delivery(1, "a"), delivery(2, "b"), delivery(3, "c")));
         for (int id = 1; id <= 2; id++) {
             pass(Duration.ofMillis(1_500));

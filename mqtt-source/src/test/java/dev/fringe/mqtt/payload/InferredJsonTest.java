@@ -42,7 +42,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void leavesOutWhatHasNoTypeYet() throws Exception {
+    void omitsFieldsWithoutAType() throws Exception {
         assertThat(decode("{\"a\":null,\"b\":[],\"c\":1}").schema().fields())
                 .extracting(Field::name)
                 .containsExactly("c");
@@ -57,7 +57,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void takesAFractionAfterAnInteger() throws Exception {
+    void acceptsAFractionAfterAnInteger() throws Exception {
         InferredJson doubles = new InferredJson("r", false, false, 1_000);
         Schema first = doubles.decode(message("{\"t\":20}"), null).get(0).schema();
         SchemaAndValue second = doubles.decode(message("{\"t\":20.5}"), null).get(0);
@@ -128,7 +128,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void namesEachRecordInTheSchemaApart() throws Exception {
+    void givesEachRecordInTheSchemaAnotherName() throws Exception {
         Schema schema =
                 decode("{\"a_b\":{\"c\":{\"x\":1}},\"a\":{\"b_c\":{\"y\":1}}}").schema();
         assertThat(schema.field("a_b").schema().field("c").schema().name())
@@ -136,7 +136,7 @@ class InferredJsonTest {
     }
 
     @Test
-    void boundsTheSchemaAndReadsWhatItKnowsAfterwards() throws Exception {
+    void limitsTheSchemaAndStillReadsKnownFields() throws Exception {
         InferredJson bounded = new InferredJson("r", false, false, 10);
         for (int i = 0; i < 9; i++) {
             bounded.decode(message("{\"f" + i + "\":1}"), null);

@@ -46,7 +46,7 @@ class StructuredDecoderTest {
             """;
 
     @Property(tries = 300)
-    void readsFromBinaryWhatAvroWrote(
+    void readsBinaryThatAvroWrote(
             @ForAll int i,
             @ForAll long l,
             @ForAll double d,
@@ -74,7 +74,7 @@ class StructuredDecoderTest {
     }
 
     @Property(tries = 500)
-    void answersAnyBytesWithAValueOrAReason(@ForAll byte[] bytes) {
+    void decodesAnyBytesToAValueOrAReason(@ForAll byte[] bytes) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse(ALL));
         for (Decoding decoding : List.<Decoding>of(decoder::binary, message -> decoder.json(message, null))) {
             try {
@@ -88,7 +88,7 @@ class StructuredDecoderTest {
     /** Five bytes that announce two billion items; allocating memory for them would end the worker. */
     @ParameterizedTest
     @ValueSource(strings = {"\"bytes\"", "\"string\"", "{\"type\":\"array\",\"items\":\"double\"}"})
-    void refusesALengthThatThePayloadDoesNotHave(String type) {
+    void rejectsALengthBeyondThePayload(String type) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}"));
         byte[] twoBillion = {(byte) 0xd0, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
@@ -147,7 +147,7 @@ class StructuredDecoderTest {
             {"v":1}{          | not valid JSON
             {"v":1,"v":2}     | not valid JSON
             """)
-    void saysWhichFieldDoesNotFit(String json, String reason) {
+    void namesTheFieldThatDoesNotMatch(String json, String reason) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":\"int\"}]}"));
         assertThatThrownBy(() -> decoder.json(message(json.getBytes(StandardCharsets.UTF_8)), null))
@@ -156,7 +156,7 @@ class StructuredDecoderTest {
     }
 
     @Test
-    void takesDefaultsForWhatIsMissing() throws Exception {
+    void usesDefaultsForMissingFields() throws Exception {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":["
                         + "{\"name\":\"v\",\"type\":\"int\",\"default\":7},"
@@ -170,7 +170,7 @@ class StructuredDecoderTest {
 
     /** The same defaults as with Avro's own reader. */
     @Test
-    void takesDefaultsOfArraysMapsAndRecords() throws Exception {
+    void usesDefaultsOfArraysMapsAndRecords() throws Exception {
         Schema schema = new Schema.Parser().parse("""
                 {"type":"record","name":"R","fields":[
                   {"name":"a","type":{"type":"array","items":"double"},"default":[1.5,2]},

@@ -45,7 +45,7 @@ class TimeParserTest {
         "2024-02-28T24:00:00Z, 2024-02-29T00:00:00Z",
         "+12024-02-29T23:59:59Z, +12024-02-29T23:59:59Z"
     })
-    void readsFormsOfIso(String text, Instant expected) throws Exception {
+    void readsIsoForms(String text, Instant expected) throws Exception {
         assertThat(TimeParser.instant(text)).isEqualTo(expected);
     }
 

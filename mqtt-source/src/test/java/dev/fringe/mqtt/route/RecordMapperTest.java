@@ -52,14 +52,14 @@ class RecordMapperTest {
             {field:nope}   | field nope
             {property:p}   | user property p
             """)
-    void sendsAMessageToPoisonThatATemplateDoesNotFit(String template, String reason) {
+    void aMessageWithoutTheFieldsOfATemplateIsPoison(String template, String reason) {
         assertThat(map(Map.of("topic", template), "a/b", "{\"a\":1}").get(0))
                 .isInstanceOfSatisfying(
                         RouteResult.Poison.class, p -> assertThat(p.reason()).contains(reason));
     }
 
     @Property
-    void makesNoTopicThatKafkaRefuses(@ForAll String text) {
+    void producesNoTopicNameThatKafkaRejects(@ForAll String text) {
         try {
             assertThat(KafkaTopics.legal(text)).matches("[a-zA-Z0-9._-]{1,249}").isNotIn(".", "..");
         } catch (Undecodable e) {
@@ -137,7 +137,7 @@ class RecordMapperTest {
     }
 
     @Property
-    void givesKafkaNoTimeThatItRefuses(@ForAll long millis, @ForAll @LongRange(min = 0) long bound) {
+    void producesNoTimestampThatKafkaRejects(@ForAll long millis, @ForAll @LongRange(min = 0) long bound) {
         Map<String, String> options = Map.of(
                 "timestamp.field",
                 "t",
@@ -157,7 +157,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void takesTheTimeOfReceiptUnlessTheRouteNamesAField() {
+    void usesTheTimeOfReceiptByDefault() {
         assertThat(map(Map.of(), "a", "{\"timestamp\":0}").get(0))
                 .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
                     assertThat(m.timestamp()).isEqualTo(RECEIVED);
@@ -171,13 +171,13 @@ class RecordMapperTest {
             ms  | "soon"
             iso | null
             """)
-    void refusesATimestampThatIsNone(String format, String value) {
+    void rejectsAnInvalidTimestamp(String format, String value) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"x\":1,\"t\":" + value + "}").get(0)).isInstanceOf(RouteResult.Poison.class);
     }
 
     @Test
-    void picksTheSchemaOfAFolderByTheTopic(@TempDir Path dir) throws Exception {
+    void selectsTheSchemaOfAFolderByTheTopic(@TempDir Path dir) throws Exception {
         for (String name : List.of("x", "y")) {
             Files.writeString(
                     dir.resolve(name + ".avsc"),
@@ -195,7 +195,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void letsAMessageThroughARouteAsAWholeOrNotAtAll() {
+    void mapsAllRecordsOfAMessageOrNone() {
         Map<String, String> options = Map.of(
                 "unpivot.name",
                 "quantity",
@@ -216,7 +216,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void sendsAMessageToPoisonWhoseTopicIsNotAllowed() {
+    void aMessageForATopicThatIsNotAllowedIsPoison() {
         Map<String, String> props =
                 Map.of("mqtt.uri", "tcp://h:1", "routes", "r", "routes.r.filter", "#", "routes.r.topic", "{topic}");
         Map<String, String> allowing = new HashMap<>(props);
@@ -235,7 +235,7 @@ class RecordMapperTest {
     }
 
     @Test
-    void refusesATemplateThatCannotBeRead() {
+    void rejectsAnInvalidTemplate() {
         assertThatThrownBy(() -> MessagePlaceholder.template("{0}")).hasMessageContaining("{1}");
         assertThatThrownBy(() -> MessagePlaceholder.template("a}")).hasMessageContaining("brace");
     }

@@ -9,14 +9,14 @@ class TopicCacheTest {
     private final TopicCache<Integer> cache = new TopicCache<>(TopicCache.CAPACITY);
 
     @Test
-    void keepsTwentyThousandTopicsThatTakeTurns() {
+    void keepsTwentyThousandTopicsInRotation() {
         round(20_000);
         assertThat(round(20_000)).isEqualTo(20_000);
     }
 
     /** A cache that drops the least recently used topic would find none of them, and one that is cleared only few. */
     @Test
-    void keepsItsShareOfMoreTopicsThanItHasRoomFor() {
+    void keepsAsManyTopicsAsFit() {
         int topics = TopicCache.CAPACITY * 5 / 4;
         for (int i = 0; i < 5; i++) {
             round(topics);

@@ -35,7 +35,7 @@ public final class FakeBroker implements AutoCloseable {
     private volatile int connectCode;
     private volatile int subscribeCode = 1;
     private volatile boolean silent;
-    private volatile boolean hangingUp;
+    private volatile boolean closingConnections;
     private volatile Consumer<Client> afterConnect = client -> {};
 
     public FakeBroker() throws IOException {
@@ -58,8 +58,8 @@ public final class FakeBroker implements AutoCloseable {
     }
 
     /** Accepts and closes each connection, like a load balancer without a broker. */
-    public FakeBroker hangingUp() {
-        hangingUp = true;
+    public FakeBroker closingConnections() {
+        closingConnections = true;
         return this;
     }
 
@@ -79,11 +79,11 @@ public final class FakeBroker implements AutoCloseable {
     }
 
     /** Stops answering without FIN or RST, like a cut cable. */
-    public void fallSilent() {
+    public void stopAnswering() {
         silent = true;
     }
 
-    public void speakAgain() {
+    public void resumeAnswering() {
         silent = false;
     }
 
@@ -112,7 +112,7 @@ public final class FakeBroker implements AutoCloseable {
             while (!server.isClosed()) {
                 Client client = new Client(server.accept(), clients.size());
                 clients.add(client);
-                if (hangingUp) {
+                if (closingConnections) {
                     client.drop();
                 } else {
                     daemon(client::serve);

@@ -41,9 +41,9 @@ public final class HiveMq implements Broker {
                 .withExtensionsFolder(Files.createDirectories(dir.resolve("extensions")))
                 .withEmbeddedExtension(EmbeddedExtension.builder()
                         .withId("doorkeeper")
-                        .withName("Doorkeeper")
+                        .withName("PasswordExtension")
                         .withVersion("1")
-                        .withExtensionMain(new Doorkeeper())
+                        .withExtensionMain(new PasswordExtension())
                         .build())
                 .withoutLoggingBootstrap()
                 .build();
@@ -119,10 +119,11 @@ public final class HiveMq implements Broker {
         }
     }
 
-    private static final class Doorkeeper implements ExtensionMain {
+    private static final class PasswordExtension implements ExtensionMain {
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            Services.securityRegistry().setAuthenticatorProvider(provider -> (SimpleAuthenticator) Doorkeeper::decide);
+            Services.securityRegistry()
+                    .setAuthenticatorProvider(provider -> (SimpleAuthenticator) PasswordExtension::decide);
         }
 
         private static void decide(SimpleAuthInput input, SimpleAuthOutput output) {

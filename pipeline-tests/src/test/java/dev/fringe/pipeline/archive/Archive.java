@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The archive as it was built, and what class files jars hold. */
+/** The built archive, and the class files in jars. */
 final class Archive {
     private Archive() {}
 
@@ -41,7 +41,7 @@ final class Archive {
         }
     }
 
-    /** Unpacks it as an operator would and returns the folder that it made. */
+    /** Unpacks the archive and returns its root folder. */
     static Path unpack(Path archive, Path target) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             for (ZipEntry entry : entries(archive)) {

@@ -26,7 +26,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the archive that operators install, and what must not be. */
+/** What the archive that operators install contains, and what it must not contain. */
 class ArchiveContentTest {
     private static final String ROOT = "fringe-fringe-" + Version.CURRENT + "/";
 
@@ -58,7 +58,7 @@ class ArchiveContentTest {
     }
 
     @Test
-    void describesItselfInAManifestThatTheInstallerUnderstands() throws IOException {
+    void hasAManifestThatTheInstallerUnderstands() throws IOException {
         JsonNode manifest = new ObjectMapper().readTree(Archive.text(Archive.built(), ROOT + "manifest.json"));
         assertThat(manifest.path("owner").path("username").asText()).matches("[a-z0-9_]{2,255}");
         assertThat(manifest.path("name").asText()).matches("[a-z0-9_-]{2,255}");
@@ -92,9 +92,9 @@ class ArchiveContentTest {
         assertThat(manifest.path("release_date").asText()).isEqualTo(built.toString());
     }
 
-    /** What only the lab fills in would reach an operator's worker as it stands. */
+    /** A placeholder that only the lab resolves would reach an operator's worker unresolved. */
     @Test
-    void itsConnectorFilesAskOnlyForWhatAWorkersProvidersFillIn() throws IOException {
+    void connectorFilesHaveOnlyPlaceholdersThatAWorkerResolves() throws IOException {
         List<String> files = Archive.entries(Archive.built()).stream()
                 .map(ZipEntry::getName)
                 .filter(name -> name.matches(ROOT + "etc/(connectors|secret-file|telescope)/.+\\.json"))
@@ -110,19 +110,19 @@ class ArchiveContentTest {
     }
 
     @Test
-    void holdsNoClassThatAWorkerHasAndNoneTwice() throws IOException {
+    void containsNoClassOfAWorkerAndNoDuplicates() throws IOException {
         Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
         Map<String, Path> ours = new HashMap<>();
-        Set<String> twice = new TreeSet<>();
+        Set<String> duplicates = new TreeSet<>();
         for (Path jar : Archive.jars(lib)) {
             for (String name : Archive.classes(jar)) {
                 if (ours.put(name, jar) != null) {
-                    twice.add(name);
+                    duplicates.add(name);
                 }
             }
         }
         assertThat(ours).hasSizeGreaterThan(1_000);
-        assertThat(twice).isEmpty();
+        assertThat(duplicates).isEmpty();
 
         Set<String> workers = new TreeSet<>();
         for (Path jar : Archive.jars(Installation.current().kafkaClassPath())) {
@@ -133,18 +133,18 @@ class ArchiveContentTest {
     }
 
     @Test
-    void namesTheLicenceOfEveryLibraryItCarriesAndHoldsItsText() throws IOException {
+    void containsTheLicenceOfEveryLibrary() throws IOException {
         Path root = Archive.unpack(Archive.built(), dir);
         Map<String, String> licences = Files.readAllLines(root.resolve("doc/licenses/README.md")).stream()
                 .filter(line -> line.startsWith("| ") && line.contains("`"))
                 .map(line -> line.split("\\s*\\|\\s*"))
                 .collect(Collectors.toMap(cells -> cells[1], cells -> cells[3]));
-        Set<String> carried = new TreeSet<>();
+        Set<String> libraries = new TreeSet<>();
         for (Path jar : Archive.jars(root.resolve("lib"))) {
-            carried.add(jar.getFileName().toString().replaceFirst("-\\d[^/]*\\.jar$", ""));
+            libraries.add(jar.getFileName().toString().replaceFirst("-\\d[^/]*\\.jar$", ""));
         }
-        carried.removeAll(OUR_MODULES);
-        assertThat(licences.keySet()).isEqualTo(carried);
+        libraries.removeAll(OUR_MODULES);
+        assertThat(licences.keySet()).isEqualTo(libraries);
         for (String texts : licences.values()) {
             for (String text : texts.replace("`", "").split(", ")) {
                 assertThat(root.resolve("doc/licenses").resolve(text)).isNotEmptyFile();
@@ -153,16 +153,16 @@ class ArchiveContentTest {
     }
 
     @Test
-    void isTheSameByteByByteWhenItIsBuiltAgain() throws IOException {
+    void isByteIdenticalWhenItIsBuiltAgain() throws IOException {
         assertThat(Files.mismatch(Archive.built(), Archive.builtAgain())).isEqualTo(-1);
-        // Nothing of when and where it was built shows: one time for all, whatever the clock and the umask.
+        // The archive does not depend on the time and place of its build: all entries have the same time.
         assertThat(Archive.entries(Archive.built()).stream().map(ZipEntry::getTimeLocal))
-                .containsOnly(BuildTraces.timeOfEveryBuild());
+                .containsOnly(BuildTraces.outputTime());
     }
 
-    /** Both archives above hold the same jars, so whether those come out the same has to be seen in them. */
+    /** Both archives above contain the same jar files, so this test looks for traces of the build inside our jars. */
     @Test
-    void itsOwnJarsHoldNothingOfTheBuildThatMadeThem() throws IOException {
+    void ourJarsContainNoTraceOfTheirBuild() throws IOException {
         Path lib = Archive.unpack(Archive.built(), dir).resolve("lib");
         for (String module : OUR_MODULES) {
             assertThat(BuildTraces.in(lib.resolve(module + "-" + Version.CURRENT + ".jar")))
@@ -172,8 +172,8 @@ class ArchiveContentTest {
     }
 
     @Test
-    void aJarThatWouldComeOutDifferentlyIsNoticed() throws IOException {
-        Path jar = dir.resolve("careless.jar");
+    void detectsTracesOfABuild() throws IOException {
+        Path jar = dir.resolve("traces.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             BuildTraces.put(out, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nBuilt-By: somebody\n\n");
             BuildTraces.put(out, "META-INF/pom.properties", "#Sat Nov 21 03:00:00 UTC 2026\nversion=0.1.0\n");
@@ -184,9 +184,9 @@ class ArchiveContentTest {
         }
         assertThat(BuildTraces.in(jar))
                 .containsExactly(
-                        "META-INF/MANIFEST.MF says Built-By",
-                        "META-INF/pom.properties says when it was written",
-                        "dev/fringe/A.class is of 2026-11-21T03:00",
+                        "META-INF/MANIFEST.MF has Built-By",
+                        "META-INF/pom.properties has the time of its build",
+                        "dev/fringe/A.class has the time 2026-11-21T03:00",
                         "dev/fringe/A.class comes after dev/fringe/B.class");
     }
 }

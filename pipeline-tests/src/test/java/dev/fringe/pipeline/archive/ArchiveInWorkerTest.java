@@ -28,11 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The archive, unpacked into the empty plugin path of a real worker of each Kafka that it is said to work in. */
+/** The archive, unpacked into the empty plugin path of a real worker of each supported Kafka version. */
 @ParameterizedClass
-@ValueSource(strings = {"3.7", "3.9", "4.0", "4.4", ArchiveInWorkerTest.THE_LABS})
+@ValueSource(strings = {"3.7", "3.9", "4.0", "4.4", ArchiveInWorkerTest.LAB})
 class ArchiveInWorkerTest {
-    static final String THE_LABS = "lab";
+    static final String LAB = "lab";
 
     private static final int SAMPLES = 300;
 
@@ -54,7 +54,7 @@ class ArchiveInWorkerTest {
     }
 
     private static Path libraries(String kafka) {
-        return kafka.equals(THE_LABS)
+        return kafka.equals(LAB)
                 ? Installation.current().kafkaClassPath()
                 : LabStack.home().resolve("pipeline-tests/workers/kafka-" + kafka + "/target/lib");
     }
@@ -81,17 +81,17 @@ class ArchiveInWorkerTest {
     }
 
     @Test
-    void loadsThemUnderALoaderOfTheirOwn() throws IOException {
-        // With hybrid_fail a plugin without a service file would have ended the worker.
+    void loadsThePluginsWithTheirOwnClassLoader() throws IOException {
+        // With hybrid_fail a plugin without a service file would have failed the worker.
         assertThat(worker.log())
                 .contains("Registered loader: PluginClassLoader{pluginLocation=file:" + worker.archive())
                 .doesNotContain("ServiceConfigurationError")
                 .doesNotContain("NoClassDefFoundError");
     }
 
-    /** Trying the broker and the server makes the connectors load what the archive brings, and what the worker has. */
+    /** Validation connects to the broker and the server, so the connectors load libraries of the archive and of the worker. */
     @Test
-    void worksWithTheWorkersJacksonAndItsOwnLibraries() throws IOException {
+    void worksWithTheJacksonOfTheWorkerAndItsOwnLibraries() throws IOException {
         JsonNode source = worker.validate(
                 "dev.fringe.mqtt.MqttSourceConnector",
                 "\"mqtt.uri\": \"%s\", \"routes\": \"r\", \"routes.r.filter\": \"a/#\", \"routes.r.topic\": \"t\","
@@ -111,7 +111,7 @@ class ArchiveInWorkerTest {
             dev.fringe.mqtt.MqttSourceConnector   | {"mqtt.uri": "mqtt://h:1", "routes": "r"} | no known scheme
             dev.fringe.influx.InfluxSinkConnector | {"topics": "t", "influx.url": "host"}     | http
             """)
-    void refusesAWrongConfigurationAndSaysWhatIsWrong(String connector, String options, String reason)
+    void rejectsAnInvalidConfigurationWithTheReason(String connector, String options, String reason)
             throws IOException {
         Rest.Answer answer = worker.submit("refused", connector, options);
         assertThat(answer.status()).isEqualTo(400);
@@ -120,7 +120,7 @@ class ArchiveInWorkerTest {
 
     @Test
     void movesMessagesThroughSourceTransformsConverterAndSink() throws IOException {
-        String place = "archive_" + kafka.replace('.', '_');
+        String name = "archive_" + kafka.replace('.', '_');
         worker.run("source-" + kafka, "dev.fringe.mqtt.MqttSourceConnector", """
                 {"tasks.max": "1", "mqtt.uri": "%s", "mqtt.client.id": "%s", "routes": "r",
                  "routes.r.filter": "%2$s/+", "routes.r.topic": "%2$s", "routes.r.key": "{field:baselineId}",
@@ -130,25 +130,25 @@ class ArchiveInWorkerTest {
                  "transforms.flag.limits": "signalValue:0:100",
                  "transforms.flat.type": "dev.fringe.transforms.Flatten$Value",
                  %s}""".formatted(
-                        LabStack.shared().endpoints().mqtt(), place, schema(), converter()));
+                        LabStack.shared().endpoints().mqtt(), name, schema(), converter()));
         worker.run("sink-" + kafka, "dev.fringe.influx.InfluxSinkConnector", """
                 {"tasks.max": "1", "topics": "%s",
                  "influx.url": "%s", "influx.database": "%1$s", "influx.database.create": "true",
                  "tags": "baselineId", "timestamp.field": "createTime", "timestamp.unit": "us", %s}""".formatted(
-                        place, LabStack.shared().endpoints().influx(), converter()));
+                        name, LabStack.shared().endpoints().influx(), converter()));
         Instant start = Instant.now();
 
-        LabStack.shared().publish(place + "/1", SAMPLES, i -> """
+        LabStack.shared().publish(name + "/1", SAMPLES, i -> """
                 {"createTime": "%s", "baselineId": 7, "signalValue": %d.5, "bands": [%2$d, -1.0]}""".formatted(start.plusMillis(i), i));
 
-        InfluxQuery influx = LabStack.shared().influx(place);
+        InfluxQuery influx = LabStack.shared().influx(name);
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(influx.number("SELECT count(\"bands1\") FROM \"" + place + "\""))
+                .untilAsserted(() -> assertThat(influx.number("SELECT count(\"bands1\") FROM \"" + name + "\""))
                         .isEqualTo(SAMPLES));
-        assertThat(influx.number("SELECT sum(\"bands0\") FROM \"" + place + "\""))
+        assertThat(influx.number("SELECT sum(\"bands0\") FROM \"" + name + "\""))
                 .isEqualTo(SAMPLES * (SAMPLES - 1) / 2);
-        assertThat(influx.rows("SELECT * FROM \"" + place + "\" WHERE \"signalValue\" > 100"))
+        assertThat(influx.rows("SELECT * FROM \"" + name + "\" WHERE \"signalValue\" > 100"))
                 .hasSize(SAMPLES - 100)
                 .allSatisfy(row -> assertThat(row).containsEntry("baselineId", "7"))
                 .allSatisfy(row ->

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** What in a jar would be different if it were built at another time, by somebody else or on another file system. */
+/** Finds the content of a jar that depends on the time, the user or the file system of its build. */
 final class BuildTraces {
     private static final Pattern OUTPUT_TIME =
             Pattern.compile("<project\\.build\\.outputTimestamp>(.+)</project\\.build\\.outputTimestamp>");
@@ -29,8 +29,8 @@ final class BuildTraces {
 
     private BuildTraces() {}
 
-    /** Archives have local times without a zone. */
-    static LocalDateTime timeOfEveryBuild() throws IOException {
+    /** The time of all entries: {@code project.build.outputTimestamp} of the POM, without a zone as in archives. */
+    static LocalDateTime outputTime() throws IOException {
         Matcher time = OUTPUT_TIME.matcher(Files.readString(Services.home().resolve("pom.xml")));
         if (!time.find()) {
             throw new IOException("pom.xml has no project.build.outputTimestamp");
@@ -40,17 +40,17 @@ final class BuildTraces {
 
     static List<String> in(Path jar) throws IOException {
         List<String> traces = new ArrayList<>();
-        LocalDateTime expected = timeOfEveryBuild();
+        LocalDateTime expected = outputTime();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             String before = "";
             for (ZipEntry entry : zip.stream().toList()) {
                 String name = entry.getName();
                 traces.addAll(inText(zip, entry));
                 if (!expected.equals(entry.getTimeLocal())) {
-                    traces.add(name + " is of " + entry.getTimeLocal());
+                    traces.add(name + " has the time " + entry.getTimeLocal());
                 }
-                // A folder's list is in the order of the file system unless somebody sorts it.
-                if (folder(name).equals(folder(before)) && isOfClasses(name) && before.compareTo(name) > 0) {
+                // Unsorted entries are in the order of the file system.
+                if (folder(name).equals(folder(before)) && isOutsideMetaInf(name) && before.compareTo(name) > 0) {
                     traces.add(name + " comes after " + before);
                 }
                 before = name;
@@ -61,7 +61,7 @@ final class BuildTraces {
 
     static void put(JarOutputStream out, String name, String text) throws IOException {
         ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(timeOfEveryBuild());
+        entry.setTimeLocal(outputTime());
         out.putNextEntry(entry);
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -69,23 +69,23 @@ final class BuildTraces {
     private static List<String> inText(ZipFile zip, ZipEntry entry) throws IOException {
         String name = entry.getName();
         if (name.equals("META-INF/MANIFEST.MF")) {
-            Attributes said = new Manifest(zip.getInputStream(entry)).getMainAttributes();
-            return said.keySet().stream()
+            Attributes attributes = new Manifest(zip.getInputStream(entry)).getMainAttributes();
+            return attributes.keySet().stream()
                     .map(Object::toString)
                     .filter(key -> !SAME_IN_EVERY_BUILD.contains(key))
                     .sorted()
-                    .map(key -> name + " says " + key)
+                    .map(key -> name + " has " + key)
                     .toList();
         }
         if (name.endsWith(".properties")) {
             String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
-            return DATED.matcher(text).find() ? List.of(name + " says when it was written") : List.of();
+            return DATED.matcher(text).find() ? List.of(name + " has the time of its build") : List.of();
         }
         return List.of();
     }
 
-    /** The fixed few of META-INF are written by name, one after the other. */
-    private static boolean isOfClasses(String name) {
+    /** The order of the entries of META-INF is fixed by the build. */
+    private static boolean isOutsideMetaInf(String name) {
         return !name.startsWith("META-INF/");
     }
 

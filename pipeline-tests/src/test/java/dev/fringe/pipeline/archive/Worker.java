@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real Connect worker with libraries of its own; its plugin path has the archive and nothing else. */
+/** A real Connect worker with given libraries, whose plugin path contains only the archive. */
 final class Worker implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path dir;
@@ -49,16 +49,16 @@ final class Worker implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** @param name sets this worker's topics apart from those of others */
+    /** @param name the group id and the prefix of the worker's topics */
     static Worker start(Path dir, Path libraries, String name) throws IOException {
         Worker worker = new Worker(dir, libraries, name);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(() -> worker.rest.get("/connectors").ok());
         return worker;
     }
 
-    /** Where the archive was unpacked. */
+    /** The folder of the unpacked archive. */
     Path archive() {
         return archive;
     }
@@ -84,13 +84,13 @@ final class Worker implements AutoCloseable {
         return rest.put("/connectors/" + name + "/config", config.put("connector.class", connector));
     }
 
-    /** Starts a connector and returns when its one task runs. */
+    /** Starts a connector and returns when its only task is running. */
     void run(String name, String connector, String options) throws IOException {
         Rest.Answer answer = submit(name, connector, options);
         if (!answer.ok()) {
             throw new AssertionError(name + " was refused: " + answer.body());
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> rest.get("/connectors/" + name + "/status")
                         .body()
                         .at("/tasks/0/state")
@@ -142,7 +142,7 @@ final class Worker implements AutoCloseable {
                 """);
     }
 
-    /** Workers before 4.0 have this one. */
+    /** Workers before 4.0 use Log4j 1. */
     private Path loggingOfLog4j1() throws IOException {
         return Files.writeString(dir.resolve("log4j.properties"), """
                 log4j.rootLogger=WARN, console

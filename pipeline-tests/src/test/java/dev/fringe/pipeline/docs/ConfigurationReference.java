@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Renders every plugin's options from the definitions that validate them. */
+/** Renders the options of every plugin from their {@link ConfigDef}. */
 final class ConfigurationReference {
     private static final String INTRODUCTION = """
             # Configuration reference
 
             Generated from the plugins' own definitions; do not edit. `./mvnw -pl pipeline-tests -am verify
-            -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dfringe.docs.write=true` writes it anew.
+            -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dfringe.docs.write=true` generates it.
             """;
 
     private record Chapter(String title, String overview, ConfigDef options) {}
@@ -51,7 +51,7 @@ final class ConfigurationReference {
                         SourceConfig.CONFIG_DEF),
                 new Chapter(
                         "MQTT source: a route",
-                        "Each option stands behind `routes.<name>.`, for example `routes.signals.filter`.",
+                        "The options have the prefix `routes.<name>.`, for example `routes.signals.filter`.",
                         RouteConfig.CONFIG_DEF),
                 new Chapter(
                         "InfluxDB sink",
@@ -59,7 +59,7 @@ final class ConfigurationReference {
                         new InfluxSinkConnector().config()),
                 new Chapter(
                         "Avro converter",
-                        "`dev.fringe.avro.AvroConverter`. Each option stands behind `value.converter.` or `key.converter.`.",
+                        "`dev.fringe.avro.AvroConverter`. The options have the prefix `value.converter.` or `key.converter.`.",
                         new AvroConverter().config())));
         RegisteredTransforms.ofValues().forEach(type -> chapters.add(transform(type)));
         return chapters;
@@ -95,7 +95,7 @@ final class ConfigurationReference {
                 + "\n- importance: " + option.importance.name().toLowerCase(Locale.ROOT) + "\n";
     }
 
-    /** Only validators that can say in words what they want; the others' rules stand in the documentation. */
+    /** The rule of a validator with a text form; the documentation of the option contains the other rules. */
     private static String valid(ConfigDef.ConfigKey option) {
         String words = Objects.toString(option.validator, "");
         return words.isEmpty() || words.contains("@") ? "" : "\n- valid: " + words;
@@ -103,7 +103,7 @@ final class ConfigurationReference {
 
     private static String defaultOf(ConfigDef.ConfigKey option) {
         if (!option.hasDefault()) {
-            return "none, must be given";
+            return "none, required";
         }
         String value = Objects.toString(ConfigDef.convertToString(option.defaultValue, option.type), "");
         return value.isEmpty() ? "empty" : "`" + value + "`";

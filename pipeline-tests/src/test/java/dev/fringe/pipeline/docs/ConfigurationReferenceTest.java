@@ -13,18 +13,18 @@ class ConfigurationReferenceTest {
     private static final Path PAGE = LabStack.home().resolve("docs/configuration.md");
 
     @Test
-    void thePageSaysWhatThePluginsSay() throws IOException {
+    void pageMatchesTheDefinitions() throws IOException {
         String rendered = ConfigurationReference.render();
         if (Boolean.getBoolean("fringe.docs.write")) {
             Files.writeString(PAGE, rendered);
         }
         assertThat(Files.readString(PAGE))
-                .as("docs/configuration.md is stale: its first lines say how to write it anew")
+                .as("docs/configuration.md is out of date: its first lines contain the command that generates it")
                 .isEqualTo(rendered);
     }
 
     @Test
-    void everyOptionIsExplained() {
+    void everyOptionIsDocumented() {
         assertThat(ConfigurationReference.render())
                 .doesNotContain("Lambda")
                 .doesNotContain("\n\nnull\n")

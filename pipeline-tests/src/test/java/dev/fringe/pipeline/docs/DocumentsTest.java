@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in the documents works: blocks parse, commands exist, and what is marked with {@code <!-- run -->} runs. */
+/** The code blocks of the documents work: data parses, commands exist, and blocks marked with {@code <!-- run -->} run. */
 class DocumentsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^(<!-- run -->\n)?```(\\w*)\n(.*?)^```$");
-    private static final long PATIENCE_MINUTES = 5;
+    private static final long TIMEOUT_MINUTES = 5;
     private static final Path HOME = Services.home();
 
     @TempDir
@@ -74,7 +74,7 @@ class DocumentsTest {
     }
 
     @Test
-    void whatIsMarkedRuns() throws Exception {
+    void markedBlocksRun() throws Exception {
         List<Block> marked = blocks().stream().filter(Block::runs).toList();
         assertThat(marked).isNotEmpty();
         Path launcher = folder.resolve("fringe");
@@ -92,7 +92,7 @@ class DocumentsTest {
                         .redirectErrorStream(true)
                         .redirectOutput(out.toFile())
                         .start();
-                assertThat(shell.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+                assertThat(shell.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))
                         .as(block.toString())
                         .isTrue();
                 assertThat(shell.exitValue())

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The files below .github are what GitHub can read, and call only what is there. */
+/** The files below .github are valid for GitHub and refer only to existing files and commands. */
 class GitHubFilesTest {
     private static final Path HOME = Services.home();
     private static final Path FOLDER = HOME.resolve(".github");
@@ -62,7 +62,7 @@ class GitHubFilesTest {
     }
 
     @Test
-    void everyCommandThatATextNamesExists() throws IOException {
+    void everyQuotedCommandExists() throws IOException {
         for (Path file :
                 Stream.concat(files(".yml").stream(), files(".md").stream()).toList()) {
             Matcher quoted = QUOTED_COMMAND.matcher(Files.readString(file));
@@ -75,7 +75,7 @@ class GitHubFilesTest {
     }
 
     @Test
-    void workflowsTestBuildAndAnalyse() throws IOException {
+    void workflowsCallTheScriptsOfTheProject() throws IOException {
         assertThat(scripts("ci.yml")).containsExactly(".ci/run");
         assertThat(scripts("release.yml")).containsExactly(".ci/release");
         assertThat(scripts("codeql.yml")).containsExactly("./mvnw");
@@ -98,7 +98,7 @@ class GitHubFilesTest {
     }
 
     @Test
-    void everyWorkflowMayReadAndOnlyNamedJobsMayWrite() throws IOException {
+    void workflowsHaveReadPermissionAndOnlyNamedJobsMayWrite() throws IOException {
         Set<String> mayWrite = new HashSet<>();
         for (Map.Entry<String, JsonNode> workflow : workflows().entrySet()) {
             assertThat(workflow.getValue().at("/permissions").toString())
@@ -110,7 +110,7 @@ class GitHubFilesTest {
                         .forEach(permission ->
                                 mayWrite.add(workflow.getKey() + " " + job.getKey() + " " + permission.getKey()));
                 assertThat(job.getValue().has("timeout-minutes"))
-                        .as(workflow.getKey() + " " + job.getKey() + " has a bound")
+                        .as(workflow.getKey() + " " + job.getKey() + " has a timeout")
                         .isNotEqualTo(job.getValue().has("uses"));
             });
         }
@@ -119,7 +119,7 @@ class GitHubFilesTest {
     }
 
     @Test
-    void everyIssueFormHasWhatGitHubAsksFor() throws IOException {
+    void everyIssueFormHasTheFieldsThatGitHubRequires() throws IOException {
         for (String name : List.of("bug_report.yml", "feature_request.yml")) {
             JsonNode form = read(FOLDER.resolve("ISSUE_TEMPLATE").resolve(name));
             assertThat(form.path("name").asText()).as(name).isNotBlank();
@@ -132,7 +132,7 @@ class GitHubFilesTest {
                 if (!type.equals("markdown")) {
                     String id = element.path("id").asText();
                     assertThat(id).as(name).matches("[\\w-]+");
-                    assertThat(ids.add(id)).as(name + " has one " + id).isTrue();
+                    assertThat(ids.add(id)).as(name + " has a unique id " + id).isTrue();
                     assertThat(element.at("/attributes/label").asText())
                             .as(name + " " + id)
                             .isNotBlank();
@@ -156,7 +156,7 @@ class GitHubFilesTest {
     }
 
     @Test
-    void noticesACommandThatDoesNotExist() throws IOException {
+    void detectsCommandsThatDoNotExist() throws IOException {
         assertThat(commands.missing("sudo ./fringe frobnicate --now >out.log"))
                 .containsExactly("./fringe has no command frobnicate");
         assertThat(commands.missing("cd lab && bash .ci/nothing \"$TAG\""))

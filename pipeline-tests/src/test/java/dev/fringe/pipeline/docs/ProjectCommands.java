@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 
-/** The scripts and commands of this project that a shell text calls, and which of them do not exist. */
+/** Finds the scripts and commands of this project that a shell text calls, and those of them that do not exist. */
 final class ProjectCommands {
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*$");
     private static final Pattern SEPARATOR = Pattern.compile("\\n|&&|\\|\\||[;|()]");
@@ -39,14 +39,14 @@ final class ProjectCommands {
         }
     }
 
-    /** Each script that the text calls, as it is written there. */
+    /** The scripts that the text calls, with the path as written. */
     static Set<String> scripts(String text) {
         Set<String> scripts = new HashSet<>();
         calls(text).forEach(call -> scripts.add(call.get(0)));
         return scripts;
     }
 
-    /** A sentence for each command that does not exist, also in the scripts below .ci that the text calls. */
+    /** One message per command that does not exist, including commands in scripts below .ci that the text calls. */
     List<String> missing(String text) throws IOException {
         List<String> missing = new ArrayList<>();
         for (List<String> call : calls(text)) {
@@ -103,7 +103,7 @@ final class ProjectCommands {
                 .toList();
     }
 
-    /** Maven finds a goal's plugin by its prefix, in the version that the root names. */
+    /** Whether the root POM declares the plugin of the goal's prefix. */
     private boolean hasPlugin(String goal) {
         int colon = goal.indexOf(':');
         String prefix = colon < 0 ? goal : goal.substring(0, colon);
@@ -116,12 +116,12 @@ final class ProjectCommands {
         return Files.isRegularFile(home.resolve(script).normalize());
     }
 
-    /** Not an option, a variable or a quoted text. */
+    /** Whether the word is not an option, a variable or a quoted text. */
     private static boolean isPlain(String word) {
         return PLAIN_WORD.matcher(word).matches();
     }
 
-    /** Each call of a script: the script and its words up to a redirection. */
+    /** The calls of scripts, each with its arguments up to a redirection. */
     private static List<List<String>> calls(String text) {
         List<List<String>> calls = new ArrayList<>();
         String code = COMMENT.matcher(text).replaceAll("").replace("\\\n", " ");

@@ -16,33 +16,33 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * InfluxDB is killed and started again while the whole chain flows into it: every sample is stored, once. The worker
- * holds no more memory for it, and none of its tasks loses its place in the consumer group.
+ * InfluxDB is killed and restarted under load: every sample is stored once. The memory of the worker does not grow, and no
+ * task leaves the consumer group.
  */
 class InfluxKillTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration AWAY = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
     private static final String SINK = "influx-signals";
     private static final int TASKS = 2;
     private static final int RATE = 1_000;
-    /** One delivery to each of two tasks, and what the consumers fetch ahead. */
+    /** One delivery of each of the two tasks, and the records that the consumers prefetch. */
     private static final long ONE_DELIVERY_BYTES = 64L << 20;
 
     @Test
-    void losesAndDoublesNothingOverThreeKills() {
-        survives(15, lab -> killOverAndOver(lab, 3));
+    void losesAndDuplicatesNothingOverThreeKills() {
+        survives(15, lab -> killRepeatedly(lab, 3));
     }
 
     @Test
     @Tag("faults")
-    void losesAndDoublesNothingOverTwentyKills() {
-        survives(120, lab -> killOverAndOver(lab, 20));
+    void losesAndDuplicatesNothingOverTwentyKills() {
+        survives(120, lab -> killRepeatedly(lab, 20));
     }
 
     @Test
     @Tag("faults")
-    void waitsForTwoMinutesWithoutHoldingMoreAndMore() {
-        survives(150, InfluxKillTest::stayAway);
+    void waitsForTwoMinutesWithBoundedMemory() {
+        survives(150, InfluxKillTest::outage);
     }
 
     private static void survives(int seconds, Consumer<LabStack> fault) {
@@ -64,24 +64,23 @@ class InfluxKillTest {
                     "5"));
             awaitGrowth(lab);
             SinkWorker worker = new SinkWorker(lab.endpoints());
-            Set<String> members =
-                    await().atMost(PATIENCE).until(() -> worker.members(SINK), all -> all.size() == TASKS);
+            Set<String> members = await().atMost(TIMEOUT).until(() -> worker.members(SINK), all -> all.size() == TASKS);
 
             try {
                 fault.accept(lab);
             } finally {
-                load.join(); // even after a failure: the next test's broker may listen on the same port
+                load.join(); // even after a failure, because the broker of the next test may listen on the same port
             }
             assertThat(load.join()).isZero();
 
             await().ignoreExceptions()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(stored(lab)).isEqualTo(samples));
-            assertThat(worker.members(SINK)).as("members that never left").isEqualTo(members);
+            assertThat(worker.members(SINK)).as("members of the consumer group").isEqualTo(members);
         }
     }
 
-    private static void killOverAndOver(LabStack lab, int kills) {
+    private static void killRepeatedly(LabStack lab, int kills) {
         for (int i = 0; i < kills; i++) {
             awaitGrowth(lab);
             lab.kill("influxdb");
@@ -89,33 +88,33 @@ class InfluxKillTest {
         }
     }
 
-    /** The backlog grows in Kafka, and only there. */
-    private static void stayAway(LabStack lab) {
+    /** The backlog grows in Kafka, and not in the worker. */
+    private static void outage(LabStack lab) {
         SinkWorker worker = new SinkWorker(lab.endpoints());
         lab.kill("influxdb");
         long before = worker.liveHeapBytes();
         long began = System.nanoTime();
         await().pollInterval(Duration.ofSeconds(10))
-                .atMost(AWAY.multipliedBy(2))
-                .until(() -> System.nanoTime() - began > AWAY.toNanos());
+                .atMost(OUTAGE.multipliedBy(2))
+                .until(() -> System.nanoTime() - began > OUTAGE.toNanos());
         long after = worker.liveHeapBytes();
         System.out.printf(
-                "live heap of the worker: %d MB when InfluxDB went, %d MB after %d s%n",
+                "live heap of the worker: %d MB when InfluxDB was killed, %d MB after %d s%n",
                 before >> 20, after >> 20, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
         assertThat(after).isLessThan(before + ONE_DELIVERY_BYTES);
         lab.up();
     }
 
-    /** Each kill strikes while points arrive. */
+    /** Waits until points arrive, so that each kill happens under load. */
     private static void awaitGrowth(LabStack lab) {
         long before = storedOrNone(lab);
-        await().atMost(PATIENCE).until(() -> storedOrNone(lab) > before);
+        await().atMost(TIMEOUT).until(() -> storedOrNone(lab) > before);
     }
 
     private static long storedOrNone(LabStack lab) {
         try {
             return stored(lab);
-        } catch (RuntimeException notYetThere) {
+        } catch (RuntimeException notYetCreated) {
             return 0;
         }
     }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connect's own dead letter queue in a real worker: what InfluxDB does not have is there, byte for byte, and why. */
+/** Connect's dead letter queue in a real worker contains every record that InfluxDB rejected, unchanged and with the reason. */
 class RejectedRecordsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int MESSAGES = 300;
     private static final String TOPIC = "rejected.samples";
     private static final String QUEUE = "dead.rejected";
@@ -87,21 +87,21 @@ class RejectedRecordsTest {
     }
 
     @Test
-    void whatIsNotStoredIsInTheQueueWithTheReason() throws IOException {
+    void rejectedRecordsAreInTheDeadLetterQueueWithTheReason() throws IOException {
         lab.run("connectors", "apply", file("source", SOURCE));
         lab.publish("rejected/samples", MESSAGES, this::sample);
-        // The sink comes later: it would have the topic made with more partitions than the one that keeps the order.
+        // The sink is created later, because its subscription could create the topic with more than one partition.
         Map<Integer, byte[]> sent = awaited(TOPIC, MESSAGES).stream()
                 .collect(Collectors.toMap(sample -> (int) sample.offset(), ConsumerRecord::value));
         lab.run("connectors", "apply", file("sink", SINK));
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptionsInstanceOf(LabFailure.class)
-                .untilAsserted(() -> assertThat(stored()).isEqualTo(numbers(Fate.STORED)));
+                .untilAsserted(() -> assertThat(stored()).isEqualTo(numbers(Outcome.STORED)));
         List<ConsumerRecord<byte[], byte[]>> dead =
-                awaited(QUEUE, MESSAGES - numbers(Fate.STORED).size());
+                awaited(QUEUE, MESSAGES - numbers(Outcome.STORED).size());
 
-        assertThat(dead).hasSize(MESSAGES - numbers(Fate.STORED).size());
+        assertThat(dead).hasSize(MESSAGES - numbers(Outcome.STORED).size());
         assertThat(dead.stream().map(RejectedRecordsTest::offset)).doesNotHaveDuplicates();
         for (ConsumerRecord<byte[], byte[]> record : dead) {
             int number = offset(record);
@@ -110,7 +110,7 @@ class RejectedRecordsTest {
             assertThat(record.value()).isEqualTo(sent.get(number));
             assertThat(header(record, "exception.message"))
                     .startsWith("record " + TOPIC + "-0@" + number + " cannot be stored (")
-                    .contains(Fate.of(number).words);
+                    .contains(Outcome.of(number).reason);
         }
         assertThat(new Rest("Kafka Connect", lab.endpoints().connect())
                         .get("/connectors/rejected-sink/status")
@@ -120,45 +120,45 @@ class RejectedRecordsTest {
                 .isEqualTo("RUNNING");
     }
 
-    /** Good ones among bad ones, so that each delivery has all of them. */
-    private enum Fate {
+    /** What happens to a record. All outcomes are mixed, so that each delivery contains all of them. */
+    private enum Outcome {
         STORED(""),
-        BEYOND_ANY_TIME("(timestamp)"),
+        OUTSIDE_THE_TIME_RANGE("(timestamp)"),
         BEYOND_THE_RETENTION_POLICY("points beyond retention policy");
 
-        private final String words;
+        private final String reason;
 
-        Fate(String words) {
-            this.words = words;
+        Outcome(String reason) {
+            this.reason = reason;
         }
 
-        static Fate of(int number) {
+        static Outcome of(int number) {
             return switch (number % 10) {
-                case 3 -> BEYOND_ANY_TIME;
+                case 3 -> OUTSIDE_THE_TIME_RANGE;
                 case 7, 8 -> BEYOND_THE_RETENTION_POLICY;
                 default -> STORED;
             };
         }
 
         Instant time(Instant now, int number) {
-            Instant usual = now.plusMillis(number);
+            Instant time = now.plusMillis(number);
             return switch (this) {
-                case STORED -> usual;
-                case BEYOND_ANY_TIME -> usual.plus(Duration.ofDays(365 * 300));
-                case BEYOND_THE_RETENTION_POLICY -> usual.minus(Duration.ofDays(30));
+                case STORED -> time;
+                case OUTSIDE_THE_TIME_RANGE -> time.plus(Duration.ofDays(365 * 300));
+                case BEYOND_THE_RETENTION_POLICY -> time.minus(Duration.ofDays(30));
             };
         }
     }
 
-    private static Set<Integer> numbers(Fate fate) {
+    private static Set<Integer> numbers(Outcome outcome) {
         return IntStream.range(0, MESSAGES)
-                .filter(number -> Fate.of(number) == fate)
+                .filter(number -> Outcome.of(number) == outcome)
                 .boxed()
                 .collect(Collectors.toSet());
     }
 
     private String sample(int number) {
-        long micros = Fate.of(number).time(now, number).toEpochMilli() * 1_000;
+        long micros = Outcome.of(number).time(now, number).toEpochMilli() * 1_000;
         return "{\"time\": " + micros + ", \"number\": " + number + "}";
     }
 
@@ -169,7 +169,7 @@ class RejectedRecordsTest {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> awaited(String topic, int count) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> TopicContent.of(lab.endpoints(), topic), found -> found.size() >= count);
     }
 

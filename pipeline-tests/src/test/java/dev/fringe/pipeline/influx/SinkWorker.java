@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 
-/** What the Connect worker's health is read from. */
+/** The Connect worker's group members and memory. */
 record SinkWorker(Endpoints endpoints) {
-    /** A member that was thrown out and came back has another id. */
+    /** The ids of the members. A member that rejoins after an eviction has another id. */
     Set<String> members(String connector) {
         String group = "connect-" + connector;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
@@ -30,7 +30,7 @@ record SinkWorker(Endpoints endpoints) {
         }
     }
 
-    /** What is still in use after a full garbage collection. */
+    /** The memory in use after a full garbage collection. */
     long liveHeapBytes() {
         long pid = endpoints.processes().get("connect").pid();
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
@@ -44,7 +44,7 @@ record SinkWorker(Endpoints endpoints) {
                     .mapToLong(line -> Long.parseLong(line.split("\\s+")[2]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(
-                            "jcmd said: " + answer.lines().findFirst()));
+                            "jcmd printed: " + answer.lines().findFirst()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

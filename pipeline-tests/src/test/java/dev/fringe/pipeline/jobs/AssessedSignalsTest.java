@@ -23,11 +23,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same samples give the same verdicts, summaries, runs and states, however they come: partition after partition, out of order,
- * one baseline over several partitions, from a year ago, and in a bounded run. What is expected is computed apart.
+ * The same samples give the same verdicts, summaries, runs and states in any order of arrival: partition after partition, out of
+ * order, one baseline over several partitions, from a year ago, and in a bounded run. {@link SignalOracle} computes the expected
+ * results.
  */
 class AssessedSignalsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String JOB = "assess-signal-quality";
     private static final long WINDOW = 5_000_000;
 
@@ -35,7 +36,7 @@ class AssessedSignalsTest {
     private final List<GenericRecord> samples = samples(6_000);
 
     @Test
-    void ofPartitionsThatComeOneAfterTheOtherAndOfTheirHistory() {
+    void assessesPartitionsThatArriveOneAfterAnotherAndTheirHistory() {
         try (AvroTopic topic =
                 AvroTopic.created(lab.endpoints(), "assessed.turns", 5).writing(Telescope.schema())) {
             FlinkJob job = start("turns");
@@ -47,18 +48,18 @@ class AssessedSignalsTest {
                 }
                 topic.flush();
             }
-            expect("turns");
+            awaitExpected("turns");
             job.stop();
 
             FlinkJob history = new FlinkJob(lab, JOB).overHistory();
             history.run(options("turns", "past"), "--from", "1970-01-01T00:00:00Z");
             history.awaitEnd();
-            expect("past");
+            awaitExpected("past");
         }
     }
 
     @Test
-    void ofBaselinesThatAreSpreadOverAllPartitions() {
+    void assessesBaselinesThatAreSpreadOverAllPartitions() {
         try (AvroTopic topic =
                 AvroTopic.created(lab.endpoints(), "assessed.spread", 5).writing(Telescope.schema())) {
             Random random = new Random(3);
@@ -67,7 +68,7 @@ class AssessedSignalsTest {
             }
             topic.flush();
             FlinkJob job = start("spread");
-            expect("spread");
+            awaitExpected("spread");
             job.stop();
         }
     }
@@ -82,7 +83,7 @@ class AssessedSignalsTest {
         return options;
     }
 
-    private void expect(String name) {
+    private void awaitExpected(String name) {
         Map<Identity, Map<String, Object>> expected = new HashMap<>();
         Map<Integer, List<GenericRecord>> byBaseline = new TreeMap<>();
         samples.forEach(sample -> byBaseline
@@ -90,7 +91,7 @@ class AssessedSignalsTest {
                 .add(sample));
         byBaseline.forEach((baseline, ordered) -> expected.putAll(new SignalOracle(baseline, WINDOW).of(ordered)));
         QaTopics topics = new QaTopics(lab.endpoints(), "assessed." + name);
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Content found = topics.before(Long.MAX_VALUE);
             assertThat(found.contradictions()).isZero();
             assertThat(differences(expected, seen(found, expected))).isEmpty();
@@ -106,7 +107,7 @@ class AssessedSignalsTest {
                 .toList();
     }
 
-    /** Of each record the fields that are expected of it, or all. */
+    /** The expected fields of each record. */
     private static Map<Identity, Map<String, Object>> seen(Content found, Map<Identity, Map<String, Object>> expected) {
         Map<Identity, Map<String, Object>> seen = new HashMap<>();
         found.latest().forEach((identity, record) -> {
@@ -123,7 +124,7 @@ class AssessedSignalsTest {
         return (int) sample.get("baselineId");
     }
 
-    /** A minute of the year before, a hundred a second. */
+    /** A minute of samples from 2025, a hundred per second. */
     private static List<GenericRecord> samples(int count) {
         Instant start = Instant.parse("2025-03-01T00:00:00.25Z");
         SignalGenerator generator = new SignalGenerator(11, start, 100, 0.02);
@@ -144,7 +145,7 @@ class AssessedSignalsTest {
         return samples;
     }
 
-    /** Each sample is later than its place by less than the lateness. */
+    /** The samples out of order: each is delayed by less than the lateness. */
     private List<GenericRecord> disordered() {
         Random random = new Random(5);
         Map<Long, GenericRecord> byArrival = new TreeMap<>();

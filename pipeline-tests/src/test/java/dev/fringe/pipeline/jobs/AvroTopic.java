@@ -29,7 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic that a test writes to, in Confluent's wire format. */
+/** A topic that a test writes in Confluent's wire format. */
 final class AvroTopic implements AutoCloseable {
     private final String name;
     private final Rest registry;
@@ -52,15 +52,15 @@ final class AvroTopic implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
-            // An idempotent producer that writes before each partition has its leader may count its first batch twice.
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> allLed(admin, name));
+            // An idempotent producer that writes before each partition has a leader may duplicate its first batch.
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> allHaveLeaders(admin, name));
         } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("no topic " + name, e);
+            throw new IllegalStateException("cannot create the topic " + name, e);
         }
         return new AvroTopic(endpoints, name);
     }
 
-    private static boolean allLed(Admin admin, String name) throws Exception {
+    private static boolean allHaveLeaders(Admin admin, String name) throws Exception {
         TopicDescription topic =
                 admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
         return topic.partitions().stream()
@@ -72,7 +72,7 @@ final class AvroTopic implements AutoCloseable {
         return name;
     }
 
-    /** What is sent from now on is written with this schema. */
+    /** Registers the schema and uses it for all following records. */
     AvroTopic writing(Schema next) {
         ObjectNode body = new ObjectMapper().createObjectNode().put("schema", next.toString());
         Rest.Answer answer = registry.post("/subjects/" + name + "-value/versions", body);
@@ -100,11 +100,11 @@ final class AvroTopic implements AutoCloseable {
         });
     }
 
-    /** Returns when Kafka has all that was sent. */
+    /** Returns when Kafka has acknowledged all records. */
     void flush() {
         producer.flush();
         if (failure.get() != null) {
-            throw new IllegalStateException("Kafka did not take a record", failure.get());
+            throw new IllegalStateException("a record could not be sent to Kafka", failure.get());
         }
     }
 

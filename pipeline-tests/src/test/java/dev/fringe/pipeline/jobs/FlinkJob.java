@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A job of a stack, as its user handles it and as Flink shows it. */
+/** A job of a stack: controlled with the command line, observed with Flink's REST API. */
 final class FlinkJob {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LabStack lab;
     private final String name;
@@ -31,12 +31,12 @@ final class FlinkJob {
         this.runName = runName;
     }
 
-    /** The job over a topic's history, which has a name of its own. */
+    /** The bounded run over the topic's history, which has another name. */
     FlinkJob overHistory() {
         return new FlinkJob(lab, name, name + "-history");
     }
 
-    /** Another job of the kind, beside this one. */
+    /** Another run of the same job under the given name. */
     FlinkJob named(String given) {
         return new FlinkJob(lab, name, given);
     }
@@ -53,7 +53,7 @@ final class FlinkJob {
         return command("restore", List.of(options));
     }
 
-    /** Ends it with a savepoint. */
+    /** Stops the job with a savepoint. */
     void stop() {
         lab.run("jobs", "stop", runName);
     }
@@ -73,35 +73,35 @@ final class FlinkJob {
     }
 
     void awaitEnd() {
-        await().ignoreExceptions().atMost(PATIENCE).until(() -> state().equals("FINISHED"));
+        await().ignoreExceptions().atMost(TIMEOUT).until(() -> state().equals("FINISHED"));
     }
 
-    /** Number of the checkpoint that it was last restored from; 0 if it never was. */
+    /** The id of the checkpoint from which the job was last restored; 0 if it never was. */
     long restoredFrom() {
         return checkpoints().at("/latest/restored/id").asLong();
     }
 
-    /** Number of the latest completed checkpoint. */
+    /** The id of the latest completed checkpoint. */
     long latestCheckpoint() {
         return checkpoints().at("/latest/completed/id").asLong();
     }
 
-    /** Waits for a checkpoint that no earlier one than {@code number} is. */
+    /** Waits for a completed checkpoint with an id greater than {@code number}. */
     void awaitCheckpointAfter(long number) {
-        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+        await().ignoreExceptions().atMost(TIMEOUT).until(() -> {
             lab.restartDead();
             return checkpoints().at("/latest/completed/id").asLong() > number;
         });
     }
 
     void awaitRestoredAfter(long number) {
-        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+        await().ignoreExceptions().atMost(TIMEOUT).until(() -> {
             lab.restartDead();
             return state().equals("RUNNING") && restoredFrom() > number;
         });
     }
 
-    /** The widest of its operators. */
+    /** The highest parallelism of its operators. */
     int parallelism() {
         return StreamSupport.stream(
                         get("/jobs/" + latest().path("jid").asText())
@@ -113,7 +113,7 @@ final class FlinkJob {
                 .orElse(0);
     }
 
-    /** Service name of the task manager of whose slots the most are taken. */
+    /** The service name of the task manager with the most slots in use. */
     String busiestTaskManager() {
         String busiest = "";
         int most = 0;

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** The one jar that a Flink cluster is given, as it was built. */
+/** The content of the jar that is deployed to a Flink cluster. */
 class JobJarTest {
     @Test
-    void holdsTheEntryPointOfEachJobAndTheRecordsAndConnectorThatTheyNeed() {
+    void containsTheEntryPointsAndTheirDependencies() {
         assertThat(names())
                 .contains(
                         "dev/fringe/jobs/signal/AssessSignalQuality.class",
@@ -32,7 +32,7 @@ class JobJarTest {
     }
 
     @Test
-    void holdsNothingThatAClusterBrings() {
+    void containsNoClassOfTheCluster() {
         assertThat(names())
                 .noneMatch(name -> name.startsWith("org/slf4j/"))
                 .noneMatch(name -> name.startsWith("org/apache/logging/"))
@@ -41,9 +41,9 @@ class JobJarTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** Times of the build would make each build's bytes other ones; those of the libraries are their own. */
+    /** With the time of the build, each build would give other bytes. Libraries keep their own times. */
     @Test
-    void bearsNoTimeOfItsBuild() {
+    void containsNoTimeOfItsBuild() {
         assertThat(entries().filter(entry -> entry.getName().matches("dev/fringe/(jobs/[a-z]+|records)/\\w+\\.class")))
                 .extracting(ZipEntry::getTimeLocal)
                 .containsOnly(LocalDateTime.of(2026, 11, 1, 0, 0));

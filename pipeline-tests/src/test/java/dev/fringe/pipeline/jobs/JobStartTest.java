@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What `jobs run` does before a job's first record: topics are made, and a job that cannot work is ended with the reason. */
+/** What `jobs run` does before a job's first record: it creates topics, and ends a job that cannot work with the reason. */
 class JobStartTest {
     private static final String INPUT = "start.readings";
 
@@ -32,7 +32,7 @@ class JobStartTest {
     }
 
     @Test
-    void everyTopicThatAJobWritesIsThereWhenItRuns() throws Exception {
+    void createsEveryOutputTopicBeforeTheJobRuns() throws Exception {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(INPUT, 2, (short) 1))).all().get();
             lab.run("jobs", "run", "join-machine-states", "--input", INPUT, "--output", "start.powers");
@@ -44,7 +44,7 @@ class JobStartTest {
                                 .get()
                                 .get(INPUT)
                                 .partitions())
-                        .as("what exists is left as it is")
+                        .as("partitions of the existing topic")
                         .hasSize(2);
             } finally {
                 lab.run("jobs", "stop", "join-machine-states", "--cancel");
@@ -62,14 +62,14 @@ class JobStartTest {
             --input machine.data --kafka 127.0.0.1:1          | did not list its topics
             --input machine.data --kafka nowhere              | --kafka nowhere cannot be used
             """)
-    void aJobThatCannotWorkIsEndedAndTheReasonTold(String options, String reason) {
+    void endsAJobThatCannotWorkWithTheReason(String options, String reason) {
         List<String> words = new ArrayList<>(List.of("jobs", "run", "detect-limits", "--rules", "result > 300"));
         words.addAll(List.of(options.split(" ")));
 
         assertThat(lab.failure(words.toArray(String[]::new))).contains(reason).doesNotContain("\tat ");
         assertThat(running()).doesNotContain("detect-limits");
         assertThat(new JobRecovery(lab.dir(), Duration.ZERO).recover())
-                .as("what `fringe up` brings back")
+                .as("jobs that `fringe up` would restore")
                 .isEmpty();
     }
 

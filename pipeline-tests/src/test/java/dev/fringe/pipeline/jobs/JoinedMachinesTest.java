@@ -35,11 +35,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same readings give the same powers, all of them and no other, however they come: as a backlog, to an end, at any speed, with
- * partitions that are minutes behind each other, while Kafka is away, while processes die. What is expected is computed apart.
+ * The same readings give exactly the same powers, however they arrive: as a backlog, in a bounded run, at any speed, with
+ * partitions that are minutes behind each other, during an outage of Kafka, and while processes are killed. {@link MachineRows}
+ * computes the expected powers.
  */
 class JoinedMachinesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String JOB = "join-machine-states";
     private static final int ROWS = 5000;
 
@@ -69,24 +70,24 @@ class JoinedMachinesTest {
     }
 
     @Test
-    void ofABacklogAndOfItsHistory() {
+    void joinsABacklogAndItsHistory() {
         MachineRows rows = MachineRows.recorded(ROWS, 1);
         try (AvroTopic topic = topic("backlog")) {
             rows.readings().forEach(reading -> send(topic, reading));
             topic.flush();
             FlinkJob job = start("backlog");
-            expect(rows, "backlog");
+            awaitExpected(rows, "backlog");
             job.stop();
 
             FlinkJob history = new FlinkJob(lab, JOB).overHistory();
             history.run(options("backlog", "backlog.history"), "--from", "1970-01-01T00:00:00Z");
             history.awaitEnd();
-            expect(rows, "backlog.history");
+            awaitExpected(rows, "backlog.history");
         }
     }
 
     @Test
-    void ofPartitionsThatComeOneAfterTheOther() {
+    void joinsPartitionsThatArriveOneAfterAnother() {
         MachineRows rows = MachineRows.recorded(ROWS, 2);
         try (AvroTopic topic = topic("turns")) {
             FlinkJob job = start("turns");
@@ -98,73 +99,74 @@ class JoinedMachinesTest {
                 }
                 topic.flush();
             }
-            expect(rows, "turns");
+            awaitExpected(rows, "turns");
             job.stop();
         }
     }
 
     @Test
-    void atSixtyTimesTheirSpeedWithPartitionsMinutesBehindEachOther() {
+    void joinsAtSixtyTimesTheSpeedWithPartitionsMinutesApart() {
         MachineRows rows = MachineRows.recorded(ROWS, 3);
         try (AvroTopic topic = topic("sixty")) {
-            // The last partition begins four seconds after the first, for which it must be waited.
+            // The last partition begins four seconds after the first, so the idle time must be longer than that.
             FlinkJob job = start("sixty", "10s");
             replay(topic, rows, 60, reading -> reading.partition() * 60_000L);
-            expect(rows, "sixty");
+            awaitExpected(rows, "sixty");
             job.stop();
         }
     }
 
     @Test
-    void atAThousandTimesTheirSpeed() {
+    void joinsAtAThousandTimesTheSpeed() {
         MachineRows rows = MachineRows.recorded(10 * ROWS, 4);
         try (AvroTopic topic = topic("thousand")) {
             FlinkJob job = start("thousand");
             replay(topic, rows, 1000, reading -> 0);
-            expect(rows, "thousand");
+            awaitExpected(rows, "thousand");
             job.stop();
         }
     }
 
     @Test
-    void whileKafkaIsAwayForLongerThanAPartitionIsWaitedFor() throws Exception {
-        awayFor(Duration.ofSeconds(10), 5);
+    void joinsOverAKafkaOutageLongerThanTheIdleTime() throws Exception {
+        overOutage(Duration.ofSeconds(10), 5);
     }
 
     @Test
     @Tag("faults")
-    void atTheirOwnSpeedWhileKafkaIsAwayForHalfAMinute() throws Exception {
-        awayFor(Duration.ofSeconds(30), 1);
+    void joinsAtTheRecordedSpeedOverAKafkaOutageOfHalfAMinute() throws Exception {
+        overOutage(Duration.ofSeconds(30), 1);
     }
 
     @Test
-    void whileTaskManagersDie() {
-        underKills(2);
+    void joinsOverTwoKillsOfTaskManagers() {
+        overKills(2);
     }
 
     @Test
     @Tag("faults")
-    void whileTaskManagersDieTenTimes() {
-        underKills(10);
+    void joinsOverTenKillsOfTaskManagers() {
+        overKills(10);
     }
 
-    private static void awayFor(Duration away, double speed) throws Exception {
-        String name = "away" + away.toSeconds();
+    private static void overOutage(Duration outage, double speed) throws Exception {
+        String name = "outage" + outage.toSeconds();
         MachineRows rows = MachineRows.recorded(ROWS, 5);
         try (AvroTopic topic = topic(name)) {
             FlinkJob job = start(name);
             CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> replay(topic, rows, speed, reading -> 0));
-            await().atMost(PATIENCE).until(() -> !powers(name).isEmpty());
+            await().atMost(TIMEOUT).until(() -> !powers(name).isEmpty());
             lab.kill("kafka");
-            TimeUnit.MILLISECONDS.sleep(away.toMillis()); // what is tried is the passing of this time
+            // The outage has a fixed length, so there is no condition to wait for.
+            TimeUnit.MILLISECONDS.sleep(outage.toMillis());
             lab.up();
-            flow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            expect(rows, name);
+            flow.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            awaitExpected(rows, name);
             job.stop();
         }
     }
 
-    private static void underKills(int kills) {
+    private static void overKills(int kills) {
         String name = "killed" + kills;
         MachineRows rows = MachineRows.recorded(ROWS, 6);
         try (AvroTopic topic = topic(name)) {
@@ -180,7 +182,7 @@ class JoinedMachinesTest {
                 restored = job.restoredFrom();
             }
             flow.join();
-            expect(rows, name);
+            awaitExpected(rows, name);
             job.stop();
         }
     }
@@ -202,7 +204,7 @@ class JoinedMachinesTest {
         return List.of("--input", input + ".data", "--output", output + ".out", "--restart-delay", "1s");
     }
 
-    /** Sends each reading when it is due, a partition's readings so much later than their time says. */
+    /** Sends each reading when it is due. Each partition has its own delay. */
     private static void replay(AvroTopic topic, MachineRows rows, double speed, ToLongFunction<Reading> delayMillis) {
         record Due(long millis, int number, Reading reading) {}
         PriorityQueue<Due> due = new PriorityQueue<>(
@@ -233,15 +235,15 @@ class JoinedMachinesTest {
         topic.send(reading.partition(), reading.key(), data);
     }
 
-    private static void expect(MachineRows rows, String name) {
+    private static void awaitExpected(MachineRows rows, String name) {
         Map<Identity, Power> expected = rows.powers();
         assertThat(expected).hasSizeGreaterThan(1000);
         try {
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> powers(name).keySet().containsAll(expected.keySet()));
         } catch (ConditionTimeoutException e) {
-            // What is missing is said below.
+            // The assertion below names what is missing.
         }
         Map<Identity, Power> found = powers(name);
         List<Identity> missing = new ArrayList<>(expected.keySet());
@@ -263,7 +265,9 @@ class JoinedMachinesTest {
             Power now =
                     new Power((double) power.get("result"), (double) power.get("torque"), (double) power.get("speed"));
             Power before = powers.put(identity, now);
-            assertThat(before).as("what was written before as %s", identity).isIn(null, now);
+            assertThat(before)
+                    .as("an earlier power with the identity %s", identity)
+                    .isIn(null, now);
         }
         return powers;
     }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Flink's processes die while samples flow: what the job writes is what a job writes that nobody hurts. */
+/** Flink's processes are killed under load: the job writes the same as an undisturbed job. */
 class KilledFlinkTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final double RATE = 500;
     private static final String JOB = "assess-signal-quality";
-    /** Shorter than a kill and its recovery: a killed cluster must not look like a silent telescope. */
+    /** The idle time is shorter than a recovery: the outage of a killed cluster must not count as a silent telescope. */
     private static final List<String> OPTIONS = List.of("--idle", "3s", "--window", "5s", "--restart-delay-max", "1s");
 
     private static LabStack lab;
@@ -46,35 +46,35 @@ class KilledFlinkTest {
     @Test
     @Tag("faults")
     void writesTheSameOverThreeKills() {
-        Content hurt = underKills("three", 3);
-        assertThat(hurt.contradictions()).isZero();
+        Content killed = overKills("three", 3);
+        assertThat(killed.contradictions()).isZero();
     }
 
     @Test
     @Tag("faults")
     void writesTheSameOverTenKills() {
-        Content hurt = underKills("ten", 10);
-        assertThat(hurt.contradictions()).isZero();
+        Content killed = overKills("ten", 10);
+        assertThat(killed.contradictions()).isZero();
     }
 
     @Test
     @Tag("faults")
     void writesEachVerdictOnceInTransactionsOverThreeKills() {
-        Content hurt = underKills("once", 3, "--exactly-once", "true", "--state-backend", "rocksdb");
-        assertThat(hurt.repeated()).isZero();
-        // Six writers on five subtasks, each with a few ids however many checkpoints there were.
+        Content killed = overKills("once", 3, "--exactly-once", "true", "--state-backend", "rocksdb");
+        assertThat(killed.repeated()).isZero();
+        // Six writers on five subtasks, each with a few ids, regardless of the number of checkpoints.
         assertThat(Transactions.ids(lab.endpoints(), JOB + ".once.")).hasSizeBetween(30, 120);
     }
 
-    /** Task managers and leading job managers in turn, each while samples arrive and after a new checkpoint. */
-    private static Content underKills(String name, int kills, String... options) {
-        QaTopics hurt = new QaTopics(lab.endpoints(), name + ".hurt");
-        QaTopics unhurt = new QaTopics(lab.endpoints(), name + ".unhurt");
+    /** Kills task managers and leading job managers alternately, each under load and after a new checkpoint. */
+    private static Content overKills(String name, int kills, String... options) {
+        QaTopics killed = new QaTopics(lab.endpoints(), name + ".killed");
+        QaTopics undisturbed = new QaTopics(lab.endpoints(), name + ".undisturbed");
         FlinkJob job = new FlinkJob(lab, JOB);
         try (Telescope telescope =
                 new Telescope(AvroTopic.created(lab.endpoints(), name + ".samples", 5), Instant.now(), RATE)) {
-            telescope.observe();
-            job.run(optionsFor(name, hurt), options);
+            telescope.startSending();
+            job.run(optionsFor(name, killed), options);
             long restored = 0;
             for (int kill = 0; kill < kills; kill++) {
                 job.awaitCheckpointAfter(restored);
@@ -84,12 +84,12 @@ class KilledFlinkTest {
                 restored = job.restoredFrom();
             }
             telescope.stop();
-            Content written = allOf(hurt, job, telescope);
+            Content written = awaitAll(killed, job, telescope);
 
-            job.run(optionsFor(name, unhurt));
-            Content expected = allOf(unhurt, job, telescope);
+            job.run(optionsFor(name, undisturbed));
+            Content expected = awaitAll(undisturbed, job, telescope);
             System.out.printf(
-                    "%d kills, %d samples, %s; %d verdicts written again%n",
+                    "%d kills, %d samples, %s; %d repeated verdicts%n",
                     kills, telescope.sent(), expected.perMetric(), written.repeated());
             assertThat(expected.perMetric()).containsOnlyKeys("signal", "summary", "run", "current");
             assertThat(written.differences(expected)).isEmpty();
@@ -104,9 +104,9 @@ class KilledFlinkTest {
         return options;
     }
 
-    /** Ends the job in order once every sample is in: runs and states come by other writers than what is awaited. */
-    private static Content allOf(QaTopics topics, FlinkJob job, Telescope telescope) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+    /** Waits for all samples and stops the job, because runs and states are not awaited and have other writers. */
+    private static Content awaitAll(QaTopics topics, FlinkJob job, Telescope telescope) {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Content content = topics.before(telescope.end());
             assertThat(content.samples()).isEqualTo(telescope.sent());
             assertThat(content.summarized()).isEqualTo(telescope.sent());
@@ -115,7 +115,7 @@ class KilledFlinkTest {
         return topics.before(telescope.end());
     }
 
-    /** The one whose log tells last of having been granted the leadership. */
+    /** The job manager whose log has the latest grant of leadership. */
     private static String leadingJobManager() {
         return lab.endpoints().processes().keySet().stream()
                 .filter(service -> service.startsWith("flink-jobmanager"))

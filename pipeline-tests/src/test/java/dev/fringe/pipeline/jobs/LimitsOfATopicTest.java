@@ -16,7 +16,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
-/** The job that runs over files to their end, here over a topic that has none. */
+/** The limits job on a topic, which has no end. */
 class LimitsOfATopicTest {
     private static final Schema CAR = SchemaBuilder.record("Car")
             .fields()
@@ -24,7 +24,7 @@ class LimitsOfATopicTest {
             .requiredDouble("speed")
             .endRecord();
 
-    /** As a garage writes it that knows nothing of us: its time is a timestamp, its records have no key. */
+    /** A schema of another project: the time is a timestamp, and the records have no key. */
     private static final Schema CHECK = SchemaBuilder.record("Check")
             .fields()
             .requiredDouble("pressure")
@@ -50,7 +50,7 @@ class LimitsOfATopicTest {
         }
     }
 
-    /** Each takes a checkpoint a second, and a new transaction with each. */
+    /** Each job takes a checkpoint per second, and begins a new transaction with each. */
     @Test
     void runsTwiceSideBySideInTransactionsWithTheSameFewIds() {
         LabStack lab = LabStack.shared();
@@ -80,7 +80,7 @@ class LimitsOfATopicTest {
             awaitFlats(lab, found, 4 + 2 * CHECKPOINTS);
             assertThat(TopicContent.of(lab.endpoints(), "limits.left.rejected")).hasSize(1);
 
-            // Two writers, the rejected ones' and the findings', each with one id in use and one being committed.
+            // Two writers, for rejected records and for findings, each with one id in use and one being committed.
             assertThat(Transactions.ids(lab.endpoints(), "limits-left."))
                     .hasSizeBetween(2, 8)
                     .allMatch(id -> id.matches("limits-left\\.limits\\.(flat|left\\.rejected):-0-\\d"));

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Readings as a recording of three machines has them: 62 rows a second of the year 2019, each of few quantities, an eighth of them
- * out of order; and the powers that follow from them, computed by looking at all readings for each power.
+ * Readings in the form of a recording of three machines: 62 rows per second of the year 2019, each with few quantities, an eighth
+ * of them out of order. Computes the expected powers from all readings, without a stream.
  */
 final class MachineRows {
     static final int PARTITIONS = 5;
@@ -40,16 +40,16 @@ final class MachineRows {
             return thing + "." + quantity;
         }
 
-        /** Where Kafka's producers put it by its key. */
+        /** The partition that Kafka's producers choose for the key. */
         int partition() {
             return Utils.toPositive(Utils.murmur2(key().getBytes(StandardCharsets.UTF_8))) % PARTITIONS;
         }
     }
 
-    /** What makes two powers the same. */
+    /** The identity of a power. */
     record Identity(String thing, String quantity, long millis) {}
 
-    /** What a power consists of. */
+    /** The values of a power. */
     record Power(double watts, double torque, double speed) {}
 
     private MachineRows(List<Reading> readings) {
@@ -81,7 +81,7 @@ final class MachineRows {
         return FIRST;
     }
 
-    /** Each reading pairs with the latest partner that is not later than itself and at most a second older. */
+    /** Pairs each reading with the latest partner that is not later and at most a second older. */
     Map<Identity, Power> powers() {
         Map<String, NavigableMap<Long, Reading>> byKey = new HashMap<>();
         for (Reading reading : readings) {

@@ -20,7 +20,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The four topics that one assessment writes, and what they hold. */
+/** The four output topics of one assessment, and their content. */
 final class QaTopics {
     private static final Map<String, String> TIME =
             Map.of("signal", "createTime", "summary", "windowStart", "run", "startTime", "current", "time");
@@ -29,15 +29,15 @@ final class QaTopics {
     private final String prefix;
     private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
 
-    /** A record's identity: whoever stores it overwrites what was there under the same. */
+    /** The identity of a record. A store overwrites an earlier record with the same identity. */
     record Identity(String metric, String baseline, long micros) {}
 
     /**
-     * What there is.
+     * The content of the topics.
      *
-     * @param latest under each identity, what was written last
-     * @param repeated how many more verdicts on samples there are than samples
-     * @param contradictions samples with two different verdicts
+     * @param latest the latest record of each identity
+     * @param repeated the number of verdicts on samples minus the number of samples
+     * @param contradictions the number of different verdicts on the same sample
      */
     record Content(Map<Identity, GenericRecord> latest, long repeated, long contradictions) {
 
@@ -54,7 +54,7 @@ final class QaTopics {
                     .sum();
         }
 
-        /** The first few records that only one of the two holds, or that differ. */
+        /** The first records that differ or that only one of the two contains. */
         List<String> differences(Content other) {
             return Stream.concat(latest.keySet().stream(), other.latest.keySet().stream())
                     .distinct()
@@ -83,14 +83,14 @@ final class QaTopics {
         return prefix + "." + metric;
     }
 
-    /** The options that make a job write here. */
+    /** The options that make a job write to these topics. */
     List<String> options() {
         List<String> options = new ArrayList<>();
         TIME.keySet().forEach(metric -> options.addAll(List.of("--" + metric + "-topic", name(metric))));
         return options;
     }
 
-    /** All that was committed about samples from before the time. */
+    /** The committed records with an event time before {@code micros}. */
     Content before(long micros) {
         Map<Identity, GenericRecord> latest = new HashMap<>();
         long[] repeated = new long[2];

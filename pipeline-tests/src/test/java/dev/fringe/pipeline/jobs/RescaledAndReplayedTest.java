@@ -29,18 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A life of the assessment: begun on five subtasks with its state in RocksDB and its results in transactions, stopped in the
- * middle of windows and runs, gone on with on three while the telescope sends a field more, and at last computed anew from the
- * topic's history. One partition never has a record.
+ * The assessment starts with parallelism five, state in RocksDB and transactions. It is stopped in the middle of windows and
+ * runs, restored with parallelism three while the telescope sends an additional field, and finally computed again from the
+ * history of the topic. One partition never has a record.
  */
 @Tag("faults")
 class RescaledAndReplayedTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int PARTITIONS = 6;
     private static final String NAME = "rescaled";
     private static final List<String> METRICS = List.of("signal", "summary", "run", "current");
 
-    private static final List<String> BAD = List.of("no Avro at all", "{}", "");
+    private static final List<String> UNDECODABLE = List.of("not Avro", "{}", "");
 
     @TempDir
     static Path files;
@@ -48,8 +48,8 @@ class RescaledAndReplayedTest {
     private static LabStack lab;
     private static Path sink;
     private static long sent;
-    private static int widthBefore;
-    private static int widthAfter;
+    private static int parallelismBefore;
+    private static int parallelismAfter;
     private static Content streamed;
     private static Content replayed;
     private static List<String> rejected;
@@ -66,10 +66,10 @@ class RescaledAndReplayedTest {
         AvroTopic topic = AvroTopic.created(lab.endpoints(), NAME + ".samples", PARTITIONS);
         try (Telescope telescope = new Telescope(topic, start, 200)) {
             telescope.send(4_321);
-            BAD.forEach(bad -> topic.sendBytes(0, "42", bad.getBytes(StandardCharsets.UTF_8)));
+            UNDECODABLE.forEach(bad -> topic.sendBytes(0, "42", bad.getBytes(StandardCharsets.UTF_8)));
             job.run(optionsFor(stream), "--idle", "2s", "--state-backend", "rocksdb", "--exactly-once", "true");
-            widthBefore = job.parallelism();
-            await().atMost(PATIENCE)
+            parallelismBefore = job.parallelism();
+            await().atMost(TIMEOUT)
                     .untilAsserted(() ->
                             assertThat(stream.before(Long.MAX_VALUE).samples()).isPositive());
             job.stop();
@@ -77,9 +77,9 @@ class RescaledAndReplayedTest {
             topic.writing(withAnotherField(Telescope.schema()));
             telescope.send(4_321);
             job.restore("--parallelism", "3", "--idle", "2s");
-            widthAfter = job.parallelism();
+            parallelismAfter = job.parallelism();
             sent = telescope.sent();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(stream.before(Long.MAX_VALUE).summarized())
                                     .isEqualTo(sent));
@@ -109,40 +109,40 @@ class RescaledAndReplayedTest {
     }
 
     @Test
-    void goesOnWithOtherParallelismAndAnUpgradedSchemaWithoutLosingOrDoublingASample() {
-        assertThat(widthBefore).isEqualTo(5);
-        assertThat(widthAfter).isEqualTo(3);
+    void continuesWithOtherParallelismAndANewSchemaWithoutLossOrDuplicates() {
+        assertThat(parallelismBefore).isEqualTo(5);
+        assertThat(parallelismAfter).isEqualTo(3);
         assertThat(streamed.samples()).isEqualTo(sent);
         assertThat(streamed.repeated()).isZero();
     }
 
     @Test
-    void reportsTheLastWindowsThoughOnePartitionNeverHadARecord() {
+    void reportsTheLastWindowsAlthoughOnePartitionIsEmpty() {
         assertThat(streamed.summarized()).isEqualTo(sent);
     }
 
     @Test
-    void putsAsideWhatItCannotReadAsItCame() {
-        assertThat(rejected).containsExactlyInAnyOrderElementsOf(BAD);
+    void sendsUndecodableRecordsUnchangedToTheRejectedTopic() {
+        assertThat(rejected).containsExactlyInAnyOrderElementsOf(UNDECODABLE);
     }
 
     @Test
-    void findsInTheHistoryWhatItFoundInTheStream() {
+    void historyGivesTheSameResultsAsTheStream() {
         assertThat(streamed.perMetric()).containsOnlyKeys(METRICS);
         assertThat(streamed.differences(replayed)).isEmpty();
     }
 
     @Test
-    void leavesTheSameTablesInInfluxDb() {
+    void historyAndStreamGiveTheSameTablesInInfluxDb() {
         InfluxQuery influx = lab.influx(NAME);
         for (String metric : METRICS) {
             long points = streamed.perMetric().get(metric);
-            await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+            await().ignoreExceptions().atMost(TIMEOUT).untilAsserted(() -> {
                 assertThat(table(influx, NAME + ".stream." + metric)).hasSize((int) points);
                 assertThat(table(influx, NAME + ".history." + metric)).hasSize((int) points);
             });
             assertThat(table(influx, NAME + ".history." + metric).equals(table(influx, NAME + ".stream." + metric)))
-                    .as("%s of the history is that of the stream", metric)
+                    .as("%s of the history equals that of the stream", metric)
                     .isTrue();
         }
     }
@@ -166,11 +166,11 @@ class RescaledAndReplayedTest {
         Schema nullableText = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.STRING));
         List<Schema.Field> fields = new ArrayList<>();
         schema.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
-        fields.add(new Schema.Field("correlator", nullableText, "who took it", Schema.Field.NULL_DEFAULT_VALUE));
+        fields.add(new Schema.Field("correlator", nullableText, "the device", Schema.Field.NULL_DEFAULT_VALUE));
         return Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
     }
 
-    /** The connector of the chain, over the topics of this test and into a database of its own. */
+    /** The chain's connector with the topics and the database of this test. */
     private static Path sinkOf(QaTopics... written) throws IOException {
         ObjectMapper json = new ObjectMapper();
         ObjectNode file = (ObjectNode)

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What the assessment must find in one baseline's samples, computed apart from the job and without hurry: the median and the median
- * absolute deviation of the last 120 unflagged samples, and what follows from the verdicts.
+ * The expected results for the samples of one baseline, computed independently of the job: verdicts from the median and the median
+ * absolute deviation of the last 120 unflagged samples, and the outputs that follow from the verdicts.
  */
 final class SignalOracle {
     private static final int HISTORY = 120;
@@ -25,7 +25,7 @@ final class SignalOracle {
     private final Map<Identity, Map<String, Object>> expected = new HashMap<>();
     private final Deque<Double> history = new ArrayDeque<>();
 
-    /** The latest run, and the latest state. */
+    /** The state after the latest sample; {@code run} is the latest run. */
     private Map<String, Object> run;
 
     private GenericRecord last;
@@ -37,7 +37,7 @@ final class SignalOracle {
         this.windowMicros = windowMicros;
     }
 
-    /** @param samples in the order of their time */
+    /** @param samples ordered by time */
     Map<Identity, Map<String, Object>> of(List<GenericRecord> samples) {
         samples.forEach(this::next);
         return expected;

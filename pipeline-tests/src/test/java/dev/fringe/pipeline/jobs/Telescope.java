@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
-/** The simulated baselines, written straight into a topic; each has a partition of its own. */
+/** Writes simulated baselines directly to a topic, each to its own partition. */
 final class Telescope implements AutoCloseable {
     private static final List<Integer> BASELINES = SignalGenerator.BASELINES;
     private static final double INTERFERENCE = 0.02;
@@ -23,7 +23,7 @@ final class Telescope implements AutoCloseable {
     private final double rate;
     private final SignalGenerator generator;
     private long sent;
-    private volatile boolean wanted = true;
+    private volatile boolean running = true;
     private CompletableFuture<Void> load = CompletableFuture.completedFuture(null);
 
     /** @param rate samples per second of event time, over all baselines */
@@ -45,12 +45,12 @@ final class Telescope implements AutoCloseable {
         }
     }
 
-    /** Samples sent so far. */
+    /** The number of samples sent so far. */
     long sent() {
         return sent;
     }
 
-    /** All samples are from before this time, in microseconds. */
+    /** A time in microseconds that is later than all samples. */
     long end() {
         return micros(start) + (long) (sent * 1e6 / rate) + 1;
     }
@@ -62,12 +62,12 @@ final class Telescope implements AutoCloseable {
         topic.flush();
     }
 
-    /** Sends at the rate, in the background, until {@link #stop}. */
-    void observe() {
+    /** Sends at the rate in the background until {@link #stop}. */
+    void startSending() {
         long began = System.nanoTime();
         long first = sent;
         load = CompletableFuture.runAsync(() -> {
-            while (wanted) {
+            while (running) {
                 if ((sent - first) * 1e9 / rate <= System.nanoTime() - began) {
                     sendNext();
                 } else {
@@ -78,7 +78,7 @@ final class Telescope implements AutoCloseable {
     }
 
     void stop() {
-        wanted = false;
+        running = false;
         load.orTimeout(1, TimeUnit.MINUTES).join();
         topic.flush();
     }

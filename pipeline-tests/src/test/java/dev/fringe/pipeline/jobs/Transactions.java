@@ -8,11 +8,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 
-/** What the broker keeps of the transactions of its writers. */
+/** The transactions that the broker knows. */
 final class Transactions {
     private Transactions() {}
 
-    /** Every transactional id that begins so, of open and of ended transactions. */
+    /** The transactional ids with the prefix, of open and of ended transactions. */
     static List<String> ids(Endpoints endpoints, String prefix) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
             return admin.listTransactions().all().get().stream()
@@ -21,7 +21,7 @@ final class Transactions {
                     .sorted()
                     .toList();
         } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("the broker does not list its transactions", e);
+            throw new IllegalStateException("cannot list the transactions of the broker", e);
         }
     }
 }

@@ -8,32 +8,33 @@ import dev.fringe.pipeline.LabStack;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A real worker changes the number of tasks that share a filter while messages come. */
+/** The number of tasks that share a filter changes in a real worker under load. */
 class ChangedTasksTest {
     private static final String NAME = "changed";
 
     @Test
-    void recordsEachMessageOnceWhileATaskGoesAndComesBack() throws Exception {
+    void writesEachMessageOnceWhileATaskIsRemovedAndAdded() throws Exception {
         LabStack lab = LabStack.shared();
         Connectors connectors = Connectors.of(lab);
         put(connectors, 3);
         awaitSubscribed(connectors, 2, 1);
         try (SequencedLoad load = new SequencedLoad(lab.endpoints().mqtt(), NAME, 200);
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), NAME)) {
-            assertThat(stored.readUpTo(500, KillScenario.PATIENCE).firstMissing(500))
+            assertThat(stored.readUpTo(500, KillScenario.TIMEOUT).firstMissing(500))
                     .isEqualTo(500);
             put(connectors, 2);
-            await().atMost(KillScenario.PATIENCE).until(() -> connectors.logSays("ended the session " + NAME + "-2 "));
+            await().atMost(KillScenario.TIMEOUT)
+                    .until(() -> connectors.logContains("ended the session " + NAME + "-2 "));
             put(connectors, 3);
             awaitSubscribed(connectors, 2, 2);
             int published = load.stop();
-            assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
+            assertThat(stored.readUpTo(published, KillScenario.TIMEOUT).firstMissing(published))
                     .isEqualTo(published);
             assertThat(stored.readToTheEnd().duplicates()).isZero();
         }
         connectors.delete(NAME);
-        await().atMost(KillScenario.PATIENCE)
-                .until(() -> connectors.logSays("The broker keeps the sessions " + NAME + "-0, " + NAME + "-1"));
+        await().atMost(KillScenario.TIMEOUT)
+                .until(() -> connectors.logContains("The broker keeps the sessions " + NAME + "-0, " + NAME + "-1"));
     }
 
     private static void put(Connectors connectors, int tasks) {
@@ -54,6 +55,6 @@ class ChangedTasksTest {
 
     private static void awaitSubscribed(Connectors connectors, int task, int times) {
         String each = NAME + "-" + task + ": subscribed to[\\s\\S]*";
-        await().atMost(KillScenario.PATIENCE).until(() -> connectors.logHas(each.repeat(times)));
+        await().atMost(KillScenario.TIMEOUT).until(() -> connectors.logMatches(each.repeat(times)));
     }
 }

@@ -18,16 +18,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** MQTT source connectors of a worker, with the worker's log, in which they say what they do. */
+/** The MQTT source connectors of a worker, observed in the worker's log. */
 record Connectors(Rest worker, Path log) {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     static Connectors of(LabStack lab) {
         return new Connectors(
                 new Rest("Kafka Connect", lab.endpoints().connect()), lab.dir().resolve("logs/connect.log"));
     }
 
-    /** Reads the MQTT topic of its own name as text into the Kafka topic of that name, and waits for its subscription. */
+    /** Creates a connector from the MQTT topic to the Kafka topic of the same name, and waits until it has subscribed. */
     void create(String name, Map<String, String> more) {
         ObjectNode config = config(Map.of(
                 "routes",
@@ -40,8 +40,8 @@ record Connectors(Rest worker, Path log) {
                 "string"));
         more.forEach(config::put);
         put(name, config);
-        // the broker keeps messages only from the first subscription on
-        await().atMost(PATIENCE).until(() -> logSays("subscribed to " + name + " "));
+        // the broker keeps messages only after the first subscription
+        await().atMost(TIMEOUT).until(() -> logContains("subscribed to " + name + " "));
     }
 
     static ObjectNode config(Map<String, String> more) {
@@ -55,17 +55,17 @@ record Connectors(Rest worker, Path log) {
     }
 
     void put(String name, ObjectNode config) {
-        await().atMost(PATIENCE).ignoreException(LabFailure.class).untilAsserted(() -> {
+        await().atMost(TIMEOUT).ignoreException(LabFailure.class).untilAsserted(() -> {
             Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
             assertThat(answer.ok()).as(answer.text()).isTrue();
         });
     }
 
-    boolean logSays(String text) throws IOException {
+    boolean logContains(String text) throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(text);
     }
 
-    boolean logHas(String pattern) throws IOException {
+    boolean logMatches(String pattern) throws IOException {
         return Pattern.compile(pattern)
                 .matcher(new String(Files.readAllBytes(log), StandardCharsets.UTF_8))
                 .find();
@@ -80,7 +80,7 @@ record Connectors(Rest worker, Path log) {
     }
 
     void restart(String name) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreException(LabFailure.class)
                 .until(() -> worker.post(
                                 "/connectors/" + name + "/restart?includeTasks=true&onlyFailed=true",

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a device sends arrives in InfluxDB's line the same through each converter: the source's records, written and read. */
+/** A device's message gives the same line protocol with each converter: the source's records, serialized and deserialized. */
 class ConvertersTest {
     private static final String SCHEMA = """
             {"type":"record","name":"Sample","fields":[
@@ -50,12 +50,12 @@ class ConvertersTest {
               {"name":"in","type":["null",{"type":"record","name":"In","fields":[{"name":"x","type":"double"}]}],
                "default":null}]}""";
 
-    /** Enough of a registry to give schemas numbers. */
+    /** A minimal registry that gives schemas ids. */
     private static HttpServer registry;
 
     private static final List<String> SCHEMAS = new ArrayList<>();
 
-    enum Through {
+    enum ConverterCase {
         AVRO(new AvroConverter(), Map.of(), Map.of()),
         JSON_WITH_SCHEMAS(new JsonConverter(), Map.of("schemas.enable", "true"), Map.of()),
         JSON(new JsonConverter(), Map.of("schemas.enable", "false"), Map.of("json.names", "original"));
@@ -64,7 +64,7 @@ class ConvertersTest {
         private final Map<String, String> options;
         private final Map<String, String> route;
 
-        Through(Converter converter, Map<String, String> options, Map<String, String> route) {
+        ConverterCase(Converter converter, Map<String, String> options, Map<String, String> route) {
             this.converter = converter;
             this.options = options;
             this.route = route;
@@ -79,8 +79,8 @@ class ConvertersTest {
             String answer;
             synchronized (SCHEMAS) {
                 if (exchange.getRequestMethod().equals("POST")) {
-                    JsonNode asked = new JsonMapper().readTree(exchange.getRequestBody());
-                    String schema = asked.path("schema").textValue();
+                    JsonNode request = new JsonMapper().readTree(exchange.getRequestBody());
+                    String schema = request.path("schema").textValue();
                     if (!SCHEMAS.contains(schema)) {
                         SCHEMAS.add(schema);
                     }
@@ -107,31 +107,31 @@ class ConvertersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Through.class)
-    void ordinaryJsonNeedsNoSchema(Through through) {
+    @EnumSource(ConverterCase.class)
+    void ordinaryJsonNeedsNoSchema(ConverterCase used) {
         assertThat(lines(
-                        through,
-                        through.route,
+                        used,
+                        used.route,
                         "{\"t\":20,\"ok\":true,\"name\":\"x\"}",
                         "{\"t\":20.5,\"in\":{\"y\":[1,2.5]},\"none\":null}"))
                 .containsExactly("out name=\"x\",ok=t,t=20", "out in_y0=1,in_y1=2.5,t=20.5");
     }
 
     @ParameterizedTest
-    @EnumSource(Through.class)
-    void fieldsKeepTheNamesThatTheDeviceGaveThem(Through through) {
+    @EnumSource(ConverterCase.class)
+    void fieldsKeepTheNamesThatTheDeviceGaveThem(ConverterCase used) {
         assertThat(lines(
-                        through,
-                        through.route,
+                        used,
+                        used.route,
                         "{\"température\":1,\"ключ\":2,\"цена\":3,\"a b\":4,\"a-b\":5,\"über\":{\"ö\":6}}"))
                 .containsExactly("out a-b=5,a\\ b=4,température=1,über_ö=6,ключ=2,цена=3");
     }
 
     @ParameterizedTest
-    @EnumSource(Through.class)
-    void aSchemaSaysWhatIsRead(Through through) {
+    @EnumSource(ConverterCase.class)
+    void aSchemaSelectsTheFields(ConverterCase used) {
         assertThat(lines(
-                        through,
+                        used,
                         Map.of("schema", SCHEMA),
                         "{\"n\":1,\"l\":9007199254740993,\"b\":true,\"s\":\"x\",\"a\":[1,2.5],\"in\":{\"x\":3}}",
                         "{\"n\":1,\"l\":2,\"b\":false}"))
@@ -139,27 +139,25 @@ class ConvertersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Through.class)
-    void textNumbersAndTombstonesPass(Through through) {
-        assertThat(converted(through, Map.of("format", "number"), "2.5").value())
-                .isEqualTo(2.5);
-        assertThat(converted(through, Map.of("format", "string"), "x").value()).isEqualTo("x");
-        assertThat(converted(through, Map.of("empty.payload", "tombstone"), "null")
-                        .value())
+    @EnumSource(ConverterCase.class)
+    void textNumbersAndTombstonesPass(ConverterCase used) {
+        assertThat(converted(used, Map.of("format", "number"), "2.5").value()).isEqualTo(2.5);
+        assertThat(converted(used, Map.of("format", "string"), "x").value()).isEqualTo("x");
+        assertThat(converted(used, Map.of("empty.payload", "tombstone"), "null").value())
                 .isNull();
     }
 
-    private static SchemaAndValue converted(Through through, Map<String, String> route, String payload) {
-        return converted(through, mapper(route), payload);
+    private static SchemaAndValue converted(ConverterCase used, Map<String, String> route, String payload) {
+        return converted(used, mapper(route), payload);
     }
 
-    private static SchemaAndValue converted(Through through, RecordMapper mapper, String payload) {
-        Map<String, String> options = new HashMap<>(through.options);
+    private static SchemaAndValue converted(ConverterCase used, RecordMapper mapper, String payload) {
+        Map<String, String> options = new HashMap<>(used.options);
         options.put(
                 "schema.registry.url",
                 "http://" + registry.getAddress().getHostString() + ":"
                         + registry.getAddress().getPort());
-        through.converter.configure(options, false);
+        used.converter.configure(options, false);
         Message message = new Message(
                 "t",
                 payload.getBytes(StandardCharsets.UTF_8),
@@ -172,12 +170,12 @@ class ConvertersTest {
         RouteResult outcome = mapper.map(message).get(0);
         assertThat(outcome).isInstanceOf(RouteResult.Mapped.class);
         SchemaAndValue value = ((RouteResult.Mapped) outcome).value();
-        byte[] bytes = through.converter.fromConnectData("out", value.schema(), value.value());
-        return through.converter.toConnectData("out", bytes);
+        byte[] bytes = used.converter.fromConnectData("out", value.schema(), value.value());
+        return used.converter.toConnectData("out", bytes);
     }
 
-    /** With their fields in the order of names, which Kafka's converter leaves to chance, and without the time. */
-    private static List<String> lines(Through through, Map<String, String> route, String... payloads) {
+    /** The lines without their time, with fields sorted by name because the order of Kafka's converter is not defined. */
+    private static List<String> lines(ConverterCase used, Map<String, String> route, String... payloads) {
         PointMapper sink = new PointMappers(
                         new InfluxSinkConfig(Map.of("influx.url", "http://localhost:1", "influx.database", "d"))
                                 .mappings(),
@@ -186,7 +184,7 @@ class ConvertersTest {
         RecordMapper source = mapper(route);
         List<String> lines = new ArrayList<>();
         for (String payload : payloads) {
-            SchemaAndValue read = converted(through, source, payload);
+            SchemaAndValue read = converted(used, source, payload);
             SinkRecord record = new SinkRecord(
                     "out", 0, null, "k", read.schema(), read.value(), 1, 1_700_000_000_000L, TimestampType.CREATE_TIME);
             Mapped mapped = sink.map(record);

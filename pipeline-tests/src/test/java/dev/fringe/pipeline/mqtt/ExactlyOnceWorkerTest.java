@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker that wraps what a source writes in transactions confirms records when those are committed. */
+/** A worker with exactly-once source support: the window advances when transactions are committed. */
 class ExactlyOnceWorkerTest {
     private static final int WINDOW = 100;
     private static OwnWorker worker;
@@ -28,7 +28,7 @@ class ExactlyOnceWorkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"poll", "interval"})
-    void movesTheWindowWithTheTransactions(String boundary) throws Exception {
+    void windowAdvancesWithTheTransactions(String boundary) throws Exception {
         LabStack lab = LabStack.shared();
         String name = "transactions-" + boundary;
         Connectors connectors = worker.connectors();
@@ -41,12 +41,12 @@ class ExactlyOnceWorkerTest {
         connectors.create(name, config);
         try (SequencedLoad load = new SequencedLoad(lab.endpoints().mqtt(), name, 500);
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
-            // many times what the window holds, so one that stood still would show
+            // many times the size of the window, so a window that does not advance fails the test
             int count = 20 * WINDOW;
-            assertThat(stored.readUpTo(count, KillScenario.PATIENCE).firstMissing(count))
+            assertThat(stored.readUpTo(count, KillScenario.TIMEOUT).firstMissing(count))
                     .isEqualTo(count);
             int published = load.stop();
-            assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
+            assertThat(stored.readUpTo(published, KillScenario.TIMEOUT).firstMissing(published))
                     .isEqualTo(published);
             assertThat(stored.readToTheEnd().duplicates()).isZero();
         }

@@ -6,32 +6,32 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 
-/** A process is killed again and again while numbers are published: none is missing afterwards, few are there twice. */
+/** Kills a process repeatedly under load: no number is missing afterwards, and few are duplicated. */
 final class KillScenario {
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration TIMEOUT = Duration.ofSeconds(120);
 
-    /** For a broker that forgets acknowledgements which it had not written down: no window bounds how many. */
-    static final long WHATEVER_IT_FORGOT = Long.MAX_VALUE;
+    /** No limit, for a broker that loses acknowledgements that it has not persisted. */
+    static final long UNBOUNDED = Long.MAX_VALUE;
 
-    private final String victim;
+    private final String process;
     private final SequencedLoad load;
     private final StoredNumbers stored;
-    private final long mayDouble;
+    private final long maxDuplicates;
 
-    /** One process killed and brought back. */
+    /** Kills one process and restarts it. */
     interface Kill {
         void run() throws Exception;
     }
 
     /**
-     * @param mayDouble what one kill may double: how many messages are on their way into Kafka at once, or
-     *     {@link #WHATEVER_IT_FORGOT}
+     * @param maxDuplicates how many duplicates one kill may cause: the number of messages in flight to Kafka, or
+     *     {@link #UNBOUNDED}
      */
-    KillScenario(String victim, SequencedLoad load, StoredNumbers stored, long mayDouble) {
-        this.victim = victim;
+    KillScenario(String process, SequencedLoad load, StoredNumbers stored, long maxDuplicates) {
+        this.process = process;
         this.load = load;
         this.stored = stored;
-        this.mayDouble = mayDouble;
+        this.maxDuplicates = maxDuplicates;
     }
 
     void survives(int kills, int between, Kill kill) throws Exception {
@@ -41,21 +41,21 @@ final class KillScenario {
             long before = stored.duplicates();
             kill.run();
             awaitFlow(between);
-            long doubled = stored.duplicates() - before;
-            assertThat(doubled).as("duplicates of kill %d", number).isLessThanOrEqualTo(mayDouble);
-            worst = Math.max(worst, doubled);
+            long duplicates = stored.duplicates() - before;
+            assertThat(duplicates).as("duplicates of kill %d", number).isLessThanOrEqualTo(maxDuplicates);
+            worst = Math.max(worst, duplicates);
         }
         int published = load.stop();
-        assertThat(stored.readUpTo(published, PATIENCE).firstMissing(published)).isEqualTo(published);
+        assertThat(stored.readUpTo(published, TIMEOUT).firstMissing(published)).isEqualTo(published);
         stored.readToTheEnd();
-        System.out.println(victim + " killed " + kills + " times: published " + published + ", missing 0, twice "
-                + stored.duplicates() + ", of one kill at most " + worst);
+        System.out.println(process + " killed " + kills + " times: published " + published + ", missing 0, duplicates "
+                + stored.duplicates() + ", at most per kill " + worst);
     }
 
-    /** Records flow again before the next kill. */
+    /** Waits until records arrive in Kafka again. */
     private void awaitFlow(int more) {
         int count = load.published() + more;
-        await().atMost(PATIENCE).until(() -> load.published() >= count);
-        assertThat(stored.readUpTo(count, PATIENCE).firstMissing(count)).isEqualTo(count);
+        await().atMost(TIMEOUT).until(() -> load.published() >= count);
+        assertThat(stored.readUpTo(count, TIMEOUT).firstMissing(count)).isEqualTo(count);
     }
 }

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** A Connect worker that a test may kill or set up as it likes: the lab's settings and plugins, in a group of its own. */
+/** A Connect worker that a test may kill and configure: the lab's settings and plugins, in a separate group. */
 final class OwnWorker implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final Path settings;
     private final Path log;
@@ -43,12 +43,12 @@ final class OwnWorker implements AutoCloseable {
             properties.load(reader);
         }
         properties.put("group.id", name);
-        for (String kept : List.of("config", "offset", "status")) {
-            properties.put(kept + ".storage.topic", name + "-" + kept);
+        for (String storage : List.of("config", "offset", "status")) {
+            properties.put(storage + ".storage.topic", name + "-" + storage);
         }
         properties.put("listeners", "http://127.0.0.1:" + port);
         properties.put("rest.advertised.port", Integer.toString(port));
-        // a killed member is missed soon, so that its successor need not wait
+        // short timeouts, so that the restarted worker does not wait for the killed member
         properties.put("session.timeout.ms", "6000");
         properties.put("heartbeat.interval.ms", "1000");
         properties.put("scheduled.rebalance.max.delay.ms", "500");
@@ -74,12 +74,12 @@ final class OwnWorker implements AutoCloseable {
         process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        await().atMost(PATIENCE).until(this::answers);
+        await().atMost(TIMEOUT).until(this::answers);
     }
 
     private boolean answers() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("the worker ended; see " + log);
+            throw new IllegalStateException("the worker has ended; see " + log);
         }
         try {
             return rest.get("/connectors").ok();

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Mosquitto of the test's own that writes down each change as it comes, instead of every few seconds. */
+/** A separate Mosquitto that persists each change at once, instead of periodically. */
 final class PersistentMosquitto implements AutoCloseable {
     private final Path dir;
     private final int port;

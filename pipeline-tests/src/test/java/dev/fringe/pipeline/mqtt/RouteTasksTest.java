@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Several tasks of a real worker, each with routes of its own, keep the order of every route. */
+/** Several tasks of a real worker, each with its own routes, keep the order of every route. */
 class RouteTasksTest {
     private static final List<String> ROUTES = List.of("alpha", "beta", "gamma", "delta");
     private static final int MESSAGES = 500;
 
     @Test
-    void dividesTheRoutesAndKeepsTheOrderOfEach() throws Exception {
+    void distributesTheRoutesAndKeepsTheOrderOfEach() throws Exception {
         LabStack lab = LabStack.shared();
         Connectors connectors = Connectors.of(lab);
         String name = "by-route";
         connectors.put(name, Connectors.config(config(name)));
         for (String route : ROUTES) {
-            await().atMost(KillScenario.PATIENCE)
-                    .until(() -> connectors.logHas("subscribed to .*" + name + "/" + route + "\\b"));
+            await().atMost(KillScenario.TIMEOUT)
+                    .until(() -> connectors.logMatches("subscribed to .*" + name + "/" + route + "\\b"));
         }
         assertThat(connectors.status(name).path("tasks").size()).isGreaterThan(1);
         List<SequencedLoad> loads = new ArrayList<>();
@@ -33,10 +33,10 @@ class RouteTasksTest {
         }
         for (int i = 0; i < ROUTES.size(); i++) {
             SequencedLoad load = loads.get(i);
-            await().atMost(KillScenario.PATIENCE).until(() -> load.published() >= MESSAGES);
+            await().atMost(KillScenario.TIMEOUT).until(() -> load.published() >= MESSAGES);
             int published = load.stop();
             try (StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name + "." + ROUTES.get(i))) {
-                assertThat(stored.readUpTo(published, KillScenario.PATIENCE).firstMissing(published))
+                assertThat(stored.readUpTo(published, KillScenario.TIMEOUT).firstMissing(published))
                         .isEqualTo(published);
                 assertThat(stored.duplicates()).isZero();
                 assertThat(stored.isInOrder()).isTrue();

@@ -12,9 +12,9 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
- * Publishes 0, 1, 2 … at QoS 1 at a steady rate until told to stop, and keeps what the broker has not confirmed: after a lost
- * connection it sends that again, and the last few that were confirmed too. Each payload is {@code number:connection}, so
- * what the load sent twice is told from what arrived twice.
+ * Publishes 0, 1, 2 … at QoS 1 at a steady rate until {@link #stop}. After a lost connection it sends unacknowledged messages
+ * again, and also the last few acknowledged ones. Each payload is {@code number:connection}, so that messages that the load
+ * sent twice are not counted as duplicates.
  */
 final class SequencedLoad implements AutoCloseable {
     private static final long WITHOUT_BROKER_NANOS = TimeUnit.SECONDS.toNanos(90);
@@ -36,7 +36,7 @@ final class SequencedLoad implements AutoCloseable {
         this(uri, topic, perSecond, 200, 0);
     }
 
-    /** @param overlap how many confirmed messages to send again, for a broker that confirms before it writes down */
+    /** @param overlap how many acknowledged messages to send again, for a broker that acknowledges before it persists */
     SequencedLoad(String uri, String topic, int perSecond, int inFlight, int overlap) {
         this.uri = uri;
         this.topic = topic;
@@ -91,7 +91,7 @@ final class SequencedLoad implements AutoCloseable {
         return published;
     }
 
-    /** Ends the load and says how many messages the broker has confirmed: all of them. */
+    /** Stops the load and returns the number of published messages, all of which the broker has acknowledged. */
     int stop() throws Exception {
         running = false;
         thread.join(TimeUnit.SECONDS.toMillis(120));
@@ -99,7 +99,7 @@ final class SequencedLoad implements AutoCloseable {
             throw failure;
         }
         if (thread.isAlive()) {
-            throw new IllegalStateException("the broker has not confirmed all messages");
+            throw new IllegalStateException("the broker has not acknowledged all messages");
         }
         return published;
     }
@@ -115,7 +115,7 @@ final class SequencedLoad implements AutoCloseable {
         }
     }
 
-    /** One connection, used until it fails. */
+    /** A connection that is used until it fails. */
     private static final class Link implements AutoCloseable {
         private final MqttAsyncClient client;
 

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a Kafka topic holds of the messages of a {@link SequencedLoad}. */
+/** The messages of a {@link SequencedLoad} in a Kafka topic. */
 final class StoredNumbers implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
@@ -37,31 +37,31 @@ final class StoredNumbers implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Reads on until every number below {@code count} was seen, or no new one came for {@code patience}. */
-    StoredNumbers readUpTo(int count, Duration patience) {
+    /** Reads until every number below {@code count} was seen, or no record has arrived for {@code timeout}. */
+    StoredNumbers readUpTo(int count, Duration timeout) {
         assign();
         long quietSince = System.nanoTime();
-        while (System.nanoTime() - quietSince < patience.toNanos() && firstMissing(count) < count) {
+        while (System.nanoTime() - quietSince < timeout.toNanos() && firstMissing(count) < count) {
             quietSince = readSome() ? System.nanoTime() : quietSince;
         }
         return this;
     }
 
-    /** Reads what is left, for the duplicates that came after the last new number. */
+    /** Reads the remaining records, which may be duplicates. */
     StoredNumbers readToTheEnd() {
         assign();
         while (readSome()) {
-            // until nothing comes
+            // until a poll returns no record
         }
         return this;
     }
 
-    /** The topic is there only after the first record. */
+    /** Waits for the topic, which the first record creates. */
     private void assign() {
         if (assigned) {
             return;
         }
-        await().atMost(KillScenario.PATIENCE)
+        await().atMost(KillScenario.TIMEOUT)
                 .pollInSameThread()
                 .until(() -> !consumer.partitionsFor(topic).isEmpty());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -89,17 +89,17 @@ final class StoredNumbers implements AutoCloseable {
         return !some.isEmpty();
     }
 
-    /** The first number below {@code count} that is not there, or {@code count}. */
+    /** The first missing number below {@code count}, or {@code count}. */
     int firstMissing(int count) {
         return Math.min(seen.nextClearBit(0), count);
     }
 
-    /** How many records are there a second time, though the load sent their message once. */
+    /** The number of duplicates of messages that the load sent once. */
     long duplicates() {
         return duplicates;
     }
 
-    /** Whether each number is greater than the one before it in its partition. */
+    /** Whether each number is greater than the previous one in its partition. */
     boolean isInOrder() {
         return inOrder;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The Connect worker is killed while numbers are published. */
+/** The Connect worker is killed under load. */
 class WorkerKillsTest {
     private static final int RATE = 1_000;
     private static final int WINDOW = 500;

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Devices whose clocks are wrong, a broker that deletes what its retention no longer covers every second, and sinks that come after
- * that: every sample is stored, or dead-lettered with the reason.
+ * Devices have wrong clocks, the broker applies its retention every second, and the sinks start after that: every sample is
+ * stored, or dead-lettered with the reason.
  */
 class WrongClocksTest {
     private static final int SAMPLES = 100;
@@ -55,7 +55,7 @@ class WrongClocksTest {
 
     private static LabStack lab;
 
-    /** What a device believes. Those of the past are apart from the others: a newer record would keep their segment. */
+    /** The clock of a device. Old clocks use another topic, because a newer record would keep their segment from deletion. */
     private enum Clock {
         A_DAY_BEFORE_1970(-86_400_000),
         AT_1970(0),
@@ -73,7 +73,7 @@ class WrongClocksTest {
             this.millis = millis;
         }
 
-        /** None of the simulator's. */
+        /** A baseline that the simulator does not use. */
         int baseline() {
             return 100 + ordinal();
         }
@@ -107,7 +107,7 @@ class WrongClocksTest {
                 LabStack.connector("mqtt-baselines.json").toString(),
                 LabStack.connector("mqtt-machines.json").toString());
         Connectors.of(lab).put("clocks-claimed", claimed());
-        await().atMost(KillScenario.PATIENCE).until(() -> Connectors.of(lab).logSays("subscribed to clocks/+ "));
+        await().atMost(KillScenario.TIMEOUT).until(() -> Connectors.of(lab).logContains("subscribed to clocks/+ "));
         for (Clock clock : Clock.values()) {
             if (clock.isOld()) {
                 lab.publish("signal/baseline/" + clock.baseline(), SAMPLES, i -> signal(clock, i));
@@ -116,7 +116,7 @@ class WrongClocksTest {
             }
             lab.publish("clocks/" + clock, SAMPLES, i -> "{\"t\": " + (clock.millis + i) + "}");
         }
-        // Of the past too, and known to the ledger.
+        // Old samples that the ledger knows.
         lab.run("simulate", "baselines", "--rate", "200", "--count", "400", "--start", "1971-06-01T00:00:00Z");
         long old = Clock.all(Clock::isOld).count();
         awaitAppended(SIGNALS, old * SAMPLES + 400);
@@ -133,7 +133,7 @@ class WrongClocksTest {
     }
 
     @Test
-    void storesEverySampleThatInfluxCanHoldAndSaysWhyNotTheOthers() throws IOException {
+    void storesEverySampleInTheRangeOfInfluxAndDeadLettersTheOthers() throws IOException {
         lab.run(
                 "connectors",
                 "apply",
@@ -150,9 +150,9 @@ class WrongClocksTest {
         lab.run("verify");
     }
 
-    /** As in containers, where connect-configs/storage/default.yaml is applied. */
+    /** The containers also apply connect-configs/storage/default.yaml. */
     @Test
-    void saysOfEverySampleBeyondTheRetentionPolicyThatItIs() throws IOException {
+    void deadLettersEverySampleBeyondTheRetentionPolicy() throws IOException {
         Path storage = LabStack.home().resolve("connect-configs/storage/default.yaml");
         String day = Files.readString(storage).replace("database: fringe", "database: day");
         lab.run(
@@ -175,7 +175,7 @@ class WrongClocksTest {
     }
 
     @Test
-    void everyRecordHasTheTimeOfItsReceipt() {
+    void everyRecordHasItsTimeOfReceipt() {
         for (String topic : List.of(SIGNALS, MACHINES)) {
             assertThat(TopicContent.of(lab.endpoints(), topic))
                     .isNotEmpty()
@@ -184,7 +184,7 @@ class WrongClocksTest {
     }
 
     @Test
-    void aRouteThatTakesTheTimeFromThePayloadKeepsItWithinBoundsAndCountsTheRest() throws Exception {
+    void aRouteUsesPayloadTimesWithinBoundsAndCountsTheReplacedOnes() throws Exception {
         Predicate<Clock> within = clock ->
                 Duration.between(NOW, Instant.ofEpochMilli(clock.millis)).abs().toMinutes() <= 20;
         Map<String, List<ConsumerRecord<byte[], byte[]>>> byClock =
@@ -198,9 +198,9 @@ class WrongClocksTest {
         }
         Connectors.of(lab).delete("clocks-claimed");
         long replaced = Clock.all(within.negate()).count() * SAMPLES;
-        await().atMost(KillScenario.PATIENCE)
+        await().atMost(KillScenario.TIMEOUT)
                 .until(() -> Connectors.of(lab)
-                        .logHas("clocks-claimed-0: stopped, .*timestamps replaced " + replaced + "\\b"));
+                        .logMatches("clocks-claimed-0: stopped, .*timestamps replaced " + replaced + "\\b"));
     }
 
     private static ObjectNode claimed() {
@@ -217,7 +217,7 @@ class WrongClocksTest {
         return Connectors.config(config);
     }
 
-    /** Times as plain numbers, as devices without a library for dates send them. */
+    /** A message with its time as a number. */
     private static String signal(Clock clock, int number) {
         return "{\"createTime\": " + (clock.millis + number) * 1_000 + ", \"baselineId\": " + clock.baseline()
                 + ", \"signalValue\": " + number + "}";
@@ -230,12 +230,12 @@ class WrongClocksTest {
 
     private static void awaitAppended(String topic, long count) {
         try (KafkaCounts counts = new KafkaCounts(lab.endpoints().kafka())) {
-            await().atMost(KillScenario.PATIENCE)
+            await().atMost(KillScenario.TIMEOUT)
                     .untilAsserted(() -> assertThat(counts.appended(topic)).isEqualTo(count));
         }
     }
 
-    /** The second record is deleted by a check that began after the first was, and so after everything else was there. */
+    /** Waits for a retention check that began after all samples were written: the one that deletes the second record. */
     private static void awaitRetention() throws Exception {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", lab.endpoints().kafka());
@@ -250,7 +250,7 @@ class WrongClocksTest {
                 long expected = number;
                 producer.send(new ProducerRecord<>(SENTINEL, 0, Clock.TWO_YEARS_BEHIND.millis, null, new byte[] {1}))
                         .get(30, TimeUnit.SECONDS);
-                await().atMost(KillScenario.PATIENCE)
+                await().atMost(KillScenario.TIMEOUT)
                         .until(() -> admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
                                         .partitionResult(partition)
                                         .get(30, TimeUnit.SECONDS)
@@ -262,7 +262,7 @@ class WrongClocksTest {
 
     private static void awaitStored(String database, Predicate<Clock> wanted) {
         Set<String> expected = Clock.all(wanted).flatMap(Clock::samples).collect(Collectors.toSet());
-        await().atMost(KillScenario.PATIENCE)
+        await().atMost(KillScenario.TIMEOUT)
                 .ignoreExceptionsInstanceOf(LabFailure.class)
                 .untilAsserted(() -> assertThat(stored(database)).isEqualTo(expected));
     }
@@ -282,9 +282,9 @@ class WrongClocksTest {
         return Clock.all(wanted).collect(Collectors.toMap(clock -> clock + ": " + reason, clock -> (long) SAMPLES));
     }
 
-    /** How many dead letters there are by clock and reason, when there are so many of these. */
+    /** Waits for the dead letters of {@code kinds} clocks, and counts them by clock and reason. */
     private static Map<String, Long> deadBy(String topic, String queue, long kinds) {
-        return await().atMost(KillScenario.PATIENCE)
+        return await().atMost(KillScenario.TIMEOUT)
                 .until(
                         () -> TopicContent.of(lab.endpoints(), queue).stream()
                                 .peek(dead -> assertThat(header(dead, "__connect.errors.topic"))

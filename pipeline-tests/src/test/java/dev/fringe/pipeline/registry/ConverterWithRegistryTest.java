@@ -23,7 +23,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 
-/** The converter with the registry of the lab, whose answers it must tell from others'. */
+/** The converter with the schema registry of the lab. */
 class ConverterWithRegistryTest {
     private static final String URL = LabStack.shared().endpoints().registry();
 
@@ -56,7 +56,7 @@ class ConverterWithRegistryTest {
     }
 
     @Test
-    void knowsAnIdAndASubjectThatTheRegistryDoesNotHave() {
+    void reportsAnIdAndASubjectThatTheRegistryDoesNotHave() {
         byte[] unknown = ByteBuffer.allocate(6).put((byte) 0).putInt(987_654).array();
 
         assertThatExceptionOfType(DataException.class)

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** docker-compose.yml as it is written, variables and all. */
+/** docker-compose.yml with unresolved variables. */
 public final class ComposeFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
@@ -36,7 +36,7 @@ public final class ComposeFile {
         return root.path("volumes");
     }
 
-    /** The image that a service has unless somebody chooses another. */
+    /** The default image of a service. */
     public String image(String service) {
         return defaults(services().path(service).path("image").asText());
     }

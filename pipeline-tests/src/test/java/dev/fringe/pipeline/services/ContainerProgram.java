@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A script that stands for an installed program and runs the one of an image instead: with the same arguments, on the
- * ports and in the folders of this machine, as the same user, and for as long as the script's process lives, however that
- * ends.
+ * A script that replaces an installed program and runs the program of an image: with the same arguments, on the ports and in
+ * the folders of this machine, and as the same user. The container is removed when the script's process ends for any reason.
  */
 final class ContainerProgram {
     private ContainerProgram() {}
 
-    /** @param shared the folders that the program finds under their own names */
+    /** @param shared the folders that are mounted under their own paths */
     static Path write(Path folder, String name, String image, List<Path> shared) {
         String volumes = shared.stream()
                 .map(path -> "--volume '" + path + ":" + path + "'")
@@ -24,7 +23,7 @@ final class ContainerProgram {
         String script = """
                 #!/bin/sh
                 container=fringe-%1$s-$$
-                # Without our environment, by which a stack knows its processes.
+                # Without our environment, by which a stack recognizes its processes.
                 env -i PATH="$PATH" CONTAINER="$container" OWNER=$$ sh -c '
                   while kill -0 $OWNER; do sleep 0.1; done
                   docker rm --force $CONTAINER' < /dev/null > /dev/null 2>&1 &

@@ -12,15 +12,15 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/** The images of docker-compose.yml, each server in a container and on a port of its own. */
+/** Starts each server from its image in docker-compose.yml, in a separate container. */
 final class ContainerServices implements Services {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int INFLUX_PORT = 8086;
     private static final int MQTT_PORT = 1883;
 
     private Path programs;
 
-    static boolean areThere() {
+    static boolean areAvailable() {
         return DockerClientFactory.instance().isDockerAvailable();
     }
 
@@ -28,7 +28,7 @@ final class ContainerServices implements Services {
     public InfluxServer influx(Map<String, String> settings) {
         GenericContainer<?> container = container("influxdb", INFLUX_PORT)
                 .withEnv(settings)
-                .waitingFor(Wait.forHttp("/ping").forStatusCode(204).withStartupTimeout(PATIENCE));
+                .waitingFor(Wait.forHttp("/ping").forStatusCode(204).withStartupTimeout(TIMEOUT));
         container.start();
         return new InfluxServer("http://" + address(container, INFLUX_PORT), container::stop);
     }
@@ -39,7 +39,7 @@ final class ContainerServices implements Services {
                 .withCopyToContainer(
                         Transferable.of("listener " + MQTT_PORT + "\nallow_anonymous true\n"),
                         "/mosquitto/config/mosquitto.conf")
-                .waitingFor(Wait.forListeningPort().withStartupTimeout(PATIENCE));
+                .waitingFor(Wait.forListeningPort().withStartupTimeout(TIMEOUT));
         container.start();
         return new MqttServer("tcp://" + address(container, MQTT_PORT), container::stop);
     }
@@ -63,7 +63,7 @@ final class ContainerServices implements Services {
         return ComposeFile.read().image(service);
     }
 
-    // The caller closes what it is given.
+    // The caller closes the container.
     @SuppressWarnings("resource")
     private static GenericContainer<?> container(String service, int port) {
         return new GenericContainer<>(DockerImageName.parse(image(service))).withExposedPorts(port);

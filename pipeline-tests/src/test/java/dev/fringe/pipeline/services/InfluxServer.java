@@ -2,9 +2,9 @@
 package dev.fringe.pipeline.services;
 
 /**
- * An InfluxDB 1.x of a test's own; where it runs is the matter of {@link Services}.
+ * An InfluxDB 1.x for one test; {@link Services} decides where it runs.
  *
- * @param url for its HTTP interface, without a trailing slash
+ * @param url the address of its HTTP interface, without a trailing slash
  * @param end stops it
  */
 public record InfluxServer(String url, Runnable end) implements AutoCloseable {

@@ -2,7 +2,7 @@
 package dev.fringe.pipeline.services;
 
 /**
- * An MQTT broker of a test's own that lets anybody in.
+ * An MQTT broker for one test that allows anonymous clients.
  *
  * @param end stops it
  */

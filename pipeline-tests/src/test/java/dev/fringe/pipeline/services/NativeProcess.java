@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
-/** A server's process and the folder that goes with it. */
+/** The process of a server, and its folder, which is deleted with it. */
 public final class NativeProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
@@ -16,7 +16,7 @@ public final class NativeProcess implements AutoCloseable {
     private NativeProcess(Process process, Path folder) {
         this.process = process;
         this.folder = folder;
-        // A test run that is broken off must leave no process behind.
+        // An interrupted test run must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
 
-/** The binaries that are installed on this machine, each server in a folder and on ports of its own. */
+/** Starts the installed binaries, each server with its own folder and ports. */
 final class NativeServices implements Services {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Override
     public InfluxServer influx(Map<String, String> settings) {
@@ -53,7 +53,7 @@ final class NativeServices implements Services {
     @Override
     public MqttServer mqtt() {
         int port = FreePort.find();
-        // Without a file Mosquitto listens on this machine only and lets anybody in.
+        // Without a configuration file Mosquitto listens on the loopback interface and allows anonymous clients.
         NativeProcess process = start(List.of("mosquitto", "-p", String.valueOf(port)), folder -> Map.of());
         awaitUntil(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
         return new MqttServer("tcp://127.0.0.1:" + port, process::close);
@@ -71,11 +71,11 @@ final class NativeServices implements Services {
             builder.environment().putAll(environment.in(folder));
             return NativeProcess.start(builder, folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(command.get(0) + " does not start; ./fringe prepare installs it", e);
+            throw new UncheckedIOException(command.get(0) + " cannot be started; install it with ./fringe prepare", e);
         }
     }
 
     private static void awaitUntil(ThrowingRunnable answers) {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(answers);
+        await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(answers);
     }
 }

@@ -4,7 +4,7 @@ package dev.fringe.pipeline.services;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Which source of servers a test run has. */
+/** Selects the source of servers of a test run. */
 final class ServicesChoice {
     static final String NATIVE = "native";
     static final String CONTAINERS = "containers";
@@ -16,12 +16,12 @@ final class ServicesChoice {
     static synchronized Services ofThisRun() {
         if (ofThisRun == null) {
             String wanted = System.getProperty(Services.PROPERTY, NATIVE);
-            ofThisRun = of(wanted, ContainerServices::areThere, System.err::println);
+            ofThisRun = of(wanted, ContainerServices::areAvailable, System.err::println);
         }
         return ofThisRun;
     }
 
-    /** @param hasDocker asked only where containers are wanted: the question itself takes seconds */
+    /** @param hasDocker called only for containers, because the check takes seconds */
     static Services of(String wanted, BooleanSupplier hasDocker, Consumer<String> say) {
         return switch (wanted) {
             case NATIVE -> new NativeServices();
@@ -37,7 +37,7 @@ final class ServicesChoice {
             return new ContainerServices();
         }
         say.accept("-D" + Services.PROPERTY + "=" + CONTAINERS
-                + ": no Docker answers on this machine, so the tests use the installed servers instead");
+                + ": Docker is not available on this machine, so the tests use the installed servers instead");
         return new NativeServices();
     }
 }

@@ -15,28 +15,31 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The port itself: which source is taken, and that what it gives answers. */
+/** Which source of servers is selected, and that its servers work. */
 class ServicesTest {
     @TempDir
     Path folder;
 
     @Test
-    void saysWhenContainersAreWantedAndNoDockerAnswers() {
-        List<String> said = new ArrayList<>();
-        assertThat(ServicesChoice.of("containers", () -> false, said::add)).isInstanceOf(NativeServices.class);
-        assertThat(said).singleElement().asString().contains("no Docker answers", "installed servers instead");
+    void fallsBackToNativeServersWithoutDockerAndSaysSo() {
+        List<String> messages = new ArrayList<>();
+        assertThat(ServicesChoice.of("containers", () -> false, messages::add)).isInstanceOf(NativeServices.class);
+        assertThat(messages)
+                .singleElement()
+                .asString()
+                .contains("Docker is not available", "installed servers instead");
     }
 
     @Test
-    void takesContainersWhereDockerAnswers() {
-        List<String> said = new ArrayList<>();
-        assertThat(ServicesChoice.of("containers", () -> true, said::add)).isInstanceOf(ContainerServices.class);
-        assertThat(said).isEmpty();
+    void usesContainersIfDockerIsAvailable() {
+        List<String> messages = new ArrayList<>();
+        assertThat(ServicesChoice.of("containers", () -> true, messages::add)).isInstanceOf(ContainerServices.class);
+        assertThat(messages).isEmpty();
     }
 
     @Test
-    void refusesASourceThatNobodyKnows() {
-        assertThatThrownBy(() -> ServicesChoice.of("cloud", () -> true, said -> {}))
+    void rejectsAnUnknownSource() {
+        assertThatThrownBy(() -> ServicesChoice.of("cloud", () -> true, messages -> {}))
                 .hasMessageContaining("neither native nor containers");
     }
 
@@ -47,7 +50,7 @@ class ServicesTest {
     }
 
     @Test
-    void givesABrokerThatAcknowledges() {
+    void startsABrokerThatAcknowledges() {
         try (MqttServer broker = Services.current().mqtt();
                 MqttPublisher publisher = new MqttPublisher(broker.uri(), "services-test", Duration.ofSeconds(30))) {
             publisher.publish(new Message("a", new byte[] {1}, false, ""));
@@ -56,9 +59,9 @@ class ServicesTest {
         }
     }
 
-    /** A Docker that only writes down what it is asked for shows that a killed program takes its container along. */
+    /** A fake docker command records its arguments. */
     @Test
-    void endsTheContainerWithTheProgramThatStandsForIt() throws Exception {
+    void removesTheContainerWhenItsProgramIsKilled() throws Exception {
         Path calls = folder.resolve("calls");
         Path docker = folder.resolve("docker");
         Files.writeString(docker, "#!/bin/sh\necho \"$@\" >> " + calls + "\n[ $1 = rm ] || exec sleep 60\n");

@@ -28,7 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The passwords and rights that docker-compose.yml sets up, against real servers. */
+/** The passwords and rights of docker-compose.yml, tested with real servers. */
 class AuthenticationTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int ACCEPTED = 0;
@@ -37,11 +37,11 @@ class AuthenticationTest {
     Path dir;
 
     @Test
-    void everyUserOfInfluxMayDoWhatIsNeededAndNoMore() throws Exception {
+    void influxUsersHaveOnlyTheRightsTheyNeed() throws Exception {
         try (InfluxServer influx = Services.current().influx(Map.of("INFLUXDB_HTTP_AUTH_ENABLED", "true"))) {
             assertThat(query(influx, "", "CREATE USER \"admin\" WITH PASSWORD 'a' WITH ALL PRIVILEGES"))
                     .isEqualTo(200);
-            // As the image does it, and then the project's own file.
+            // The statements of the image, and then those of the project's file.
             for (String statement : new String[] {
                 "CREATE DATABASE \"fringe\"",
                 "CREATE USER \"fringe\" WITH PASSWORD 'f'",
@@ -63,11 +63,11 @@ class AuthenticationTest {
                 assertThat(query(influx, "dashboards:d", "SHOW MEASUREMENTS ON \"" + database + "\""))
                         .isEqualTo(200);
             }
-            storageNeedsTheAdministrator(influx);
+            assertStorageNeedsTheAdministrator(influx);
         }
     }
 
-    private void storageNeedsTheAdministrator(InfluxServer influx) {
+    private void assertStorageNeedsTheAdministrator(InfluxServer influx) {
         Shell.Result nobody = storage(influx, Map.of());
         assertThat(nobody.code()).isEqualTo(1);
         assertThat(nobody.err()).contains("requires a login", "--user");
@@ -97,7 +97,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void mosquittoLetsInOnlyWhoHasThePassword() throws Exception {
+    void mosquittoAcceptsOnlyTheRightPassword() throws Exception {
         int port = FreePort.find();
         Path mosquitto = Files.createDirectories(dir.resolve("mosquitto/data")).getParent();
         Path fringe = Files.createDirectory(dir.resolve("fringe"));
@@ -129,12 +129,12 @@ class AuthenticationTest {
         }
     }
 
-    /** A temporary folder belongs to whoever runs the test; as root Mosquitto would become somebody else. */
+    /** Keeps Mosquitto from switching to another user when it is started as root, because the folder belongs to this user. */
     private static String userLine() {
         return "user " + System.getProperty("user.name") + "\n";
     }
 
-    /** Says CONNECT in MQTT 3.1.1 and returns the code of the CONNACK. */
+    /** Sends an MQTT 3.1.1 CONNECT packet and returns the return code of the CONNACK packet. */
     private static int connect(int port, String user, String password) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream packet = new DataOutputStream(bytes);

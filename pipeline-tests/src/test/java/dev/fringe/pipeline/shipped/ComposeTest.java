@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docker-compose.yml keeps its promises: pinned, bounded, nothing secret in it, nothing open without a password. */
+/** docker-compose.yml has pinned images, memory limits and no secrets, and every server requires a password. */
 class ComposeTest {
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?([^}]*)}");
     private static final Set<String> BUILT_BEFORE = Set.of("./qa-jobs/target", "./lab/target");
@@ -66,7 +66,7 @@ class ComposeTest {
     }
 
     @Test
-    void pinsEveryImageAndLetsAnybodyChooseAnother() {
+    void pinsEveryImageBehindAVariable() {
         each((name, service) -> {
             assertThat(service.path("image").asText()).as(name).matches("\\$\\{[A-Z_]+_IMAGE:-[^}]+}");
             assertThat(COMPOSE.image(name)).as(name).matches(".+:.*\\d.*").doesNotContain(":latest");
@@ -74,7 +74,7 @@ class ComposeTest {
         assertThat(COMPOSE.image("influxdb")).startsWith("influxdb:1.8");
     }
 
-    /** Two parts of the version in the POM: our images are named in several files. */
+    /** The tag consists of the first two parts of the POM's version; several files name our images. */
     @Test
     void ourImagesHaveTheVersionOfTheBuild() throws IOException {
         String version = Version.CURRENT.replaceFirst("^(\\d+\\.\\d+)\\..*", "$1");
@@ -93,7 +93,7 @@ class ComposeTest {
     }
 
     @Test
-    void boundsTheMemoryOfEveryServiceAndLetsAnybodyChooseAnotherBound() {
+    void limitsTheMemoryOfEveryServiceBehindAVariable() {
         each((name, service) -> assertThat(
                         service.at("/deploy/resources/limits/memory").asText())
                 .as(name)
@@ -101,7 +101,7 @@ class ComposeTest {
     }
 
     @Test
-    void knowsWhetherEachServerIsWellAndStartsThemInOrder() {
+    void checksTheHealthOfEachServerAndStartsThemInOrder() {
         each((name, service) -> {
             boolean stays = service.has("<<");
             boolean hasPort = service.has("ports") || name.equals("kafka") || name.equals("minio");
@@ -119,7 +119,7 @@ class ComposeTest {
     }
 
     @Test
-    void namesNoPasswordAndRefusesToStartWithoutOne() throws IOException {
+    void containsNoPasswordAndRefusesToStartWithoutOne() throws IOException {
         Set<String> required = new TreeSet<>();
         each((name, service) -> service.path("environment").properties().forEach(variable -> {
             if (variable.getKey().matches(".*(PASSWORD|SECRET|TOKEN).*")) {
@@ -141,7 +141,7 @@ class ComposeTest {
     }
 
     @Test
-    void makesADifferentPasswordForEachPlace() throws IOException {
+    void generatesADifferentPasswordForEachVariable() throws IOException {
         List<String> passwords = Files.readAllLines(secrets).stream()
                 .filter(line -> line.matches("[A-Z_]+=.+"))
                 .map(line -> line.substring(line.indexOf('=') + 1))
@@ -150,7 +150,7 @@ class ComposeTest {
     }
 
     @Test
-    void asksEverybodyWhoTheyAre() throws IOException {
+    void everyServerRequiresAuthentication() throws IOException {
         assertThat(COMPOSE.services()
                         .at("/influxdb/environment/INFLUXDB_HTTP_AUTH_ENABLED")
                         .asText())
@@ -166,7 +166,7 @@ class ComposeTest {
     }
 
     @Test
-    void mountsOnlyWhatIsThere() {
+    void mountsOnlyExistingFiles() {
         each((name, service) -> service.path("volumes").forEach(volume -> {
             String source = volume.asText().substring(0, volume.asText().indexOf(':'));
             if (!source.startsWith("./")) {
@@ -180,7 +180,7 @@ class ComposeTest {
     }
 
     @Test
-    void givesConnectorsEveryVariableThatTheirFilesAskFor() throws IOException {
+    void setsEveryVariableThatConnectorFilesUse() throws IOException {
         Set<String> given = new HashSet<>();
         COMPOSE.services().at("/connect/environment").fieldNames().forEachRemaining(given::add);
         try (Stream<Path> files = Files.list(Services.home().resolve("connect-configs/connectors"))) {
@@ -194,9 +194,9 @@ class ComposeTest {
         }
     }
 
-    /** A folder that the provider may read and that is not there ends the worker when it starts. */
+    /** If an allowed path of the provider does not exist, the worker fails to start. */
     @Test
-    void mountsTheFolderOfEveryFileThatConnectorsMayTakeSecretsFrom() throws IOException {
+    void mountsTheFolderOfEverySecretFile() throws IOException {
         JsonNode connect = COMPOSE.services().path("connect");
         String allowed = connect.at("/environment/CONNECT_CONFIG_PROVIDERS_FILE_PARAM_ALLOWED_PATHS")
                 .asText();
@@ -216,9 +216,9 @@ class ComposeTest {
         assertThat(keys).containsExactlyInAnyOrder("username", "password");
     }
 
-    /** By docker-compose itself where it is installed; the tests above hold without it. */
+    /** Checked with docker-compose if it is installed; the other tests do not need it. */
     @Test
-    void isUnderstoodByDockerComposeAndRefusedWithoutSecrets() throws IOException {
+    void isValidForDockerComposeAndInvalidWithoutSecrets() throws IOException {
         String nothing = Files.writeString(dir.resolve("nothing"), "").toString();
         for (List<String> compose : Shell.composeCommands()) {
             String file = Services.home().resolve("docker-compose.yml").toString();
@@ -237,7 +237,7 @@ class ComposeTest {
     }
 
     @Test
-    void makesCertificatesThatTheAuthorityVouchesForUnderTheServersNames() {
+    void makesCertificatesForTheNamesOfTheServers() {
         Path certificates = dir.resolve("certificates");
         String script =
                 Services.home().resolve("deploy/tls/make-certificates.sh").toString();

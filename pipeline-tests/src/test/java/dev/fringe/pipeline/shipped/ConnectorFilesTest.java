@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every connector file of connect-configs is what an operator can use as it is. */
+/** Every connector file of connect-configs works without changes. */
 class ConnectorFilesTest {
     private static final String MOUNTED = "/run/fringe/";
 
@@ -47,9 +47,9 @@ class ConnectorFilesTest {
         }
     }
 
-    /** A password from a file instead of the environment is all the difference. */
+    /** The password comes from a file instead of the environment. */
     @Test
-    void theOneWithAFileOfSecretsIsTheOrdinaryOneOtherwise() throws IOException {
+    void theSecretFileVariantDiffersOnlyInItsPlaceholders() throws IOException {
         Path configs = Services.home().resolve("connect-configs");
         String ordinary = Files.readString(configs.resolve("connectors/influx-signals.json"));
         String secret = Files.readString(configs.resolve("secret-file/influx-signals.json"));
@@ -58,7 +58,7 @@ class ConnectorFilesTest {
                         .replace("${env:FRINGE_INFLUX_PASSWORD}", "<password>"));
     }
 
-    /** On this machine nothing is mounted: the example of the file of secrets lies in another folder. */
+    /** Replaces the mount point, which does not exist on this machine, by a folder with the example secrets file. */
     private static Path withSecretsOf(Path dir, Path file) throws IOException {
         String text = Files.readString(file);
         if (!text.contains(MOUNTED)) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard files are what the versions in docker-compose.yml import. */
+/** The dashboard files have the format of the versions in docker-compose.yml. */
 class DashboardFilesTest {
     private static final Set<String> GRAFANA_PANELS = Set.of("timeseries", "table", "stat");
     private static final Set<String> CHRONOGRAF_CELLS = Set.of("line", "table", "single-stat", "bar");
@@ -28,7 +28,7 @@ class DashboardFilesTest {
     }
 
     @Test
-    void grafanaDashboardsAreWhole() throws IOException {
+    void grafanaDashboardsAreComplete() throws IOException {
         JsonNode source = yaml(Dashboards.folder().resolve("grafana/provisioning/datasources/influxdb.yaml"))
                 .path("datasources")
                 .get(0);
@@ -37,7 +37,7 @@ class DashboardFilesTest {
             JsonNode board = Dashboards.read(file);
             assertThat(board.path("uid").asText()).as(file.toString()).matches("[a-z-]{1,40}");
             assertThat(board.path("title").asText()).isNotBlank();
-            // What Grafana 11 reads without migrating; the image in docker-compose.yml is of that line.
+            // The schema versions that Grafana 11 reads without migration; docker-compose.yml uses Grafana 11.
             assertThat(board.path("schemaVersion").asInt()).isBetween(39, 41);
             assertThat(Dashboards.each(board.path("panels"))
                             .map(panel -> panel.path("id").asInt()))
@@ -58,7 +58,7 @@ class DashboardFilesTest {
     }
 
     @Test
-    void chronografFilesAreWholeAndOfTheVersionInTheComposeFile() throws IOException {
+    void chronografFilesAreCompleteAndOfTheVersionInTheComposeFile() throws IOException {
         String image = yaml(Services.home().resolve("docker-compose.yml"))
                 .at("/services/chronograf/image")
                 .asText();
@@ -81,9 +81,9 @@ class DashboardFilesTest {
         }
     }
 
-    /** A place for a choice in a query is of no use without the query that says what there is to choose from. */
+    /** A dashboard with a variable in a query also needs the query that lists the variable's values. */
     @Test
-    void everyVariableIsFilledByAQueryOfItsOwn() {
+    void everyVariableHasAQuery() {
         Set<String> used = Dashboards.queries()
                 .filter(query -> !query.choosing("topic", "one").equals(query.text()))
                 .map(Dashboards.Query::dashboard)

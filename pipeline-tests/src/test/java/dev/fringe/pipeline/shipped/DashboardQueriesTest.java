@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every query of every dashboard against an InfluxDB that the whole chain has filled: each returns rows. */
+/** Every query of every dashboard returns rows from an InfluxDB that the whole chain has filled. */
 class DashboardQueriesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final LabStack LAB = LabStack.shared();
 
     @BeforeAll
@@ -32,7 +32,7 @@ class DashboardQueriesTest {
         run("connectors", "apply");
         run("jobs", "run", "assess-signal-quality");
         run("jobs", "run", "join-machine-states");
-        // A while ago, so that half minutes are complete; the second run ends the windows of the first.
+        // In the past, so that half-minute buckets are complete; the second run closes the windows of the first.
         Instant begin = Instant.now().minus(Duration.ofMinutes(6));
         simulate("baselines", 3_000, begin);
         simulate("baselines", 500, begin.plusSeconds(60));
@@ -42,12 +42,12 @@ class DashboardQueriesTest {
         InfluxQuery fringe = LAB.influx("fringe");
         for (String measurement : List.of("qa.summary", "qa.rfi_run", "qa.rfi_current")) {
             await(measurement)
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> !fringe.rows("SELECT * FROM \"" + measurement + "\" LIMIT 1")
                             .isEmpty());
         }
         await("power")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> !fringe.rows("SELECT * FROM \"machinedata\" WHERE \"quantity\" =~ /^power/ LIMIT 1")
                         .isEmpty());
         String storage =
@@ -83,7 +83,7 @@ class DashboardQueriesTest {
         run("simulate", instruments, "--rate", "1000", "--count", String.valueOf(count), "--start", start.toString());
     }
 
-    /** A few messages of one topic, as the sink stores those of an observatory. */
+    /** Writes messages of one observatory topic in the form that the sink stores. */
     private static void telescope(Instant begin) {
         String lines = IntStream.range(0, 50)
                 .mapToObj(

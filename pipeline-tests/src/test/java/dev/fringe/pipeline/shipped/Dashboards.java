@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The dashboard files, and the queries in them as the program that shows them would send them. */
+/** The dashboard files and their queries, with the built-in variables replaced. */
 final class Dashboards {
     private static final String TIME = "time > now() - 2h AND time < now() + 1h";
     private static final String INTERVAL = "1s";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param text with the place for a chosen value still in it, {@code "$topic"} or {@code :topic:} */
+    /** @param text the query with unresolved variables such as {@code "$topic"} or {@code :topic:} */
     record Query(String dashboard, String panel, String text) {
         String choosing(String name, String value) {
             return text.replace("\"$" + name + "\"", '"' + value + '"').replace(":" + name + ":", '"' + value + '"');
@@ -77,7 +77,7 @@ final class Dashboards {
         return Stream.of(grafana, chronograf, variables()).flatMap(kind -> kind);
     }
 
-    /** The queries that fill the menus for choosing, at the top of a dashboard. */
+    /** The queries that list the values of a dashboard's variables. */
     private static Stream<Query> variables() {
         Stream<Query> grafana = grafana().stream()
                 .flatMap(file -> each(read(file).at("/templating/list"))

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The resources for Kubernetes describe the same chain as the files that the lab runs. */
+/** The Kubernetes resources describe the same chain as the files that the lab uses. */
 class KubernetesFilesTest {
-    private static final String DEAD_LETTER_COPIES = "errors.deadletterqueue.topic.replication.factor";
+    private static final String DEAD_LETTER_REPLICAS = "errors.deadletterqueue.topic.replication.factor";
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @Test
@@ -38,26 +38,26 @@ class KubernetesFilesTest {
         try (Stream<Path> all = Files.list(Services.home().resolve("connect-configs/connectors"))) {
             for (Path file : all.toList()) {
                 JsonNode connector = Dashboards.read(file);
-                files.put(connector.path("name").asText(), withCopiesOfDeadLetters(connector.path("config")));
+                files.put(connector.path("name").asText(), withDeadLetterReplicas(connector.path("config")));
             }
         }
         assertThat(resources).isEqualTo(files);
     }
 
-    /** The one difference: the lab has one broker, a cluster keeps dead letters as often as Connect's own topics. */
-    private static JsonNode withCopiesOfDeadLetters(JsonNode config) throws IOException {
+    /** The only difference: in a cluster, dead letters have as many replicas as Connect's own topics. */
+    private static JsonNode withDeadLetterReplicas(JsonNode config) throws IOException {
         JsonNode worker = documents("kafka-connect.yaml").get(0).at("/spec/config");
         String copies = worker.path("status.storage.replication.factor").asText();
         assertThat(copies).isEqualTo("3");
         ObjectNode changed = config.deepCopy();
-        if (changed.has(DEAD_LETTER_COPIES)) {
-            changed.put(DEAD_LETTER_COPIES, copies);
+        if (changed.has(DEAD_LETTER_REPLICAS)) {
+            changed.put(DEAD_LETTER_REPLICAS, copies);
         }
         return changed;
     }
 
     @Test
-    void everyJobStartsAClassThatIsThere() throws IOException {
+    void everyJobStartsAnExistingClass() throws IOException {
         for (JsonNode job : documents("flink.yaml")) {
             assertThat(job.path("kind").asText()).isEqualTo("FlinkDeployment");
             String source = "qa-jobs/src/main/java/"
@@ -70,7 +70,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void theWorkersGetEverySecretFromTheOneResourceThatHoldsThem() throws IOException {
+    void everySecretComesFromTheOneSecretResource() throws IOException {
         JsonNode secret = documents("secrets.example.yaml").get(0);
         for (String file : List.of("kafka-connect.yaml", "flink.yaml")) {
             for (JsonNode document : documents(file)) {

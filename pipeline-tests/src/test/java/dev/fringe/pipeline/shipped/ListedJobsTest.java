@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The list in the jobs' jar is the one that counts; what names jobs beside it must follow. */
+/** The list in the jobs' jar is authoritative; all other lists of jobs must match it. */
 class ListedJobsTest {
     @Test
-    void everyJobStandsInTheReadme() throws IOException {
+    void theReadmeListsEveryJob() throws IOException {
         String readme = read("qa-jobs/README.md");
 
         assertThat(KnownJob.all())

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command to its end. */
+/** Runs a command and waits for its end. */
 final class Shell {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
     private static final int NO_SUCH_COMMAND = 127;
 
     record Result(int code, String out, String err) {}
@@ -28,9 +28,9 @@ final class Shell {
             Process process = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command[0] + " did not end");
+                throw new IllegalStateException(command[0] + " has not ended in time");
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
@@ -44,7 +44,7 @@ final class Shell {
         }
     }
 
-    /** The ways to call docker compose that exist on this machine; says when there is none. */
+    /** The docker compose commands of this machine. Prints a message if there is none. */
     static List<List<String>> composeCommands() {
         List<List<String>> found = new ArrayList<>();
         for (List<String> command : List.of(List.of("docker-compose"), List.of("docker", "compose"))) {
@@ -55,8 +55,8 @@ final class Shell {
             }
         }
         if (found.isEmpty()) {
-            System.err.println("neither docker-compose nor docker compose is installed: the file is checked by its"
-                    + " structure only");
+            System.err.println("neither docker-compose nor docker compose is installed: only the structure of"
+                    + " the file is checked");
         }
         return found;
     }

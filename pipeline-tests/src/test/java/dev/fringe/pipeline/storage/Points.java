@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Raw points of the measurement {@code m}, and what their means must be: computed here, not by the server. */
+/** Raw points of the measurement {@code m}, and their expected means, computed without the server. */
 final class Points {
     private static final List<String> THINGS = List.of("R0815", "R 42");
 
@@ -35,7 +35,7 @@ final class Points {
         return new Points(List.of(), line);
     }
 
-    /** At irregular times, so that buckets hold different numbers of points. */
+    /** Points at irregular times, so that buckets contain different numbers of points. */
     static Points random(Instant from, Duration length, long seed) {
         Random random = new Random(seed);
         List<Point> points = new ArrayList<>();

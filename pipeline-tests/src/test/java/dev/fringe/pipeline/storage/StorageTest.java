@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code fringe storage} against a real InfluxDB whose continuous queries really run. */
+/** {@code fringe storage} with a real InfluxDB that runs continuous queries. */
 class StorageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static InfluxServer influx;
 
@@ -67,11 +67,11 @@ class StorageTest {
     }
 
     @Test
-    void dropsOnlyWhereThatIsAllowed() throws IOException {
+    void dropsOnlyIfAllowed() throws IOException {
         assertThat(storage("apply", file("tiers.yaml", "shrinking", "", "")).code())
                 .isZero();
         Path fewer = file("default.yaml", "shrinking", "", "");
-        Answer kept = storage("apply", fewer);
+        CommandResult kept = storage("apply", fewer);
         assertThat(kept.code()).isZero();
         assertThat(kept.text()).contains("- policy ten_years [kept: only with --allow-drop]");
         assertThat(policies("shrinking")).contains("ten_years");
@@ -82,12 +82,12 @@ class StorageTest {
     }
 
     @Test
-    void shortensAPolicyOverOldDataOnlyWhereDroppingIsAllowed() throws IOException {
+    void shortensAPolicyOverOldDataOnlyIfDroppingIsAllowed() throws IOException {
         Points.execute(influx, "CREATE DATABASE \"grown\"");
         Points.of("m,thing=a value=1 " + nanos(Instant.now().minus(Duration.ofDays(30))))
                 .write(influx, "grown");
         Path file = file("default.yaml", "grown", "", "");
-        Answer refused = storage("apply", file);
+        CommandResult refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.text()).contains("~ policy autogen [kept: only with --allow-drop]", "is dropped");
 
@@ -102,16 +102,16 @@ class StorageTest {
         Points points = Points.random(Instant.now().minusSeconds(6), Duration.ofSeconds(12), 7);
         Points late = points.everyThird();
         points.without(late).write(influx, "live");
-        // The first run over these buckets does not know the late points.
-        await().atMost(PATIENCE).until(() -> !means("live", "one_year").isEmpty());
+        // The first run over these buckets does not contain the late points.
+        await().atMost(TIMEOUT).until(() -> !means("live", "one_year").isEmpty());
         late.write(influx, "live");
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertEqual(means("live", "one_year"), points.means(Duration.ofSeconds(2))));
     }
 
     @Test
-    void fillsHistoryOverAnUnalignedRangeAndGoesOnWhereItWasBrokenOff() throws IOException {
+    void backfillsAnUnalignedRangeAndContinuesAfterAnInterruption() throws IOException {
         Path file = rules("history", "30s", "1m", "[mean, count, sum]");
         assertThat(storage("apply", file).code()).isZero();
         Instant begin = Instant.now().minus(Duration.ofHours(2)).minusSeconds(13);
@@ -122,7 +122,7 @@ class StorageTest {
         String to = points.last().plusMillis(1).toString();
 
         assertThat(backfill(file, from, middle, "--rule", "fine").code()).isZero();
-        // What the first part wrote is taken away, so that it is seen whether it is computed again.
+        // The result of the first part is deleted, to show whether it is computed again.
         Points.execute(influx, "DROP RETENTION POLICY \"one_year\" ON \"history\"");
         assertThat(storage("apply", file).code()).isZero();
         assertThat(backfill(file, from, to, "--rule", "fine").text()).contains("continuing an interrupted backfill");
@@ -139,11 +139,11 @@ class StorageTest {
     }
 
     @Test
-    void saysWhatWillNotWorkBeforeItChangesAnything() throws IOException {
+    void reportsErrorsBeforeItChangesAnything() throws IOException {
         Path file = rules("refused", "30s", "25h", "[mean]");
-        Answer answer = storage("apply", file);
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.text()).contains("autogen keeps 1d", "nothing was applied");
+        CommandResult rejected = storage("apply", file);
+        assertThat(rejected.code()).isEqualTo(1);
+        assertThat(rejected.text()).contains("autogen keeps 1d", "nothing was applied");
         assertThat(query("refused").rows("SHOW DATABASES"))
                 .extracting(row -> row.get("name"))
                 .doesNotContain("refused");
@@ -169,7 +169,7 @@ class StorageTest {
     }
 
     @Test
-    void tellsAProgramWhatABackfillWroteInOneDocument() throws IOException {
+    void reportsABackfillAsOneJsonDocument() throws IOException {
         Path file = rules("told", "30s", "1m", "[mean]");
         assertThat(storage("apply", file).code()).isZero();
         Points points = Points.random(Instant.now().minus(Duration.ofHours(1)), Duration.ofMinutes(20), 3);
@@ -194,15 +194,15 @@ class StorageTest {
         assertThat(second.at("/rules/0/fate").asText()).isEqualTo("done before");
     }
 
-    /** Java's regular expressions know a lookahead, the server's do not: it refuses only when the old query is gone. */
+    /** The lookahead is valid in Java but not in InfluxDB, which rejects the query only after the old one was dropped. */
     @Test
-    void hasTheOldQueryAgainWhereTheServerRefusesItsNewForm() throws IOException {
+    void restoresTheOldQueryIfTheServerRejectsTheNewOne() throws IOException {
         Path file = rules("replaced", "30s", "1m", "[mean]");
         assertThat(storage("apply", file).code()).isZero();
         String before = queries("replaced");
         String text = Files.readString(file);
         Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
-        Answer refused = storage("apply", file);
+        CommandResult refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine was restored");
         assertThat(queries("replaced")).isEqualTo(before).contains("fine");
@@ -223,20 +223,20 @@ class StorageTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private Answer backfill(Path file, String from, String to, String... more) {
+    private CommandResult backfill(Path file, String from, String to, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--from", from, "--to", to, "--chunk", "7m"));
         arguments.addAll(List.of(more));
         return storage("backfill", file, arguments.toArray(String[]::new));
     }
 
-    private Answer storage(String what, Path file, String... more) {
+    private CommandResult storage(String what, Path file, String... more) {
         List<String> line = new ArrayList<>(List.of("storage", what, file.toString(), "--influx", influx.url()));
         line.addAll(List.of("--dir", dir.toString()));
         line.addAll(List.of(more));
-        return Answer.to(line);
+        return CommandResult.of(line);
     }
 
-    private static List<String> changes(Answer plan) {
+    private static List<String> changes(CommandResult plan) {
         return plan.text()
                 .lines()
                 .filter(line -> line.matches("[+~-] .*"))
@@ -244,7 +244,7 @@ class StorageTest {
                 .toList();
     }
 
-    /** One of the project's own files, for a database of this test's own. */
+    /** One of the project's files with the database of the test. */
     private Path file(String name, String database, String text, String replacement) throws IOException {
         String content = Files.readString(
                         Services.home().resolve("connect-configs/storage").resolve(name))

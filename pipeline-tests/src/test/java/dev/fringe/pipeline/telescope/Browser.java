@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** Chromium without a window and without a network. Installed from Debian's packages where that is allowed, as the servers are. */
+/** Headless Chromium without a network. It is installed from Debian's packages if that is permitted. */
 final class Browser {
-    private static final List<String> PLACES =
+    private static final List<String> PATHS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final long INSTALL_MINUTES = 10;
     private static final long SHOW_MINUTES = 2;
@@ -27,19 +27,19 @@ final class Browser {
         this.binary = binary;
     }
 
-    /** Aborts the test, so that the report names it as not run, where there is no browser and none may be installed. */
+    /** Aborts the test, which the report then shows as skipped, if there is no browser and none may be installed. */
     static Browser onThisMachine() throws IOException {
         if (found().isEmpty() && mayInstall()) {
             run(INSTALL_MINUTES, List.of("apt-get", "update"));
             run(INSTALL_MINUTES, List.of("apt-get", "install", "-y", "--no-install-recommends", "chromium"));
         }
         return found().map(Browser::new)
-                .orElseGet(() -> abort("the page was NOT looked at: no Chromium is installed and none may be; run"
+                .orElseGet(() -> abort("the page was NOT checked: Chromium is not installed; run"
                         + " `sudo apt-get install chromium` and the test again"));
     }
 
     private static Optional<Path> found() {
-        return PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+        return PATHS.stream().map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
     private static boolean mayInstall() {
@@ -48,7 +48,7 @@ final class Browser {
                 && System.getenv("FRINGE_NO_INSTALL") == null;
     }
 
-    /** @param kept where the picture stays for a person to look at */
+    /** @param kept the file in which the picture is kept for inspection */
     BufferedImage picture(Path page, Path kept) throws IOException {
         Path profile = Files.createTempDirectory("chromium");
         Files.deleteIfExists(kept);

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stack that has never seen the observatory's topics, until the first message of each is stored. */
+/** A new stack without the observatory's topics, until the first message of each topic is stored. */
 @TestMethodOrder(OrderAnnotation.class)
 class FirstMinutesTest {
     private static final int TOPICS = 1_051;
-    private static final String OF_ANOTHER = "lsst.sal.Site_command_seenBefore";
+    private static final String EXISTING_TOPIC = "lsst.sal.Site_command_seenBefore";
     private static final int SEED = 42;
 
     @TempDir
@@ -52,7 +52,7 @@ class FirstMinutesTest {
         Files.writeString(folder.resolve("Site_command_seenBefore.avsc"), """
                 {"type": "record", "name": "anything", "fields": [{"name": "of_ours", "type": "string"}]}""");
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(OF_ANOTHER, 7, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(EXISTING_TOPIC, 7, (short) 1)))
                     .all()
                     .get();
         }
@@ -69,13 +69,13 @@ class FirstMinutesTest {
     @Test
     @Order(1)
     void schemasAreRegisteredBeforeTheFirstRecord() {
-        // asking for all of them would warm the registry up
-        haveOneVersion(names().stream().sorted().limit(20).toList());
+        // a request for each schema would warm up the registry
+        assertOneVersion(names().stream().sorted().limit(20).toList());
     }
 
     @Test
     @Order(1)
-    void allTopicsAreThereBeforeTheFirstRecordAsWideAsTheConnectorAsks() throws Exception {
+    void allTopicsExistBeforeTheFirstRecordWithTheConfiguredPartitions() throws Exception {
         Map<String, TopicDescription> made = topics();
 
         assertThat(made.keySet()).containsAll(names()).contains("mqtt.poison");
@@ -87,8 +87,8 @@ class FirstMinutesTest {
 
     @Test
     @Order(2)
-    void aTopicThatExistsIsLeftAsItIs() throws Exception {
-        assertThat(topics().get(OF_ANOTHER).partitions()).hasSize(7);
+    void anExistingTopicIsNotChanged() throws Exception {
+        assertThat(topics().get(EXISTING_TOPIC).partitions()).hasSize(7);
     }
 
     @Test
@@ -119,11 +119,11 @@ class FirstMinutesTest {
 
     @Test
     @Order(4)
-    void theSchemasRegisteredAheadAreThoseOfTheRecords() {
-        haveOneVersion(names());
+    void theRegisteredSchemasAreThoseOfTheRecords() {
+        assertOneVersion(names());
     }
 
-    private static void haveOneVersion(Collection<String> topics) {
+    private static void assertOneVersion(Collection<String> topics) {
         Rest registry = new Rest("the schema registry", lab.endpoints().registry());
         for (String topic : topics) {
             assertThat(registry.get("/subjects/" + topic + "-value/versions").body())

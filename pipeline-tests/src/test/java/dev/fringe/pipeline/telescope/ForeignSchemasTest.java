@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Schemas that others made, through simulator, connectors and ledger: all stored, or all found where they were given up. */
+/** Schemas of other projects through simulator, connectors and ledger: every message is stored, or found where it was rejected. */
 class ForeignSchemasTest {
     private static final Path SCHEMAS = LabStack.home().resolve("lab/src/test/resources/foreign");
     private static final int MESSAGES = 1_000;
@@ -51,23 +51,23 @@ class ForeignSchemasTest {
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("published").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("stored").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
-        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("topics")).hasSize(5);
+        JsonNode report = verify();
+        assertThat(report.path("published").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("stored").asInt()).as(report.toPrettyString()).isEqualTo(MESSAGES);
+        assertThat(report.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("topics")).hasSize(5);
         InfluxQuery influx = lab.influx("telescope");
         assertThat(influx.rows("SELECT last(*) FROM \"lsst.sal.Weather_station\"")
                         .get(0))
                 .containsKeys("last_place_latitude", "last_limits_first", "last_price", "last_id");
         assertThat(influx.rows("SHOW MEASUREMENTS").stream().map(row -> row.get("name")))
                 .contains("lsst.sal.Heartbeat", "lsst.sal.ATDome_position");
-        // what was complete is not looked at again
+        // a complete run is not verified again
         assertThat(verify().path("verifiedBefore").asInt()).isEqualTo(1);
     }
 
     @Test
-    void everyMessageThatASinkGivesUpIsFoundInTheDeadLetterQueue() throws IOException {
+    void everyMessageThatTheSinkRejectsIsFoundInTheDeadLetterQueue() throws IOException {
         writeConnectors();
         for (String sink : new String[] {"influx-sal", "influx-sal-2", "influx-sal-3"}) {
             change(sink, "timestamp.field", "private_efdStamp");
@@ -76,42 +76,47 @@ class ForeignSchemasTest {
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("deadLettered").asInt()).as(said.toPrettyString()).isEqualTo(MESSAGES);
-        assertThat(said.path("inKafka").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("lost").asInt()).isZero();
-        assertThat(said.path("stored").asInt()).isZero();
-        assertThat(said.path("reasons").toString()).contains("timestamp.field private_efdStamp is missing or null");
+        JsonNode report = verify();
+        assertThat(report.path("deadLettered").asInt())
+                .as(report.toPrettyString())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("inKafka").asInt()).isEqualTo(MESSAGES);
+        assertThat(report.path("lost").asInt()).isZero();
+        assertThat(report.path("stored").asInt()).isZero();
+        assertThat(report.path("reasons").toString()).contains("timestamp.field private_efdStamp is missing or null");
     }
 
     @Test
-    void whatTheSourceCannotDecodeIsFoundInTheTopicForPoison() throws IOException {
+    void messagesThatTheSourceCannotDecodeAreFoundInThePoisonTopic() throws IOException {
         writeConnectors();
         Files.delete(dir.resolve("Heartbeat.avsc"));
         apply();
 
         simulate();
 
-        JsonNode said = verify();
-        assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
-        assertThat(said.path("stored").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
+        JsonNode report = verify();
+        assertThat(report.path("poisoned").asInt()).as(report.toPrettyString()).isPositive();
+        assertThat(report.path("stored").asInt() + report.path("poisoned").asInt())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("reasons").toString()).contains("mqtt.poison: cannot read the schema file");
     }
 
-    /** Kafka is read from the time at which the run began; these records are older by their own time. */
+    /** The verification reads Kafka from the start of the run; the timestamps of these records are earlier. */
     @Test
-    void recordsToWhichARouteGivesATimeBeforeTheRunAreFound() throws IOException {
+    void recordsWithATimeBeforeTheRunAreFound() throws IOException {
         writeConnectors();
         change("mqtt-sal", "routes.sal.timestamp.field", "sal_created");
         apply();
 
         simulate("--start", Instant.now().minus(Duration.ofHours(2)).toString());
 
-        JsonNode said = verify();
-        // the weather station has no such field, and what has none is poison
-        assertThat(said.path("poisoned").asInt()).as(said.toPrettyString()).isPositive();
-        assertThat(said.path("inKafka").asInt() + said.path("poisoned").asInt()).isEqualTo(MESSAGES);
-        assertThat(said.path("stored").asInt()).isEqualTo(said.path("inKafka").asInt());
+        JsonNode report = verify();
+        // messages of the weather station do not have the field, so they are poison messages
+        assertThat(report.path("poisoned").asInt()).as(report.toPrettyString()).isPositive();
+        assertThat(report.path("inKafka").asInt() + report.path("poisoned").asInt())
+                .isEqualTo(MESSAGES);
+        assertThat(report.path("stored").asInt())
+                .isEqualTo(report.path("inKafka").asInt());
     }
 
     private void writeConnectors() {
@@ -139,9 +144,9 @@ class ForeignSchemasTest {
         } finally {
             System.setOut(usual);
         }
-        String said = out.toString(StandardCharsets.UTF_8);
-        assertThat(code).as(said).isZero();
-        return JSON.readTree(said);
+        String report = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(report).isZero();
+        return JSON.readTree(report);
     }
 
     private void change(String connector, String option, String value) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LatencyTest {
     private static final int TOPICS = 20;
     private static final int MESSAGES = 250;
-    /** Of the sink, as no connector file has it. */
+    /** The sink's number of connections, which no connector file uses. */
     private static final int CONNECTIONS = 7;
 
     @TempDir
@@ -63,7 +63,7 @@ class LatencyTest {
     }
 
     @Test
-    void everyMessageIsMeasuredAtEveryHopAndNoneIsLost() throws IOException {
+    void measuresEveryMessageAtEveryHop() throws IOException {
         JsonNode result =
                 new ObjectMapper().readTree(Path.of(out(), "latency.json").toFile());
 
@@ -81,7 +81,7 @@ class LatencyTest {
     }
 
     @Test
-    void theLedgerAgreesAndTheConnectorsAreGone() {
+    void verifiesAllMessagesAndDeletesTheConnectors() {
         lab.run("verify", "--last", "1");
 
         assertThat(new InfluxQuery(lab.endpoints().influx(), "telescope").rows("SHOW MEASUREMENTS"))
@@ -93,17 +93,17 @@ class LatencyTest {
     }
 
     @Test
-    void anOptionThatIsSetForTheRunIsTheConnectors() throws IOException {
+    void optionsOfTheRunReachTheConnectors() throws IOException {
         assertThat(Files.readString(lab.dir().resolve("logs/connect.log")))
                 .contains("database telescope, over " + CONNECTIONS + " connection(s)");
     }
 
     @Test
-    void thePageShowsItsPlotsWithoutANetwork() throws IOException {
+    void thePageShowsItsPlotsOffline() throws IOException {
         Path kept = Files.createDirectories(Path.of("target", "telescope")).resolve("latency.png");
         BufferedImage page = Browser.onThisMachine().picture(Path.of(out(), "latency.html"), kept);
 
-        // Each hop's line and legend, in the colour that the page gives it.
+        // The line and the legend of each hop have the colour of the page.
         for (int colour : List.of(0x0F766E, 0x4F46E5, 0xC2410C)) {
             assertThat(pixels(page, colour))
                     .as("pixels of #%06X in %s", colour, kept)

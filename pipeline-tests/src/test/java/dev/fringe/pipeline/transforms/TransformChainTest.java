@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every transform in a real worker with the built archive: behind the MQTT source and before the sink, in chains with
- * Kafka's own transforms and under a predicate.
+ * Every transform in a real worker with the built archive: after the MQTT source and before the sink, in chains with
+ * Kafka's own transforms and with a predicate.
  */
 class TransformChainTest {
 
@@ -100,10 +100,10 @@ class TransformChainTest {
     }
 
     @Test
-    void transformsOnTheWayFromMqttToInflux() {
+    void transformsRecordsFromMqttToInflux() {
         lab.publish("transforms/west/mount", MESSAGES, TransformChainTest::message);
         InfluxQuery influx = lab.influx("transforms");
-        // The sink creates the database with its first point; until then a query is refused.
+        // The sink creates the database with its first point; until then InfluxDB rejects queries.
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(LabFailure.class)
                 .until(() -> count(influx, "transforms.mount") + count(influx, "transforms.mount.flagged") == MESSAGES);

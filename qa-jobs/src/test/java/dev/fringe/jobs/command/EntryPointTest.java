@@ -29,7 +29,7 @@ class EntryPointTest {
         VERY_SLOW
     }
 
-    /** A job with an option of each kind, and without a graph. */
+    /** A job with one option of each kind, and without a graph. */
     @Command(name = "sampler", description = "Does nothing.")
     private static final class Sampler extends EntryPoint {
         @Option(names = "--topic", required = true, converter = OptionValues.Topic.class)
@@ -89,7 +89,7 @@ class EntryPointTest {
     }
 
     @Test
-    void fillsInWhatWasNotGiven() {
+    void usesDefaultsForMissingOptions() {
         Sampler sampler = Sampler.with("--topic", "t");
 
         assertThat(sampler.count).isEqualTo(5);
@@ -102,7 +102,7 @@ class EntryPointTest {
     }
 
     @Test
-    void takesValuesAfterASpaceOrAnEqualsSign() {
+    void readsValuesAfterASpaceOrAnEqualsSign() {
         Sampler sampler = Sampler.with("--topic=a-b", "--count", "7", "--speed=very-slow", "--loud", "true");
 
         assertThat(sampler.topic).isEqualTo("a-b");
@@ -112,7 +112,7 @@ class EntryPointTest {
     }
 
     @Test
-    void leavesTheEqualsSignsOfAValueAlone() {
+    void keepsTheEqualsSignsOfAValue() {
         EntryPoint job = new DetectLimits();
         job.graph("--file=/a=b.csv", "--rules=a == 1", "--output-dir", "/out=x");
 
@@ -155,7 +155,7 @@ class EntryPointTest {
                 "--count",
                 "--count 1 --count 2"
             })
-    void refusesWhatItCannotTakeAndNamesIt(String line) {
+    void rejectsInvalidOptionsAndNamesThem(String line) {
         String[] words = ("--topic t " + line).split(" ");
 
         assertThatExceptionOfType(UsageException.class)
@@ -165,7 +165,7 @@ class EntryPointTest {
     }
 
     @Test
-    void saysWhichTimesItTakes() {
+    void namesThePermittedTimes() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Sampler.with("--topic", "t", "--window", "0s"))
                 .withMessageContaining("--window must be at least 1ms, not '0s'");
@@ -173,7 +173,7 @@ class EntryPointTest {
     }
 
     @Test
-    void knowsWhatWasGiven() {
+    void knowsWhichOptionsWereGiven() {
         Sampler sampler = Sampler.with("--topic", "t", "--count", "5");
 
         assertThat(sampler.isGiven("--count")).isTrue();
@@ -198,7 +198,7 @@ class EntryPointTest {
                 "--lateness 200000d",
                 "--from 2026-11-21T00:00:01Z --to 2026-11-21T00:00:00Z"
             })
-    void noJobTakesATimeThatItCannotWorkWith(String line) {
+    void everyJobRejectsInvalidTimes(String line) {
         String[] words = ("--kafka k:1 --registry http://r:1 " + line).split(" ");
 
         assertThatExceptionOfType(UsageException.class)
@@ -218,7 +218,7 @@ class EntryPointTest {
                 "--registry-patience 0s",
                 "--sum-threshold-hold 0s"
             })
-    void aJobTakesZeroWhereItMeansSomething(String line) {
+    void aJobAcceptsZeroIfItHasAMeaning(String line) {
         String[] words = ("--kafka k:1 --registry http://r:1 " + line).split(" ");
 
         assertThat(new AssessSignalQuality().graph(words).getStreamGraph().getStreamNodes())
@@ -226,7 +226,7 @@ class EntryPointTest {
     }
 
     @Test
-    void tellsAllThatIsWrongAtOnce() {
+    void reportsAllErrorsAtOnce() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Sampler.with("--count", "0", "--pause", "soon"))
                 .withMessageContainingAll(
@@ -236,7 +236,7 @@ class EntryPointTest {
     }
 
     @Test
-    void asksForHelpBeforeAllElse() throws Exception {
+    void helpHasPrecedenceOverOtherOptions() throws Exception {
         Sampler sampler = new Sampler();
 
         sampler.run("--count", "0", "--help");
@@ -248,7 +248,7 @@ class EntryPointTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
-    void helpNamesEveryOptionOfAJobWithItsDefaultOrThatItIsRequired(EntryPoint job) {
+    void helpListsEveryOptionWithItsDefaultOrAsRequired(EntryPoint job) {
         CommandLine line = job.commandLine();
         String help = line.getUsageMessage(Ansi.OFF);
         String unwrapped = help.replaceAll("\\s+", " ");
@@ -269,7 +269,7 @@ class EntryPointTest {
     }
 
     @Test
-    void helpSaysTheFormAndTheRangeOfEachValue() {
+    void helpContainsTheFormAndTheRangeOfEachValue() {
         String help = new Sampler().commandLine().getUsageMessage(Ansi.OFF).replaceAll("\\s+", " ");
 
         assertThat(help)
@@ -279,7 +279,7 @@ class EntryPointTest {
     }
 
     @Test
-    void aJobMayHaveANameOfItsOwn() {
+    void aJobMayHaveAnotherName() {
         assertThat(runName()).isEqualTo("assess-signal-quality");
         assertThat(runName("--name", "too-fast")).isEqualTo("too-fast");
         assertThat(runName("--name", "too-fast", "--from", "2026-11-21T00:00:00Z"))
@@ -291,7 +291,7 @@ class EntryPointTest {
     }
 
     @Test
-    void assessesOnFiveSubtasksUnlessTold() {
+    void assessesOnFiveSubtasksByDefault() {
         assertThat(new AssessSignalQuality().commandLine().getUsageMessage(Ansi.OFF))
                 .containsPattern("--parallelism=N(?s:.){0,300}Default: 5\n");
     }

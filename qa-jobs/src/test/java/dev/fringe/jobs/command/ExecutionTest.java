@@ -21,12 +21,12 @@ import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** Draws jobs as a cluster does that has a configuration of its own, and as a job is drawn that runs by itself. */
+/** The settings of jobs on a configured cluster, and of jobs that run without a cluster. */
 class ExecutionTest {
     private static final Map<String, String> NOTHING = Map.of();
 
     @Test
-    void givesAClusterThatSaysNothingItsOwnDefaults() {
+    void usesItsDefaultsForAnUnconfiguredCluster() {
         ReadableConfig settings = settingsOn(NOTHING);
 
         assertThat(settings.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("exponential-delay");
@@ -47,7 +47,7 @@ class ExecutionTest {
     }
 
     @Test
-    void leavesAloneWhatTheClusterSays() {
+    void keepsTheConfigurationOfTheCluster() {
         ReadableConfig settings = settingsOn(Map.of(
                 "state.backend.type", "rocksdb",
                 "execution.checkpointing.interval", "5 min",
@@ -74,7 +74,7 @@ class ExecutionTest {
     }
 
     @Test
-    void putsWhatWasGivenAboveTheCluster() {
+    void givenOptionsOverrideTheCluster() {
         Map<String, String> cluster = Map.of(
                 "state.backend.type", "rocksdb",
                 "execution.checkpointing.interval", "5 min",
@@ -98,7 +98,7 @@ class ExecutionTest {
     }
 
     @Test
-    void takesNoCheckpointsWhereNoneAreWantedThoughTheClusterTakesThem() {
+    void disablesCheckpointsOfTheClusterIfConfigured() {
         StreamExecutionEnvironment job =
                 drawnOn(Map.of("execution.checkpointing.interval", "1 s"), "--checkpoint-interval", "0s");
 
@@ -106,13 +106,13 @@ class ExecutionTest {
     }
 
     @Test
-    void neverRestartsWhereThatIsWanted() {
+    void disablesRestartsIfConfigured() {
         assertThat(settingsOn(NOTHING, "--restarts", "0").get(RestartStrategyOptions.RESTART_STRATEGY))
                 .isEqualTo("disable");
     }
 
     @Test
-    void keepsTheFirstWaitWithinTheLongest() {
+    void limitsTheFirstDelayToTheMaximum() {
         ReadableConfig slow = settingsOn(NOTHING, "--restart-delay", "5m");
         ReadableConfig fast = settingsOn(NOTHING, "--restart-delay-max", "100ms");
 
@@ -126,7 +126,7 @@ class ExecutionTest {
     }
 
     @Test
-    void goesByTheClustersParallelismUnlessToldOrUnlessThatIsFlinksOwnDefault() {
+    void usesTheClustersParallelismUnlessGivenOrUnlessItIsFlinksDefault() {
         assertThat(drawnOn(Map.of("parallelism.default", "1")).getParallelism()).isEqualTo(5);
         assertThat(drawnOn(Map.of("parallelism.default", "8")).getParallelism()).isEqualTo(8);
         assertThat(drawnOn(Map.of("parallelism.default", "8"), "--parallelism", "1")
@@ -135,7 +135,7 @@ class ExecutionTest {
     }
 
     @Test
-    void goesByItsOwnDefaultsWhereThereIsNoCluster() {
+    void usesItsDefaultsWithoutACluster() {
         assertThat(new AssessSignalQuality()
                         .graph("--kafka", "k:1", "--registry", "http://r:1")
                         .getParallelism())
@@ -150,7 +150,7 @@ class ExecutionTest {
         return drawnOn(cluster, options).getConfiguration();
     }
 
-    /** What `flink run`, a session cluster and an application cluster do before they call a job's entry point. */
+    /** Sets up the environment as `flink run`, a session cluster and an application cluster do before they call an entry point. */
     private static StreamExecutionEnvironment drawnOn(Map<String, String> cluster, String... options) {
         Configuration configuration = Configuration.fromMap(cluster);
         configuration.set(DeploymentOptions.TARGET, "remote");

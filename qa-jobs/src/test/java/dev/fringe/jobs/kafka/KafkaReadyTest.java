@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaReadyTest {
     @Test
-    void knowsEveryTopicOfTheSignalsJobByTheNamesThatItsOptionsGive() {
+    void findsEveryTopicOfTheSignalsJobByTheNamesInItsOptions() {
         KafkaReady.Used used = used(new AssessSignalQuality(), "--input", "site.signal", "--run-topic", "site.runs");
 
         assertThat(used.read()).containsExactly("site.signal");
@@ -32,7 +32,7 @@ class KafkaReadyTest {
     }
 
     @Test
-    void knowsTheSideTopicsOfTheMachinesJob() {
+    void findsTheSideTopicsOfTheMachinesJob() {
         KafkaReady.Used used = used(new JoinMachineStates());
 
         assertThat(used.read()).containsExactly("machine.data");
@@ -41,7 +41,7 @@ class KafkaReadyTest {
     }
 
     @Test
-    void knowsTheTopicsOfAJobThatMayDoWithoutThem() {
+    void findsTheTopicsOfAJobWithOptionalTopics() {
         assertThat(used(new DetectLimits(), "--rules", "a > 1", "--input", "cars")
                         .written())
                 .containsExactly("cars.rejected", "qa.limit");
@@ -54,7 +54,7 @@ class KafkaReadyTest {
     }
 
     @Test
-    void keepsThePasswordOfAMalformedRegistryToItself() {
+    void doesNotShowThePasswordInAMalformedRegistryAddress() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> KafkaReady.checkRegistry("reader:secret@registry:8081"))
                 .withMessageContaining("--registry")
@@ -72,7 +72,7 @@ class KafkaReadyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:none", "no-such-host.invalid:9092"})
-    void refusesAnAddressThatIsNone(String kafka) {
+    void rejectsAnInvalidAddress(String kafka) {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> new JoinMachineStates().run("--kafka", kafka, "--registry", "http://localhost:1"))
                 .withMessageContaining("--kafka " + kafka + " cannot be used")

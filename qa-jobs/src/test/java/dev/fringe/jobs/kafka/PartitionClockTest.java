@@ -16,7 +16,7 @@ class PartitionClockTest {
     private final PartitionClock clock = clock(new KafkaPartitionSplit(PARTITION, 7));
 
     @Test
-    void trailsTheNewestRecordByTheLateness() {
+    void isBehindTheNewestRecordByTheLateness() {
         clock.read(7, seconds(60) + 999, 0);
         clock.read(8, seconds(58), 0);
         assertThat(clock.watermark()).isEqualTo(56_999);
@@ -24,7 +24,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void isIdleOnceKafkaSaidForSoLongThatNothingFollows() {
+    void isIdleAfterItWasAtItsEndForTheIdleTime() {
         clock.read(7, seconds(60), nanos(1));
         clock.look(seen(8, 0, 10.9));
         assertThat(clock.idle()).isFalse();
@@ -41,7 +41,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void countsNoSilenceWhileKafkaDoesNotAnswer() {
+    void doesNotCountIdleTimeWhileKafkaDoesNotAnswer() {
         clock.read(7, seconds(60), 0);
         clock.look(Seen.NEVER);
         clock.look(seen(8, 95, 100));
@@ -51,7 +51,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void aRejectedRecordNeitherAdvancesNorWakesIt() {
+    void aRejectedRecordNeitherAdvancesNorActivatesIt() {
         clock.read(7, seconds(60), 0);
         clock.read(8, PartitionClock.NOTHING, nanos(9));
         clock.look(seen(9, 0, 10));
@@ -62,7 +62,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void countsSilenceAnewWhenAStreamThatHadStoppedGoesOn() {
+    void countsIdleTimeFromZeroWhenAStoppedStreamContinues() {
         clock.look(seen(7, 0, 20));
         assertThat(clock.idle()).isTrue();
         clock.look(new Seen(7, 0, nanos(31), nanos(30)));
@@ -82,7 +82,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void aPartitionThatNeverHadARecordIsWaitedForOnlyForAWhile() {
+    void anEmptyPartitionDelaysTheWatermarkOnlyForTheIdleTime() {
         PartitionClock empty = clock(new KafkaPartitionSplit(PARTITION, KafkaPartitionSplit.EARLIEST_OFFSET));
         empty.look(seen(KafkaPartitionSplit.EARLIEST_OFFSET, 0, 9));
         assertThat(empty.idle()).isFalse();
@@ -91,7 +91,7 @@ class PartitionClockTest {
     }
 
     @Test
-    void goesOnAfterARestartWhereItStood() throws Exception {
+    void continuesAfterARestartFromItsState() throws Exception {
         DatedSplit.Serializer serializer = new DatedSplit.Serializer();
         byte[] bytes = serializer.serialize(new DatedSplit(new KafkaPartitionSplit(PARTITION, 8, 99), seconds(60)));
         KafkaPartitionSplit restored = serializer.deserialize(serializer.getVersion(), bytes);

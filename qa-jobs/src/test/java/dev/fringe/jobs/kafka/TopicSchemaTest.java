@@ -27,7 +27,7 @@ class TopicSchemaTest {
     private static final byte[] VALUE = {0, 1, 2, (byte) 0xff};
 
     @Test
-    void leavesTheKafkaTimeOfAResultToTheTimeOfWriting() {
+    void theKafkaTimestampOfAResultIsTheTimeOfWriting() {
         QaLimit old = QaLimit.newBuilder()
                 .setTime(Instant.EPOCH)
                 .setRule("x > 1")
@@ -41,7 +41,7 @@ class TopicSchemaTest {
     }
 
     @Test
-    void givesARejectedRecordOnWithItsTimeAndItsHeaders() throws IOException {
+    void keepsTheTimestampAndHeadersOfARejectedRecord() throws IOException {
         RecordHeaders headers = new RecordHeaders();
         headers.add("mqtt.topic", bytes("signal/baseline/42"));
         headers.add("trace", VALUE);
@@ -60,7 +60,7 @@ class TopicSchemaTest {
     }
 
     @Test
-    void givesARejectedRecordOnThatHasNeitherKeyNorValueNorTime() throws IOException {
+    void acceptsARejectedRecordWithoutKeyValueAndTimestamp() throws IOException {
         ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(
                 "in",
                 3,
@@ -82,7 +82,7 @@ class TopicSchemaTest {
     }
 
     @Test
-    void namesItsTopicSoThatItIsMadeBeforeTheJobStarts() {
+    void namesItsTopicSoThatTheTopicIsCreatedBeforeTheJobStarts() {
         KafkaDatasetFacet facet = results().getKafkaDatasetFacet().orElseThrow();
 
         assertThat(facet.getTopicIdentifier().getTopics()).containsExactly("qa.limit");
@@ -98,7 +98,7 @@ class TopicSchemaTest {
         return new EncodingSchema<>(output, new OneSchema());
     }
 
-    /** Rejected records pass from task to task, through Flink's serializer. */
+    /** Rejected records pass through Flink's serializer between tasks. */
     private static ProducerRecord<byte[], byte[]> rejected(Rejected rejected) throws IOException {
         TypeSerializer<Rejected> serializer =
                 TypeInformation.of(Rejected.class).createSerializer(new SerializerConfigImpl());

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The job over files, run to their end on Flink's own small cluster. */
+/** The job over files, which runs to their end on Flink's mini cluster. */
 class DetectLimitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +53,7 @@ class DetectLimitsTest {
     }
 
     @Test
-    void readsCsvAsOtherProgramsWriteIt() throws Exception {
+    void readsCsvOfOtherPrograms() throws Exception {
         Path file = Files.writeString(
                 dir.resolve("other.csv"),
                 "\uFEFFvalue,name\r\n81,\"a, \"\"quoted\"\" one\"\r\n82,\"two\r\nlines\"\r\n\r\n  \r\n83,\r\n\"84\",d \"inch\"\r\n,e\r\n"
@@ -75,7 +75,7 @@ class DetectLimitsTest {
         "81, the row has 1 values but the header has 2 columns",
         "'\"81\"x,a', correct the quotes there"
     })
-    void namesFileAndLineOfARowThatIsNotLikeTheHeader(String row, String words) throws Exception {
+    void namesFileAndLineOfARowThatDoesNotMatchTheHeader(String row, String words) throws Exception {
         Path file = Files.writeString(dir.resolve("ragged.csv"), "value,name\n80,ok\n" + row + "\n");
 
         assertThatThrownBy(() -> findings(file, "value > 75"))
@@ -96,7 +96,7 @@ class DetectLimitsTest {
     }
 
     @Test
-    void keepsEqualRowsApart() throws Exception {
+    void distinguishesEqualRows() throws Exception {
         Path file = Files.writeString(dir.resolve("equal.csv"), "value\n80\n80\n80\n");
 
         assertThat(findings(file, "value > 75"))
@@ -106,7 +106,7 @@ class DetectLimitsTest {
     }
 
     @Test
-    void takesTheTimeOfARowFromTheColumnThatIsNamedAndNamesTheFile() throws Exception {
+    void takesTheTimeOfARowFromTheNamedColumnAndTheSourceFromTheFile() throws Exception {
         Path file = Files.writeString(dir.resolve("timed.csv"), """
                 at, value
                 2026-11-21T03:00:00Z,80
@@ -141,7 +141,7 @@ class DetectLimitsTest {
                 "--file f --output-dir d --time-unit s",
                 "--input /a/file.csv"
             })
-    void saysWhichOptionsItNeeds(String line) {
+    void namesRequiredOptions(String line) {
         List<String> words = new ArrayList<>(List.of("--rules", "value > 75"));
         Stream.of(line.split(" ")).filter(word -> !word.isEmpty()).forEach(words::add);
 

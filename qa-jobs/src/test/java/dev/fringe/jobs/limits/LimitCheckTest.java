@@ -21,7 +21,7 @@ class LimitCheckTest {
     private static final Schema MILLIS = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
     private static final Schema NANOS = LogicalTypes.timestampNanos().addToSchema(Schema.create(Schema.Type.LONG));
 
-    /** As another producer writes it: two times, of which the second may be missing, and a number that is a time to people only. */
+    /** A schema of another producer: two timestamps, the second of which is nullable, and a plain number with a time. */
     private static final Schema FOREIGN = SchemaBuilder.record("Foreign")
             .fields()
             .requiredString("name")
@@ -41,28 +41,28 @@ class LimitCheckTest {
             .endRecord();
 
     @Test
-    void takesTheTimeOfTheFirstFieldThatIsATimestamp() {
+    void takesTheTimeOfTheFirstTimestampField() {
         QaLimit found = check(null, TimeUnit.MS).ofTopic(foreign(1_234L), "k", RECEIVED, 7)[0];
 
         assertThat(found.getTime()).isEqualTo(Instant.ofEpochMilli(1_234));
     }
 
     @Test
-    void takesTheTimeOfTheFieldThatIsNamedInTheUnitThatTheSchemaNames() {
+    void takesTheTimeOfTheNamedFieldInTheUnitOfTheSchema() {
         QaLimit found = check("seen", TimeUnit.S).ofTopic(foreign(1_234L), "k", RECEIVED, 7)[0];
 
         assertThat(found.getTime()).isEqualTo(Instant.parse("2025-11-24T16:00:00.123456Z"));
     }
 
     @Test
-    void takesPlainNumbersInTheUnitThatIsGiven() {
+    void takesPlainNumbersInTheGivenUnit() {
         QaLimit found = check("sndStamp", TimeUnit.S).ofTopic(foreign(1_234L), "k", RECEIVED, 7)[0];
 
         assertThat(found.getTime()).isEqualTo(Instant.parse("2025-11-24T15:59:37.250Z"));
     }
 
     @Test
-    void takesTheTimeOfReceiptWhereTheRecordHasNone() {
+    void takesTheTimeOfReceiptIfTheRecordHasNone() {
         Instant received = Instant.ofEpochMilli(RECEIVED).plusNanos(7_000);
 
         assertThat(check(null, TimeUnit.MS)
@@ -84,7 +84,7 @@ class LimitCheckTest {
     }
 
     @Test
-    void tellsRecordsOfOneTimeApartByTheirKeysElseByTheirOffsets() {
+    void distinguishesRecordsOfOneTimeByKeyOrOffset() {
         LimitCheck.OfRecords check = check(null, TimeUnit.MS);
 
         assertThat(identities(
@@ -97,7 +97,7 @@ class LimitCheckTest {
     }
 
     @Test
-    void findsTheSameAgainInARecordThatWasDeliveredTwice() {
+    void givesARedeliveredRecordTheSameIdentity() {
         LimitCheck.OfRecords check = check(null, TimeUnit.MS);
 
         assertThat(identities(
@@ -106,7 +106,7 @@ class LimitCheckTest {
     }
 
     @Test
-    void readsOnlyTheFieldsThatRulesNameInARecordThatPassesNoLimit() {
+    void readsOnlyTheFieldsOfTheRulesIfNoLimitIsExceeded() {
         List<Integer> read = new ArrayList<>();
         GenericRecord quiet = new GenericData.Record((GenericData.Record) foreign(5L), false) {
             @Override
@@ -145,7 +145,7 @@ class LimitCheckTest {
     }
 
     @Test
-    void showsKeysThatAreNoTextAsHexadecimal() {
+    void showsBinaryKeysAsHexadecimal() {
         assertThat(RecordKey.text(null)).isNull();
         assertThat(RecordKey.text("R1.actSpeed_C1".getBytes())).isEqualTo("R1.actSpeed_C1");
         assertThat(RecordKey.text(new byte[] {0, 0, 0, 0, 7, 'x'})).isEqualTo("000000000778");

@@ -26,12 +26,12 @@ class RuleTest {
         "value != 75, NaN, false",
         "value > 75, Infinity, true"
     })
-    void holdsAValueAgainstItsLimit(String rule, double value, boolean passed) {
+    void comparesAValueWithItsLimit(String rule, double value, boolean passed) {
         assertThat(Rule.parseAll(rule)).hasSize(1).allMatch(parsed -> parsed.passedBy(value) == passed);
     }
 
     @Test
-    void readsSeveralDividedBySemicolons() {
+    void readsRulesSeparatedBySemicolons() {
         List<Rule> rules = Rule.parseAll("value > 75; speed <= 300.5 ;");
 
         assertThat(rules).extracting(Rule::toString).containsExactly("value > 75", "speed <= 300.5");
@@ -39,7 +39,7 @@ class RuleTest {
     }
 
     @Test
-    void takesARuleThatIsGivenTwiceOnce() {
+    void ignoresDuplicateRules() {
         assertThat(Rule.parseAll("value > 75; value>75.0")).hasSize(1);
     }
 
@@ -56,7 +56,7 @@ class RuleTest {
                 " ; ",
                 "value > NaN"
             })
-    void refusesWhatIsNoRule(String text) {
+    void rejectsInvalidRules(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Rule.parseAll(text));
     }
 }

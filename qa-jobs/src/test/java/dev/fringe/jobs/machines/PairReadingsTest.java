@@ -21,7 +21,7 @@ class PairReadingsTest {
     private static final Patience PATIENCE =
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofDays(1));
 
-    /** The partitions in which a torque and a speed come. */
+    /** The partitions of torques and speeds. */
     private static final int TORQUES = 3;
 
     private static final int SPEEDS = 1;
@@ -38,7 +38,7 @@ class PairReadingsTest {
     }
 
     @Test
-    void takesTheMagnitudeAndCutsOffAtTheLimit() throws Exception {
+    void takesTheMagnitudeUpToTheLimit() throws Exception {
         MachineOut power = only(join(torque(1000, -2000), speed(1000, 300)));
         assertThat(power.getResult()).isEqualTo(20_000);
         assertThat(power.getOutOfRange()).isTrue();
@@ -76,20 +76,20 @@ class PairReadingsTest {
     }
 
     @Test
-    void putsReadingsThatNeverFoundAPartnerAside() throws Exception {
+    void sendsUnpairedReadingsToTheSideOutput() throws Exception {
         try (var operator = operator(null)) {
             operator.feed(torque(1000, 1), torque(1500, 2), speed(1600, 3), speed(9000, 4))
                     .end();
             assertThat(operator.results()).hasSize(1);
-            assertThat(operator.aside(PairReadings.UNPAIRED)).containsExactly(torque(1000, 1), speed(9000, 4));
+            assertThat(operator.sideOutput(PairReadings.UNPAIRED)).containsExactly(torque(1000, 1), speed(9000, 4));
         }
     }
 
     @Test
-    void putsAsideWhatIsLateInItsOwnPartition() throws Exception {
+    void sendsLateReadingsOfAPartitionToTheSideOutput() throws Exception {
         try (var operator = operator(null)) {
             operator.feed(speed(10_000, 1), speed(6_999, 3), speed(7_000, 4));
-            assertThat(operator.aside(InEventOrder.lateTag(Reading.class))).containsExactly(speed(6_999, 3));
+            assertThat(operator.sideOutput(InEventOrder.lateTag(Reading.class))).containsExactly(speed(6_999, 3));
         }
     }
 
@@ -104,7 +104,7 @@ class PairReadingsTest {
     }
 
     @Test
-    void joinsTheSameInAHundredOrdersOfArrival() throws Exception {
+    void joinsTheSameInAnyOrderOfArrival() throws Exception {
         List<Reading> readings = readings();
         List<MachineOut> inOrder = join(readings);
         assertThat(inOrder).hasSizeGreaterThan(100);
@@ -120,7 +120,7 @@ class PairReadingsTest {
     }
 
     @Test
-    void goesOnFromASnapshotAsIfNothingHadHappened() throws Exception {
+    void continuesFromASnapshotWithoutADifference() throws Exception {
         List<Reading> readings = shuffled(readings(), 5);
         List<MachineOut> results = new ArrayList<>();
         OperatorSubtaskState snapshot;
@@ -136,7 +136,7 @@ class PairReadingsTest {
     }
 
     @Test
-    void aRedeliveredReadingMakesNoSecondPower() throws Exception {
+    void aRedeliveredReadingGivesNoSecondPower() throws Exception {
         Reading again = new Reading("R0815", "vaTorque_C11", 1_000_000, 2, "another message", 0);
         assertThat(join(torque(1000, 2), speed(1000, 3), again)).hasSize(1);
     }
@@ -151,7 +151,7 @@ class PairReadingsTest {
         return readings;
     }
 
-    /** Moves each reading by less than the lateness. */
+    /** Shuffles the readings by less than the lateness. */
     private static List<Reading> shuffled(List<Reading> readings, int seed) {
         Random random = new Random(seed);
         List<Reading> shuffled = new ArrayList<>();

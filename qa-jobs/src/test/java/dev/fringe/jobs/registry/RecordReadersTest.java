@@ -48,18 +48,18 @@ class RecordReadersTest {
     }
 
     @Test
-    void asksForEachSchemaOnce() throws IOException {
+    void requestsEachSchemaOnce() throws IOException {
         WireReader<MachineData> reader = reader();
         byte[] bytes = written();
         for (int i = 0; i < 10; i++) {
             reader.read(bytes);
         }
 
-        assertThat(registry.asked).containsExactly(1);
+        assertThat(registry.requestedIds).containsExactly(1);
     }
 
     @Test
-    void readsRecordsOfASchemaThatGotANullableFieldSince() throws IOException {
+    void readsRecordsOfASchemaWithAnAddedNullableField() throws IOException {
         Schema grown = with(new Schema.Field(
                 "site",
                 Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.STRING)),
@@ -77,7 +77,7 @@ class RecordReadersTest {
     }
 
     @Test
-    void rejectsEachKindOfDamageAndReadsTheNextRecordAllTheSame() throws IOException {
+    void rejectsDamagedRecordsAndReadsTheNext() throws IOException {
         WireReader<MachineData> reader = reader();
         byte[] good = written();
         byte[] otherFormat = good.clone();
@@ -97,9 +97,9 @@ class RecordReadersTest {
     }
 
     @Test
-    void doesNotAllocateWhatADamagedLengthAnnounces() throws IOException {
+    void doesNotAllocateADamagedLength() throws IOException {
         byte[] bytes = Arrays.copyOf(written(), 12);
-        // The length of the first text: two gigabytes.
+        // The length of the first text is two gigabytes.
         System.arraycopy(new byte[] {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f}, 0, bytes, 5, 5);
 
         assertThat(catchThrown(bytes)).isNotNull().isNotInstanceOf(Error.class);
@@ -143,11 +143,11 @@ class RecordReadersTest {
         private static final long serialVersionUID = 1L;
 
         private final Map<Integer, Schema> schemas = new HashMap<>();
-        private final List<Integer> asked = new ArrayList<>();
+        private final List<Integer> requestedIds = new ArrayList<>();
 
         @Override
         public Optional<Schema> schema(int id) {
-            asked.add(id);
+            requestedIds.add(id);
             return Optional.ofNullable(schemas.get(id));
         }
 

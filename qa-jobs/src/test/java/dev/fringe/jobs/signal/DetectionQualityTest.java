@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How much of the interference is found, and how much of what is found is interference. */
+/** The precision and recall of the detectors. */
 class DetectionQualityTest {
     private static final Detector.Learning USUAL = new Detector.Learning(120, 30, 600);
 
@@ -20,7 +20,7 @@ class DetectionQualityTest {
         return Stream.of(new MedianDeviation(USUAL, 3.5), new SumThreshold(USUAL, 5, 1.25, Duration.ofSeconds(5)));
     }
 
-    /** Precision counts every disturbed sample as rightly flagged, recall asks for the clearly disturbed ones. */
+    /** For precision, every disturbed sample counts as correctly flagged; for recall, only clearly disturbed samples count. */
     @ParameterizedTest
     @MethodSource("detectors")
     void findsSpikesBurstsDriftsAndSteps(Detector detector) {
@@ -50,7 +50,7 @@ class DetectionQualityTest {
 
     @ParameterizedTest
     @MethodSource("detectors")
-    void leavesTheUndisturbedSignalAlone(Detector detector) {
+    void flagsFewSamplesOfTheUndisturbedSignal(Detector detector) {
         List<Sample> quiet = SimulatedInterference.samples(1, 20_000, 0).stream()
                 .map(Labelled::sample)
                 .toList();
@@ -59,7 +59,7 @@ class DetectionQualityTest {
 
     @ParameterizedTest
     @MethodSource("detectors")
-    void leavesNormallyDistributedNoiseAlone(Detector detector) {
+    void flagsFewSamplesOfNormallyDistributedNoise(Detector detector) {
         Random random = new Random(3);
         List<Sample> noise = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {

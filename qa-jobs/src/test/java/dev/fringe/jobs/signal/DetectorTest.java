@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The detectors against examples that were worked by hand. */
+/** The detectors with examples that were computed by hand. */
 class DetectorTest {
     private static final Detector.Learning LEARNING = new Detector.Learning(8, 4, 3);
     private static final Detector MEDIAN = new MedianDeviation(LEARNING, 3.5);
@@ -20,7 +20,7 @@ class DetectorTest {
 
     @Test
     void medianScoresTheDistanceInUnitsOfTheDeviation() {
-        // History 1 2 3 4: median 2.5, deviations 1.5 0.5 0.5 1.5, their median 1.
+        // The history is 1 2 3 4: the median is 2.5, the deviations are 1.5 0.5 0.5 1.5, their median is 1.
         Verdict verdict = assess(MEDIAN, 1, 2, 3, 4, 7).get(4);
         assertThat(verdict.score()).isEqualTo(4.5 / 1.4826, within(1e-12));
         assertThat(verdict.flagged()).isFalse();
@@ -28,7 +28,7 @@ class DetectorTest {
     }
 
     @Test
-    void neitherJudgesWithoutHistory() {
+    void neitherDetectorFlagsWithoutHistory() {
         for (Detector detector : List.of(MEDIAN, SUMS)) {
             assertThat(assess(detector, 1, 1000, -1000, 4))
                     .extracting(Verdict::score)
@@ -43,21 +43,21 @@ class DetectorTest {
     }
 
     @Test
-    void aLevelThatStaysIsLearnt() {
-        // Three flags in a row are the patience here; the fourth sample is the first of a new history.
+    void learnsAPersistentLevel() {
+        // Here a level is learnt after three consecutive flags; the fourth sample is the first of a new history.
         List<Verdict> verdicts = assess(MEDIAN, 1, 2, 3, 4, 100, 101, 102, 103, 101, 102, 100, 101, 102);
         assertThat(verdicts.subList(4, 7)).allMatch(Verdict::flagged);
         assertThat(verdicts.subList(7, 13)).noneMatch(Verdict::flagged);
     }
 
     @Test
-    void aStandingSignalFlagsItsFirstChange() {
+    void flagsTheFirstChangeOfAConstantSignal() {
         assertThat(assess(MEDIAN, 5, 5, 5, 5, 5, 5.1).get(5).flagged()).isTrue();
     }
 
     @Test
     void sumThresholdLowersTheThresholdWithTheWindow() {
-        // Base 6: a single sample must pass 6, the mean of two 6 / 1.5 = 4, that of four 6 / 1.5² = 2.67.
+        // Base 6: a single sample must exceed 6, the mean of two 6 / 1.5 = 4, the mean of four 6 / 1.5² = 2.67.
         assertThat(flags(0, 0, 0, 5.9, 0, 0, 0, 0))
                 .containsExactly(false, false, false, false, false, false, false, false);
         assertThat(flags(0, 0, 0, 6.1, 0, 0, 0, 0))
@@ -70,7 +70,7 @@ class DetectorTest {
     }
 
     @Test
-    void sumThresholdDoesNotSmearASpikeOverItsNeighbours() {
+    void sumThresholdDoesNotFlagTheNeighboursOfASpike() {
         assertThat(flags(0, 0, 0, 1000, 0, 0, 0, 0))
                 .containsExactly(false, false, false, true, false, false, false, false);
     }
@@ -79,14 +79,14 @@ class DetectorTest {
     void sumThresholdScoresWithTheWindowThatFlags() {
         double[] deviations = {0, 0, 4.1, 4.1, 0, 0};
         assertThat(SumThreshold.score(deviations, 2, 6, 1.5)).isEqualTo(4.1 * 1.5, within(1e-12));
-        // Unflagged: the best of all windows is that of four with (4.0 + 4.0) / 4 · 1.5².
+        // Not flagged: the highest score is that of the window of four, (4.0 + 4.0) / 4 · 1.5².
         deviations[2] = 3.9;
         deviations[3] = 3.9;
         assertThat(SumThreshold.score(deviations, 2, 6, 1.5)).isEqualTo(3.9 * 1.5, within(1e-12));
     }
 
     @Test
-    void sumThresholdWaitsForTheSamplesThatFollowButNoLongerThanItsHold() {
+    void sumThresholdWaitsForFollowingSamplesUpToItsHold() {
         Detector hasty = new SumThreshold(LEARNING, 6, 1.5, Duration.ofSeconds(2));
         List<Verdict> verdicts = new ArrayList<>();
         Memory memory = hasty.blank();
@@ -99,7 +99,7 @@ class DetectorTest {
     }
 
     @Test
-    void sumThresholdDecidesASampleWhenSixtyThreeMoreAreThere() {
+    void sumThresholdDecidesASampleAfterSixtyThreeMore() {
         List<Verdict> verdicts = new ArrayList<>();
         Memory memory = SUMS.blank();
         for (Sample sample : of(IntStream.range(0, 64).mapToDouble(i -> i % 3).toArray())) {

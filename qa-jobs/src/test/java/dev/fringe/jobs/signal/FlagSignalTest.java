@@ -28,7 +28,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void passesSamplesOnInTheOrderOfTheirTimeOnceTheWatermarkHasPassedThem() throws Exception {
+    void emitsSamplesInTimeOrderWhenTheWatermarkHasPassedThem() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 0), sample(1, 2), sample(1, 1), sample(1, 5))
                     .watermark(1_999);
@@ -39,7 +39,7 @@ class FlagSignalTest {
 
     @ParameterizedTest
     @MethodSource("detectors")
-    void goesOnFromASnapshotAsIfNothingHadHappened(Detector detector) throws Exception {
+    void continuesFromASnapshotWithoutADifference(Detector detector) throws Exception {
         List<Sample> samples = shuffled(noise(200), 3);
         OperatorSubtaskState snapshot;
         List<Verdict> interrupted = new ArrayList<>();
@@ -55,7 +55,7 @@ class FlagSignalTest {
 
     @ParameterizedTest
     @MethodSource("detectors")
-    void givesTheSameVerdictsInAHundredOrdersOfArrival(Detector detector) throws Exception {
+    void givesTheSameVerdictsInAnyOrderOfArrival(Detector detector) throws Exception {
         List<Sample> samples = noise(200);
         List<Verdict> inOrder = assess(detector, samples);
         assertThat(inOrder).hasSize(200).anyMatch(Verdict::flagged);
@@ -65,19 +65,19 @@ class FlagSignalTest {
     }
 
     @Test
-    void putsWhatIsTooLateAside() throws Exception {
+    void sendsLateSamplesToTheSideOutput() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 0), sample(1, 10), sample(1, 6), sample(1, 7));
-            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).containsExactly(sample(1, 6));
+            assertThat(operator.sideOutput(InEventOrder.lateTag(Sample.class))).containsExactly(sample(1, 6));
         }
     }
 
     @Test
-    void holdsNoSampleForLateBecauseOtherBaselinesWentOn() throws Exception {
+    void treatsNoSampleAsLateBecauseOtherBaselinesAreAhead() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 0), sample(2, 3600)).watermark(3_596_999);
             operator.feed(sample(1, 1), sample(1, 2)).end();
-            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+            assertThat(operator.sideOutput(InEventOrder.lateTag(Sample.class))).isEmpty();
             assertThat(verdicts(operator)).hasSize(4);
         }
     }
@@ -92,7 +92,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void saysThatABaselineIsSilentWhenAllOthersWentOn() throws Exception {
+    void reportsABaselineAsSilentWhenAllOthersContinue() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 10)).watermark(14_999);
             assertThat(kinds(operator)).containsExactly(Assessment.Kind.JUDGED);
@@ -102,7 +102,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void putsABacklogInOrderThoughOthersWentOnLongAgo() throws Exception {
+    void ordersABacklogAlthoughOthersAreFarAhead() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 10), sample(2, 3600)).watermark(3_600_000);
             operator.feed(sample(1, 12), sample(1, 14), sample(1, 11)).watermark(3_601_000);
@@ -111,12 +111,12 @@ class FlagSignalTest {
             assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L);
             operator.watermark(3_606_000);
             assertThat(timesOfBaselineOne(operator)).containsExactly(10L, 11L, 12L, 14L, 16L);
-            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+            assertThat(operator.sideOutput(InEventOrder.lateTag(Sample.class))).isEmpty();
         }
     }
 
     @Test
-    void waitsForEachPartitionThatFeedsABaselineWhichLagsBehind() throws Exception {
+    void waitsForEachPartitionOfABaselineThatLagsBehind() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(2, 3600)).watermark(3_600_000);
             operator.feed(from(0, 10), from(1, 5), from(0, 20), from(1, 6), from(0, 21), from(1, 12), from(1, 9));
@@ -127,16 +127,16 @@ class FlagSignalTest {
     }
 
     @Test
-    void holdsNoSampleForLateThatAnotherPartitionHasOutrun() throws Exception {
+    void treatsNoSampleAsLateBecauseAnotherPartitionIsAhead() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(from(0, 100), from(1, 5), from(1, 6)).end();
-            assertThat(operator.aside(InEventOrder.lateTag(Sample.class))).isEmpty();
+            assertThat(operator.sideOutput(InEventOrder.lateTag(Sample.class))).isEmpty();
             assertThat(timesOfBaselineOne(operator)).containsExactly(5L, 6L, 100L);
         }
     }
 
     @Test
-    void takesNoBaselineForSilentBecauseTheJobWasDown() throws Exception {
+    void reportsNoBaselineAsSilentBecauseTheJobWasDown() throws Exception {
         OperatorSubtaskState snapshot;
         try (var before = operator(MEDIAN, null)) {
             snapshot = before.feed(sample(1, 10), sample(1, 12)).snapshot();
@@ -164,7 +164,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void forgetsABaselineThatWasSilentInEventTimeForAsLongAsStateIsKept() throws Exception {
+    void forgetsABaselineAfterItsStateRetentionInEventTime() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.feed(sample(1, 0), sample(1, 10))
                     .watermark(Duration.ofDays(1).toMillis() + 9_999);
@@ -177,7 +177,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void forgetsNoBaselineWhoseClockIsBehindAsLongAsItIsHeard() throws Exception {
+    void doesNotForgetABaselineWithASlowClockThatStillSends() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             operator.watermark(Duration.ofDays(700).toMillis());
             for (int second = 0; second < 100; second++) {
@@ -188,7 +188,7 @@ class FlagSignalTest {
     }
 
     @Test
-    void leavesNoTimerBehindForABaselineThatComesAndGoes() throws Exception {
+    void keepsOneTimerForABaselineThatSendsRarely() throws Exception {
         try (var operator = operator(MEDIAN, null)) {
             for (int second = 0; second < 1000; second += 10) {
                 operator.feed(sample(1, second)).watermark(second * 1000L + 9_000);

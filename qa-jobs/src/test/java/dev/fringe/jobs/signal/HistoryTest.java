@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class HistoryTest {
     @Test
-    void knowsMedianAndDeviationOfAnOddNumber() {
-        // 1 1 2 2 4 6 9: the median is 2, the deviations from it are 0 0 1 1 2 4 7.
+    void hasMedianAndDeviationOfAnOddNumber() {
+        // 1 1 2 2 4 6 9: the median is 2, the deviations are 0 0 1 1 2 4 7.
         History history = history(7, 1, 1, 2, 2, 4, 6, 9);
         assertThat(history.median()).isEqualTo(2);
         assertThat(history.medianDeviation(2)).isEqualTo(1);
@@ -24,20 +24,20 @@ class HistoryTest {
     }
 
     @Test
-    void knowsMedianAndDeviationOfAnEvenNumber() {
-        // 1 2 4 9: the median is 3, the deviations from it are 1 1 2 6.
+    void hasMedianAndDeviationOfAnEvenNumber() {
+        // 1 2 4 9: the median is 3, the deviations are 1 1 2 6.
         History history = history(4, 9, 1, 4, 2);
         assertThat(history.median()).isEqualTo(3);
         assertThat(history.medianDeviation(3)).isEqualTo(1.5);
     }
 
     @Test
-    void forgetsTheOldest() {
+    void dropsTheOldest() {
         assertThat(history(3, 100, 1, 2, 3).median()).isEqualTo(2);
     }
 
     @Property
-    void agreesWithSortingAnew(
+    void agreesWithSorting(
             @ForAll @Size(min = 1, max = 60) List<@DoubleRange(min = -1e6, max = 1e6) Double> values,
             @ForAll @IntRange(min = 1, max = 20) int capacity) {
         History history = History.ofCapacity(capacity);

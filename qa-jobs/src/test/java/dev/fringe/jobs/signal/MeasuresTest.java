@@ -19,7 +19,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.junit.jupiter.api.Test;
 
-/** What is kept over the verdicts of a baseline: summaries, runs, the current state. */
+/** The summaries, runs and current state of a baseline. */
 class MeasuresTest {
     private static final Duration WINDOW = Duration.ofSeconds(15);
 
@@ -32,7 +32,7 @@ class MeasuresTest {
             assertThat(summary.getWindowEnd()).isEqualTo(second(30));
             assertThat(summary.getCount()).isEqualTo(3);
             assertThat(summary.getMean()).isEqualTo(4, within(1e-12));
-            // Deviations −3, 5 and −2: the mean square is 38 / 3.
+            // The deviations are −3, 5 and −2: the mean square is 38 / 3.
             assertThat(summary.getStddev()).isEqualTo(Math.sqrt(38.0 / 3), within(1e-12));
             assertThat(summary.getMin()).isEqualTo(1);
             assertThat(summary.getMax()).isEqualTo(9);
@@ -44,7 +44,7 @@ class MeasuresTest {
     }
 
     @Test
-    void summarizesTheWindowOfABaselineThatFellSilentAndAgainShouldItGoOn() throws Exception {
+    void summarizesTheWindowOfASilentBaselineAndAgainIfItContinues() throws Exception {
         try (var operator = operator(new SummarizeWindow(WINDOW), null)) {
             operator.feed(clean(1, 1), silence()).watermark(14_999);
             assertThat(operator.results()).isEmpty();
@@ -57,7 +57,7 @@ class MeasuresTest {
     }
 
     @Test
-    void endsNoWindowOfABaselineThatIsOnlyFarBehindTheOthers() throws Exception {
+    void closesNoWindowOfABaselineThatIsFarBehindTheOthers() throws Exception {
         try (var operator = operator(new SummarizeWindow(WINDOW), null)) {
             operator.feed(clean(0, 1), clean(0.2, 2)).watermark(3_600_000);
             operator.feed(clean(0.4, 3)).watermark(3_601_000);
@@ -68,7 +68,7 @@ class MeasuresTest {
     }
 
     @Test
-    void reportsTheLastWindowOfABaselineThatIsForgottenAtTheEndOfTheInput() throws Exception {
+    void reportsAnOpenRunOfAForgottenBaselineAtTheEndOfTheInput() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence(), Assessment.forgotten(1)).end();
             assertThat(only(operator.results()).getOpen()).isTrue();
@@ -76,7 +76,7 @@ class MeasuresTest {
     }
 
     @Test
-    void forgetsABaselineThatIsGone() throws Exception {
+    void removesTheStateOfAForgottenBaseline() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence()).watermark(15_000);
             operator.feed(Assessment.forgotten(1), flagged(1000, 6), clean(1001, 0));
@@ -85,7 +85,7 @@ class MeasuresTest {
     }
 
     @Test
-    void reportsARunWhenItEndsAndNoneOfLengthZero() throws Exception {
+    void reportsARunWhenItEndsAndNoEmptyRun() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(clean(1, 0), flagged(2, 5), flagged(3, -8), clean(4, 0), clean(5, 0));
             QaRfiRun run = only(operator.results());
@@ -110,7 +110,7 @@ class MeasuresTest {
     }
 
     @Test
-    void reportsAnOpenRunOfABaselineThatFellSilent() throws Exception {
+    void reportsAnOpenRunOfASilentBaseline() throws Exception {
         try (var operator = operator(new CollectRun(WINDOW), null)) {
             operator.feed(flagged(14, 5), silence()).watermark(15_000);
             assertThat(only(operator.results()).getOpen()).isTrue();
@@ -118,7 +118,7 @@ class MeasuresTest {
     }
 
     @Test
-    void keepsTheCurrentStateAtOnceWhenItChangesElseWithTheFirstSampleOfASecond() throws Exception {
+    void reportsTheCurrentStateOnChangesAndWithTheFirstSampleOfASecond() throws Exception {
         try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1)), null)) {
             operator.feed(
                     clean(0, 1),
@@ -139,7 +139,7 @@ class MeasuresTest {
     }
 
     @Test
-    void reportsTheSameStatesWhetherOrNotTheBaselineWasTakenForSilent() throws Exception {
+    void reportsTheSameStatesWithAndWithoutSilence() throws Exception {
         try (var operator = operator(new KeepCurrent(Duration.ofSeconds(1)), null);
                 var undisturbed = operator(new KeepCurrent(Duration.ofSeconds(1)), null)) {
             operator.feed(clean(0, 1), clean(0.2, 2), silence())
@@ -151,7 +151,7 @@ class MeasuresTest {
     }
 
     @Test
-    void goesOnFromASnapshotAsIfNothingHadHappened() throws Exception {
+    void continuesFromASnapshotWithoutADifference() throws Exception {
         List<Assessment> verdicts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             verdicts.add(i % 7 < 2 ? flagged(i * 0.7, i) : clean(i * 0.7, i));

@@ -35,7 +35,7 @@ final class Signals {
         return Assessment.silent(1);
     }
 
-    /** Uniform noise, four samples a second, one in twenty disturbed. */
+    /** Uniform noise with four samples per second, one in twenty disturbed. */
     static List<Sample> noise(int count) {
         Random random = new Random(7);
         List<Sample> samples = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Signals {
         return samples;
     }
 
-    /** Moves each item by less than a dozen places, or three seconds of {@link #noise}. */
+    /** Moves each item by less than twelve positions, which are three seconds of {@link #noise}. */
     static <T> List<T> shuffled(List<T> items, int seed) {
         Random random = new Random(seed);
         List<T> shuffled = new ArrayList<>();

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A baseline's signal with interference whose truth is known: blocks of 60 samples that alternate between uniform noise and a
- * sine, both within ±1, and on them spikes, bursts, slow drifts and broadband steps.
+ * A baseline's signal with known interference: blocks of 60 samples that alternate between uniform noise and a sine, both within
+ * ±1, with spikes, bursts, slow drifts and steps added.
  */
 final class SimulatedInterference {
-    /** Twice what the undisturbed signal ever reaches. */
+    /** Twice the maximum of the undisturbed signal. */
     private static final double CLEAR = 2;
 
     private SimulatedInterference() {}
 
-    /** A sample and what disturbed it by how much; the faint ends of a drift hide within the signal. */
+    /** A sample with the strength of its interference. The weak ends of a drift are below the signal's maximum. */
     record Labelled(Sample sample, double strength) {
         boolean disturbed() {
             return strength != 0;
@@ -26,7 +26,7 @@ final class SimulatedInterference {
         }
     }
 
-    /** What disturbs the signal. */
+    /** A kind of interference. */
     enum Kind {
         SPIKE(1, 1),
         BURST(3, 12),

@@ -100,7 +100,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void ordersMapEntriesByKeyWhateverCameFirst() {
+    void ordersMapEntriesByKey() {
         Schema schema = SchemaBuilder.struct()
                 .field(
                         "m",
@@ -135,7 +135,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void refusesAScalarThatAnArrayElementWouldOverwriteAndNamesBoth() {
+    void rejectsAScalarWithTheNameOfAnArrayElementAndNamesBoth() {
         Schema schema = SchemaBuilder.struct()
                 .field("readCols", DOUBLES)
                 .field("readCols2", Schema.INT32_SCHEMA)
@@ -157,7 +157,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void suffixesTheArrayElementAndLeavesTheScalarItsName() {
+    void suffixesTheArrayElementAndKeepsTheNameOfTheScalar() {
         FlattenPlans suffixing = new FlattenPlans(FlattenOptions.DEFAULTS.withOnCollision(OnCollision.SUFFIX));
         Schema schema = SchemaBuilder.struct()
                 .field("readCols", DOUBLES)
@@ -172,7 +172,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void refusesAnArrayLongerThanAllowedAndSaysWhichAndHowLong() {
+    void rejectsAnArrayThatIsTooLongWithItsNameAndLength() {
         FlattenPlans narrow = new FlattenPlans(new FlattenOptions("_", "", 2, 2, OnCollision.FAIL));
         Schema schema = SchemaBuilder.struct().field("v", DOUBLES).build();
         assertThatThrownBy(() -> narrow.of(schema).flatten(new Struct(schema).put("v", List.of(1.0, 2.0, 3.0))))
@@ -259,7 +259,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void forgetsTheLeastRecentlyUsedSchemaWhenFull() {
+    void removesTheLeastRecentlyUsedSchemaWhenFull() {
         FlattenPlans two = new FlattenPlans(FlattenOptions.DEFAULTS, 2);
         List<Schema> schemas = IntStream.range(0, 3)
                 .mapToObj(i -> SchemaBuilder.struct()
@@ -273,7 +273,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void refusesASchemaThatNeverEnds() {
+    void rejectsARecursiveSchema() {
         SchemaBuilder schema = SchemaBuilder.struct();
         for (int i = 0; i < 300; i++) {
             schema = SchemaBuilder.struct().field("inner", schema.build());
@@ -301,7 +301,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void findsCollisionsWithoutSchemaOnlyWhereTheyMeetInOneRecord() {
+    void findsCollisionsWithoutSchemaOnlyWithinARecord() {
         FlattenPlan plan = plans.of(null);
         assertThat(plan.flattenMap(Map.of("a_b", 1))).containsExactly(Map.entry("a_b", 1));
         assertThat(plan.flattenMap(Map.of("a", Map.of("b", 2)))).containsExactly(Map.entry("a_b", 2));
@@ -332,7 +332,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void refusesAnEmptyKeyThatWouldBecomeAFieldWithoutAName() {
+    void rejectsAnEmptyKey() {
         Schema schema =
                 SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build();
         assertThatThrownBy(() -> plans.of(schema).flatten(Map.of("", 1)))
@@ -343,7 +343,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void replacesThePlanForRecordsWithoutSchemaBeforeItsKeysFillTheMemory() {
+    void limitsTheMemoryOfThePlanForRecordsWithoutSchema() {
         FlattenPlan first = plans.of(null);
         Map<String, Object> many = new LinkedHashMap<>();
         IntStream.rangeClosed(0, FlattenPlans.MAX_SCHEMALESS_LEAVES).forEach(i -> many.put("key" + i, i));
@@ -364,7 +364,7 @@ class FlattenPlanTest {
     }
 
     @Test
-    void boundsTheKeysOfAMapWithoutSchemaInOneRecord() {
+    void limitsTheKeysOfAMapWithoutSchema() {
         FlattenPlans narrow = new FlattenPlans(new FlattenOptions("_", "", 2, 2, OnCollision.FAIL));
         assertThatThrownBy(() -> narrow.of(null).flattenMap(Map.of("m", Map.of("a", 1, "b", 2, "c", 3))))
                 .hasMessageContaining("map.max.keys");

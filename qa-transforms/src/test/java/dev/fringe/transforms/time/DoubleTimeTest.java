@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A double is read as its shortest decimal. */
 class DoubleTimeTest {
     @Property
-    void hasTheNanosecondsOfItsShortestDecimal(@ForAll @DoubleRange(min = -1e10, max = 1e10) double seconds) {
+    void usesTheNanosecondsOfItsShortestDecimal(@ForAll @DoubleRange(min = -1e10, max = 1e10) double seconds) {
         assertThat(TimeForm.S.read(seconds, TimeScale.TAI)).isEqualTo(byText(seconds, 1));
         assertThat(TimeForm.MS.read(seconds, TimeScale.TAI)).isEqualTo(byText(seconds, 1_000));
         assertThat(TimeForm.US.read(seconds, TimeScale.TAI)).isEqualTo(byText(seconds, 1_000_000));
@@ -69,7 +69,7 @@ class DoubleTimeTest {
     }
 
     @Test
-    void takesNoTextAndNoGarbage() {
+    void readsWithoutAllocatingText() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -85,7 +85,7 @@ class DoubleTimeTest {
         for (Double second : seconds) {
             sum += TimeForm.S.read(second, TimeScale.TAI).nano();
         }
-        // only the moment, no text
+        // only the result, no text
         assertThat((threads.getCurrentThreadAllocatedBytes() - before) / seconds.length)
                 .isLessThan(64);
         assertThat(sum).isPositive();
@@ -95,12 +95,12 @@ class DoubleTimeTest {
     @EnumSource(TimeScale.class)
     void neverOverflowsAtTheLimitsOfTime(TimeScale scale) {
         for (long end : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
-            assertKeepsItsSide(end, () -> TimeForm.S.read(end, scale).taiSecond());
-            assertKeepsItsSide(end, () -> (Long) TimeForm.S.write(new Moment(end, 0), scale));
+            assertSameSide(end, () -> TimeForm.S.read(end, scale).taiSecond());
+            assertSameSide(end, () -> (Long) TimeForm.S.write(new Moment(end, 0), scale));
         }
     }
 
-    private static void assertKeepsItsSide(long end, Supplier<Long> conversion) {
+    private static void assertSameSide(long end, Supplier<Long> conversion) {
         try {
             assertThat(Long.signum(conversion.get())).isEqualTo(Long.signum(end));
         } catch (DataException beyond) {

@@ -86,8 +86,7 @@ class TimeTest {
     }
 
     @Property
-    void aDoubleKeepsTheMicrosecondsThatWereWrittenToIt(
-            @ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long micros) {
+    void aDoubleKeepsItsMicroseconds(@ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long micros) {
         Moment moment = TimeForm.US.read(micros, TimeScale.TAI);
         double seconds = (double) TimeForm.DOUBLE.write(moment, TimeScale.TAI);
         assertThat(TimeForm.DOUBLE.read(seconds, TimeScale.TAI)).isEqualTo(moment);
@@ -103,7 +102,7 @@ class TimeTest {
     }
 
     @Test
-    void roundsCoarserFormsTowardsThePast() {
+    void roundsCoarserFormsDown() {
         assertThat(TimeForm.S.write(TimeForm.MS.read(-1L, TimeScale.TAI), TimeScale.TAI))
                 .isEqualTo(-1L);
         assertThat(TimeForm.S.write(TimeForm.MS.read(1_999, TimeScale.TAI), TimeScale.TAI))
@@ -120,14 +119,14 @@ class TimeTest {
         "2026-11-21T05:02:17.1+02:00, 1795230137100000000",
         "'2026-11-21T03:02:17,5Z', 1795230137500000000"
     })
-    void readsTheUsualTexts(String text, long nanos) {
+    void readsCommonTexts(String text, long nanos) {
         assertThat(TimeForm.NS.write(TimeForm.NS.read(text, TimeScale.UTC), TimeScale.UTC))
                 .isEqualTo(nanos);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "2026-13-01T00:00:00Z", "2026-11-21", "2026-11-21T03:02:61Z", "1795230137"})
-    void refusesOtherTexts(String text) {
+    void rejectsOtherTexts(String text) {
         assertThatThrownBy(() -> TimeForm.MS.read(text, TimeScale.UTC)).isInstanceOf(DataException.class);
     }
 

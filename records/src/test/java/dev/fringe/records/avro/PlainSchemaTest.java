@@ -96,7 +96,7 @@ class PlainSchemaTest {
     }
 
     @Test
-    void boundsItemsWithoutContent() {
+    void limitsItemsWithoutContent() {
         Schema file = parsed("{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"N\",\"fields\":[]}}");
 
         assertThat((List<?>) read(file, new byte[] {4, 0})).hasSize(2);

@@ -136,7 +136,7 @@ class RoundTripTest {
     }
 
     @Test
-    void writesWhatAvroItselfReadsAndReadsWhatAvroItselfWrites() throws IOException {
+    void isCompatibleWithAvrosReaderAndWriter() throws IOException {
         AvroForm form = ToAvro.compile(EVERYTHING);
         byte[] bytes = write(form, everything());
         org.apache.avro.Schema schema = parsed(form.schema());
@@ -235,7 +235,7 @@ class RoundTripTest {
     }
 
     @Test
-    void namesANameThatAvroDoesNotAllow() {
+    void reportsANameThatAvroDoesNotAllow() {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> ToAvro.compile(SchemaBuilder.struct()
                         .name("dev.fringe.R")
@@ -245,7 +245,7 @@ class RoundTripTest {
     }
 
     @Test
-    void refusesWhatConnectHasNoSchemaFor() {
+    void rejectsTypesWithoutAConnectSchema() {
         org.apache.avro.Schema list = new org.apache.avro.Schema.Parser()
                 .parse(
                         "{\"type\":\"record\",\"name\":\"L\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"L\"]}]}");

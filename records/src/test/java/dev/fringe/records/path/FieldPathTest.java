@@ -101,7 +101,7 @@ class FieldPathTest {
     }
 
     @Test
-    void readsNothingFromWhatHasNoFields() {
+    void readsNothingFromValuesWithoutFields() {
         assertThat(FieldPath.ofOne("a").read(null)).isNull();
         assertThat(FieldPath.ofOne("a").read("text")).isNull();
     }
@@ -159,14 +159,14 @@ class FieldPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"axes[*]", "labels.*", "*"})
-    void refusesSeveralPlacesWhereOneIsNeeded(String text) {
+    void rejectsSeveralPlacesIfOneIsRequired(String text) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> FieldPath.ofOne(text))
                 .withMessageContainingAll(text, "several");
     }
 
     @Property(tries = 200)
-    void findsWhatWasPutThere(
+    void findsTheValueAtItsPath(
             @ForAll @Size(min = 1, max = 4) List<@AlphaChars @StringLength(min = 1, max = 5) String> names,
             @ForAll @IntRange(max = 3) int index) {
         Object value = List.of(0, 1, 2, 3);
@@ -179,7 +179,7 @@ class FieldPathTest {
     }
 
     @Property(tries = 500)
-    void answersAnyTextWithAPathOrAReason(@ForAll String text) {
+    void parsesAnyTextToAPathOrAReason(@ForAll String text) {
         try {
             assertThat(FieldPath.parse(text)).hasToString(text.strip());
         } catch (ConfigException e) {

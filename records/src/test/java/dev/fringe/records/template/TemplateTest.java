@@ -33,14 +33,14 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "}", "a}", "{a", "{{a}}", "{a}{"})
-    void refusesABraceWithoutItsPartner(String text) {
+    void rejectsUnbalancedBraces(String text) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> template(text))
                 .withMessageContaining("brace");
     }
 
     @Test
-    void knowsWhatItIsMadeOf() {
+    void describesItsParts() {
         assertThat(template("fixed").isConstant()).isTrue();
         assertThat(template("").isConstant()).isTrue();
         assertThat(template("a{b}").isConstant()).isFalse();

@@ -12,9 +12,9 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.junit.jupiter.api.Test;
 
 class WireReaderTest {
-    private final List<Integer> asked = new ArrayList<>();
+    private final List<Integer> requestedIds = new ArrayList<>();
     private final WireReader<Object> reader = new WireReader<>(id -> {
-        asked.add(id);
+        requestedIds.add(id);
         if (id != 258) {
             throw new IOException("unknown id " + id);
         }
@@ -33,7 +33,7 @@ class WireReaderTest {
     }
 
     @Test
-    void readsEachRecordToItsLastByteAndAsksForEachIdOnce() throws IOException {
+    void readsEachRecordToItsLastByteAndRequestsEachIdOnce() throws IOException {
         byte[] good = {0, 0, 0, 1, 2, 4, 'a', 'b'};
         List<byte[]> damaged = List.of(
                 new byte[0],
@@ -47,7 +47,7 @@ class WireReaderTest {
             assertThatExceptionOfType(Exception.class).isThrownBy(() -> reader.read(bytes));
             assertThat(reader.read(good)).hasToString("ab");
         }
-        assertThat(asked).containsExactly(258);
+        assertThat(requestedIds).containsExactly(258);
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> reader.read(new byte[] {0, 0, 0, 0, 7, 0}))
                 .withMessage("unknown id 7");

@@ -65,11 +65,11 @@ class ConnectorsCommandTest {
 
         assertThat(connectors("apply", file)).isZero();
         assertThat(out.toString()).startsWith("unchanged");
-        assertThat(connect.asked()).noneMatch(line -> line.startsWith("PUT") || line.startsWith("POST"));
+        assertThat(connect.requestLines()).noneMatch(line -> line.startsWith("PUT") || line.startsWith("POST"));
     }
 
     @Test
-    void restartsWhatHasFailedEvenWhenTheFileIsUnchanged() {
+    void restartsFailedTasksEvenIfTheFileIsUnchanged() {
         String restart = "POST /connectors/signals/restart?includeTasks=true&onlyFailed=true";
         connect.on(GET_CONFIG, 200, CONFIG)
                 .on(restart, 202, "{}")
@@ -78,7 +78,7 @@ class ConnectorsCommandTest {
                 .on(STATUS, 200, status("RUNNING", "RUNNING", ""));
 
         assertThat(connectors("apply", file)).isZero();
-        assertThat(connect.asked()).contains(restart);
+        assertThat(connect.requestLines()).contains(restart);
     }
 
     @Test
@@ -98,7 +98,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void givesUpWaitingAfterTheTimeout() {
+    void stopsWaitingAfterTheTimeout() {
         connect.on(PUT_CONFIG, 201, "{}").on(STATUS, 200, status("UNASSIGNED", "UNASSIGNED", ""));
 
         assertThat(connectors("apply", file, "--timeout", "1")).isEqualTo(1);
@@ -106,7 +106,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void asksAgainWhileTheWorkersRebalance() {
+    void retriesWhileTheWorkersRebalance() {
         connect.on(PUT_CONFIG, 409, "{\"message\":\"rebalance\"}")
                 .on(PUT_CONFIG, 409, "{\"message\":\"rebalance\"}")
                 .on(PUT_CONFIG, 201, "{}")
@@ -116,7 +116,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void marksTheOptionsOfARefusedConfiguration() {
+    void marksTheOptionsOfARejectedConfiguration() {
         connect.on(PUT_CONFIG, 400, "{\"message\":\"2 errors\"}").on(VALIDATE, 200, twoErrors());
 
         assertThat(connectors("apply", file)).isEqualTo(1);
@@ -132,7 +132,7 @@ class ConnectorsCommandTest {
 
         assertThat(connectors("validate", file)).isEqualTo(1);
         assertThat(out.toString()).contains("invalid", "  topics: must not be empty", "  influx.url: no host");
-        assertThat(connect.asked()).containsExactly(VALIDATE);
+        assertThat(connect.requestLines()).containsExactly(VALIDATE);
     }
 
     @Test
@@ -146,14 +146,14 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void validFilesPass() {
+    void acceptsValidFiles() {
         connect.on(VALIDATE, 200, "{\"error_count\":0,\"configs\":[]}");
 
         assertThat(connectors("validate", file)).isZero();
     }
 
     @Test
-    void warnsWhereARouteTakesKafkasTimeFromThePayload() throws IOException {
+    void warnsIfARouteTakesTheKafkaTimestampFromThePayload() throws IOException {
         Path source = Files.writeString(dir.resolve("source.json"), """
                 {"name": "source", "config": {
                   "connector.class": "dev.fringe.mqtt.MqttSourceConnector",
@@ -176,9 +176,9 @@ class ConnectorsCommandTest {
         assertThat(warnings.findValuesAsText("option")).containsExactly("routes.a.timestamp.field");
     }
 
-    /** A sink's own timestamp.field, or another source's, has nothing to do with retention. */
+    /** The timestamp.field of a sink, or of another source, does not affect retention. */
     @Test
-    void warnsOfNoOtherTimestampField() throws IOException {
+    void doesNotWarnAboutOtherTimestampFields() throws IOException {
         Path sink = Files.writeString(dir.resolve("sink.json"), """
                 {"name": "sink", "config": {"connector.class": "Sink", "routes.a.timestamp.field": "t"}}""");
         connect.on(VALIDATE, 200, "{\"error_count\":0,\"configs\":[]}");
@@ -207,7 +207,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void statusSaysWhatIsMissing() {
+    void statusListsMissingConnectors() {
         connect.on(STATUS, 404, "{}");
 
         assertThat(connectors("status", file)).isEqualTo(1);
@@ -215,7 +215,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void deletesWhatIsThere() {
+    void deletesExistingConnectors() {
         connect.on("DELETE /connectors/signals", 204, "").on("DELETE /connectors/signals", 404, "{}");
 
         assertThat(connectors("delete", file)).isZero();
@@ -224,7 +224,7 @@ class ConnectorsCommandTest {
     }
 
     @Test
-    void wrongUsageIsToldFromFailure() {
+    void distinguishesWrongUsageFromFailure() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("validate, apply, status, delete");
         assertThat(run("apply", "--timeout", "soon")).isEqualTo(2);

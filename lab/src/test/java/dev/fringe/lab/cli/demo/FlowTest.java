@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowTest {
     @Test
-    void noHopShowsMoreThanTheOneBeforeItWhileReadingsMoveOn() {
+    void noHopShowsMoreThanTheHopBefore() {
         AtomicLong throughAllHops = new AtomicLong(1_000);
 
         Flow flow = Flow.counted(

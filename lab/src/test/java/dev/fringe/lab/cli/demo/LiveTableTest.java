@@ -21,7 +21,7 @@ class LiveTableTest {
     }
 
     @Test
-    void forgetsRatesOfLongAgo() {
+    void showsOnlyRecentRates() {
         table.lines(Duration.ZERO, List.of(new Flow("machines", 0, 0, 0, 0)));
         List<String> last = List.of();
         for (int second = 10; second < 20; second++) {

@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UndoTest {
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Undo undo = new Undo(new PrintStream(said));
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final Undo undo = new Undo(new PrintStream(output));
 
     @Test
-    void takesBackTheLastThingFirstAndOnlyOnce() {
+    void undoesInReverseOrderAndOnlyOnce() {
         List<String> done = new ArrayList<>();
         undo.add("the stack", () -> done.add("stack"));
         undo.add("the connectors", () -> done.add("connectors"));
@@ -24,7 +24,7 @@ class UndoTest {
     }
 
     @Test
-    void goesOnWhenOneThingFails() {
+    void continuesIfOneActionFails() {
         List<String> done = new ArrayList<>();
         undo.add("the stack", () -> done.add("stack"));
         undo.add("the job", () -> {
@@ -32,6 +32,6 @@ class UndoTest {
         });
         undo.run();
         assertThat(done).containsExactly("stack");
-        assertThat(said.toString()).contains("failed: no answer");
+        assertThat(output.toString()).contains("failed: no answer");
     }
 }

@@ -112,11 +112,11 @@ class JobsCommandTest {
         accept("job1", "RUNNING");
 
         assertThat(jobs("run", "join-machine-states")).isZero();
-        assertThat(flink.asked()).doesNotContain("POST /jars/upload");
+        assertThat(flink.requestLines()).doesNotContain("POST /jars/upload");
     }
 
     @Test
-    void refusesAtOnceWhenSlotsAreMissingAndSaysHowToGetMore() {
+    void failsAtOnceWithTheRemedyIfSlotsAreMissing() {
         flink.on(JOBS, 200, NO_JOBS)
                 .on("GET /overview", 200, "{\"taskmanagers\":1,\"slots-total\":4,\"slots-available\":3}");
 
@@ -124,18 +124,18 @@ class JobsCommandTest {
                 .contains("needs 5 slots, but only 3 of 4 are free")
                 .contains("fringe up --taskmanagers 2")
                 .contains("--parallelism 3");
-        assertThat(flink.asked()).noneMatch(line -> line.startsWith("POST"));
+        assertThat(flink.requestLines()).noneMatch(line -> line.startsWith("POST"));
     }
 
     @Test
-    void refusesAJobThatRunsAlready() {
+    void rejectsAJobThatIsAlreadyRunning() {
         flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"));
 
         assertThat(failure("run", "detect-limits")).contains("already runs, as job job1", "fringe jobs stop");
     }
 
     @Test
-    void runsOverHistoryBesideTheStreamAndDoesNotRememberIt() throws IOException {
+    void runsOverHistoryBesideTheStreamAndDoesNotRecordIt() throws IOException {
         enter("stream", "file:/savepoint", false);
         acceptBeside(overview("stream", "assess-signal-quality", "RUNNING"), "history", "RUNNING");
 
@@ -149,7 +149,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void runsTwoOfAKindUnderTwoNames() {
+    void runsTheSameJobUnderTwoNames() {
         acceptBeside(overview("job1", "detect-limits", "RUNNING"), "job2", "RUNNING");
 
         assertThat(jobs("run", "detect-limits", "--name", "too-fast", "--rules", "speed > 300"))
@@ -163,7 +163,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void restoresAJobByTheNameThatItWasGiven() throws IOException {
+    void restoresAJobByItsName() throws IOException {
         JobBook.open(dir)
                 .enter(new SubmittedJob(
                         KnownJob.named("detect-limits"),
@@ -183,9 +183,9 @@ class JobsCommandTest {
         assertThat(out.toString()).contains("too-fast is job job2");
     }
 
-    /** The file of an earlier version names only the job. */
+    /** The file of an earlier version contains only the name of the job. */
     @Test
-    void readsWhatWasSubmittedBeforeJobsHadNames() throws IOException {
+    void readsRecordsOfJobsWithoutNames() throws IOException {
         Files.writeString(
                 dir.resolve(JobBook.FILE),
                 "{\"jobs\":[{\"name\":\"join-machine-states\",\"options\":[],\"jobId\":\"j\"}]}");
@@ -195,7 +195,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void passesOnWhyTheJobsMainMethodFailed() {
+    void reportsWhyTheMainMethodFailed() {
         flink.on(
                 RUN,
                 400,
@@ -207,7 +207,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void saysWhyAJobFailedThatHadStarted() {
+    void reportsWhyAStartedJobFailed() {
         accept("job1", "FAILED");
         flink.on("GET /jobs/job1/exceptions", 200, "{\"root-exception\":\"a.B: top\\nCaused by: a.C: no topic\\n\"}");
 
@@ -216,7 +216,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void endsAJobThatRestartsAndForgetsIt() {
+    void cancelsARestartingJobAndRemovesItsRecord() {
         accept("job1", "RESTARTING");
         flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "CANCELED"))
                 .on("PATCH /jobs/job1?mode=cancel", 202, "{}")
@@ -228,12 +228,12 @@ class JobsCommandTest {
 
         assertThat(jobs("run", "assess-signal-quality")).isEqualTo(1);
         assertThat(out.toString()).contains("FAILED: File /a.csv does not exist", "The job was cancelled");
-        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+        assertThat(flink.requestLines()).contains("PATCH /jobs/job1?mode=cancel");
         assertThat(JobBook.open(dir).all()).isEmpty();
     }
 
     @Test
-    void aRestoreThatFailsLeavesWhatWasKnownOfTheJob() {
+    void aFailedRestoreKeepsTheRecordOfTheJob() {
         enter("job1", "file:/savepoints/s1", true);
         accept("job2", "FAILED");
         flink.on("GET /jobs/job2/exceptions", 200, "{\"root-exception\":\"a.B: state of another parallelism\"}");
@@ -247,18 +247,18 @@ class JobsCommandTest {
     }
 
     @Test
-    void endsAJobWhoseTasksDoNotStartInTime() {
+    void cancelsAJobWhoseTasksDoNotStartInTime() {
         accept("job1", "INITIALIZING");
         flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "CANCELED"))
                 .on("PATCH /jobs/job1?mode=cancel", 202, "{}");
 
         assertThat(jobs("run", "assess-signal-quality", "--timeout", "1")).isEqualTo(1);
         assertThat(out.toString()).contains("within 1 s (state INITIALIZING)", "--timeout");
-        assertThat(flink.asked()).contains("PATCH /jobs/job1?mode=cancel");
+        assertThat(flink.requestLines()).contains("PATCH /jobs/job1?mode=cancel");
     }
 
     @Test
-    void aJobWithoutCheckpointsMustRunForAWhile() {
+    void aJobWithoutCheckpointsMustRunForSomeTime() {
         FlinkCluster cluster = new FlinkCluster(new Rest("Flink", flink.url()));
         flink.on("GET /jobs/job1", 200, "{\"state\":\"RUNNING\",\"vertices\":[]}");
 
@@ -269,7 +269,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void aFailureCountsThoughTheJobRunsAgainAndHasItsCheckpoint() {
+    void reportsAFailureEvenIfTheJobRunsAgainWithACheckpoint() {
         FlinkCluster cluster = new FlinkCluster(new Rest("Flink", flink.url()));
         flink.on("GET /jobs/job1", 200, "{\"state\":\"RUNNING\",\"vertices\":[]}")
                 .on("GET /jobs/job1/checkpoints", 200, "{\"counts\":{\"completed\":3}}")
@@ -280,7 +280,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void knowsOnlyItsOwnJobs() {
+    void rejectsUnknownJobs() {
         assertThat(failure("run", "mine-bitcoin")).contains("no job named mine-bitcoin", "join-machine-states");
     }
 
@@ -307,7 +307,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void saysWhyNoSavepointCameAbout() {
+    void reportsWhyASavepointFailed() {
         flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"))
                 .on("POST /jobs/job1/savepoints", 202, "{\"request-id\":\"r\"}")
                 .on(
@@ -320,14 +320,14 @@ class JobsCommandTest {
     }
 
     @Test
-    void restoreNeedsSomethingToRestoreFrom() {
+    void restoreFailsWithoutASnapshot() {
         assertThat(failure("restore", "detect-limits")).contains("--from", "fringe jobs run detect-limits");
         assertThat(failure("restore", "detect-limits", "--from", dir.toString()))
                 .contains("_metadata");
     }
 
     @Test
-    void bringsBackWhatADeadJobManagerTookAlong() throws IOException {
+    void restoresTheJobsOfADeadJobManager() throws IOException {
         enter("job1", "file:/from/before", false);
         Path checkpoint = dir.resolve("data/flink/checkpoints/job1/chk-7");
         Files.createDirectories(checkpoint);
@@ -345,7 +345,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void goesBackToTheEarlierSnapshotOfAJobThatDiedBeforeItsFirstCheckpoint() {
+    void usesTheEarlierSnapshotOfAJobThatDiedBeforeItsFirstCheckpoint() {
         enter("job1", "file:/from/before", false);
         flink.on(JOBS, 200, NO_JOBS);
         accept("job2", "RUNNING");
@@ -356,18 +356,18 @@ class JobsCommandTest {
     }
 
     @Test
-    void leavesAloneWhatRunsAndWhatWasStopped() {
+    void doesNotRestoreRunningOrStoppedJobs() {
         enter("job1", null, false);
         flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "RUNNING"));
         assertThat(new JobRecovery(dir, Duration.ZERO).recover()).isEmpty();
 
         enter("job1", null, true);
         assertThat(new JobRecovery(dir, Duration.ZERO).recover()).isEmpty();
-        assertThat(flink.asked()).containsExactly(JOBS);
+        assertThat(flink.requestLines()).containsExactly(JOBS);
     }
 
     @Test
-    void listsWhatRunsAndWhatCould() throws IOException {
+    void listsRunningAndAvailableJobs() throws IOException {
         flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"));
 
         assertThat(jobs("list")).isZero();
@@ -383,7 +383,7 @@ class JobsCommandTest {
     }
 
     @Test
-    void wrongUsageIsToldFromFailure() {
+    void distinguishesWrongUsageFromFailure() {
         assertThat(new CommandLine(new JobsCommand())
                         .setErr(new PrintWriter(err, true))
                         .execute())
@@ -393,7 +393,7 @@ class JobsCommandTest {
         assertThat(jobs("stop")).isEqualTo(2);
     }
 
-    /** A cluster with room that takes whatever it is given. */
+    /** A cluster with free slots that accepts every job. */
     private void accept(String jobId, String state) {
         acceptBeside(NO_JOBS, jobId, state);
     }
@@ -430,7 +430,7 @@ class JobsCommandTest {
         return line().execute(arguments(command, more));
     }
 
-    /** The sentence that a command fails with. */
+    /** The error message of a failed command. */
     private String failure(String command, String... more) {
         Exception[] failure = new Exception[1];
         line().setExecutionExceptionHandler((thrown, line, parsed) -> {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.instruments.ForeignRows;
 import dev.fringe.lab.instruments.Mosquitto;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
-import dev.fringe.lab.instruments.StrangersRows;
 import dev.fringe.lab.instruments.Subscriber;
 import dev.fringe.lab.stack.Endpoints;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Recorded rows through a real broker. */
+/** Replays recorded rows through a real broker. */
 class ReplayCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,7 +43,7 @@ class ReplayCommandTest {
 
     @BeforeEach
     void startBroker() throws IOException {
-        rows = Files.writeString(dir.resolve("rows.jsonl"), StrangersRows.FILE);
+        rows = Files.writeString(dir.resolve("rows.jsonl"), ForeignRows.FILE);
         mosquitto = new Mosquitto(dir);
         Files.writeString(dir.resolve(Endpoints.FILE), "{\"mqtt\":\"" + mosquitto.uri() + "\"}");
     }
@@ -54,25 +54,25 @@ class ReplayCommandTest {
     }
 
     @Test
-    void publishesEveryRowAsItIsAndInTheFilesOrder() throws Exception {
+    void publishesEveryRowUnchangedAndInOrder() throws Exception {
         try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "machine/states")) {
             assertThat(replay("--rate", "1000")).isZero();
 
-            assertThat(subscriber.payloads(6)).containsExactlyElementsOf(StrangersRows.ROWS);
+            assertThat(subscriber.payloads(6)).containsExactlyElementsOf(ForeignRows.ROWS);
         }
         assertThat(out.toString()).isEqualTo("published 6, acknowledged 6" + System.lineSeparator());
         assertThat(err.toString()).contains("2 values are not numbers");
     }
 
     @Test
-    void recordsTheRunSoThatItsMessagesCanBeMadeAgain() {
+    void recordsTheRunSoThatItsMessagesCanBeReproduced() {
         replay("--rate", "1000", "--count", "4");
 
         RunRecord run = RunRecord.all(dir).get(0);
 
         assertThat(run.messages().orElseThrow())
                 .extracting(message -> new String(message.payload(), StandardCharsets.UTF_8))
-                .containsExactlyElementsOf(StrangersRows.ROWS.subList(0, 4));
+                .containsExactlyElementsOf(ForeignRows.ROWS.subList(0, 4));
     }
 
     @Test
@@ -81,7 +81,7 @@ class ReplayCommandTest {
             assertThat(replay("--speed", "1")).isZero();
             assertThat(replay("--speed", "60")).isZero();
 
-            assertThat(subscriber.payloads(12).subList(6, 12)).containsExactlyElementsOf(StrangersRows.ROWS);
+            assertThat(subscriber.payloads(12).subList(6, 12)).containsExactlyElementsOf(ForeignRows.ROWS);
         }
     }
 
@@ -114,7 +114,7 @@ class ReplayCommandTest {
     }
 
     @Test
-    void namesBadLinesAndPublishesNothing() throws Exception {
+    void reportsInvalidLinesAndPublishesNothing() throws Exception {
         Files.writeString(rows, "\noops\n{\"Thing\":\"R1\"}", StandardOpenOption.APPEND);
 
         try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "machine/states")) {
@@ -127,8 +127,8 @@ class ReplayCommandTest {
 
             assertThat(replay("--rate", "1000", "--skip-bad", "--json")).isZero();
 
-            // What follows a refused replay is all that ever arrived.
-            assertThat(subscriber.payloads(6)).containsExactlyElementsOf(StrangersRows.ROWS);
+            // Only the rows of the following valid replay arrived.
+            assertThat(subscriber.payloads(6)).containsExactlyElementsOf(ForeignRows.ROWS);
         }
         JsonNode result = JSON.readTree(out.toString());
         assertThat(result.get("published").asInt()).isEqualTo(6);
@@ -138,7 +138,7 @@ class ReplayCommandTest {
     }
 
     @Test
-    void aFileWithoutARowIsAFailureAndNoRun() throws IOException {
+    void failsForAFileWithoutRowsAndRecordsNoRun() throws IOException {
         Files.writeString(rows, "\r\n\r\n");
 
         assertThat(replay()).isEqualTo(1);
@@ -159,14 +159,14 @@ class ReplayCommandTest {
                 "--seed 3",
                 "--count -1"
             })
-    void optionsThatDoNotGoTogetherAreWrongUsage(String options) {
+    void rejectsConflictingOptions(String options) {
         assertThat(replay(options.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(options.split(" ")[0]);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--speed 2", "--from-now", "--compress-times", "--skip-bad", "--longest-pause 5"})
-    void optionsOfAReplayNeedRows(String options) {
+    void rejectsReplayOptionsWithoutRows(String options) {
         List<String> arguments = new ArrayList<>(List.of("machines", "--dir", dir.toString()));
         arguments.addAll(List.of(options.split(" ")));
 

@@ -64,7 +64,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void machinesReachASubscriberInTheirOrderOfSending() throws Exception {
+    void machinesReachASubscriberInSendingOrder() throws Exception {
         Path ledger = dir.resolve("ledger.jsonl");
         try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "machine/states")) {
             simulate("machines", "--rate", "2000", "--seconds", "0.5", "--ledger", ledger.toString());
@@ -98,7 +98,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void saysAsJsonHowManyWereAcknowledgedAndHowManyNobodyReads() throws IOException {
+    void reportsAcknowledgedAndUnsubscribedMessagesAsJson() throws IOException {
         int exit = simulate("machines", "--rate", "1000", "--count", "100", "--json");
 
         JsonNode result = JSON.readTree(out.toString());
@@ -109,7 +109,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void losesNothingWhenTheBrokerIsKilledAndComesBack() throws Exception {
+    void losesNothingIfTheBrokerIsKilledAndRestarted() throws Exception {
         MqttPublisher publisher = new MqttPublisher(mosquitto.uri(), "survivor", Duration.ofSeconds(30));
         SignalGenerator signal = new SignalGenerator(1, Instant.EPOCH, 1_000, 0);
         Simulation simulation = new Simulation(signal, publisher, 1_000);
@@ -127,24 +127,24 @@ class SimulateCommandTest {
     }
 
     @Test
-    void saysWhatToDoWhenNoBrokerAnswers() throws Exception {
+    void saysWhatToDoIfTheBrokerIsUnavailable() throws Exception {
         mosquitto.kill();
 
-        assertThatThrownBy(() -> new MqttPublisher(mosquitto.uri(), "hopeless", Duration.ZERO))
+        assertThatThrownBy(() -> new MqttPublisher(mosquitto.uri(), "unavailable", Duration.ZERO))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining(mosquitto.uri())
                 .hasMessageContaining("fringe up");
     }
 
     @Test
-    void saysWhatAnAddressLooksLike() {
+    void saysHowToWriteAnAddress() {
         assertThatThrownBy(() -> new MqttPublisher("localhost:1883", "lost", Duration.ZERO))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("tcp://host:port");
     }
 
     @Test
-    void wrongUsageIsToldFromFailure() {
+    void distinguishesWrongUsageFromFailure() {
         assertThat(simulate("machines", "--rate", "5000")).isEqualTo(2);
         assertThat(err.toString()).contains("1000 per machine");
         assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);

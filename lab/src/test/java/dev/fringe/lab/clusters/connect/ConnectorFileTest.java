@@ -20,7 +20,7 @@ class ConnectorFileTest {
     Path dir;
 
     @Test
-    void readsNumbersAndBooleansAsConnectTakesThem() throws IOException {
+    void convertsNumbersAndBooleansToText() throws IOException {
         Path file = write("a.json", "{'name':'a','config':{'connector.class':'A','tasks.max':2,'gzip':true}}");
 
         assertThat(ConnectorFile.load(List.of(file)))
@@ -29,7 +29,7 @@ class ConnectorFileTest {
     }
 
     @Test
-    void takesTheJsonFilesOfADirectoryByName() throws IOException {
+    void readsTheJsonFilesOfADirectoryByName() throws IOException {
         write("b.json", "{'name':'b','config':{'connector.class':'B'}}");
         write("a.json", "{'name':'a','config':{'connector.class':'A'}}");
         write("README.md", "not a connector");
@@ -50,7 +50,7 @@ class ConnectorFileTest {
                     {'name':'a','config':{'connector.class':'A','x':'1','x':'2'}}       | Duplicate
                     {'name':'a',                                                        | line 1
                     """)
-    void namesWhatIsWrong(String content, String expected) throws IOException {
+    void reportsInvalidFiles(String content, String expected) throws IOException {
         Path file = write("bad.json", content);
 
         assertThatThrownBy(() -> ConnectorFile.load(List.of(file)))
@@ -60,7 +60,7 @@ class ConnectorFileTest {
     }
 
     @Test
-    void refusesTwoFilesForOneConnector() throws IOException {
+    void rejectsTwoFilesForOneConnector() throws IOException {
         write("a.json", "{'name':'same','config':{'connector.class':'A'}}");
         write("b.json", "{'name':'same','config':{'connector.class':'B'}}");
 
@@ -70,7 +70,7 @@ class ConnectorFileTest {
     }
 
     @Test
-    void saysWhenThereIsNothingToRead() {
+    void reportsAnEmptyDirectory() {
         assertThatThrownBy(() -> ConnectorFile.load(List.of(dir))).hasMessageContaining("no .json file");
         assertThatThrownBy(() -> ConnectorFile.load(List.of(dir.resolve("gone.json"))))
                 .hasMessageContaining("no file");

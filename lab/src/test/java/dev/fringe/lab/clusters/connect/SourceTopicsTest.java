@@ -30,20 +30,20 @@ class SourceTopicsTest {
     }
 
     @Test
-    void everySchemaIsATopicWhereBothNamesAreBuiltAlike() {
+    void everySchemaIsATopicIfBothTemplatesMatch() {
         assertThat(topics("lsst.sal.{2}_{3}", schemas + "/{2}_{3}.avsc"))
                 .containsExactly("lsst.sal.MTMount_logevent_summaryState", "lsst.sal.Test_command_start");
     }
 
     @Test
-    void aNameWithoutPlacesIsATopicWhateverTheSchema() {
+    void aNameWithoutPlaceholdersIsATopic() {
         assertThat(topics("baseline_signal", "${env:FRINGE_SCHEMAS}/baseline_signal.avsc"))
                 .containsExactly("baseline_signal");
         assertThat(topics("baseline_signal", "")).containsExactly("baseline_signal");
     }
 
     @Test
-    void claimsNothingThatOnlyAMessageTells() {
+    void namesNoTopicThatDependsOnTheMessage() {
         assertThat(topics("sal.{3}", schemas + "/{2}_{3}.avsc")).isEmpty();
         assertThat(topics("{field:site}", schemas + "/{2}_{3}.avsc")).isEmpty();
         assertThat(topics("lsst.sal.{2}_{3}", schemas + "/{1}/{2}_{3}.avsc")).isEmpty();
@@ -52,7 +52,7 @@ class SourceTopicsTest {
     }
 
     @Test
-    void claimsNothingOfAFolderThatOnlyTheWorkerSees() {
+    void namesNoTopicOfAFolderThatOnlyTheWorkerSees() {
         assertThat(topics("lsst.sal.{2}_{3}", "${env:FRINGE_SCHEMAS}/{2}_{3}.avsc"))
                 .isEmpty();
         assertThat(topics("lsst.sal.{2}_{3}", "/no/such/folder/{2}_{3}.avsc")).isEmpty();
@@ -60,19 +60,19 @@ class SourceTopicsTest {
     }
 
     @Test
-    void theTopicForWhatCannotBeDecodedIsOneToo() {
+    void includesThePoisonTopic() {
         assertThat(SourceTopics.of(source("a", "", Map.of("poison.topic", "mqtt.poison"))))
                 .containsExactly("a", "mqtt.poison");
     }
 
     @Test
-    void claimsNothingWhereATransformMayRenameTopics() {
+    void namesNoTopicIfATransformMayRenameTopics() {
         assertThat(SourceTopics.of(source("a", "", Map.of("transforms", "route", "poison.topic", "mqtt.poison"))))
                 .isEmpty();
     }
 
     @Test
-    void otherConnectorsAreNotOurs() {
+    void ignoresOtherConnectors() {
         ConnectorFile sink = new ConnectorFile(
                 Path.of("x.json"),
                 "x",
@@ -81,7 +81,7 @@ class SourceTopicsTest {
     }
 
     @Test
-    void aValueThatHasTheWholeSchemaHasTheFileOfItsTopic() {
+    void aValueWithTheWholeSchemaHasTheFileOfItsTopic() {
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro")))
                 .containsOnly(
                         Map.entry(
@@ -93,7 +93,7 @@ class SourceTopicsTest {
     }
 
     @Test
-    void aValueThatMayHaveAnotherSchemaHasNone() {
+    void aValueWithAnotherPossibleSchemaHasNoFile() {
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "bytes")))
                 .isEmpty();
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "json", "routes.one.unpivot.keep", "id")))

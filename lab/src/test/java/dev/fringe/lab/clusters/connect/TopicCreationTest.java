@@ -22,7 +22,7 @@ class TopicCreationTest {
             "topic.creation.wide.replication.factor", "2");
 
     @Test
-    void theFirstGroupThatTakesTheNameDecides() {
+    void theFirstMatchingGroupDecides() {
         assertThat(made("lsst.sal.Test_logevent_errorCode"))
                 .isEqualTo(new NewTopic("lsst.sal.Test_logevent_errorCode", Optional.of(3), Optional.empty())
                         .configs(Map.of("cleanup.policy", "compact")));
@@ -31,7 +31,7 @@ class TopicCreationTest {
     }
 
     @Test
-    void theDefaultGroupTakesTheRest() {
+    void theDefaultGroupMatchesAllOtherTopics() {
         assertThat(made("mqtt.poison"))
                 .isEqualTo(new NewTopic("mqtt.poison", Optional.of(3), Optional.empty())
                         .configs(Map.of("retention.ms", "86400000")));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FlinkErrorTest {
     @Test
-    void namesTheInnermostCause() {
+    void returnsTheInnermostCause() {
         assertThat(FlinkError.reason("""
                         Internal server error.
                         <Exception on server side:
@@ -21,7 +21,7 @@ class FlinkErrorTest {
     }
 
     @Test
-    void namesTheFirstSentenceWhenNothingCausedIt() {
+    void returnsTheFirstSentenceIfThereIsNoCause() {
         assertThat(FlinkError.reason("Internal server error.\norg.apache.x.FlinkException: No jar\n\tat a.b(C.java)"))
                 .isEqualTo("No jar");
         assertThat(FlinkError.reason("Not found: /jars/x")).isEqualTo("Not found: /jars/x");

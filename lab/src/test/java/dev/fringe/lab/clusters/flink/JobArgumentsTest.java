@@ -28,7 +28,7 @@ class JobArgumentsTest {
     }
 
     @Test
-    void aJobTakesAsManySlotsAsItsParallelism() {
+    void aJobNeedsAsManySlotsAsItsParallelism() {
         KnownJob job = new KnownJob("a-job", "a.Job", 5, false, List.of(), List.of());
 
         assertThat(job.slots(List.of())).isEqualTo(5);

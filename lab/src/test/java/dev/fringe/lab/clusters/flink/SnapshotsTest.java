@@ -27,7 +27,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void aJobThatNeverCompletedOneHasNone() throws IOException {
+    void returnsNoneForAJobWithoutCompletedCheckpoints() throws IOException {
         Files.createDirectories(dir.resolve("data/flink/checkpoints/job1/chk-1"));
 
         assertThat(new Snapshots(dir).latestCheckpoint("job1")).isEmpty();

@@ -14,7 +14,7 @@ class HealthPointTest {
     }
 
     @Test
-    void leavesOutWhatIsNoNumber() {
+    void omitsValuesThatAreNotNumbers() {
         HealthPoint point =
                 new HealthPoint("sink", Map.of(), Map.of("latency", Double.NaN, "rate", Double.POSITIVE_INFINITY));
         assertThat(point.line(7)).isEmpty();

@@ -35,11 +35,11 @@ class RunLedgerTest {
     private static final String FOREIGN = "src/test/resources/foreign";
     private static final ObservatoryLedger OBSERVATORY = new SalLedger();
     private static final PayloadIdentity NOTHING_KNOWN = new PayloadIdentity("http://127.0.0.1:1", OBSERVATORY);
-    /** No record's value has to be read. */
+    /** A record value that is never decoded. */
     private static final byte[] OPAQUE = {1, 2, 3};
 
     @Test
-    void aMessageIsStoredDeadLetteredPoisonWaitingOrLost() {
+    void classifiesMessagesAsStoredDeadLetteredPoisonWaitingOrLost() {
         RunLedger ledger = ledger(baselines(5));
         RecordReader reader = reader(ledger);
         for (int number = 0; number < 3; number++) {
@@ -56,13 +56,13 @@ class RunLedgerTest {
                 .containsExactly(
                         "1 in any.queue: field a is text (first: partition 0, offset 1)",
                         "1 in mqtt.poison: no JSON (first: partition 0, offset 3)");
-        assertThat(said(ledger))
+        assertThat(summary(ledger))
                 .contains("published 5, in Kafka 3, stored 1, dead-lettered 1, poison 1, lost 1, doubled 0")
                 .contains("message 3 of 5", "message 5 of 5", "THERE IS A DIFFERENCE");
     }
 
     @Test
-    void aReasonThatNamesPlacesIsToldOnceForAllOfThem() {
+    void reportsAReasonOnceForAllRecords() {
         RecordReader reader = reader(ledger(baselines(3)));
 
         reader.read(dead("dead.sink", "topic.a1", 0, "record topic.a1-0@5 has no time"));
@@ -76,7 +76,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void whatIsDeadLetteredWithoutConnectsHeadersIsFoundByTheNameOfTheQueue() {
+    void findsDeadLettersWithoutConnectsHeadersByTheNameOfTheQueue() {
         RunLedger ledger = ledger(baselines(2));
         RecordReader reader = new RecordReader(List.of(ledger), NOTHING_KNOWN, Set.of("graveyard"));
 
@@ -84,12 +84,12 @@ class RunLedgerTest {
         reader.read(record("dead.letters", 1, "22"));
 
         assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 2, 0, 0, 0, 0));
-        assertThat(said(ledger))
+        assertThat(summary(ledger))
                 .contains("nothing is lost: the messages that are not stored are in a dead letter queue");
     }
 
     @Test
-    void aRedeliveryIsDoubledAndACopyInAnotherTopicIsNot() {
+    void countsARedeliveryAsDuplicateButNotACopyInAnotherTopic() {
         RunLedger ledger = ledger(baselines(2));
         RecordReader reader = reader(ledger);
 
@@ -103,7 +103,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void recordsOfAnotherRunOrBeyondItsEndDoNotCount() {
+    void ignoresRecordsOfAnotherRunOrAfterItsEnd() {
         RunLedger ledger = ledger(baselines(2));
         RecordReader reader = reader(ledger);
 
@@ -114,7 +114,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void everyQuantityOfAMachinesMessageCountsByItsKeyAndAllOfThemWhereItIsPoison() {
+    void countsEveryQuantityOfAMachineMessageAndAllOfThemIfItIsPoison() {
         RunLedger ledger = ledger(run(new RunContent.Machines(3), 40));
         List<Reading> readings = readings(ledger);
         long all = ledger.totals().published();
@@ -133,7 +133,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void anotherValueAtTheSameTimeIsNotTheMessage() {
+    void doesNotAcceptAnotherValueAtTheSameTime() {
         RunLedger ledger = ledger(baselines(1));
         Reading first = readings(ledger).get(0);
 
@@ -143,11 +143,11 @@ class RunLedgerTest {
                 .isEqualTo(RunLedger.Match.NOT_MINE);
 
         assertThat(ledger.totals().stored()).isZero();
-        assertThat(said(ledger)).contains("1 stored with a different value");
+        assertThat(summary(ledger)).contains("1 stored with a different value");
     }
 
     @Test
-    void onePointIsThatOfAllMessagesWithItsIdentityAndValueAndOfNoOther() {
+    void onePointCountsForAllMessagesWithItsIdentityAndValue() {
         RunLedger ledger = ledger(baselines(3));
         Reading first = readings(ledger).get(0);
         for (double value : new double[] {first.value(), first.value() + 1}) {
@@ -158,11 +158,11 @@ class RunLedgerTest {
 
         assertThat(ledger.totals().published()).isEqualTo(5);
         assertThat(ledger.totals().stored()).isEqualTo(2);
-        assertThat(said(ledger)).contains("1 stored with a different value");
+        assertThat(summary(ledger)).contains("1 stored with a different value");
     }
 
     @Test
-    void aTopicWithoutATimeIsFoundByTheTimeAndOffsetThatKafkaGaveItsRecord() {
+    void findsRecordsWithoutATimeByKafkasTimestampAndOffset() {
         RunLedger ledger = ledger(telescope(400));
         RecordReader reader = reader(ledger);
         long stored = 1_700_000_000_000_000_007L;
@@ -185,7 +185,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void foreignTopicsAreAskedForInFewQueries() {
+    void queriesForeignTopicsTogether() {
         assertThat(OBSERVATORY.probes(telescope(400)))
                 .extracting(Probe::field)
                 .hasSize(3)
@@ -193,7 +193,7 @@ class RunLedgerTest {
     }
 
     @Test
-    void runsOfOlderVersionsAreFoundByWhatTheirRecordsHold() throws IOException {
+    void findsRunsOfOlderVersionsByTheContentOfTheirRecords() throws IOException {
         RunLedger ledger = ledger(new RunRecord(new RunContent.Baselines(0), 1, START, 100, 1, null));
         String schema = "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"S\\\",\\\"fields\\\":["
                 + "{\\\"name\\\":\\\"createTime\\\",\\\"type\\\":\\\"long\\\"},"
@@ -216,7 +216,7 @@ class RunLedgerTest {
     }
 
     @Property(tries = 100)
-    void aSeriesFindsEveryTimeWhateverTheOrder(@ForAll @Size(max = 50) Set<@IntRange(max = 1_000) Integer> seconds) {
+    void findsEveryTimeOfASeriesInAnyOrder(@ForAll @Size(max = 50) Set<@IntRange(max = 1_000) Integer> seconds) {
         Series series = new Series("t", "k");
         List<Integer> order = new ArrayList<>(seconds);
         for (int point = 0; point < order.size(); point++) {
@@ -303,7 +303,7 @@ class RunLedgerTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String said(RunLedger ledger) {
+    private static String summary(RunLedger ledger) {
         StringWriter out = new StringWriter();
         VerifyReport report = new VerifyReport(1, Totals.NONE, List.of(ledger), List.of(), List.of());
         report.print(new PrintWriter(out), false);

@@ -3,7 +3,7 @@ package dev.fringe.lab.storage.design;
 
 import java.util.List;
 
-/** Designs for tests, as small as they can be. */
+/** Minimal designs for tests. */
 final class Designs {
     static final RetentionPolicy RAW = new RetentionPolicy("autogen", Span.parse("24h"), Span.parse("1h"), true);
     static final RetentionPolicy YEAR = new RetentionPolicy("one_year", Span.parse("52w"), Span.parse("7d"), false);

@@ -26,13 +26,13 @@ class DifferenceTest {
     }
 
     @Test
-    void findsNothingToDoWhereTheServerOnlyQuotesLess() {
+    void findsNothingToDoIfOnlyTheQuotesDiffer() {
         assertThat(changes(DESIGN.policies(), Map.of("m1m3_30s", AS_THE_SERVER_SAYS_IT), Map.of()))
                 .isEmpty();
     }
 
     @Test
-    void replacesOnlyTheQueryThatChangedAndKnowsTheWayBack() {
+    void replacesOnlyTheChangedQueryAndCanRestoreIt() {
         String old = AS_THE_SERVER_SAYS_IT.replace("FOR 5m", "FOR 6m");
         List<Change> changes = changes(DESIGN.policies(), Map.of("m1m3_30s", old), Map.of());
         assertThat(changes).hasSize(1);
@@ -43,7 +43,7 @@ class DifferenceTest {
     }
 
     @Test
-    void altersAPolicyAndSaysWhenThatLosesData() {
+    void altersAPolicyAndWarnsIfThatLosesData() {
         RetentionPolicy forever = new RetentionPolicy("autogen", Span.FOREVER, Span.parse("7d"), true);
         List<RetentionPolicy> policies = List.of(forever, Designs.YEAR, Designs.DECADE);
         Map<String, String> queries = Map.of("m1m3_30s", AS_THE_SERVER_SAYS_IT);
@@ -63,7 +63,7 @@ class DifferenceTest {
     }
 
     @Test
-    void dropsWhatTheFileDoesNotNameOnlyWhereThatIsAllowed() {
+    void dropsUnlistedItemsOnlyIfAllowed() {
         List<RetentionPolicy> policies = new ArrayList<>(DESIGN.policies());
         policies.add(new RetentionPolicy("old", Span.parse("1d"), Span.parse("1h"), false));
         assertThat(changes(policies, Map.of("m1m3_30s", AS_THE_SERVER_SAYS_IT, "stray", "CREATE …"), Map.of()))
@@ -75,14 +75,14 @@ class DifferenceTest {
     }
 
     @Test
-    void neverDropsTheDefaultPolicyWhereTheFileNamesNone() {
+    void neverDropsTheDefaultPolicyIfTheFileHasNone() {
         StorageDesign none = new StorageDesign("kafka", List.of(Designs.YEAR), List.of(), 600);
         ServerState server = new ServerState(true, List.of(Designs.RAW, Designs.YEAR), Map.of(), Map.of());
         assertThat(Difference.between(none, server, NOW)).isEmpty();
     }
 
     @Test
-    void tellsDivisionFromARegularExpression() {
+    void distinguishesDivisionFromARegularExpression() {
         assertThat(QueryText.isSame(
                         "sum(\"a\") / sum(\"b\") FROM \"d\".\"p\"./x\\/y/", "sum(a) / sum(b) FROM d.p./x\\/y/"))
                 .isTrue();

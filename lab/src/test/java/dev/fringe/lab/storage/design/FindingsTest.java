@@ -13,7 +13,7 @@ class FindingsTest {
     private static final List<String> FIELD = List.of("accelerometers0");
 
     @Test
-    void hasNothingToSayOfAnExactChain() {
+    void hasNoFindingsForAnExactChain() {
         assertThat(findings(Designs.of(
                         Designs.halfMinute(Aggregate.SUM, Aggregate.COUNT, Aggregate.MEAN),
                         Designs.tenMinutes(Aggregate.MEAN))))
@@ -21,7 +21,7 @@ class FindingsTest {
     }
 
     @Test
-    void warnsOfAMeanOfWords() {
+    void warnsOfAMeanOfText() {
         StorageDesign design = Designs.of(Designs.halfMinute(Aggregate.MEAN));
         assertThat(Findings.in(design, Map.of("mtm1m3-accelerometerdata", Map.of("accelerometers0", "string"))))
                 .singleElement()
@@ -32,17 +32,17 @@ class FindingsTest {
     }
 
     @Test
-    void refusesAWindowShorterThanTheInterval() {
-        assertRefused(rule("30s", "10s", Aggregate.MEAN), "shorter than its interval");
+    void rejectsAWindowShorterThanTheInterval() {
+        assertRejected(rule("30s", "10s", Aggregate.MEAN), "shorter than its interval");
     }
 
     @Test
-    void refusesAWindowLongerThanThePointsAreKept() {
-        assertRefused(rule("30s", "25h", Aggregate.MEAN), "keeps 1d");
+    void rejectsAWindowLongerThanTheRetention() {
+        assertRejected(rule("30s", "25h", Aggregate.MEAN), "keeps 1d");
     }
 
     @Test
-    void refusesRetentionShorterThanAShard() {
+    void rejectsARetentionShorterThanAShard() {
         StorageDesign design = new StorageDesign(
                 "kafka", List.of(new RetentionPolicy("raw", Span.parse("1h"), Span.parse("1d"), true)), List.of(), 600);
         assertThat(findings(design)).singleElement().satisfies(finding -> {
@@ -61,14 +61,14 @@ class FindingsTest {
     }
 
     @Test
-    void warnsOfMoreBucketsThanTheServerIsTrustedWith() {
+    void warnsOfTooManyBuckets() {
         assertThat(findings(Designs.of(Designs.rule("fast", "autogen", "one_year", "1s", "1h", FIELD, Aggregate.MEAN))))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.text()).contains("216000 buckets per minute", "600"));
     }
 
     @Test
-    void countsTheMeasurementsOfARegularExpressionThatTheServerHas() {
+    void countsTheServersMeasurementsOfARegularExpression() {
         Downsampling every = over(new Measurements.Matching(".*"));
         assertThat(Findings.in(Designs.of(every), telescope(54))).isEmpty();
         assertThat(Findings.in(Designs.of(every), telescope(1_051)))
@@ -78,20 +78,20 @@ class FindingsTest {
                     assertThat(finding.text())
                             .contains("11561 buckets per minute", "1051 measurements", "fewer measurements");
                 });
-        // The same server, and a rule for a few of its measurements.
+        // The same server with a rule for a few of its measurements.
         assertThat(Findings.in(Designs.of(over(new Measurements.Matching("MTM1M3_1\\d$"))), telescope(1_051)))
                 .isEmpty();
     }
 
     @Test
-    void countsNamedMeasurementsAlsoBeforeTheServerHasThem() {
+    void countsNamedMeasurementsEvenBeforeTheServerHasThem() {
         List<String> names = List.copyOf(telescope(60).keySet());
         assertThat(findings(Designs.of(over(new Measurements.Named(names)))))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.text()).contains("660 buckets per minute", "60 measurements"));
     }
 
-    /** Eleven buckets a run and one run a minute. */
+    /** Eleven buckets per run and one run per minute. */
     private static Downsampling over(Measurements measurements) {
         return new Downsampling(
                 "means",
@@ -112,7 +112,7 @@ class FindingsTest {
     }
 
     @Test
-    void refusesWhatCannotBeMadeFromAFinerTier() {
+    void rejectsFunctionsThatCannotBeComputedFromAFinerTier() {
         assertThat(findings(Designs.of(Designs.halfMinute(Aggregate.MEDIAN), Designs.tenMinutes(Aggregate.MEDIAN))))
                 .anySatisfy(finding -> {
                     assertThat(finding.refused()).isTrue();
@@ -128,7 +128,7 @@ class FindingsTest {
     }
 
     @Test
-    void refusesAPolicyThatNobodyDefined() {
+    void rejectsAnUndefinedPolicy() {
         assertThat(findings(
                         Designs.of(Designs.rule("lost", "autogen", "nowhere", "30s", "30s", FIELD, Aggregate.MEAN))))
                 .singleElement()
@@ -136,7 +136,7 @@ class FindingsTest {
     }
 
     @Test
-    void refusesARuleThatReadsItsOwnResults() {
+    void rejectsARuleThatReadsItsOwnResults() {
         assertThat(findings(
                         Designs.of(Designs.rule("loop", "autogen", "autogen", "30s", "30s", FIELD, Aggregate.MEAN))))
                 .anySatisfy(finding -> assertThat(finding.text()).contains("read its own results"));
@@ -146,7 +146,7 @@ class FindingsTest {
         return Designs.rule("m1m3", "autogen", "one_year", interval, window, FIELD, kept);
     }
 
-    private static void assertRefused(Downsampling rule, String words) {
+    private static void assertRejected(Downsampling rule, String words) {
         assertThat(findings(Designs.of(rule))).anySatisfy(finding -> {
             assertThat(finding.refused()).isTrue();
             assertThat(finding.text()).contains(words);

@@ -40,19 +40,19 @@ class SliceTest {
     }
 
     @Test
-    void leavesOutTheBucketThatIsNotComplete() {
+    void omitsTheIncompleteBucket() {
         Slice range = new Slice(NOW.minusSeconds(100), NOW.plusSeconds(100)).inBuckets(HALF_MINUTE, Span.FOREVER, NOW);
         assertThat(range.to()).isEqualTo(Instant.parse("2026-11-21T06:00:00Z"));
     }
 
     @Test
-    void leavesOutTheBucketThatHasLostPointsToRetention() {
+    void omitsTheBucketThatLostPointsToRetention() {
         Slice range = new Slice(NOW.minusSeconds(7200), NOW).inBuckets(HALF_MINUTE, Span.parse("1h"), NOW);
         assertThat(range.from()).isEqualTo(Instant.parse("2026-11-21T05:00:30Z"));
     }
 
     @Test
-    void isEmptyWhereNothingIsKept() {
+    void isEmptyIfNothingIsKept() {
         Slice range =
                 new Slice(NOW.minusSeconds(7200), NOW.minusSeconds(7100)).inBuckets(HALF_MINUTE, Span.parse("1h"), NOW);
         assertThat(range.isEmpty()).isTrue();

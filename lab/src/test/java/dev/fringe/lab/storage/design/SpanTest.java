@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpanTest {
     @ParameterizedTest
     @CsvSource({"24h,1d", "8736h0m0s,52w", "90s,90s", "1h30m,90m", "0s,INF", "inf,INF", "1500ms,1500ms", "60s,1m"})
-    void readsWhatPeopleAndServersWriteAndWritesWhatTheServerDoes(String text, String written) {
+    void readsAllFormsAndWritesThatOfTheServer(String text, String written) {
         assertThat(Span.parse(text)).hasToString(written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "m", "5 m", "-5m", "5m!", "24hours"})
-    void refusesWhatIsNoLength(String text) {
+    void rejectsTextThatIsNotADuration(String text) {
         assertThatThrownBy(() -> Span.parse(text)).hasMessageContaining("not a duration");
     }
 
     @Property
-    void comesBackAsItWent(@ForAll @LongRange(min = 1, max = 4_000_000_000_000_000_000L) long nanos) {
+    void readsBackWhatItWrote(@ForAll @LongRange(min = 1, max = 4_000_000_000_000_000_000L) long nanos) {
         Span span = Span.of(Duration.ofNanos(nanos));
         assertThat(Span.parse(span.toString())).isEqualTo(span);
     }

@@ -19,14 +19,14 @@ class StatementsTest {
     }
 
     @Test
-    void makesTheDatabaseWithItsDefaultPolicyAtOnce() {
+    void createsTheDatabaseWithItsDefaultPolicyInOneStatement() {
         assertThat(new Statements(Designs.of()).createDatabase())
                 .isEqualTo(
                         "CREATE DATABASE \"kafka\" WITH DURATION 1d REPLICATION 1 SHARD DURATION 1h NAME \"autogen\"");
     }
 
     @Test
-    void servesManyMeasurementsWithOneQuery() {
+    void selectsManyMeasurementsWithOneQuery() {
         Downsampling every = new Downsampling(
                 "means",
                 "autogen",
@@ -69,7 +69,7 @@ class StatementsTest {
     }
 
     @Test
-    void escapesWhatANameMayHold() {
+    void escapesSpecialCharactersOfNames() {
         assertThat(Statements.quote("a\"b\\c")).isEqualTo("\"a\\\"b\\\\c\"");
     }
 }

@@ -12,40 +12,40 @@ class HopTimesTest {
     private static final long MILLI = 1_000_000;
 
     private final Timeline timeline = new Timeline(START, 1_000, 10);
-    private final HopTimes passage = new HopTimes(timeline);
+    private final HopTimes hopTimes = new HopTimes(timeline);
 
     @Test
-    void latencyCountsFromWhenAMessageWasDue() {
-        passage.note(stamp(3), 7 * MILLI);
+    void measuresLatencyFromTheDueTime() {
+        hopTimes.note(stamp(3), 7 * MILLI);
 
-        assertThat(passage.latency(3)).isEqualTo(4 * MILLI);
-        assertThat(passage.histogram().getMaxValue()).isBetween(3_990L, 4_010L);
+        assertThat(hopTimes.latency(3)).isEqualTo(4 * MILLI);
+        assertThat(hopTimes.histogram().getMaxValue()).isBetween(3_990L, 4_010L);
     }
 
     @Test
-    void tellsWhatIsLostAndWhatCameTwice() {
+    void reportsLostAndDuplicatedMessages() {
         for (int place = 0; place < 9; place++) {
-            passage.note(stamp(place), 20 * MILLI);
+            hopTimes.note(stamp(place), 20 * MILLI);
         }
-        passage.note(stamp(4), 25 * MILLI);
+        hopTimes.note(stamp(4), 25 * MILLI);
 
-        assertThat(passage.count()).isEqualTo(9);
-        assertThat(passage.lost()).isEqualTo(1);
-        assertThat(passage.doubled()).isEqualTo(1);
-        assertThat(passage.latency(4)).isEqualTo(16 * MILLI);
+        assertThat(hopTimes.count()).isEqualTo(9);
+        assertThat(hopTimes.lost()).isEqualTo(1);
+        assertThat(hopTimes.doubled()).isEqualTo(1);
+        assertThat(hopTimes.latency(4)).isEqualTo(16 * MILLI);
     }
 
     @Test
-    void messagesOfOtherRunsAreLeftOut() {
-        passage.note(stamp(-1), MILLI);
-        passage.note(stamp(10), MILLI);
-        passage.note(0, MILLI);
+    void ignoresMessagesOfOtherRuns() {
+        hopTimes.note(stamp(-1), MILLI);
+        hopTimes.note(stamp(10), MILLI);
+        hopTimes.note(0, MILLI);
 
-        assertThat(passage.count()).isZero();
+        assertThat(hopTimes.count()).isZero();
     }
 
     @Test
-    void aStampThatWentThroughADoubleKeepsItsPlaceAtFortyThousandASecond() {
+    void aStampStoredAsDoubleIsStillUniqueAtFortyThousandPerSecond() {
         Timeline fast = new Timeline(START, 40_000, 2_000_000);
         for (int place = 0; place < fast.messages(); place += 997) {
             double stamp = START.getEpochSecond() + place / 40_000.0;

@@ -37,7 +37,7 @@ class HttpMessagesTest {
             "HTTP/1.1 204 No Content <>");
 
     @Test
-    void cutsAConnectionIntoMessagesHoweverItsBytesCome() {
+    void splitsAConnectionIntoMessagesForAnySizeOfReads() {
         byte[] bytes = CONNECTION.getBytes(StandardCharsets.UTF_8);
         for (int piece = 1; piece <= bytes.length; piece++) {
             List<String> found = new ArrayList<>();
@@ -54,7 +54,7 @@ class HttpMessagesTest {
     }
 
     @Test
-    void holdsABodyThatIsLargerThanItsRoom() {
+    void handlesABodyLargerThanItsBuffer() {
         List<Integer> lengths = new ArrayList<>();
         HttpMessages messages = new HttpMessages((line, body) -> lengths.add(body.length));
         byte[] head = "POST /write HTTP/1.1\r\nContent-Length: 100000\r\n\r\n".getBytes(StandardCharsets.UTF_8);

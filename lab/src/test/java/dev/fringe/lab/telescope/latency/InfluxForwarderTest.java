@@ -21,9 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InfluxForwarderTest {
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Timeline timeline = new Timeline(Instant.now().minusSeconds(1), 1_000, 10);
-    private final HopTimes passage = new HopTimes(timeline);
+    private final HopTimes hopTimes = new HopTimes(timeline);
     private volatile int status = 204;
     private HttpServer influx;
     private InfluxForwarder forwarder;
@@ -34,7 +34,7 @@ class InfluxForwarderTest {
         listen(0);
         forwarder =
                 new InfluxForwarder("http://127.0.0.1:" + influx.getAddress().getPort());
-        forwarder.watch(passage);
+        forwarder.watch(hopTimes);
         sink = new Rest("InfluxDB", forwarder.address());
     }
 
@@ -43,7 +43,7 @@ class InfluxForwarderTest {
         influx.createContext("/", exchange -> {
             try (exchange) {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                         + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
                 exchange.getResponseHeaders().add("X-Influxdb-Version", "1.8.0");
                 exchange.sendResponseHeaders(status, -1);
@@ -59,35 +59,36 @@ class InfluxForwarderTest {
     }
 
     @Test
-    void handsRequestsOnAsTheyCameAndNotesWhatWasAcknowledged() {
+    void forwardsRequestsUnchangedAndRecordsAcknowledgedOnes() {
         assertThat(write("m x=1 " + stamp(2) + "\nm x=2 " + stamp(3))).isEqualTo(204);
 
-        assertThat(asked).containsExactly("POST /write?db=d%20b text/plain m x=1 " + stamp(2) + "\nm x=2 " + stamp(3));
-        await().until(() -> passage.count() == 2);
-        assertThat(passage.latency(2)).isPositive();
+        assertThat(requests)
+                .containsExactly("POST /write?db=d%20b text/plain m x=1 " + stamp(2) + "\nm x=2 " + stamp(3));
+        await().until(() -> hopTimes.count() == 2);
+        assertThat(hopTimes.latency(2)).isPositive();
     }
 
     @Test
-    void whatInfluxDbRefusesIsNotStored() {
+    void doesNotCountRejectedRequestsAsStored() {
         status = 503;
 
         assertThat(write("m x=1 " + stamp(2))).isEqualTo(503);
         status = 204;
         write("m x=1 " + stamp(3));
-        await().until(() -> passage.has(3));
-        assertThat(passage.has(2)).isFalse();
+        await().until(() -> hopTimes.has(3));
+        assertThat(hopTimes.has(2)).isFalse();
     }
 
     @Test
-    void anInfluxDbThatIsAwayIsAwayForTheSinkToo() {
+    void closesTheConnectionIfInfluxDbIsUnavailable() {
         influx.stop(0);
 
         assertThatExceptionOfType(LabFailure.class).isThrownBy(() -> write("m x=1 " + stamp(2)));
-        assertThat(passage.count()).isZero();
+        assertThat(hopTimes.count()).isZero();
     }
 
     @Test
-    void findsItAgainWhenItIsBack() throws IOException {
+    void reconnectsWhenInfluxDbIsBack() throws IOException {
         int port = influx.getAddress().getPort();
         write("m x=1 " + stamp(2));
         influx.stop(0);
@@ -95,12 +96,12 @@ class InfluxForwarderTest {
         listen(port);
 
         await().ignoreException(LabFailure.class).until(() -> write("m x=1 " + stamp(4)) == 204);
-        await().until(() -> passage.has(4));
-        assertThat(passage.has(3)).isFalse();
+        await().until(() -> hopTimes.has(4));
+        assertThat(hopTimes.has(3)).isFalse();
     }
 
     @Test
-    void keepsTheFirstRequestsUpToItsRoom() {
+    void keepsTheFirstRequestsUpToItsLimit() {
         forwarder.keepSample(60);
         String line = "m x=1 " + stamp(2);
         for (int i = 0; i < 5; i++) {

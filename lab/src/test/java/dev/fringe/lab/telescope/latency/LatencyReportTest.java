@@ -48,7 +48,7 @@ class LatencyReportTest {
     }
 
     @Test
-    void thePageIsWholeInItself() throws IOException {
+    void thePageHasNoExternalResources() throws IOException {
         report(Optional.of(new Measured.Drain(999, 5_000, 9_000))).write(folder);
 
         String page = Files.readString(folder.resolve("latency.html"));
@@ -61,14 +61,14 @@ class LatencyReportTest {
     }
 
     @Test
-    void oneLineTellsWhatMatters() {
+    void summarizesTheRunInOneLine() {
         assertThat(report(Optional.empty()).summary())
                 .startsWith("sent 1000 at 100/s, lost 1, doubled 1;")
                 .contains("stored 49.5 / 98.");
     }
 
     @Test
-    void tellsWhereTheProcessorTimeWent() throws IOException {
+    void reportsTheProcessorTimeOfProcesses() throws IOException {
         LatencyReport report = report(Optional.empty());
 
         JsonNode kafka = report.json().path("processes").path("kafka");
@@ -87,7 +87,7 @@ class LatencyReportTest {
     }
 
     @Test
-    void tellsWhatWasSetForTheRunButNoSecret() {
+    void reportsTheOptionsOfTheRunWithoutSecrets() {
         JsonNode set = report(Optional.empty()).json().path("set");
 
         assertThat(set.path("mqtt-sal.mqtt.gather.ms").asText()).isEqualTo("50");
@@ -103,12 +103,12 @@ class LatencyReportTest {
         Timeline timeline = new Timeline(START, 100, 1_000);
         Map<String, HopTimes> hops = new LinkedHashMap<>();
         for (String hop : List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE)) {
-            HopTimes passage = new HopTimes(timeline);
-            // One is lost; latencies go through 0 to 99 ms again and again.
+            HopTimes hopTimes = new HopTimes(timeline);
+            // One message is lost; latencies repeat from 0 to 99 ms.
             for (int place = 0; place < 999; place++) {
-                passage.note(stamp(timeline, place), timeline.due(place) + place % 100 * 1_000_000L + 500_000);
+                hopTimes.note(stamp(timeline, place), timeline.due(place) + place % 100 * 1_000_000L + 500_000);
             }
-            hops.put(hop, passage);
+            hops.put(hop, hopTimes);
         }
         hops.get(Measured.KAFKA).note(stamp(timeline, 5), timeline.due(900));
         ProcessorTime spent = new ProcessorTime(

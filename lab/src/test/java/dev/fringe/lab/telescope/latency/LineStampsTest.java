@@ -21,13 +21,13 @@ class LineStampsTest {
     }
 
     @Test
-    void leavesOutLinesWithoutATime() {
+    void ignoresLinesWithoutATime() {
         assertThat(stamps("m x=1\n\nm x=\"a\"\n")).isEmpty();
         assertThat(stamps("")).isEmpty();
     }
 
     @Property(tries = 200)
-    void findsEveryTimeThatWasWritten(@ForAll List<@LongRange(max = 4_000_000_000_000_000_000L) Long> times) {
+    void findsEveryWrittenTime(@ForAll List<@LongRange(max = 4_000_000_000_000_000_000L) Long> times) {
         String body = times.stream().map(time -> "lsst.sal.a_b f=1.5 " + time).collect(Collectors.joining("\n"));
 
         assertThat(stamps(body)).containsExactlyInAnyOrderElementsOf(times);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The topics that components share, on an interface of every kind of generic topic and of component. */
+/** Generic topics of components, tested on an interface with every kind of generic topic and component. */
 class GenericTopicsTest {
     @TempDir
     Path dir;
@@ -91,7 +91,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void everyComponentHasTheTopicsOfItsCategoriesAndThoseThatItNames() {
+    void everyComponentHasTheTopicsOfItsCategoriesAndThoseItLists() {
         assertThat(fromSal()).isZero();
 
         assertThat(topics())
@@ -113,7 +113,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aGenericTopicIsAComponentsOwnAsIfItHadDefinedIt() throws IOException {
+    void aGenericTopicIsLikeATopicOfTheComponent() throws IOException {
         fromSal();
 
         Schema start = schema("Arm_command_start");
@@ -123,7 +123,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void anythingButNoIsAnIndex() throws IOException {
+    void anyValueExceptNoMeansIndexed() throws IOException {
         fromSal();
 
         assertThat(schema("Arm_logevent_pulse").getField("salIndex")).isNotNull();
@@ -133,7 +133,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aTopicThatIsNamedTwiceIsOneTopic() throws IOException {
+    void aTopicThatIsListedTwiceIsOneTopic() throws IOException {
         list(component("Dome", "no", "lifecycle, lifecycle, mandatory, tunable, logevent_mode, logevent_pulse,"));
 
         assertThat(fromSal()).isZero();
@@ -147,7 +147,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aComponentsOwnDefinitionCountsAndIsSaid() throws IOException {
+    void usesAndReportsAComponentsOwnDefinition() throws IOException {
         Files.writeString(xml.resolve("Arm_Events.xml"), """
                 <SALEventSet>
                   <SALEvent>
@@ -169,7 +169,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void namesTheComponentThatAddsWhatNobodyDefinesAndWritesTheRest() throws IOException {
+    void reportsAComponentWithAnUndefinedTopicAndWritesTheOthers() throws IOException {
         list(component("Dome", "no", "lifecycle, magic, logevent_nothing"), component("Arm", "any", "tunable"));
 
         assertThat(fromSal("--json")).isEqualTo(1);
@@ -186,7 +186,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aComponentThatTheListForgetsHasTheMandatoryTopicsAndIsNamed() throws IOException {
+    void reportsAnUnlistedComponentAndWritesItsMandatoryTopics() throws IOException {
         list(component("Arm", "any", ""));
 
         assertThat(fromSal()).isZero();
@@ -197,7 +197,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aFileThatIsMissingIsNoFaultAndSaid() throws IOException {
+    void reportsAMissingFileAsNoError() throws IOException {
         Files.delete(xml.resolve("SALSubsystems.xml"));
 
         assertThat(fromSal()).isZero();
@@ -216,7 +216,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void aFileThatIsBrokenIsOneFaultAndNotOneForEachComponent() throws IOException {
+    void reportsAnInvalidFileOnceAndNotForEachComponent() throws IOException {
         Files.writeString(xml.resolve("SALGenerics.xml"), "<SALObjects>\n<SALEventSet>");
 
         assertThat(fromSal()).isEqualTo(1);
@@ -225,7 +225,7 @@ class GenericTopicsTest {
     }
 
     @Test
-    void namesComponentsThatAreListedWrongly() throws IOException {
+    void reportsWronglyListedComponents() throws IOException {
         list(
                 component("Dome", "no", "lifecycle"),
                 component("Dome", "any", "tunable"),

@@ -39,7 +39,7 @@ class SalXmlTest {
     }
 
     @Test
-    void aCountMakesAnArrayOfAnythingButText() {
+    void aCountMakesAnArrayExceptForText() {
         Schema schema = schema(telemetry(item("a", "unsigned  short", "16")
                 + item("b", "string", "80")
                 + item("c", "char", "8")
@@ -98,7 +98,7 @@ class SalXmlTest {
         "SALEventSet, SALEvent, MTM1M3_logevent_x",
         "SALTelemetrySet, SALTelemetry, MTM1M3_accelerometerData"
     })
-    void aTopicWithoutASubsystemIsOfTheOneThatItsNameBeginsWith(String set, String element, String name) {
+    void findsAMissingSubsystemByTheNameOfTheTopic(String set, String element, String name) {
         SalFile file = parse(set(set, "<" + element + "><EFDB_Topic>" + name + "</EFDB_Topic></" + element + ">"));
 
         assertThat(file.faults()).isEmpty();
@@ -107,7 +107,7 @@ class SalXmlTest {
     }
 
     @Test
-    void enumerationsCountOnFromTheLastGivenValue() {
+    void enumerationsContinueFromTheLastGivenValue() {
         assertThat(SalEnumeration.parse(" State_A, State_B=4 ,State_C,State_D=0x1F,State_E, ")
                         .values())
                 .containsExactly(
@@ -119,7 +119,7 @@ class SalXmlTest {
     }
 
     @Test
-    void anEnumerationExplainsTheFieldThatItIsNamedAfter() {
+    void anEnumerationDescribesTheFieldOfItsName() {
         SalFile file = parse(set(
                 "SALEventSet",
                 "<Enumeration>DoorState_Open=2, DoorState_Shut</Enumeration>"
@@ -137,7 +137,7 @@ class SalXmlTest {
     }
 
     @Test
-    void findsFieldsThatWouldBeStoredUnderOneName() {
+    void reportsFieldsThatWouldBeStoredUnderOneName() {
         SalTopic topic = parse(telemetry(item("readCols", "int", "25")
                         + item("readCols20", "int", "1")
                         + item("readCols30", "int", "1")))
@@ -158,7 +158,7 @@ class SalXmlTest {
                     <item><EFDB_Name>x</EFDB_Name><IDL_Type>int</IDL_Type><Count>many</Count></item>        | count "many"
                     <item><EFDB_Name>salIndex</EFDB_Name><IDL_Type>int</IDL_Type></item>                    | every topic already has
                     """)
-    void namesTheLineAndTheRuleOfABadField(String item, String reason) {
+    void reportsTheLineAndTheRuleOfAnInvalidField(String item, String reason) {
         SalFile file = parse("<SALTelemetrySet>\n"
                 + topic("SALTelemetry", "ATDome_good", "")
                 + "\n"
@@ -188,7 +188,7 @@ class SalXmlTest {
                     <SALTelemetrySet>                                                                                         | not well-formed
                     not XML at all                                                                                            | not well-formed
                     """)
-    void namesWhatIsWrongWithAFile(String content, String reason) {
+    void reportsInvalidFiles(String content, String reason) {
         assertThat(parse(content).faults()).hasSize(1).first().satisfies(fault -> {
             assertThat(fault.toString()).startsWith("a.xml:1: ");
             assertThat(fault.reason()).contains(reason);
@@ -196,7 +196,7 @@ class SalXmlTest {
     }
 
     @Test
-    void namesASecondFieldOfOneName() {
+    void reportsDuplicateFieldNames() {
         assertThat(parse(telemetry(item("x", "int", "1") + item("x", "float", "1")))
                         .faults())
                 .extracting(SalFile.Fault::reason)
@@ -204,7 +204,7 @@ class SalXmlTest {
     }
 
     @Test
-    void readsOtherEncodingsAndEntitiesOfTheFilesOwn() {
+    void readsOtherEncodingsAndInternalEntities() {
         String latin = "<?xml version='1.0' encoding='ISO-8859-1'?><!DOCTYPE SALTelemetrySet [<!ENTITY deg '\u00b0C'>]>"
                 + telemetry("<item><EFDB_Name>t</EFDB_Name><IDL_Type>float</IDL_Type><Units>&deg;</Units></item>");
 
@@ -215,7 +215,7 @@ class SalXmlTest {
     }
 
     @Test
-    void openNoOtherFileForAnEntity() {
+    void doesNotOpenExternalEntities() {
         String outside = "<!DOCTYPE SALTelemetrySet [<!ENTITY secret SYSTEM 'file:///etc/hostname'>]>"
                 + telemetry("<item><EFDB_Name>t</EFDB_Name><IDL_Type>float</IDL_Type><Units>&secret;</Units></item>");
 

@@ -26,7 +26,7 @@ class SchemaFolderTest {
     Path dir;
 
     @Test
-    void takesManyRecordsOfAFileAndTypesOfOtherFiles() {
+    void readsManyRecordsOfAFileAndTypesOfOtherFiles() {
         assertThat(SalSchemas.read(FOREIGN))
                 .extracting(Schema::getName)
                 .containsExactly(
@@ -42,7 +42,7 @@ class SchemaFolderTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void readsBackWhatItWrote() {
         List<Schema> foreign = SalSchemas.read(FOREIGN);
 
         SalSchemas.write(foreign, dir);
@@ -64,7 +64,7 @@ class SchemaFolderTest {
     }
 
     @Test
-    void tellsTheRulesAndWhatTheyFound() {
+    void describesTheRulesAndTheirResults() {
         assertThat(new FoundFields(SalSchemas.read(FOREIGN), FieldRules.BY_NAME).lines())
                 .anyMatch(line -> line.contains("first timestamp-millis, -micros or -nanos"))
                 .anyMatch(line -> line.contains("sal_created (timestamp-millis) in 3"))
@@ -73,7 +73,7 @@ class SchemaFolderTest {
     }
 
     @Test
-    void refusesFieldsThatAreNotThere() {
+    void rejectsMissingFields() {
         List<Schema> foreign = SalSchemas.read(FOREIGN);
 
         assertThatThrownBy(() -> new FoundFields(foreign, new FieldRules("nowhere", null, null)))
@@ -86,7 +86,7 @@ class SchemaFolderTest {
     }
 
     @Test
-    void everyKindOfTimeHasASinkOfItsOwn() throws IOException {
+    void everyKindOfTimeHasItsOwnSink() throws IOException {
         Path connectors = SalConnectors.write(dir, SalSchemas.read(FOREIGN), FieldRules.BY_NAME);
 
         JsonNode source = config(connectors, "mqtt-sal");
@@ -111,7 +111,7 @@ class SchemaFolderTest {
     }
 
     @Test
-    void neitherSourceNorRouteSetsKafkasTime() throws IOException {
+    void neitherSourceNorRouteSetsTheKafkaTimestamp() throws IOException {
         Path connectors = SalConnectors.write(dir, SalSchemas.designed(1), FieldRules.BY_NAME);
 
         assertThat(config(connectors, "mqtt-sal").properties())
@@ -138,7 +138,7 @@ class SchemaFolderTest {
             {"type": "record", "name": "A-b", "fields": [{"name": "x", "type": "int"}]}                      | an invalid Avro schema
             [{"type": "record", "name": "n.A", "fields": [{"name": "x", "type": "int"}]}, {"type": "record", "name": "m.A", "fields": [{"name": "x", "type": "int"}]}] | would share one topic
             """)
-    void refusesWhatCannotWorkAndNamesTheFile(String content, String reason) throws IOException {
+    void rejectsInvalidSchemasAndNamesTheFile(String content, String reason) throws IOException {
         Files.writeString(dir.resolve("wrong.json"), content);
 
         assertThatThrownBy(() -> SalSchemas.read(dir))

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** CONTRIBUTING.md names the files that somebody opens who adds something: few, and files that are there. */
-class NewcomersTableTest {
+/** The table in CONTRIBUTING.md names few files per task, and only existing ones. */
+class ContributingTableTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static List<String[]> rows;
@@ -45,7 +45,7 @@ class NewcomersTableTest {
     }
 
     @Test
-    void asksForFewFiles() {
+    void eachTaskTouchesFewFiles() {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row[2].split(";")).as(row[0]).hasSizeLessThanOrEqualTo(2);
             assertThat(code(row[1]).size() + code(row[2]).size()).as(row[0]).isLessThanOrEqualTo(6);
@@ -53,7 +53,7 @@ class NewcomersTableTest {
     }
 
     @Test
-    void namesFilesThatAreThere() {
+    void namesExistingFiles() {
         assertThat(rows).allSatisfy(row -> {
             assertThat(files).containsAll(code(row[1]));
             assertThat(files).containsAll(code(row[2]));

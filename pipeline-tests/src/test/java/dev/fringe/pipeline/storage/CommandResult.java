@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a command line came to, as a person at a terminal sees it. */
-record Answer(int code, String text, String errors) {
-    static Answer to(List<String> line) {
+/** The exit code and the output of a command line. */
+record CommandResult(int code, String text, String errors) {
+    static CommandResult of(List<String> line) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -18,7 +18,7 @@ record Answer(int code, String text, String errors) {
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
             int code = Fringe.run(line.toArray(String[]::new));
-            return new Answer(
+            return new CommandResult(
                     code, text.toString(StandardCharsets.UTF_8).strip(), errors.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
