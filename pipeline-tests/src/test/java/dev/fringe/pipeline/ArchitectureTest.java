@@ -79,20 +79,6 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.influx", "dev.fringe.influx.config..");
 
     @ArchTest
-    static final ArchRule metricsAndVersionDependOnNoOtherModule = noClasses()
-            .that()
-            .resideInAnyPackage("dev.fringe.records", "dev.fringe.records.metrics..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.fringe.mqtt..",
-                    "dev.fringe.transforms..",
-                    "dev.fringe.influx..",
-                    "dev.fringe.jobs..",
-                    "dev.fringe.lab..",
-                    "dev.fringe.avro..");
-
-    @ArchTest
     static final ArchRule converterDependsOnlyOnRecords = noClasses()
             .that()
             .resideInAPackage("dev.fringe.avro..")

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each process is killed under load: the status names it, `fringe up` restarts it, and no sample is missing afterwards. */
@@ -26,9 +27,13 @@ class KilledProcessesTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
     private static final int SAMPLES = 300;
 
+    private static final String SUBSCRIBED = "subscribed to signal/baseline/\\+ at";
+
+    private static final String RETRIED = "mqtt-baselines.*The request will be retried";
+
     private static LabStack lab;
 
-    private int flows;
+    private static int flows;
 
     @BeforeAll
     static void start() {
@@ -45,20 +50,33 @@ class KilledProcessesTest {
         }
     }
 
+    /** Two processes that no other test of the ordinary build kills. */
     @Test
+    void everySampleIsStoredWhenTheRegistryOrTheJobManagerIsKilled() throws Exception {
+        survivesKillsOf(List.of("registry", "flink-jobmanager"));
+    }
+
+    @Test
+    @Tag("faults")
     void everySampleIsStoredWhicheverProcessIsKilled() throws Exception {
         // Mosquitto keeps new messages and sessions in memory for some seconds, so it is killed while there are none.
+        await().atMost(TIMEOUT).until(() -> connectLog(SUBSCRIBED) > 0);
+        long subscribed = connectLog(SUBSCRIBED);
         kill("mosquitto");
         restart("mosquitto");
-        await().atMost(TIMEOUT).until(() -> connectLog("subscribed to signal/baseline/\\+ at") == 2);
+        await().atMost(TIMEOUT).until(() -> connectLog(SUBSCRIBED) == subscribed + 1);
         publish();
         awaitAllStored();
         List<String> others = new ArrayList<>(lab.endpoints().processes().keySet());
         others.remove("mosquitto");
         // one of the two task managers is enough
         others.remove("flink-taskmanager-2");
-        for (String service : others) {
-            CompletableFuture<Void> flow = CompletableFuture.runAsync(this::publish);
+        survivesKillsOf(others);
+    }
+
+    private static void survivesKillsOf(List<String> services) throws Exception {
+        for (String service : services) {
+            CompletableFuture<Void> flow = CompletableFuture.runAsync(KilledProcessesTest::publish);
             kill(service);
             if (service.equals("registry")) {
                 restartTasksWithoutRegistry();
@@ -70,7 +88,7 @@ class KilledProcessesTest {
         lab.run("verify", "--wait", "60");
     }
 
-    private void publish() {
+    private static void publish() {
         flows++;
         String count = String.valueOf(SAMPLES);
         String seed = String.valueOf(flows);
@@ -85,7 +103,7 @@ class KilledProcessesTest {
     }
 
     /** Waits until every published sample and its verdict are in InfluxDB. */
-    private void awaitAllStored() {
+    private static void awaitAllStored() {
         long published = (long) flows * SAMPLES;
         try {
             await().ignoreExceptions().atMost(TIMEOUT).untilAsserted(() -> {
@@ -110,13 +128,14 @@ class KilledProcessesTest {
     }
 
     /** Restarts tasks while the registry is unavailable, so that they need the schemas of their records again. */
-    private static void restartTasksWithoutRegistry() {
+    private static void restartTasksWithoutRegistry() throws IOException {
+        long before = connectLog(RETRIED);
         Rest worker = new Rest("Kafka Connect", lab.endpoints().connect());
         for (String connector : List.of("mqtt-baselines", "influx-signals")) {
             worker.post(
                     "/connectors/" + connector + "/restart?includeTasks=true", JsonNodeFactory.instance.objectNode());
         }
-        await().atMost(TIMEOUT).until(() -> connectLog("mqtt-baselines.*The request will be retried") > 0);
+        await().atMost(TIMEOUT).until(() -> connectLog(RETRIED) > before);
     }
 
     private static void restart(String service) {

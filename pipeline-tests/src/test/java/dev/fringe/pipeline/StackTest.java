@@ -12,34 +12,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A running stack, and a second one beside it. */
 class StackTest {
-    private static LabStack lab;
-
-    @BeforeAll
-    static void start() {
-        lab = LabStack.ownFor(StackTest.class, StackSize.USUAL);
-    }
-
-    @AfterAll
-    static void end() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
-
-    @Test
-    void everyServiceRunsAndStaysUnderFourGigabytes() {
-        assertThat(lab.health())
-                .hasSize(8)
-                .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
-        assertThat(lab.health().stream().mapToLong(Stack.Health::megabytes).sum())
-                .isBetween(1L, 4096L);
-    }
+    private final LabStack lab = LabStack.shared();
 
     @Test
     void connectListsThePluginsOfTheArchiveWithTheirVersion() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.cli.demo.KafkaCounts;
 import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,15 @@ class WholeChainTest {
         if (lab != null) {
             lab.close();
         }
+    }
+
+    @Test
+    void everyServiceRunsAndStaysUnderFourGigabytes() {
+        assertThat(lab.health())
+                .hasSize(8)
+                .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
+        assertThat(lab.health().stream().mapToLong(Stack.Health::megabytes).sum())
+                .isBetween(1L, 4096L);
     }
 
     @Test
