@@ -204,7 +204,7 @@ class StorageTest {
         Files.writeString(file, text.replace("measurements: [m]", "measurements: \"/(?!qa)m/\""));
         CommandResult refused = storage("apply", file);
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.errors()).contains("refused `CREATE CONTINUOUS QUERY", "query fine was restored");
+        assertThat(refused.errors()).contains("rejected `CREATE CONTINUOUS QUERY", "query fine was restored");
         assertThat(queries("replaced")).isEqualTo(before).contains("fine");
         Files.writeString(file, text);
         assertThat(storage("apply", file).text()).isEqualTo("nothing to do");
