@@ -4,6 +4,7 @@ package dev.fringe.bench;
 import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
 import dev.fringe.bench.influx.SinkThroughput;
+import dev.fringe.bench.jobs.ArchiveSpeed;
 import dev.fringe.bench.jobs.DetectorQuality;
 import dev.fringe.bench.jobs.JobSpeed;
 import dev.fringe.bench.mqtt.MqttSourceSpeed;
@@ -27,6 +28,7 @@ public final class Bench {
             ./fringe bench mqtt steady [MINUTES]  the worker's memory under load
             ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher and HiveMQ's client
             ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka, and a loop with its detector
+            ./fringe bench archive [RECORDS]      the archive from Kafka to files, and a loop that appends to one file
             ./fringe bench detectors              precision and recall of each detector
             """;
 
@@ -43,6 +45,7 @@ public final class Bench {
             case "mqtt" -> MqttSourceSpeed.main(rest);
             case "publisher" -> PublisherSpeed.main(rest);
             case "jobs" -> JobSpeed.main(rest);
+            case "archive" -> ArchiveSpeed.main(rest);
             case "detectors" -> DetectorQuality.main(rest);
             default -> {
                 System.err.print(NAMES);

@@ -114,7 +114,16 @@ class ArchitectureTest {
                     "dev.fringe.jobs.kafka..",
                     "dev.fringe.jobs.signal..",
                     "dev.fringe.jobs.machines..",
-                    "dev.fringe.jobs.limits..");
+                    "dev.fringe.jobs.limits..",
+                    "dev.fringe.jobs.archive..");
+
+    @ArchTest
+    static final ArchRule onlyTheArchiveUsesParquet = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fringe.jobs.archive..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "org.apache.flink.formats.parquet..");
 
     @ArchTest
     static final ArchRule onlyOneClassUsesFastCsv = noClasses()

@@ -52,7 +52,8 @@ class LauncherTest {
         for (String[] known : new String[][] {
             {"assess-signal-quality", "--detector"},
             {"join-machine-states", "--gap"},
-            {"detect-limits", "--rules"}
+            {"detect-limits", "--rules"},
+            {"archive-topics", "--output-dir"}
         }) {
             Result result = run(Map.of(), lab("jobs", "run", known[0], "--help"));
             assertThat(result.code()).as(result.output()).isZero();

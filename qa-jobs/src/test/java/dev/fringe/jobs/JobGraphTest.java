@@ -3,6 +3,7 @@ package dev.fringe.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fringe.jobs.archive.ArchiveTopics;
 import dev.fringe.jobs.command.EntryPoint;
 import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
@@ -52,7 +53,11 @@ class JobGraphTest {
                         Stream.of(topics, words, List.of("--rules", "value > 75"))
                                 .flatMap(List::stream)
                                 .toList()));
-        return Stream.concat(assessments, limits);
+        NamedGraph archive = new NamedGraph(
+                ArchiveTopics::new,
+                Stream.concat(topics.stream(), Stream.of("--topics", ".*", "--output-dir", "/some/dir"))
+                        .toList());
+        return Stream.of(assessments, limits, Stream.of(archive)).flatMap(drawn -> drawn);
     }
 
     @ParameterizedTest
@@ -121,6 +126,12 @@ class JobGraphTest {
                 sort-out-limit-record
                 write-limit-record-rejected
                 write-qa-limit
+                """);
+        assertThat(uids(drawn.get(7))).isEqualToIgnoringWhitespace("""
+                read-archive-record
+                sort-out-archive-record
+                write-archive-file
+                write-archive-record-rejected
                 """);
         assertThat(drawn.get(0).graph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)

@@ -76,9 +76,9 @@ public final class JobSpeed {
     private String measure(String name, int baselines) throws Exception {
         SampleTopic topic = SampleTopic.filled(endpoints, name, baselines, samples);
         double limit = plainLoop(topic.values());
-        double before = processorSeconds();
+        double before = processorSeconds(endpoints);
         String id = start(topic);
-        double job = samples / (processorSeconds() - before);
+        double job = samples / (processorSeconds(endpoints) - before);
         return String.format(
                 Locale.ROOT,
                 "%5d baselines: loop %8.0f, job %7.0f samples/s per core, ratio %.2f; %5.0f bytes of state per baseline",
@@ -159,7 +159,7 @@ public final class JobSpeed {
     }
 
     /** The processor time of the task manager since its start. */
-    private double processorSeconds() throws IOException {
+    static double processorSeconds(Endpoints endpoints) throws IOException {
         long pid = endpoints.processes().get("flink-taskmanager-1").pid();
         return ProcessHandle.of(pid)
                         .flatMap(process -> process.info().totalCpuDuration())

@@ -6,6 +6,7 @@ import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.records.BaselineSignal;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,8 +93,20 @@ final class SampleTopic {
     }
 
     /** All records, in memory. */
-    List<byte[]> values() {
+    List<byte[]> values() throws IOException {
         List<byte[]> values = new ArrayList<>(samples);
+        read(values::add);
+        return values;
+    }
+
+    /** Takes the value of a record. */
+    interface Taker {
+        void take(byte[] value) throws IOException;
+    }
+
+    /** Reads all records with Kafka's consumer. */
+    void read(Taker taker) throws IOException {
+        int taken = 0;
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", endpoints.kafka(), "max.poll.records", "10000"),
                 new ByteArrayDeserializer(),
@@ -100,10 +114,12 @@ final class SampleTopic {
             List<TopicPartition> partitions = List.of(new TopicPartition(name, 0));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            while (values.size() < samples) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(found -> values.add(found.value()));
+            while (taken < samples) {
+                for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofSeconds(1))) {
+                    taker.take(found.value());
+                    taken++;
+                }
             }
         }
-        return values;
     }
 }

@@ -68,6 +68,11 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         return known("influx");
     }
 
+    /** The S3 server, which runs only with {@code fringe up --s3}. */
+    public String s3() {
+        return known("s3");
+    }
+
     public static Endpoints read(Path dir) {
         Path file = dir.resolve(FILE);
         try {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 final class FlinkJobManager implements Service {
     static final String NAME = "flink-jobmanager";
@@ -19,21 +20,20 @@ final class FlinkJobManager implements Service {
     private static final String STANDBY_RPC = "flink-rpc-2";
 
     private final String name;
-    private final Optional<ZooKeeper> zooKeeper;
+    private final FlinkPartners partners;
 
-    private FlinkJobManager(String name, Optional<ZooKeeper> zooKeeper) {
+    private FlinkJobManager(String name, FlinkPartners partners) {
         this.name = name;
-        this.zooKeeper = zooKeeper;
+        this.partners = partners;
     }
 
-    /** @param zooKeeper empty without high availability */
-    static FlinkJobManager first(Optional<ZooKeeper> zooKeeper) {
-        return new FlinkJobManager(NAME, zooKeeper);
+    static FlinkJobManager first(FlinkPartners partners) {
+        return new FlinkJobManager(NAME, partners);
     }
 
     /** A standby that takes over when the first one fails. */
-    static FlinkJobManager standby(ZooKeeper zooKeeper) {
-        return new FlinkJobManager(STANDBY, Optional.of(zooKeeper));
+    static FlinkJobManager standby(FlinkPartners partners) {
+        return new FlinkJobManager(STANDBY, partners);
     }
 
     static boolean isName(String service) {
@@ -47,7 +47,7 @@ final class FlinkJobManager implements Service {
 
     @Override
     public Set<String> needs() {
-        return zooKeeper.map(ZooKeeper::name).map(Set::of).orElse(Set.of());
+        return partners.services().stream().map(Service::name).collect(Collectors.toSet());
     }
 
     /** The services that its jobs use. */
@@ -78,24 +78,25 @@ final class FlinkJobManager implements Service {
 
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
-        Map<String, String> own = new LinkedHashMap<>();
-        zooKeeper.ifPresent(found -> {
-            own.putAll(found.flinkSettings(context));
+        Map<String, String> own = partners.settings(context);
+        if (partners.zooKeeper().isPresent()) {
             own.put("high-availability.jobmanager.port", context.portText(rpcListener()));
-        });
+        }
         FlinkSettings settings = FlinkSettings.render(context, name(), restListener(), own);
         Path logging = context.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.jobManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
         // The web UI shows this file as the process's log.
         options.add("-Dlog.file=" + context.state().log(name()));
-        return new Launch(Jvm.command(
-                context.installation().java(),
-                context.installation().flinkClassPath(),
-                options,
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir",
-                settings.folder().toString()));
+        return new Launch(
+                Jvm.command(
+                        context.installation().java(),
+                        context.installation().flinkClassPath(),
+                        options,
+                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                        "--configDir",
+                        settings.folder().toString()),
+                partners.environment(context));
     }
 
     @Override

@@ -4,10 +4,8 @@ package dev.fringe.lab.stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -15,12 +13,11 @@ final class FlinkTaskManager implements Service {
     private static final String RESOURCE_ID = "taskmanager.resource-id";
 
     private final int number;
-    private final Optional<ZooKeeper> zooKeeper;
+    private final FlinkPartners partners;
 
-    /** @param zooKeeper empty without high availability */
-    FlinkTaskManager(int number, Optional<ZooKeeper> zooKeeper) {
+    FlinkTaskManager(int number, FlinkPartners partners) {
         this.number = number;
-        this.zooKeeper = zooKeeper;
+        this.partners = partners;
     }
 
     static String name(int number) {
@@ -54,22 +51,23 @@ final class FlinkTaskManager implements Service {
 
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
-        Map<String, String> own = new LinkedHashMap<>();
+        Map<String, String> own = partners.settings(context);
         // A job manager lists a killed task manager until its heartbeat times out, so each start needs a new id.
         own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
-        zooKeeper.ifPresent(found -> own.putAll(found.flinkSettings(context)));
         FlinkSettings settings = FlinkSettings.render(context, name(), FlinkJobManager.LISTENER, own);
         Path logging = context.render("log4j2.properties", name(), Map.of());
         List<String> options = new ArrayList<>(settings.taskManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
         options.add("-Dlog.file=" + context.state().log(name()));
-        return new Launch(Jvm.command(
-                context.installation().java(),
-                context.installation().flinkClassPath(),
-                options,
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                "--configDir",
-                settings.folder().toString()));
+        return new Launch(
+                Jvm.command(
+                        context.installation().java(),
+                        context.installation().flinkClassPath(),
+                        options,
+                        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                        "--configDir",
+                        settings.folder().toString()),
+                partners.environment(context));
     }
 
     @Override

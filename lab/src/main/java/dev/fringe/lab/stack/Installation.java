@@ -37,6 +37,15 @@ public record Installation(Path home, Path java) {
         return onlyFile(built("lab/servers/registry/target/registry"), "-runner.jar");
     }
 
+    public Path s3ClassPath() {
+        return built("lab/servers/s3/target/lib");
+    }
+
+    /** The folder of Flink's plugins, with the S3 file system. */
+    public Path flinkPlugins() {
+        return built("lab/servers/s3/target/plugins");
+    }
+
     /** The archive that an operator installs. */
     public Path pluginArchive() {
         return onlyFile(built("plugin-bundle/target"), ".zip");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Fills the placeholders {@code ${fringe.…}} of a settings file. Other placeholders are left to the server. */
 final class Settings {
-    private static final Pattern OURS = Pattern.compile("\\$\\{fringe\\.([a-z.-]+)}");
+    private static final Pattern OURS = Pattern.compile("\\$\\{fringe\\.([a-z0-9.-]+)}");
 
     private Settings() {}
 

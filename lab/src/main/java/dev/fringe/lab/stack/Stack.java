@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The servers of the chain in one state directory: starts, stops and checks them. */
@@ -72,7 +71,8 @@ public final class Stack {
     private Started upAlone(StackSize wanted, StartProgress progress, Duration patience) throws IOException {
         Map<String, Long> living = processes.living();
         StackSize known = knownSize();
-        refuseLateAvailability(wanted, known, living);
+        refuseLateAddition("ZooKeeper", "--ha", wanted.highAvailability() && !known.highAvailability(), living);
+        refuseLateAddition("the S3 file system", "--s3", wanted.s3() && !known.s3(), living);
         StackSize size = wanted.atLeast(known);
         List<Service> services = services(size, progress);
         ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
@@ -98,11 +98,10 @@ public final class Stack {
                 missing.stream().map(Service::name).toList());
     }
 
-    /** Flink's processes read the high availability settings only when they start. */
-    private static void refuseLateAvailability(StackSize wanted, StackSize known, Map<String, Long> living) {
-        boolean flinkRuns = living.keySet().stream().anyMatch(FlinkJobManager::isName);
-        if (wanted.highAvailability() && !known.highAvailability() && flinkRuns) {
-            throw new LabFailure("Flink runs without ZooKeeper: run `fringe down`, then `fringe up --ha`");
+    /** Flink's processes read their settings only when they start. */
+    private static void refuseLateAddition(String what, String option, boolean added, Map<String, Long> living) {
+        if (added && living.keySet().stream().anyMatch(FlinkJobManager::isName)) {
+            throw new LabFailure("Flink runs without " + what + ": run `fringe down`, then `fringe up " + option + "`");
         }
     }
 
@@ -177,9 +176,10 @@ public final class Stack {
             return sizeOf(Endpoints.read(state.root()));
         }
         // ZooKeeper would recover its jobs beside those that a cluster without high availability started in the
-        // meantime.
-        boolean highAvailability = Files.exists(state.data(ZooKeeper.NAME));
-        return StackSize.NOTHING.withHighAvailability(highAvailability);
+        // meantime. Jobs that use S3 would fail without it.
+        return StackSize.NOTHING
+                .withHighAvailability(Files.exists(state.data(ZooKeeper.NAME)))
+                .withS3(Files.exists(state.data(S3Server.NAME)));
     }
 
     private static StackSize sizeOf(Endpoints endpoints) {
@@ -212,12 +212,14 @@ public final class Stack {
     }
 
     private static List<Service> flink(StackSize size) {
-        Optional<ZooKeeper> zooKeeper = size.highAvailability() ? Optional.of(new ZooKeeper()) : Optional.empty();
-        List<Service> flink = new ArrayList<>(zooKeeper.stream().toList());
-        flink.add(FlinkJobManager.first(zooKeeper));
-        zooKeeper.map(FlinkJobManager::standby).ifPresent(flink::add);
+        FlinkPartners partners = FlinkPartners.of(size);
+        List<Service> flink = new ArrayList<>(partners.services());
+        flink.add(FlinkJobManager.first(partners));
+        if (size.highAvailability()) {
+            flink.add(FlinkJobManager.standby(partners));
+        }
         for (int number = 1; number <= size.taskManagers(); number++) {
-            flink.add(new FlinkTaskManager(number, zooKeeper));
+            flink.add(new FlinkTaskManager(number, partners));
         }
         return flink;
     }

@@ -7,27 +7,32 @@ import java.util.Set;
  * The services of a stack. A test that needs only a broker and a worker omits the others.
  *
  * @param highAvailability whether a standby job manager runs, with ZooKeeper for leader election
+ * @param s3 whether an S3 server runs, which Flink can use
  * @param without names of services to omit
  */
-public record StackSize(int taskManagers, int workers, boolean highAvailability, Set<String> without) {
+public record StackSize(int taskManagers, int workers, boolean highAvailability, boolean s3, Set<String> without) {
     public static final StackSize USUAL = new StackSize(2, 1, Set.of());
     static final StackSize NOTHING = new StackSize(0, 0, Set.of());
 
     public StackSize(int taskManagers, int workers, Set<String> without) {
-        this(taskManagers, workers, false, without);
+        this(taskManagers, workers, false, false, without);
     }
 
     /** Kafka, the registry and Flink with high availability: the services that the jobs need. */
     public static StackSize jobsOnly(int taskManagers) {
-        return new StackSize(taskManagers, 0, true, Set.of(Mosquitto.NAME, Influx.NAME));
+        return new StackSize(taskManagers, 0, Set.of(Mosquitto.NAME, Influx.NAME)).withHighAvailability(true);
     }
 
     public static StackSize withoutFlink() {
         return new StackSize(0, 1, Set.of(FlinkJobManager.NAME));
     }
 
-    StackSize withHighAvailability(boolean wanted) {
-        return new StackSize(taskManagers, workers, wanted, without);
+    public StackSize withHighAvailability(boolean wanted) {
+        return new StackSize(taskManagers, workers, wanted, s3, without);
+    }
+
+    public StackSize withS3(boolean wanted) {
+        return new StackSize(taskManagers, workers, highAvailability, wanted, without);
     }
 
     boolean runs(String service) {
@@ -40,14 +45,16 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
                 Math.max(taskManagers, known.taskManagers),
                 Math.max(workers, known.workers),
                 highAvailability || known.highAvailability,
+                s3 || known.s3,
                 without);
     }
 
     static StackSize of(Set<String> services) {
         return new StackSize(
-                (int) services.stream().filter(FlinkTaskManager::isName).count(),
-                (int) services.stream().filter(ConnectWorker::isName).count(),
-                services.contains(ZooKeeper.NAME),
-                Set.of());
+                        (int) services.stream().filter(FlinkTaskManager::isName).count(),
+                        (int) services.stream().filter(ConnectWorker::isName).count(),
+                        Set.of())
+                .withHighAvailability(services.contains(ZooKeeper.NAME))
+                .withS3(services.contains(S3Server.NAME));
     }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
-    private static final List<Service> ALL = Stack.services(new StackSize(2, 2, Set.of()).withHighAvailability(true));
+    private static final List<Service> ALL = Stack.services(
+            new StackSize(2, 2, Set.of()).withHighAvailability(true).withS3(true));
 
     @Test
     void everyServiceOfThePackageIsInTheStack() throws Exception {
@@ -55,7 +56,7 @@ class ServicesTest {
     @Test
     void setEachAddressOfEndpointsOnce() {
         assertThat(ALL.stream().flatMap(service -> service.endpoint().stream()).toList())
-                .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx");
+                .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx", "s3");
     }
 
     @Test
@@ -72,7 +73,7 @@ class ServicesTest {
                 .containsExactly(
                         new TreeSet<>(Set.of("connect", "connect-2", "flink-taskmanager-1", "flink-taskmanager-2")),
                         new TreeSet<>(Set.of("flink-jobmanager", "flink-jobmanager-2", "influxdb", "mosquitto")),
-                        new TreeSet<>(Set.of("kafka", "registry", "zookeeper")));
+                        new TreeSet<>(Set.of("kafka", "registry", "s3", "zookeeper")));
     }
 
     @Test

@@ -60,6 +60,10 @@ final class AvroTopic implements AutoCloseable {
         return new AvroTopic(endpoints, name);
     }
 
+    static AvroTopic existing(Endpoints endpoints, String name) {
+        return new AvroTopic(endpoints, name);
+    }
+
     private static boolean allHaveLeaders(Admin admin, String name) throws Exception {
         TopicDescription topic =
                 admin.describeTopics(List.of(name)).allTopicNames().get().get(name);

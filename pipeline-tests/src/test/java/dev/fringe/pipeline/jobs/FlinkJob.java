@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -42,7 +48,11 @@ final class FlinkJob {
     }
 
     FlinkJob run(List<String> options) {
-        return command("run", options);
+        List<String> all = new ArrayList<>(options);
+        if (!runName.startsWith(name)) {
+            all.addAll(List.of("--name", runName));
+        }
+        return command("run", name, all);
     }
 
     FlinkJob run(List<String> options, String... more) {
@@ -50,7 +60,7 @@ final class FlinkJob {
     }
 
     FlinkJob restore(String... options) {
-        return command("restore", List.of(options));
+        return command("restore", runName, List.of(options));
     }
 
     /** Stops the job with a savepoint. */
@@ -62,11 +72,8 @@ final class FlinkJob {
         lab.run("jobs", "stop", runName, "--cancel");
     }
 
-    private FlinkJob command(String command, List<String> options) {
-        List<String> words = new ArrayList<>(List.of("jobs", command, name, "--timeout", "120"));
-        if (!runName.startsWith(name)) {
-            words.addAll(List.of("--name", runName));
-        }
+    private FlinkJob command(String command, String job, List<String> options) {
+        List<String> words = new ArrayList<>(List.of("jobs", command, job, "--timeout", "120"));
         words.addAll(options);
         lab.run(words.toArray(String[]::new));
         return this;
@@ -128,6 +135,33 @@ final class FlinkJob {
         }
         assertThat(most).as("slots in use").isPositive();
         return busiest;
+    }
+
+    /** The job manager whose log has the latest grant of leadership. */
+    String leadingJobManager() {
+        return lab.endpoints().processes().keySet().stream()
+                .filter(service -> service.startsWith("flink-jobmanager"))
+                .max(Comparator.comparing(this::lastGrant))
+                .orElseThrow();
+    }
+
+    private String lastGrant(String service) {
+        Path log = Path.of(lab.endpoints().processes().get(service).log());
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.contains("was granted leadership"))
+                    .reduce((earlier, later) -> later)
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a checkpoint now. */
+    void checkpoint() {
+        Rest.Answer answer = new Rest("Flink", lab.endpoints().flink())
+                .post("/jobs/" + latest().path("jid").asText() + "/checkpoints", JsonNodeFactory.instance.objectNode());
+        assertThat(answer.ok()).as(answer.text()).isTrue();
     }
 
     private String state() {

@@ -7,14 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.jobs.QaTopics.Content;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,7 +73,7 @@ class KilledFlinkTest {
             long restored = 0;
             for (int kill = 0; kill < kills; kill++) {
                 job.awaitCheckpointAfter(restored);
-                lab.kill(kill % 2 == 0 ? job.busiestTaskManager() : leadingJobManager());
+                lab.kill(kill % 2 == 0 ? job.busiestTaskManager() : job.leadingJobManager());
                 lab.up();
                 job.awaitRestoredAfter(restored);
                 restored = job.restoredFrom();
@@ -113,25 +108,5 @@ class KilledFlinkTest {
         });
         job.stop();
         return topics.before(telescope.end());
-    }
-
-    /** The job manager whose log has the latest grant of leadership. */
-    private static String leadingJobManager() {
-        return lab.endpoints().processes().keySet().stream()
-                .filter(service -> service.startsWith("flink-jobmanager"))
-                .max(Comparator.comparing(KilledFlinkTest::lastGrant))
-                .orElseThrow();
-    }
-
-    private static String lastGrant(String service) {
-        Path log = Path.of(lab.endpoints().processes().get(service).log());
-        try {
-            return Files.readAllLines(log).stream()
-                    .filter(line -> line.contains("was granted leadership"))
-                    .reduce((earlier, later) -> later)
-                    .orElse("");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

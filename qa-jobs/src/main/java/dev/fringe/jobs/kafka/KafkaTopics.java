@@ -10,6 +10,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -88,7 +90,7 @@ public final class KafkaTopics {
         return items(
                 environment.fromSource(source, watermarks, "read-" + noun, decoding.getProducedType()),
                 noun,
-                topic,
+                rejectedTopic(topic),
                 type);
     }
 
@@ -106,7 +108,7 @@ public final class KafkaTopics {
         return items(
                 environment.fromSource(source(topic, decoding), WatermarkStrategy.noWatermarks(), "read-" + noun),
                 noun,
-                topic,
+                rejectedTopic(topic),
                 type);
     }
 
@@ -115,11 +117,47 @@ public final class KafkaTopics {
         T read(GenericRecord value, ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
+    /**
+     * Reads the records of all matching topics, including topics that are created later, without watermarks.
+     *
+     * @param rejectedTopic the topic for records that the reading rejects
+     */
+    public <T> SingleOutputStreamOperator<T> readMatching(
+            StreamExecutionEnvironment environment,
+            String noun,
+            Pattern topics,
+            String rejectedTopic,
+            Class<T> type,
+            RawReading<T> reading) {
+        DecodingSchema<T> decoding = new DecodingSchema<>(reading::read, TypeInformation.of(type), kafka.maxAhead);
+        return items(
+                environment.fromSource(
+                        source(source -> source.setTopicPattern(topics), decoding),
+                        WatermarkStrategy.noWatermarks(),
+                        "read-" + noun),
+                noun,
+                rejectedTopic,
+                type);
+    }
+
+    /** Converts a Kafka record, which has a value, to an item. An exception rejects the record. */
+    public interface RawReading<T> extends Serializable {
+        T read(ConsumerRecord<byte[], byte[]> message) throws Exception;
+    }
+
+    public SchemaRegistry registry() {
+        return registry;
+    }
+
     private <T> KafkaSource<Either<T, Rejected>> source(String topic, DecodingSchema<T> decoding) {
-        KafkaSourceBuilder<Either<T, Rejected>> source = KafkaSource.<Either<T, Rejected>>builder()
+        return source(source -> source.setTopics(topic), decoding);
+    }
+
+    private <T> KafkaSource<Either<T, Rejected>> source(
+            UnaryOperator<KafkaSourceBuilder<Either<T, Rejected>>> topics, DecodingSchema<T> decoding) {
+        KafkaSourceBuilder<Either<T, Rejected>> source = topics.apply(KafkaSource.builder())
                 .setBootstrapServers(kafka.servers)
                 .setGroupId(group)
-                .setTopics(topic)
                 .setProperty("isolation.level", "read_committed")
                 .setStartingOffsets(startingOffsets())
                 .setDeserializer(decoding);
@@ -132,12 +170,15 @@ public final class KafkaTopics {
     }
 
     private <T> SingleOutputStreamOperator<T> items(
-            DataStreamSource<Either<T, Rejected>> decoded, String noun, String topic, Class<T> type) {
+            DataStreamSource<Either<T, Rejected>> decoded, String noun, String rejectedTopic, Class<T> type) {
         SingleOutputStreamOperator<T> items =
                 decoded.process(new SplitRejected<T>()).returns(type).name("sort-out-" + noun);
-        String rejectedTopic = topic + ".rejected";
         sink(items.getSideOutput(SplitRejected.REJECTED), noun + "-rejected", new RejectedSchema(rejectedTopic));
         return items;
+    }
+
+    private static String rejectedTopic(String topic) {
+        return topic + ".rejected";
     }
 
     public <A extends SpecificRecordBase> void write(SingleOutputStreamOperator<A> results, Output<A> output) {

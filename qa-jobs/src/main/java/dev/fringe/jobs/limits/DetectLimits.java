@@ -7,6 +7,7 @@ import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
+import dev.fringe.jobs.order.TimeUnit;
 import dev.fringe.records.QaLimit;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

@@ -2,6 +2,7 @@
 package dev.fringe.jobs.limits;
 
 import dev.fringe.jobs.kafka.Output;
+import dev.fringe.jobs.order.TimeUnit;
 import dev.fringe.records.QaLimit;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

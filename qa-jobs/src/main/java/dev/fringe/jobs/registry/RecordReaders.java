@@ -32,7 +32,8 @@ public final class RecordReaders {
         return new WireReader<>(id -> new GenericDatumReader<>(schema(id, registry)));
     }
 
-    private static Schema schema(int id, SchemaRegistry registry) throws IOException {
+    /** The schema with this id; {@link IOException} if there is none. */
+    public static Schema schema(int id, SchemaRegistry registry) throws IOException {
         return registry.schema(id)
                 .orElseThrow(() -> new IOException("has schema id " + id + ", which the registry does not know"));
     }

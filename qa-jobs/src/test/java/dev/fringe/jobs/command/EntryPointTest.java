@@ -4,6 +4,7 @@ package dev.fringe.jobs.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fringe.jobs.archive.ArchiveTopics;
 import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
 import dev.fringe.jobs.signal.AssessSignalQuality;
@@ -85,7 +86,7 @@ class EntryPointTest {
     }
 
     static Stream<EntryPoint> jobs() {
-        return Stream.of(new AssessSignalQuality(), new JoinMachineStates(), new DetectLimits());
+        return Stream.of(new AssessSignalQuality(), new JoinMachineStates(), new DetectLimits(), new ArchiveTopics());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.fringe.jobs.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fringe.jobs.order.TimeUnit;
 import dev.fringe.records.QaLimit;
 import java.time.Instant;
 import java.util.ArrayList;

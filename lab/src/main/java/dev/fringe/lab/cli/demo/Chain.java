@@ -19,6 +19,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Deploys the connectors and jobs of the chain to a running stack. */
 final class Chain {
@@ -40,19 +42,41 @@ final class Chain {
     /** @param undo collects the steps that stop the jobs */
     void deployJobs(Undo undo) {
         for (KnownJob job : KnownJob.all()) {
-            if (job.inDemo() && flink.active(job.jobName()).isEmpty()) {
-                start(job);
-                undo.add("job " + job.jobName(), () -> stop(job));
+            if (job.inDemo()) {
+                start(job, List.of(), undo);
             }
         }
     }
 
-    private void start(KnownJob job) {
-        JobStart.Result result = new JobStart(dir, endpoints, PATIENCE).run(job, List.of(), JobJar.ofProject(), null);
+    /** Archives what the jobs of the demo read and write. */
+    void deployArchive(Path folder, Undo undo) {
+        String topics = KnownJob.all().stream()
+                .filter(KnownJob::inDemo)
+                .flatMap(job -> Stream.concat(job.reads().stream(), job.writes().stream()))
+                .collect(Collectors.joining(","));
+        List<String> options = List.of(
+                "--topics",
+                topics,
+                "--time",
+                "createTime:us,phenomenonTime,windowStart,startTime,time",
+                "--output-dir",
+                folder.toUri().toString(),
+                "--checkpoint-interval",
+                "10s");
+        start(KnownJob.named("archive-topics"), options, undo);
+        out.println("  files in " + folder);
+    }
+
+    private void start(KnownJob job, List<String> options, Undo undo) {
+        if (flink.active(job.jobName()).isPresent()) {
+            return;
+        }
+        JobStart.Result result = new JobStart(dir, endpoints, PATIENCE).run(job, options, JobJar.ofProject(), null);
         JobReport.print(out, result, endpoints.flink());
         if (!result.works()) {
             throw new LabFailure("job " + job.jobName() + " does not run; see the reason above");
         }
+        undo.add("job " + job.jobName(), () -> stop(job));
     }
 
     private void stop(KnownJob job) {

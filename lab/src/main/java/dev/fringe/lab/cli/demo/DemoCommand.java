@@ -57,6 +57,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Seconds to publish; the demo ends when every reading is stored (default: until Ctrl-C).")
     Long seconds;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = "Also writes the topics of the chain to Avro files in this folder, by topic, day and hour.")
+    Path archive;
+
     private final PrintStream out = System.out;
 
     @Override
@@ -88,6 +94,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Chain chain = new Chain(stack.dir(), endpoints, new PrintWriter(out, true));
         chain.deployJobs(deployed);
+        if (archive != null) {
+            chain.deployArchive(archive.toAbsolutePath().normalize(), deployed);
+        }
         chain.deployConnectors(deployed);
         out.println();
         out.println("  Connect   " + endpoints.connect() + "/connectors?expand=status");

@@ -48,6 +48,12 @@ public final class UpCommand implements Callable<Integer> {
     boolean highAvailability;
 
     @Option(
+            names = "--s3",
+            description =
+                    "Runs an S3 server with the bucket fringe, which Flink's jobs can use; conf/s3/credentials in the state directory has its key. The state directory remembers this.")
+    boolean s3;
+
+    @Option(
             names = "--timeout",
             paramLabel = "S",
             description = "Seconds that each service may take to answer while its process runs (default: 300).")
@@ -56,10 +62,11 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StackSize size = new StackSize(
-                positive("--taskmanagers", taskManagers, StackSize.USUAL.taskManagers()),
-                positive("--workers", workers, StackSize.USUAL.workers()),
-                highAvailability,
-                StackSize.USUAL.without());
+                        positive("--taskmanagers", taskManagers, StackSize.USUAL.taskManagers()),
+                        positive("--workers", workers, StackSize.USUAL.workers()),
+                        StackSize.USUAL.without())
+                .withHighAvailability(highAvailability)
+                .withS3(s3);
         Stack stack = new Stack(Installation.current(), dir);
         Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));
         new StackStart(System.out).bringUp(stack, size, patience);

@@ -112,6 +112,11 @@ public final class FlinkCluster {
         return trace.isBlank() ? Optional.empty() : Optional.of(FlinkError.reason(trace));
     }
 
+    /** Takes a checkpoint now instead of after the job's interval. Has no effect on a job without checkpoints. */
+    void checkpoint(String jobId) {
+        rest.post("/jobs/" + jobId + "/checkpoints", JSON.createObjectNode());
+    }
+
     public String savepoint(String jobId, Path target, Duration atMost) {
         ObjectNode body = JSON.createObjectNode()
                 .put("target-directory", target.toUri().toString())

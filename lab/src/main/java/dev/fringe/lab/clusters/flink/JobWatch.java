@@ -40,6 +40,7 @@ public final class JobWatch {
         private final String jobId;
         private Observed outcome = new Observed.Undecided("UNKNOWN");
         private long runningSince = -1;
+        private boolean checkpointAsked;
 
         private Look(String jobId) {
             this.jobId = jobId;
@@ -48,6 +49,10 @@ public final class JobWatch {
         private boolean decided() {
             // In this order, so that a failure after the observed checkpoint is also seen.
             FlinkCluster.Progress progress = cluster.progress(jobId);
+            if (progress.allTasksRun() && progress.checkpoints() == 0 && !checkpointAsked) {
+                cluster.checkpoint(jobId);
+                checkpointAsked = true;
+            }
             Optional<String> failure = cluster.failure(jobId);
             outcome = outcome(progress, failure);
             return !(outcome instanceof Observed.Undecided);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.jobs.limits;
+package dev.fringe.jobs.order;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,7 +8,7 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 
 /** The unit of a numeric time since 1970. */
-enum TimeUnit {
+public enum TimeUnit {
     S(1_000_000, 1),
     MS(1_000, 1),
     US(1, 1),
@@ -23,7 +23,7 @@ enum TimeUnit {
     }
 
     /** The unit of an Avro timestamp type; null for other types. */
-    static TimeUnit of(Schema schema) {
+    public static TimeUnit of(Schema schema) {
         if (schema.isUnion()) {
             return schema.getTypes().stream()
                     .map(TimeUnit::of)
@@ -43,7 +43,7 @@ enum TimeUnit {
     }
 
     /** Microseconds since 1970; empty if the content is not a time. */
-    OptionalLong micros(Object content) {
+    public OptionalLong micros(Object content) {
         try {
             if (content instanceof Long || content instanceof Integer) {
                 long count = ((Number) content).longValue();

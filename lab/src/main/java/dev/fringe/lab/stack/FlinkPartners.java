@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.lab.stack;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The optional services that Flink's processes use.
+ *
+ * @param zooKeeper empty without high availability
+ * @param s3 empty without an S3 server
+ */
+record FlinkPartners(Optional<ZooKeeper> zooKeeper, Optional<S3Server> s3) {
+
+    static FlinkPartners of(StackSize size) {
+        return new FlinkPartners(
+                size.highAvailability() ? Optional.of(new ZooKeeper()) : Optional.empty(),
+                size.s3() ? Optional.of(new S3Server()) : Optional.empty());
+    }
+
+    List<Service> services() {
+        return Stream.<Optional<? extends Service>>of(zooKeeper, s3)
+                .<Service>flatMap(Optional::stream)
+                .toList();
+    }
+
+    Map<String, String> settings(ServiceContext context) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        zooKeeper.ifPresent(found -> settings.putAll(found.flinkSettings(context)));
+        s3.ifPresent(found -> settings.putAll(found.flinkSettings(context)));
+        return settings;
+    }
+
+    Map<String, String> environment(ServiceContext context) throws IOException {
+        return s3.isPresent() ? s3.get().flinkEnvironment(context) : Map.of();
+    }
+}
