@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs;
 
+import dev.fringe.jobs.order.InEventOrder;
+import dev.fringe.jobs.order.OrderingOperator;
+import dev.fringe.jobs.order.Timed;
 import dev.fringe.jobs.registry.TrustedRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -38,13 +42,24 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
             OperatorSubtaskState snapshot)
             throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<K, I, O>(
-                new KeyedProcessOperator<>(function), key, TypeInformation.of(keyType));
+                operator(function), key, TypeInformation.of(keyType));
         ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
         if (snapshot != null) {
             harness.initializeState(snapshot);
         }
         harness.open();
         return new KeyedOperator<>(harness, millis);
+    }
+
+    private static <K, I, O> OneInputStreamOperator<I, O> operator(KeyedProcessFunction<K, I, O> function) {
+        return function instanceof InEventOrder<K, ?, O> ordered
+                ? ordering(ordered)
+                : new KeyedProcessOperator<>(function);
+    }
+
+    @SuppressWarnings("unchecked") // the function's items are the operator's input
+    private static <K, I, O, T extends Timed<T>> OneInputStreamOperator<I, O> ordering(InEventOrder<K, ?, O> function) {
+        return (OneInputStreamOperator<I, O>) new OrderingOperator<>((InEventOrder<K, T, O>) function);
     }
 
     public KeyedOperator<K, I, O> feed(List<I> items) throws Exception {
@@ -90,11 +105,13 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
     }
 
     public OperatorSubtaskState snapshot() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
         return harness.snapshot(1, 1);
     }
 
     /** The total number of values and map entries in keyed state. */
-    public int keyedStates() {
+    public int keyedStates() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
         return harness.numKeyedStateEntries();
     }
 

@@ -33,7 +33,7 @@ public final class ArchiveTopics extends KafkaJob {
             paramLabel = "TOPICS",
             required = true,
             description =
-                    "Names of topics, comma-separated, or one regular expression. Topics that are created later are read as well.")
+                    "Names of topics, comma-separated, or one regular expression. A topic that is created later is read as well, after at most --discovery-interval.")
     private String topics;
 
     @Option(

@@ -68,6 +68,11 @@ public abstract class EntryPoint {
         return option.required();
     }
 
+    /** The default of an option in this job. */
+    protected String usual(OptionSpec option) {
+        return option.defaultValue();
+    }
+
     /** The body of each job's {@code main}. */
     public final void run(String... words) throws Exception {
         parse(words);
@@ -117,6 +122,7 @@ public abstract class EntryPoint {
             command.remove(option)
                     .addOption(OptionValues.described(option)
                             .required(isRequired(option))
+                            .defaultValue(usual(option))
                             .build());
         }
         UsageMessageSpec usage = command.usageMessage();
@@ -180,8 +186,13 @@ public abstract class EntryPoint {
         return environment;
     }
 
-    /** Sets the uid, which identifies an operator's state in savepoints, to the operator's name. Renaming an operator loses its state. */
+    /**
+     * Sets the uid, which identifies an operator's state in savepoints, to the operator's name. Renaming an operator loses its state.
+     * Operators of a compiled plan have their uids from the plan.
+     */
     private static void findStateByName(Transformation<?> operator) {
-        operator.setUid(operator.getName());
+        if (operator.getUid() == null) {
+            operator.setUid(operator.getName());
+        }
     }
 }

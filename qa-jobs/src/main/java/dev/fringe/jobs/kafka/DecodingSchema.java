@@ -4,7 +4,6 @@ package dev.fringe.jobs.kafka;
 import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.jobs.order.Timed;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -22,24 +21,19 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
     /** The header with the time at which the MQTT source received the message, in milliseconds. */
     private static final String RECEIVED = "mqtt.received";
 
-    /** Converts a record to an item of the job. An exception rejects the record. */
-    interface Reading<T> extends Serializable {
-        T read(ConsumerRecord<byte[], byte[]> message) throws Exception;
-    }
-
     /** Receives the position and time of each record after it was emitted. */
     interface Progress {
         /** @param micros the record's own time; {@link PartitionClock#NOTHING} if it was rejected */
         void read(int partition, long offset, long micros);
     }
 
-    private final Reading<T> reading;
+    private final KafkaTopics.RawItemOf<T> items;
     private final TypeInformation<T> type;
     private final Duration maxAhead;
     private transient Progress progress;
 
-    DecodingSchema(Reading<T> reading, TypeInformation<T> type, Duration maxAhead) {
-        this.reading = reading;
+    DecodingSchema(KafkaTopics.RawItemOf<T> items, TypeInformation<T> type, Duration maxAhead) {
+        this.items = items;
         this.type = type;
         this.maxAhead = maxAhead;
     }
@@ -73,7 +67,7 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
         if (message.value() == null) {
             throw new IOException("has no value");
         }
-        T item = reading.read(message);
+        T item = items.of(message);
         if (item instanceof Timed<?> timed
                 && Math.floorDiv(timed.micros(), 1000L) - received(message) > maxAhead.toMillis()) {
             throw new IOException("has a time more than " + maxAhead.toSeconds()

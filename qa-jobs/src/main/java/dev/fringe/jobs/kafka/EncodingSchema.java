@@ -30,6 +30,7 @@ final class EncodingSchema<A extends SpecificRecordBase> implements TopicSchema<
     @Override
     public ProducerRecord<byte[], byte[]> serialize(A result, KafkaSinkContext context, Long timestamp) {
         byte[] key = output.key().apply(result).getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(output.topic(), key, writer.write(result));
+        byte[] value = output.gone().test(result) ? null : writer.write(result);
+        return new ProducerRecord<>(output.topic(), key, value);
     }
 }

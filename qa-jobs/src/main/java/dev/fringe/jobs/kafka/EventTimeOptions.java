@@ -47,6 +47,12 @@ public final class EventTimeOptions {
         return from != null || to != null;
     }
 
+    /** The end of the results in milliseconds: --to or the current time in a bounded run; a stream has none. */
+    public long endMillis() {
+        Instant end = to == null ? Instant.now() : to;
+        return overHistory() ? end.toEpochMilli() : Long.MAX_VALUE;
+    }
+
     void check() {
         if (from != null && to != null && !from.isBefore(to)) {
             throw new UsageException("--from must be before --to; --help lists the options");

@@ -196,9 +196,15 @@ final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, 
         reader.notifyCheckpointAborted(checkpointId);
     }
 
+    /**
+     * Pauses no partition in a bounded run, because Kafka's reader fails if it has just read that partition to its end. A subtask that
+     * is ahead of the others still waits as a whole.
+     */
     @Override
     public void pauseOrResumeSplits(Collection<String> splitsToPause, Collection<String> splitsToResume) {
-        reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
+        if (ends != null) {
+            reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
+        }
     }
 
     @Override

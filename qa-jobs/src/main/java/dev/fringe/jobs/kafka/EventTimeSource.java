@@ -73,7 +73,8 @@ record EventTimeSource<T>(
         }
         Properties settings = new Properties();
         settings.putAll(client);
-        String clientId = client.get(ConsumerConfig.GROUP_ID_CONFIG) + "-ends-" + context.getIndexOfSubtask();
+        String clientId =
+                client.get(ConsumerConfig.GROUP_ID_CONFIG) + "-ends-" + topic + "-" + context.getIndexOfSubtask();
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.kafka;
 
+import dev.fringe.jobs.command.Bounds;
 import java.time.Duration;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -20,7 +21,8 @@ public final class KafkaOptions {
     @Option(
             names = "--registry-patience",
             defaultValue = "60s",
-            description = "How long a registry that does not answer is tried again before a restart.")
+            description =
+                    "How long a registry that does not answer is tried again before a restart; at the start at most 20s.")
     Duration registryPatience;
 
     @Option(
@@ -41,6 +43,13 @@ public final class KafkaOptions {
             defaultValue = "5m",
             description = "A record whose time lies farther than this after its receipt is rejected.")
     Duration maxAhead;
+
+    @Option(
+            names = "--discovery-interval",
+            defaultValue = "30s",
+            description = "How often a job looks for new partitions, and for new topics if it reads a pattern.")
+    @Bounds("at least 1s")
+    Duration discoveryInterval;
 
     @Option(
             names = "--exactly-once",

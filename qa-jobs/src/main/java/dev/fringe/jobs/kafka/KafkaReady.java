@@ -84,7 +84,7 @@ public final class KafkaReady {
             throw new UsageException("--kafka " + servers + " cannot be used (" + reason(e)
                     + "): set a comma-separated list of host:port");
         }
-        checkRegistry(kafka.registry);
+        checkRegistry(kafka.registry, kafka.registryPatience);
     }
 
     private static Properties settings(String servers) {
@@ -141,13 +141,14 @@ public final class KafkaReady {
     }
 
     /** The message does not contain a malformed URL, because it may contain a password. */
-    static void checkRegistry(String url) {
+    static void checkRegistry(String url, Duration patience) {
         UsageException noUrl = new UsageException("--registry must be a URL such as http://host:8081");
         if (!url.matches("(?i)https?://.+")) {
             throw noUrl;
         }
         try {
-            new HttpRegistry(List.of(url), null, PATIENCE, "--registry").expectAnswer();
+            Duration shorter = patience.compareTo(PATIENCE) < 0 ? patience : PATIENCE;
+            new HttpRegistry(List.of(url), null, shorter, "--registry").expectAnswer();
         } catch (RegistryUnavailableException e) {
             throw new UsageException(e.getMessage());
         } catch (IllegalArgumentException notAUrl) {

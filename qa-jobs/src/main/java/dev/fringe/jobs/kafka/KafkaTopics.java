@@ -22,6 +22,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -35,6 +36,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The topics that a job reads and writes. */
 public final class KafkaTopics {
+    /** All sources of a job wait for each other. */
+    private static final String ALIGNED = "event-time";
+
     /** The update interval of the watermark alignment. */
     private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
 
@@ -72,9 +76,7 @@ public final class KafkaTopics {
             Duration settling) {
         WireReader<A> avro = RecordReaders.ofType(avroType, registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
-                message -> item.of(avro.read(message.value()), message.partition()),
-                TypeInformation.of(type),
-                kafka.maxAhead);
+                message -> item.of(avro.read(message.value()), message), TypeInformation.of(type), kafka.maxAhead);
         Properties client = new Properties();
         client.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.servers);
         client.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -86,7 +88,7 @@ public final class KafkaTopics {
                 client);
         WatermarkStrategy<Either<T, Rejected>> watermarks = WatermarkStrategy.<Either<T, Rejected>>noWatermarks()
                 .withTimestampAssigner((decoded, kafkaTime) -> Math.floorDiv(DecodingSchema.micros(decoded), 1000L))
-                .withWatermarkAlignment(noun, kafka.maxAhead, ALIGNMENT_INTERVAL);
+                .withWatermarkAlignment(ALIGNED, kafka.maxAhead, ALIGNMENT_INTERVAL);
         return items(
                 environment.fromSource(source, watermarks, "read-" + noun, decoding.getProducedType()),
                 noun,
@@ -94,27 +96,26 @@ public final class KafkaTopics {
                 type);
     }
 
-    /** Converts a record and its partition to an item. */
+    /** Converts a record and its Kafka metadata to an item. */
     public interface ItemOf<A, T> extends Serializable {
-        T of(A value, int partition) throws Exception;
+        T of(A value, ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
     /** Reads records of any schema without watermarks, because each record is processed independently. */
     public <T> SingleOutputStreamOperator<T> readAnything(
-            StreamExecutionEnvironment environment, String noun, String topic, Class<T> type, AnyReading<T> reading) {
+            StreamExecutionEnvironment environment,
+            String noun,
+            String topic,
+            Class<T> type,
+            ItemOf<GenericRecord, T> item) {
         WireReader<GenericRecord> avro = RecordReaders.ofAnything(registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
-                message -> reading.read(avro.read(message.value()), message), TypeInformation.of(type), kafka.maxAhead);
+                message -> item.of(avro.read(message.value()), message), TypeInformation.of(type), kafka.maxAhead);
         return items(
                 environment.fromSource(source(topic, decoding), WatermarkStrategy.noWatermarks(), "read-" + noun),
                 noun,
                 rejectedTopic(topic),
                 type);
-    }
-
-    /** Converts a record of any schema and its Kafka metadata to an item. */
-    public interface AnyReading<T> extends Serializable {
-        T read(GenericRecord value, ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
     /**
@@ -128,8 +129,8 @@ public final class KafkaTopics {
             Pattern topics,
             String rejectedTopic,
             Class<T> type,
-            RawReading<T> reading) {
-        DecodingSchema<T> decoding = new DecodingSchema<>(reading::read, TypeInformation.of(type), kafka.maxAhead);
+            RawItemOf<T> item) {
+        DecodingSchema<T> decoding = new DecodingSchema<>(item, TypeInformation.of(type), kafka.maxAhead);
         return items(
                 environment.fromSource(
                         source(source -> source.setTopicPattern(topics), decoding),
@@ -141,8 +142,8 @@ public final class KafkaTopics {
     }
 
     /** Converts a Kafka record, which has a value, to an item. An exception rejects the record. */
-    public interface RawReading<T> extends Serializable {
-        T read(ConsumerRecord<byte[], byte[]> message) throws Exception;
+    public interface RawItemOf<T> extends Serializable {
+        T of(ConsumerRecord<byte[], byte[]> message) throws Exception;
     }
 
     public SchemaRegistry registry() {
@@ -164,7 +165,9 @@ public final class KafkaTopics {
         if (times.overHistory()) {
             source.setBounded(OffsetsInitializer.latest());
         } else {
-            source.setProperty("partition.discovery.interval.ms", "30000");
+            source.setProperty(
+                    KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                    Long.toString(kafka.discoveryInterval.toMillis()));
         }
         return source.build();
     }

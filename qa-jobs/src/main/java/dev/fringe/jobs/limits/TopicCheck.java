@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.limits;
 
-import dev.fringe.jobs.kafka.KafkaTopics.AnyReading;
+import dev.fringe.jobs.kafka.KafkaTopics.ItemOf;
 import dev.fringe.records.QaLimit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Checks the records of a topic. */
-final class TopicCheck implements AnyReading<QaLimit[]> {
+final class TopicCheck implements ItemOf<GenericRecord, QaLimit[]> {
     private static final long serialVersionUID = 1L;
 
     private final LimitCheck check;
@@ -18,7 +18,7 @@ final class TopicCheck implements AnyReading<QaLimit[]> {
     }
 
     @Override
-    public QaLimit[] read(GenericRecord value, ConsumerRecord<byte[], byte[]> message) {
+    public QaLimit[] of(GenericRecord value, ConsumerRecord<byte[], byte[]> message) {
         if (ofRecords == null) {
             ofRecords = check.new OfRecords();
         }

@@ -8,10 +8,12 @@ import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
+import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.MachineData;
 import dev.fringe.records.MachineOut;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -57,13 +59,21 @@ public final class JoinMachineStates extends KafkaJob {
         KafkaTopics topics = new KafkaTopics(kafka, times, runName());
         Patience patience = times.patience(execution.stateTtl());
         DataStream<Reading> readings = topics.read(
-                environment, "machine-data", input, MachineData.class, Reading.class, Reading::of, patience.quiet());
+                environment,
+                "machine-data",
+                input,
+                MachineData.class,
+                Reading.class,
+                (data, message) -> Reading.of(data, message.partition()),
+                patience.quiet());
 
         SingleOutputStreamOperator<MachineOut> powers = readings.filter(Reading::ofAxis)
                 .name("select-axis-reading")
                 .keyBy(Reading::axis, TypeInformation.of(Axis.class))
-                .process(new PairReadings(gap, patience))
-                .name("join-axis-reading");
+                .transform(
+                        "join-axis-reading",
+                        new AvroTypeInfo<>(MachineOut.class),
+                        new OrderingOperator<>(new PairReadings(gap, patience)));
 
         topics.write(
                 powers,

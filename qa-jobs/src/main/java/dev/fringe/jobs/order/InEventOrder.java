@@ -37,6 +37,11 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     /** The step, in microseconds, after which the held items of a lagging key are checked again. */
     private static final long LAGGING_STEP = 200_000;
 
+    /** The number of entries on the heap, of all keys of a subtask, after which it is emptied. */
+    private static final int MOST_CACHED = 50_000;
+
+    private static final Boolean ONLY = true;
+
     /** How long items are held and state is kept, in event time. */
     public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {}
 
@@ -46,9 +51,11 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     private final OutputTag<T> lateTag;
 
     private transient List<State> states;
-    private transient ValueState<KeyClock> clocks;
+    private transient CachedTable.Keys keys;
+    private transient List<CachedTable<?, ?>> tables;
+    private transient CachedTable<Boolean, KeyClock> clocks;
     /** The items of each millisecond. */
-    private transient MapState<Long, List<T>> pending;
+    private transient CachedTable<Long, List<T>> pending;
 
     private transient Counter late;
     private transient Counter repeated;
@@ -67,17 +74,58 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     @Override
     public void open(OpenContext context) throws Exception {
         states = new ArrayList<>();
-        clocks = state("key-clock", TypeInformation.of(KeyClock.class));
-        pending = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)));
-        states.add(pending);
+        clocks = cached(CachedTable.value(getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class)))));
+        pending = cached(CachedTable.entries(getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)))));
         late = getRuntimeContext().getMetricGroup().counter("late");
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
+    }
+
+    final void cacheFor(CachedTable.Keys operator) {
+        keys = operator;
+        tables = new ArrayList<>();
+    }
+
+    private <M, V> CachedTable<M, V> cached(CachedTable.Stored<M, V> stored) {
+        CachedTable<M, V> table = new CachedTable<>(stored, keys);
+        tables.add(table);
+        return table;
+    }
+
+    final boolean isCacheFull() {
+        int size = 0;
+        for (CachedTable<?, ?> table : tables) {
+            size += table.size();
+        }
+        return size > MOST_CACHED;
+    }
+
+    final void writeBack() {
+        tables.forEach(CachedTable::writeBack);
+    }
+
+    final void forgetCache() {
+        tables.forEach(CachedTable::forget);
+    }
+
+    /** Creates state with entries that is cleared with the key and has a copy on the heap. */
+    protected final <M, V> Table<M, V> table(String name, TypeInformation<M> entryType, TypeInformation<V> valueType) {
+        return cached(CachedTable.entries(
+                getRuntimeContext().getMapState(new MapStateDescriptor<>(name, entryType, valueType))));
     }
 
     /** Creates state that is cleared with the key. */
     protected final <S> ValueState<S> state(String name, TypeInformation<S> stateType) {
         ValueState<S> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, stateType));
+        states.add(state);
+        return state;
+    }
+
+    /** Creates state with entries that is cleared with the key. */
+    protected final <M, V> MapState<M, V> mapState(
+            String name, TypeInformation<M> entryType, TypeInformation<V> valueType) {
+        MapState<M, V> state = getRuntimeContext().getMapState(new MapStateDescriptor<>(name, entryType, valueType));
         states.add(state);
         return state;
     }
@@ -93,24 +141,27 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     /** Called when the key has become quiet, so that pending results need not wait for further items. */
     protected abstract void atRest(Context context, Collector<O> out) throws Exception;
 
+    /** Called with an item that is too late for its order. */
+    protected void outOfOrder(T item, Context context, Collector<O> out) throws Exception {
+        context.output(lateTag, item);
+    }
+
     /** Called after the key's state has expired and was cleared. */
     protected void forgotten(Context context, Collector<O> out) throws Exception {}
 
     @Override
     public void processElement(T item, Context context, Collector<O> out) throws Exception {
-        KeyClock known = clocks.value();
-        KeyClock before = known == null ? KeyClock.START : known;
-        if (before.isLate(item, latenessMicros)) {
+        KeyClock known = clocks.get(ONLY);
+        KeyClock clockBefore = known == null ? KeyClock.START : known;
+        if (clockBefore.isLate(item, latenessMicros)) {
             late.inc();
-            context.output(lateTag, item);
+            outOfOrder(item, context, out);
             return;
         }
         long millis = Math.floorDiv(item.micros(), 1000L);
-        List<T> simultaneous = pending.get(millis);
-        boolean first = simultaneous == null;
-        if (first) {
-            simultaneous = new ArrayList<>(1);
-        }
+        List<T> before = pending.get(millis);
+        boolean first = before == null;
+        List<T> simultaneous = first ? new ArrayList<>(1) : new ArrayList<>(before);
         if (!insert(simultaneous, item)) {
             repeated.inc();
             return;
@@ -121,47 +172,48 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
         if (first && !lags) {
             context.timerService().registerEventTimeTimer(millis);
         }
-        KeyClock clock = before.heard(item, watermark, lags);
-        if (clock.lagging()) {
+        KeyClock clock = clockBefore.heard(item, watermark, lags);
+        if (clock.lagging() && clock.lanes().length >= item.leastLanes()) {
             clock = passOnWhatLanesHavePassed(clock, watermark, context, out);
         }
-        if (before.resting()) {
-            cancelWaking(before, context);
+        if (clockBefore.resting()) {
+            cancelWaking(clockBefore, context);
         }
-        if (before.resting() || before.wakeAt() == KeyClock.NO_TIMER) {
+        if (clockBefore.resting() || clockBefore.wakeAt() == KeyClock.NO_TIMER) {
             clock = wake(clock, clock.silentFor(patience.quiet()), context);
         }
-        clocks.update(clock);
+        clocks.put(ONLY, clock);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<O> out) throws Exception {
-        KeyClock clock = clocks.value();
+        KeyClock clock = clocks.get(ONLY);
         if (clock == null) {
             return;
         }
         clock = passOnUpTo(timestamp, clock, context, out);
         if (timestamp != clock.wakeAt()) {
-            clocks.update(clock);
+            clocks.put(ONLY, clock);
             return;
         }
         Duration patienceNow = clock.resting() ? patience.stateTtl() : patience.quiet();
         long due = clock.silentFor(patienceNow);
         if (due > timestamp) {
-            clocks.update(wake(clock, due, context));
+            clocks.put(ONLY, wake(clock, due, context));
         } else if (clock.resting()) {
             states.forEach(State::clear);
+            tables.forEach(CachedTable::clear);
             forgotten(context, out);
         } else {
             clock = passOnAll(clock, context, out).atRest();
             atRest(context, out);
-            clocks.update(wake(clock, clock.silentFor(patience.stateTtl()), context));
+            clocks.put(ONLY, wake(clock, clock.silentFor(patience.stateTtl()), context));
         }
     }
 
     /** Deletes the timer, because an intermittent key would otherwise accumulate timers until its state expires. */
     private void cancelWaking(KeyClock clock, Context context) throws Exception {
-        if (!pending.contains(clock.wakeAt())) {
+        if (pending.get(clock.wakeAt()) == null) {
             context.timerService().deleteEventTimeTimer(clock.wakeAt());
         }
     }
@@ -206,7 +258,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     /** Checks all held items of the key, because lagging items have no timers. */
     private KeyClock passOnBefore(long horizon, KeyClock clock, Context context, Collector<O> out) throws Exception {
         TreeMap<Long, List<T>> held = new TreeMap<>();
-        pending.entries().forEach(entry -> held.put(entry.getKey(), entry.getValue()));
+        pending.all().forEach(entry -> held.put(entry.getKey(), entry.getValue()));
         List<T> ready = new ArrayList<>();
         long watermark = context.timerService().currentWatermark();
         boolean stillLagging = false;

@@ -11,4 +11,12 @@ public interface Timed<T> extends Comparable<T> {
      * between lanes, which may be read at different speeds.
      */
     int lane();
+
+    /**
+     * How many lanes its key has at least. Items that arrive behind the watermark wait until so many lanes are known, because a lane that
+     * was not read yet may have older items.
+     */
+    default int leastLanes() {
+        return 1;
+    }
 }

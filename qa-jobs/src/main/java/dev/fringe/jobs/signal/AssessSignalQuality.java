@@ -9,6 +9,7 @@ import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
+import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.BaselineSignal;
 import dev.fringe.records.QaRfiCurrent;
 import dev.fringe.records.QaRfiRun;
@@ -92,12 +93,14 @@ public final class AssessSignalQuality extends KafkaJob {
                 input,
                 BaselineSignal.class,
                 Sample.class,
-                Sample::of,
+                (signal, message) -> Sample.of(signal, message.partition()),
                 patience.quiet().plus(window));
 
         SingleOutputStreamOperator<Assessment> assessments = samples.keyBy(Sample::baselineId)
-                .process(new FlagSignal(detector.detector(), patience))
-                .name("flag-baseline-signal");
+                .transform(
+                        "flag-baseline-signal",
+                        TypeInformation.of(Assessment.class),
+                        new OrderingOperator<>(new FlagSignal(detector.detector(), patience)));
         topics.write(
                 assessments.<QaSignal>flatMap(AssessSignalQuality::verdict).name("convert-baseline-verdict"),
                 ofBaseline("qa-signal", signalTopic, QaSignal.class, QaSignal::getBaselineId, QaSignal::getCreateTime));

@@ -9,6 +9,7 @@ import dev.fringe.jobs.command.UsageException;
 import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
 import dev.fringe.jobs.signal.AssessSignalQuality;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,9 +57,18 @@ class KafkaReadyTest {
     @Test
     void doesNotShowThePasswordInAMalformedRegistryAddress() {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> KafkaReady.checkRegistry("reader:secret@registry:8081"))
+                .isThrownBy(() -> KafkaReady.checkRegistry("reader:secret@registry:8081", Duration.ZERO))
                 .withMessageContaining("--registry")
                 .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void triesARegistryNoLongerThanItsPatience() {
+        long began = System.nanoTime();
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> KafkaReady.checkRegistry("http://127.0.0.1:1", Duration.ofMillis(100)))
+                .withMessageContaining("http://127.0.0.1:1 did not serve");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
