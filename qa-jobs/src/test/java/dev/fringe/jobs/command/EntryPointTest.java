@@ -193,6 +193,7 @@ class EntryPointTest {
                 "--checkpoint-interval 1ms",
                 "--checkpoint-timeout 0s",
                 "--restart-delay 0s",
+                "--discovery-interval 0s",
                 "--restart-delay-max 0s",
                 "--restart-reset 0s",
                 "--parallelism 32769",

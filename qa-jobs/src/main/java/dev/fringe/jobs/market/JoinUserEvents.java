@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.jobs.market;
+
+import dev.fringe.jobs.order.InEventOrder;
+import dev.fringe.jobs.order.Table;
+import dev.fringe.records.MarketDropped;
+import dev.fringe.records.MarketFlatAction;
+import dev.fringe.records.MarketFlatImpression;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Joins the events of each user with {@link UserJoin}, and keeps what it needs in Flink's state. */
+public final class JoinUserEvents extends InEventOrder<MarketUser, MarketEvent, MarketFlatImpression> {
+    private static final long serialVersionUID = 1L;
+
+    static final OutputTag<MarketFlatAction> ACTIONS =
+            new OutputTag<>("actions", new AvroTypeInfo<>(MarketFlatAction.class));
+    static final OutputTag<MarketDropped> DROPPED = new OutputTag<>("dropped", new AvroTypeInfo<>(MarketDropped.class));
+
+    private final Pattern bots;
+    private transient Table<Boolean, UserMemory.Summary> summaries;
+    private transient UserMemory memory;
+    private transient Counter dropped;
+
+    public JoinUserEvents(Patience patience, Pattern bots) {
+        super(patience, MarketEvent.class);
+        this.bots = bots;
+    }
+
+    @Override
+    public void open(OpenContext context) throws Exception {
+        super.open(context);
+        summaries = table("user-summary", Types.BOOLEAN, TypeInformation.of(UserMemory.Summary.class));
+        memory = new Tables(
+                table("views", Types.STRING, TypeInformation.of(Request.View.class)),
+                table("requests", Types.STRING, TypeInformation.of(Request.class)),
+                table("request-of-insertion", Types.STRING, Types.STRING),
+                table("requests-of", Types.STRING, Types.LIST(TypeInformation.of(UserMemory.Ref.class))),
+                table("seen", Types.STRING, TypeInformation.of(UserMemory.Seen.class)),
+                table("aging", Types.LONG, TypeInformation.of(UserMemory.Aging.class)));
+        dropped = getRuntimeContext().getMetricGroup().counter("dropped");
+    }
+
+    /** An event without a user has no place in an order. */
+    @Override
+    public void processElement(MarketEvent event, Context context, Collector<MarketFlatImpression> out)
+            throws Exception {
+        if (event.isValid()) {
+            super.processElement(event, context, out);
+        } else {
+            drop(event.dropped(Reason.INVALID), context);
+        }
+    }
+
+    private void drop(MarketDropped row, Context context) {
+        dropped.inc();
+        context.output(DROPPED, row);
+    }
+
+    @Override
+    protected void inOrder(List<MarketEvent> events, long horizon, Context context, Collector<MarketFlatImpression> out)
+            throws Exception {
+        UserMemory.Summary known = summaries.get(true);
+        UserJoin join = new UserJoin(
+                memory,
+                known == null ? UserMemory.Summary.EMPTY : known,
+                bots,
+                new UserJoin.Results(out::collect, row -> context.output(ACTIONS, row), row -> drop(row, context)));
+        events.forEach(join::take);
+        summaries.put(true, join.summary());
+    }
+
+    @Override
+    protected void atRest(Context context, Collector<MarketFlatImpression> out) {
+        // every event was joined or dropped when it was taken
+    }
+
+    private record Tables(
+            Table<String, Request.View> views,
+            Table<String, Request> requests,
+            Table<String, String> requestOfInsertion,
+            Table<String, List<Ref>> requestsOf,
+            Table<String, Seen> seen,
+            Table<Long, Aging> aging)
+            implements UserMemory {}
+}
