@@ -52,7 +52,7 @@ public final class Fringe implements Runnable {
               ./fringe storage ...           plans, applies or backfills retention and downsampling in InfluxDB
               ./fringe health                writes the pipeline's throughput, lag, latency and rejects to InfluxDB
               ./fringe jobs ...              lists, runs, saves, stops or restores Flink jobs
-              ./fringe simulate ...          publishes baselines, machines or an observatory (sal) to MQTT
+              ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Looks for every message of the recorded simulations in Kafka, in the poison topics, in the dead letter queues",
             "and in InfluxDB, whatever their schemas. The exit code is 0 if published = stored + dead-lettered + poison, and 1",
-            "otherwise. A run that was complete in an earlier verification is skipped."
+            "otherwise. Views and deliveries of a marketplace end in Kafka; its impressions and actions are stored as the rows",
+            "of join-market-events. A run that was complete in an earlier verification is skipped."
         })
 public final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -91,7 +92,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 .toList();
         if (all.isEmpty()) {
             throw new LabFailure("no recorded simulation in " + dir
-                    + ": run `fringe simulate baselines`, `machines` or `sal` first");
+                    + ": run `fringe simulate baselines`, `machines`, `sal` or `market` first");
         }
         return all;
     }

@@ -53,7 +53,7 @@ public record VerifyReport(
 
     private void printText(PrintWriter out, Totals all) {
         out.printf(
-                "%d runs: published %d, in Kafka %d, stored %d, dead-lettered %d, poison %d, lost %d, doubled %d%n",
+                "%d runs: published %d, in Kafka %d, stored %d, dead-lettered %d, poison %d, lost %d, doubled %d%s%n",
                 runs,
                 all.published(),
                 all.inKafka(),
@@ -61,7 +61,8 @@ public record VerifyReport(
                 all.deadLettered(),
                 all.poisoned(),
                 all.lost(),
-                all.doubled());
+                all.doubled(),
+                all.kept() == 0 ? "" : ", kept in Kafka " + all.kept());
         if (ledgers.size() < runs) {
             out.printf(
                     "%d of the runs were complete before and were skipped (--again checks them)%n",
@@ -85,7 +86,7 @@ public record VerifyReport(
         if (!exact()) {
             return "THERE IS A DIFFERENCE";
         }
-        return all.stored() == all.published()
+        return all.stored() + all.kept() == all.published()
                 ? "nothing is missing"
                 : "nothing is lost: the messages that are not stored are in a dead letter queue or a poison topic";
     }

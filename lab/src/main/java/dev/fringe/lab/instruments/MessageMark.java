@@ -3,6 +3,7 @@ package dev.fringe.lab.instruments;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,6 +18,7 @@ public final class MessageMark {
     private static final int DIGITS = 12;
 
     private final byte[] first;
+    private final int valueBytes;
 
     /** A parsed mark. */
     public record Id(String run, long number) {}
@@ -29,6 +31,7 @@ public final class MessageMark {
     public MessageMark(String run) {
         byte[] name = Property.NAME.getBytes(StandardCharsets.UTF_8);
         byte[] value = (run + "-" + "0".repeat(DIGITS)).getBytes(StandardCharsets.UTF_8);
+        this.valueBytes = value.length;
         this.first = ByteBuffer.allocate(1 + Short.BYTES + name.length + Short.BYTES + value.length)
                 .put(Property.USER_PROPERTY)
                 .putShort((short) name.length)
@@ -52,6 +55,12 @@ public final class MessageMark {
             rest /= 10;
         }
         return bytes;
+    }
+
+    /** The value of the record header of one message, for a record that does not come from an MQTT message. */
+    byte[] header(long number) {
+        byte[] property = property(number);
+        return Arrays.copyOfRange(property, property.length - valueBytes, property.length);
     }
 
     /** Empty if the header is not a mark. */

@@ -59,7 +59,7 @@ public final class MqttPublisher implements Publisher {
         }
     }
 
-    /** Adds the run's mark and the message number, which starts at 0, to every following message. */
+    @Override
     public void begin(String run) {
         mark = new MessageMark(run);
         firstMarked = published;
@@ -92,7 +92,8 @@ public final class MqttPublisher implements Publisher {
         return acknowledged.get();
     }
 
-    /** The number of acknowledged messages that the broker discarded because their topic had no subscriber. */
+    /** The broker discarded these messages because their topic had no subscriber. */
+    @Override
     public long unheard() {
         return unheard.get();
     }

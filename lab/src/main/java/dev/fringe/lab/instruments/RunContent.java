@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ public sealed interface RunContent {
     String BASELINES = "baselines";
     String MACHINES = "machines";
     String SAL = "sal";
+    String MARKET = "market";
 
     /** The name of the subcommand of {@code fringe simulate}. */
     String what();
@@ -22,6 +24,11 @@ public sealed interface RunContent {
     /** The messages from the first one, infinite if they are generated; empty if another class generates them. */
     default Optional<Stream<Message>> messages(RunRecord run) {
         return Optional.empty();
+    }
+
+    /** How long the times of messages may be after the time that the rate gives them. */
+    default Duration longestStep() {
+        return Duration.ZERO;
     }
 
     /** @param interference the probability that interference begins at a sample */
@@ -83,6 +90,79 @@ public sealed interface RunContent {
         }
     }
 
+    /**
+     * Users of a marketplace, in groups that begin one after another.
+     *
+     * @param users the users of a group
+     * @param views the views of a user
+     * @param requests the requests of a view
+     * @param insertions the items of an answer
+     * @param contents the items of the catalogue
+     * @param explicitIds whether records name their parents
+     * @param duplicates the share of records that are sent twice
+     * @param disorderMillis the longest delay of a record
+     * @param missing the share of records that are never sent
+     * @param bots the share of users that are bots
+     */
+    record Market(
+            int users,
+            int views,
+            int requests,
+            int insertions,
+            int contents,
+            boolean explicitIds,
+            double duplicates,
+            long disorderMillis,
+            double missing,
+            double bots)
+            implements RunContent {
+        /** Of ten insertions, so many are shown. */
+        static final int SHOWN_OF_TEN = 7;
+
+        public Market {
+            if (Math.min(Math.min(users, views), Math.min(requests, insertions)) < 1) {
+                throw new IllegalArgumentException(
+                        "the numbers of users, views, requests and insertions must be at least 1");
+            }
+            if (contents < insertions) {
+                throw new IllegalArgumentException("the catalogue must have at least as many contents as an answer has"
+                        + " insertions, " + insertions + ", not " + contents);
+            }
+            if (!isShare(duplicates) || !isShare(missing) || !isShare(bots) || missing == 1) {
+                throw new IllegalArgumentException(
+                        "the shares of duplicates, missing records and bots must be between 0"
+                                + " and 1, and not all records can be missing");
+            }
+            if (disorderMillis < 0) {
+                throw new IllegalArgumentException("the disorder cannot be negative");
+            }
+        }
+
+        private static boolean isShare(double number) {
+            return number >= 0 && number <= 1;
+        }
+
+        /** The mean number of messages of a group. */
+        double messagesOfAGroup() {
+            return users * MarketVisit.records(this) * (1 - missing) * (1 + duplicates);
+        }
+
+        @Override
+        public String what() {
+            return MARKET;
+        }
+
+        @Override
+        public Duration longestStep() {
+            return MarketGenerator.longestGroup(this);
+        }
+
+        @Override
+        public Optional<Stream<Message>> messages(RunRecord run) {
+            return Optional.of(Stream.generate(new MarketGenerator(this, run.seed(), run.start(), run.rate())));
+        }
+    }
+
     /** The content of a run of another version that this version does not know. */
     record Unknown(@JsonProperty(Json.WHAT) String what) implements RunContent {}
 
@@ -108,6 +188,7 @@ public sealed interface RunContent {
                 case BASELINES -> Baselines.class;
                 case MACHINES -> run.hasNonNull(REPLAY) ? Rows.class : Machines.class;
                 case SAL -> Observatory.class;
+                case MARKET -> Market.class;
                 default -> Unknown.class;
             };
             return MAPPER.treeToValue(run, kind);

@@ -61,7 +61,8 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
     public Instant until() {
         return isReplay()
                 ? Instant.MAX
-                : start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9));
+                : start.plusNanos((long) ((published + MachineGenerator.LONGEST_DELAY + 1) / rate * 1e9))
+                        .plus(content.longestStep());
     }
 
     /** The recorded runs of a stack, the oldest first. */

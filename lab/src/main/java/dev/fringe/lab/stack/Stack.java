@@ -107,6 +107,11 @@ public final class Stack {
 
     /** Stops every process of this stack and returns the names. */
     public Set<String> down() {
+        return down(PATIENCE_AT_END);
+    }
+
+    /** @param patience how long a process may take to end before it is killed */
+    public Set<String> down(Duration patience) {
         Map<String, Long> living = processes.living();
         List<Service> services = services(StackSize.of(living.keySet()));
         Set<String> left = new HashSet<>(living.keySet());
@@ -117,7 +122,7 @@ public final class Stack {
                             .filter(entry -> unused.contains(entry.getKey()))
                             .map(Map.Entry::getValue)
                             .toList(),
-                    PATIENCE_AT_END);
+                    patience);
             left.removeAll(unused);
         }
         forgetEndpoints();

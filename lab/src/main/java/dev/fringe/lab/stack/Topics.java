@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,7 @@ public final class Topics {
         makeMissing(
                 bootstrap,
                 wanted.stringPropertyNames().stream()
-                        .map(topic ->
-                                new NewTopic(topic, Optional.of(partitions(wanted, topic, settings)), Optional.empty()))
+                        .map(topic -> topic(topic, wanted.getProperty(topic), settings))
                         .toList());
     }
 
@@ -119,13 +119,20 @@ public final class Topics {
         }
     }
 
-    private static int partitions(Properties wanted, String topic, Path settings) {
+    /** @param value the number of partitions, and settings of the topic */
+    static NewTopic topic(String name, String value, Path settings) {
+        String[] words = value.strip().split("\\s+");
+        Map<String, String> configs = new HashMap<>();
         try {
-            return Integer.parseInt(wanted.getProperty(topic).trim());
-        } catch (NumberFormatException e) {
+            for (int i = 1; i < words.length; i++) {
+                String[] setting = words[i].split("=", 2);
+                configs.put(setting[0], setting[1]);
+            }
+            return new NewTopic(name, Optional.of(Integer.parseInt(words[0])), Optional.empty()).configs(configs);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new LabFailure(
-                    settings + " has no valid number of partitions for " + topic + ": write for example `" + topic
-                            + " = 5`",
+                    settings + " has no valid partitions and settings for " + name + ": write for example `" + name
+                            + " = 5` or `" + name + " = 5 cleanup.policy=compact`",
                     e);
         }
     }

@@ -98,6 +98,9 @@ class SimulationTest {
     private Publisher publisher(int slowSend, long slowMillis) {
         return new Publisher() {
             @Override
+            public void begin(String run) {}
+
+            @Override
             public void publish(Message message) {
                 sentAtMillis.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - ManualTicker.START));
                 if (sentAtMillis.size() - 1 == slowSend) {

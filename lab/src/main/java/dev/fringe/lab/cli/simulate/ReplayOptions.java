@@ -111,7 +111,7 @@ final class ReplayOptions {
                             pace == null ? fixed : messages,
                             run.total(spec, rate, null, content.rows()),
                             (published, sent) -> RunRecord.of(replay, published, sent),
-                            said(content)));
+                            () -> said(content)));
         }
     }
 

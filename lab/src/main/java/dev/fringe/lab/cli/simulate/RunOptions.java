@@ -5,6 +5,7 @@ import dev.fringe.lab.instruments.FixedRate;
 import dev.fringe.lab.instruments.Ledger;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
+import dev.fringe.lab.instruments.Publisher;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Schedule;
@@ -36,13 +37,15 @@ final class RunOptions {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "messages per second (default: 100; for sal the sum of its topics' rates)")
+            description =
+                    "messages per second (default: 100; for sal the sum of its topics' rates; for market such that a group of"
+                            + " users begins when the one before has ended)")
     private Double rate;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "duration of the run (default: 60; for --rows until the last row)")
+            description = "duration of the run (default: 60; for --rows until the last row; for market see above)")
     private Double seconds;
 
     @Option(names = "--count", paramLabel = "N", description = "number of messages; takes precedence over --seconds")
@@ -69,6 +72,10 @@ final class RunOptions {
     @Option(names = "--json", description = "prints the result as JSON")
     private boolean json;
 
+    Endpoints endpoints() {
+        return Endpoints.read(dir);
+    }
+
     double rate(double usual) {
         return rate == null ? usual : rate;
     }
@@ -89,7 +96,7 @@ final class RunOptions {
      * A planned run.
      *
      * @param note creates the record of the run
-     * @param said additional numbers for the JSON result
+     * @param said additional numbers for the JSON result, at the end of the run
      */
     record Plan(
             String what,
@@ -97,7 +104,7 @@ final class RunOptions {
             Schedule schedule,
             long total,
             Note note,
-            Map<String, Long> said) {}
+            Supplier<Map<String, Long>> said) {}
 
     /** Creates the record of a run from the number of published messages and the mark that they carry. */
     interface Note {
@@ -130,15 +137,22 @@ final class RunOptions {
                         checked(spec, () -> new FixedRate(messagesPerSecond)),
                         total,
                         (published, sent) -> new RunRecord(content, seed, start, messagesPerSecond, published, sent),
-                        Map.of()));
+                        Map::of));
     }
 
+    /** Publishes the run's messages over MQTT. */
     int publish(CommandSpec spec, Plan plan) {
-        String uri = broker != null ? broker : Endpoints.read(dir).mqtt();
-        String clientId =
-                "fringe-simulate-" + plan.what() + "-" + ProcessHandle.current().pid();
+        return publish(spec, plan, () -> {
+            String uri = broker != null ? broker : endpoints().mqtt();
+            String clientId = "fringe-simulate-" + plan.what() + "-"
+                    + ProcessHandle.current().pid();
+            return new MqttPublisher(uri, clientId, BROKER_PATIENCE);
+        });
+    }
+
+    int publish(CommandSpec spec, Plan plan, Supplier<Publisher> way) {
         try (Ledger written = ledger == null ? null : new Ledger(ledger);
-                MqttPublisher publisher = new MqttPublisher(uri, clientId, BROKER_PATIENCE)) {
+                Publisher publisher = way.get()) {
             RunRecord.Sent sent = RunRecord.Sent.now();
             publisher.begin(sent.run());
             Simulation simulation = new Simulation(
@@ -155,7 +169,11 @@ final class RunOptions {
                 if (broker == null) {
                     plan.note().of(end.published(), sent).append(dir);
                 }
-                report(spec.commandLine().getOut(), end, publisher.unheard(), plan.said());
+                report(
+                        spec.commandLine().getOut(),
+                        end,
+                        publisher.unheard(),
+                        plan.said().get());
                 return end.complete() ? 0 : 1;
             });
         }

@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class},
-        description = "Publishes simulated telemetry over MQTT at QoS 1, reproducible with --seed.")
+        subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class, SimulateMarket.class},
+        description =
+                "Publishes simulated telemetry over MQTT at QoS 1, or log records of a marketplace to Kafka, reproducible with"
+                        + " --seed.")
 public final class SimulateCommand extends CommandGroup {
     public SimulateCommand() {
         super("say what to simulate");

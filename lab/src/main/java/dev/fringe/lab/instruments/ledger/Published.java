@@ -22,7 +22,11 @@ final class Published {
         Iterator<Message> messages = run.messages().orElseThrow().iterator();
         for (int number = 0; messages.hasNext(); number++) {
             for (Reading reading : Reading.of(messages.next())) {
-                ledger.add(number, reading.topic(), reading.key(), reading.nanos(), reading.value());
+                if (reading.isKept()) {
+                    ledger.addKept(number, reading.topic(), reading.key(), reading.nanos(), reading.value());
+                } else {
+                    ledger.add(number, reading.topic(), reading.key(), reading.nanos(), reading.value());
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.fringe.lab.instruments.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.instruments.MachineGenerator;
+import dev.fringe.lab.instruments.MarketRecord.Kind;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -40,6 +42,19 @@ public record Reading(String topic, String key, long nanos, double value) {
         return new Reading(MACHINES, thing + "." + quantity, nanos, value);
     }
 
+    /** The value stands for the identifier of the record: a user has several records at one time. */
+    static Reading ofMarket(String topic, Object platform, Object logUser, long millis, Object id) {
+        return new Reading(
+                topic, platform + "|" + logUser, millis * MILLI, id.toString().hashCode());
+    }
+
+    /** Whether no connector stores such records. Views and deliveries only lead to rows of their impressions. */
+    boolean isKept() {
+        return Kind.ofTopic(topic)
+                .filter(kind -> kind == Kind.VIEW || kind == Kind.DELIVERY)
+                .isPresent();
+    }
+
     /** Each topic of the observatory is a series. */
     static Reading ofObservatory(String topic, double stamp) {
         return new Reading(topic, "", Math.round(stamp * SECOND), Double.NaN);
@@ -65,6 +80,15 @@ public record Reading(String topic, String key, long nanos, double value) {
                     nanos,
                     json.path("signalValue").asDouble(Double.NaN)));
         }
+        if (json.has("platformId")) {
+            Kind kind = Kind.ofTopic(message.topic().replace('/', '.')).orElseThrow();
+            return List.of(ofMarket(
+                    kind.kafkaTopic(),
+                    json.get("platformId").asText(),
+                    json.get("logUserId").asText(),
+                    json.get("time").asLong(),
+                    json.get(kind.idField()).asText()));
+        }
         return json.properties().stream()
                 .filter(field ->
                         field.getValue().isNumber() && !MachineGenerator.NO_QUANTITIES.contains(field.getKey()))
@@ -78,6 +102,15 @@ public record Reading(String topic, String key, long nanos, double value) {
 
     /** The reading of a record in Kafka. */
     static Reading of(String topic, GenericRecord value) {
+        Optional<Kind> kind = Kind.ofTopic(topic);
+        if (kind.isPresent()) {
+            return ofMarket(
+                    topic,
+                    value.get("platformId"),
+                    value.get("logUserId"),
+                    (long) value.get("time"),
+                    value.get(kind.get().idField()));
+        }
         return topic.equals(SIGNALS)
                 ? ofBaseline(value.get("baselineId"), (long) value.get("createTime") * MICRO, Double.NaN)
                 : ofMachine(

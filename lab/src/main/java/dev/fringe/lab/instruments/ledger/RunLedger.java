@@ -32,6 +32,9 @@ public final class RunLedger {
 
     private final Map<Place, BitSet> seen = new EnumMap<>(Place.class);
     private final BitSet stored = new BitSet();
+    /** Points whose records no connector stores: their last place is their topic. */
+    private final BitSet kept = new BitSet();
+
     private final BitSet differing = new BitSet();
     private final BitSet doubled = new BitSet();
     /** Points whose time is the Kafka timestamp, which is known when the record is read. */
@@ -75,6 +78,12 @@ public final class RunLedger {
         seriesOf[points] = own;
         values[points++] = value;
         firstPoint[message + 1] = points;
+    }
+
+    /** Adds a published point that no connector stores. */
+    void addKept(int message, String topic, String key, long nanos, double value) {
+        kept.set(points);
+        add(message, topic, key, nanos, value);
     }
 
     /** Notes a record with a mark of this run. */
@@ -192,6 +201,7 @@ public final class RunLedger {
                 takeFrom(rest, stored),
                 takeFrom(rest, seen.get(Place.DEAD_LETTERS)),
                 takeFrom(rest, seen.get(Place.POISON)),
+                takeFrom(rest, keptInKafka()),
                 takeFrom(rest, kafka()),
                 rest.cardinality(),
                 common(of, doubled));
@@ -216,7 +226,13 @@ public final class RunLedger {
         return kafka;
     }
 
-    /** Passes on the points that are only in a Kafka topic. */
+    private BitSet keptInKafka() {
+        BitSet there = kafka();
+        there.and(kept);
+        return there;
+    }
+
+    /** Passes on the points that are only in a Kafka topic, although they should be stored. */
     public void eachWaiting(IntConsumer action) {
         BitSet waiting = kafka();
         waiting.andNot(accounted());
@@ -246,6 +262,7 @@ public final class RunLedger {
         BitSet accounted = (BitSet) stored.clone();
         accounted.or(seen.get(Place.DEAD_LETTERS));
         accounted.or(seen.get(Place.POISON));
+        accounted.or(keptInKafka());
         return accounted;
     }
 

@@ -2,11 +2,13 @@
 package dev.fringe.lab.instruments.ledger;
 
 import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.instruments.MarketRecord.Kind;
 import dev.fringe.lab.instruments.RunContent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +17,9 @@ final class StoredPoints {
     private static final String TELESCOPE = "telescope";
     /** Limits the size of an answer. */
     private static final int POINTS_A_QUERY = 50_000;
+
+    /** The sink adds the offset of a row below the millisecond. */
+    private static final long MARKET_TIEBREAK = 1_000_000;
 
     private final InfluxQuery influx;
     private final InfluxQuery telescope;
@@ -44,9 +49,36 @@ final class StoredPoints {
                     .forEach(probe -> noteTelescope(ledger, probe));
         } else if (content instanceof RunContent.Baselines) {
             slices(ledger, "", ledger.series(), during -> noteBaselines(ledger, during));
+        } else if (content instanceof RunContent.Market) {
+            noteMarket(ledger, Kind.IMPRESSION);
+            noteMarket(ledger, Kind.ACTION);
         } else {
             slices(ledger, "", ledger.series(), during -> noteMachines(ledger, during));
         }
+    }
+
+    /** A record is stored as a joined row, or as a dropped one with the reason. */
+    private void noteMarket(RunLedger ledger, Kind kind) {
+        List<Series> series = ledger.series().stream()
+                .filter(one -> one.topic().equals(kind.kafkaTopic()))
+                .toList();
+        String flat = "market.flat_" + kind.name().toLowerCase(Locale.ROOT);
+        String stage = "AND \"stage\" = '" + kind.name().toLowerCase(Locale.ROOT) + "'";
+        slices(ledger, kind, series, MARKET_TIEBREAK, during -> {
+            noteMarket(ledger, kind, kind.idField(), flat, during);
+            noteMarket(ledger, kind, "id", "market.dropped", during + stage);
+        });
+    }
+
+    private void noteMarket(RunLedger ledger, Kind kind, String id, String measurement, String where) {
+        influx.rows("SELECT \"logUserId\", \"" + id + "\" FROM \"" + measurement + "\"" + where
+                        + " GROUP BY \"platformId\"")
+                .forEach(row -> {
+                    long millis = (long) row.get("time") / MARKET_TIEBREAK;
+                    Reading reading = Reading.ofMarket(
+                            kind.kafkaTopic(), row.get("platformId"), row.get("logUserId"), millis, row.get(id));
+                    note(ledger, reading, reading.value());
+                });
     }
 
     private void noteBaselines(RunLedger ledger, String during) {
@@ -90,10 +122,16 @@ final class StoredPoints {
     }
 
     private void slices(RunLedger ledger, Object what, Collection<Series> series, Question question) {
+        // a time that was converted to a double is not exact
+        slices(ledger, what, series, 1_000, question);
+    }
+
+    /** @param tolerance how far the time of a stored point may be from that of its message, in nanoseconds */
+    private void slices(RunLedger ledger, Object what, Collection<Series> series, long tolerance, Question question) {
         for (TimeSlice slice : TimeSlice.of(series, POINTS_A_QUERY)) {
             if (asked.add(new Asked(ledger, what, slice)) || !ledger.allStored(series, slice.from(), slice.until())) {
-                // a time that was converted to a double is not exact
-                question.ask(" WHERE time >= " + (slice.from() - 1_000) + " AND time < " + (slice.until() + 1_000));
+                question.ask(" WHERE time >= " + (slice.from() - tolerance) + " AND time < "
+                        + (slice.until() + tolerance) + " ");
             }
         }
     }

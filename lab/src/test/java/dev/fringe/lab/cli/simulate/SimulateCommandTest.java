@@ -85,6 +85,35 @@ class SimulateCommandTest {
     }
 
     @Test
+    void aGroupOfUsersOfAMarketReachesASubscriberAndIsCounted() throws Exception {
+        Path ledger = dir.resolve("ledger.jsonl");
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "market/#")) {
+            int exit = simulate("market", "--via", "mqtt", "--speed", "1000", "--ledger", ledger.toString());
+
+            List<String> published = published(ledger);
+            assertThat(exit).isZero();
+            assertThat(subscriber.received(published.size())).containsExactlyElementsOf(published);
+            assertThat(out.toString())
+                    .contains("published " + published.size() + ", acknowledged " + published.size())
+                    .contains("views 100, deliveries 120, impressions 700, actions ");
+        }
+    }
+
+    @Test
+    void anyNumberOfRecordsOfAMarketIsSentAtARate() throws IOException {
+        int exit = simulate("market", "--via", "mqtt", "--rate", "5000", "--count", "3000", "--speed", "50", "--json");
+
+        JsonNode result = JSON.readTree(out.toString());
+        assertThat(exit).isZero();
+        assertThat(result.get("published").asInt()).isEqualTo(3_000);
+        assertThat(result.get("views").asInt()
+                        + result.get("deliveries").asInt()
+                        + result.get("impressions").asInt()
+                        + result.get("actions").asInt())
+                .isEqualTo(3_000);
+    }
+
+    @Test
     void writesTheSchemasAndTheConnectorsThatReadThem() throws IOException {
         Path schemas = dir.resolve("schemas");
 
@@ -149,6 +178,11 @@ class SimulateCommandTest {
         assertThat(err.toString()).contains("1000 per machine");
         assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);
         assertThat(simulate("baselines", "--seconds", "-1")).isEqualTo(2);
+        assertThat(simulate("market")).isEqualTo(2);
+        assertThat(err.toString()).contains("--broker needs --via mqtt");
+        assertThat(simulate("market", "--via", "mqtt", "--contents", "3")).isEqualTo(2);
+        assertThat(simulate("market", "--via", "mqtt", "--ids", "guessed")).isEqualTo(2);
+        assertThat(simulate("market", "--via", "mqtt", "--speed", "0")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("say what to simulate: baselines, machines, sal");
     }

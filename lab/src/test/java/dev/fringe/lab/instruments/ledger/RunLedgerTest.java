@@ -51,7 +51,7 @@ class RunLedgerTest {
         reader.read(dead("any.queue", "baseline_signal", 1, "field a is text"));
         reader.read(poison(3));
 
-        assertThat(ledger.totals()).isEqualTo(new Totals(5, 3, 1, 1, 1, 1, 1, 0));
+        assertThat(ledger.totals()).isEqualTo(new Totals(5, 3, 1, 1, 1, 0, 1, 1, 0));
         assertThat(reader.reasons())
                 .containsExactly(
                         "1 in any.queue: field a is text (first: partition 0, offset 1)",
@@ -83,7 +83,7 @@ class RunLedgerTest {
         reader.read(record("graveyard", 0, "42"));
         reader.read(record("dead.letters", 1, "22"));
 
-        assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 2, 0, 0, 0, 0));
+        assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 2, 0, 0, 0, 0, 0));
         assertThat(summary(ledger))
                 .contains("nothing is lost: the messages that are not stored are in a dead letter queue");
     }
@@ -110,7 +110,7 @@ class RunLedgerTest {
         reader.read(record("baseline_signal", 2, "42"));
         reader.read(marked("baseline_signal", "another-" + "0".repeat(12), "42", 0));
 
-        assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 0, 0, 0, 2, 0));
+        assertThat(ledger.totals()).isEqualTo(new Totals(2, 0, 0, 0, 0, 0, 0, 2, 0));
     }
 
     @Test
@@ -130,6 +130,29 @@ class RunLedgerTest {
 
         assertThat(inFirst).isBetween(1L, 4L);
         assertThat(ledger.totals().lost()).isEqualTo(inFirst - 1);
+    }
+
+    /** Seven impressions of a user have one time; each must be stored. Views and deliveries end in Kafka. */
+    @Test
+    void tellsMarketRecordsOfOneTimeApartAndKeepsViewsAndDeliveriesInKafka() {
+        // one user at a time: a view, a delivery and seven impressions
+        var market = new RunContent.Market(1, 1, 1, 10, 10, true, 0, 0, 0, 0);
+        RunLedger ledger = ledger(new RunRecord(market, 1, START, 0.1, 9, new RunRecord.Sent("r1", START)));
+        List<Reading> readings = readings(ledger);
+        RecordReader reader = reader(ledger);
+        for (int number = 0; number < 9; number++) {
+            reader.read(record(
+                    readings.get(number).topic(), number, readings.get(number).key()));
+        }
+        assertThat(ledger.totals()).isEqualTo(new Totals(9, 9, 0, 0, 0, 2, 7, 0, 0));
+
+        readings.stream()
+                .filter(reading -> !reading.isKept())
+                .skip(1)
+                .forEach(reading -> ledger.stored(reading.topic(), reading.key(), reading.nanos(), reading.value()));
+
+        assertThat(ledger.totals()).isEqualTo(new Totals(9, 9, 6, 0, 0, 2, 1, 0, 0));
+        assertThat(summary(ledger)).contains("kept in Kafka 2", "THERE IS A DIFFERENCE");
     }
 
     @Test
