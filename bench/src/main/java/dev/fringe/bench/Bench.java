@@ -7,6 +7,8 @@ import dev.fringe.bench.influx.SinkThroughput;
 import dev.fringe.bench.jobs.ArchiveSpeed;
 import dev.fringe.bench.jobs.DetectorQuality;
 import dev.fringe.bench.jobs.JobSpeed;
+import dev.fringe.bench.jobs.MarketLoad;
+import dev.fringe.bench.jobs.MarketSpeed;
 import dev.fringe.bench.mqtt.MqttSourceSpeed;
 import dev.fringe.bench.mqtt.PublisherSpeed;
 import dev.fringe.bench.transforms.FlattenBenchmark;
@@ -29,6 +31,9 @@ public final class Bench {
             ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher and HiveMQ's client
             ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka, and a loop with its detector
             ./fringe bench archive [RECORDS]      the archive from Kafka to files, and a loop that appends to one file
+            ./fringe bench market [RECORDS]       the join and the counts of a marketplace, and loops with hash maps
+            ./fringe bench market-load [RATE [SECONDS]]
+                                                  whether join, counts and archive keep up with a billion records a day
             ./fringe bench detectors              precision and recall of each detector
             """;
 
@@ -46,6 +51,8 @@ public final class Bench {
             case "publisher" -> PublisherSpeed.main(rest);
             case "jobs" -> JobSpeed.main(rest);
             case "archive" -> ArchiveSpeed.main(rest);
+            case "market" -> MarketSpeed.main(rest);
+            case "market-load" -> MarketLoad.main(rest);
             case "detectors" -> DetectorQuality.main(rest);
             default -> {
                 System.err.print(NAMES);

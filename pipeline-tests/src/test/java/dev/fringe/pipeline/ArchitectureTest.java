@@ -115,7 +115,16 @@ class ArchitectureTest {
                     "dev.fringe.jobs.signal..",
                     "dev.fringe.jobs.machines..",
                     "dev.fringe.jobs.limits..",
+                    "dev.fringe.jobs.content..",
                     "dev.fringe.jobs.archive..");
+
+    @ArchTest
+    static final ArchRule onlyTheContentTablesUseFlinksTables = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fringe.jobs.content..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.flink.table..");
 
     @ArchTest
     static final ArchRule onlyTheArchiveUsesParquet = noClasses()

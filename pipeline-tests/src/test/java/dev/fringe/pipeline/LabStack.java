@@ -31,8 +31,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * The lab's stack for tests. Tests that kill no process use {@link #shared()} with their own topics and databases; tests that
- * kill processes start their own stack and close it.
+ * The lab's stack for tests. Tests that kill no process use {@link #shared()} with their own topics and databases. Tests that kill
+ * processes of Flink, Kafka or the S3 server use {@link #ofJobs()}, others start their own stack and close it.
  */
 public final class LabStack implements AutoCloseable {
     static {
@@ -43,6 +43,7 @@ public final class LabStack implements AutoCloseable {
     }
 
     private static LabStack shared;
+    private static LabStack ofJobs;
 
     private final Path dir;
     private final Stack stack;
@@ -72,6 +73,22 @@ public final class LabStack implements AutoCloseable {
         return shared;
     }
 
+    /** A stack for jobs whose processes the test may kill. It is closed when a test starts its own stack, to spare the machine. */
+    public static synchronized LabStack ofJobs() {
+        if (ofJobs == null) {
+            ofJobs = started("jobs", StackSize.jobsOnly(2).withS3(true), Map.of());
+        }
+        ofJobs.restartDead();
+        return ofJobs;
+    }
+
+    private static synchronized void closeJobs() {
+        if (ofJobs != null) {
+            ofJobs.close();
+            ofJobs = null;
+        }
+    }
+
     /** A stack whose processes the test may kill. */
     public static LabStack ownFor(Class<?> test, StackSize size) {
         return ownFor(test, size, Map.of());
@@ -79,6 +96,7 @@ public final class LabStack implements AutoCloseable {
 
     /** A stack with additional broker settings. */
     public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
+        closeJobs();
         return started(test.getSimpleName(), size, kafkaSettings);
     }
 
@@ -174,7 +192,12 @@ public final class LabStack implements AutoCloseable {
 
     /** Restarts dead processes, as a supervisor does. A task manager of Flink may end itself when another one dies. */
     public void restartDead() {
-        if (health().stream().anyMatch(health -> health.condition() == Stack.Condition.DEAD)) {
+        // Waiting tests call this often, and a health check would ask each server.
+        boolean dead = endpoints().processes().values().stream()
+                .anyMatch(process -> ProcessHandle.of(process.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty());
+        if (dead) {
             up();
         }
     }
@@ -183,10 +206,15 @@ public final class LabStack implements AutoCloseable {
         return stack.health();
     }
 
-    /** Stops the stack and deletes its data; its logs stay under target/stacks. */
+    /** Ends all processes, as `fringe down` does. */
+    public void down() {
+        stack.down();
+    }
+
+    /** Kills the stack and deletes its data; its logs stay under target/stacks. */
     @Override
     public void close() {
-        stack.down();
+        stack.down(Duration.ZERO);
         if (!Files.exists(dir.resolve("data"))) {
             return;
         }

@@ -53,7 +53,8 @@ class LauncherTest {
             {"assess-signal-quality", "--detector"},
             {"join-machine-states", "--gap"},
             {"detect-limits", "--rules"},
-            {"archive-topics", "--output-dir"}
+            {"archive-topics", "--output-dir"},
+            {"measure-content", "--repeated-within"}
         }) {
             Result result = run(Map.of(), lab("jobs", "run", known[0], "--help"));
             assertThat(result.code()).as(result.output()).isZero();
@@ -153,7 +154,13 @@ class LauncherTest {
         builder.environment().putAll(environment);
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process = builder.redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as(String.join(" ", command))
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
         return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
 

@@ -51,7 +51,7 @@ class StackTest {
                     .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));
         } finally {
             List<Stack.Health> ended = other.health();
-            other.close();
+            other.down();
             // This JVM is the parent process and reaps ended processes in another thread.
             await().untilAsserted(() -> assertThat(ended)
                     .allSatisfy(service ->
@@ -59,6 +59,7 @@ class StackTest {
             int port = Integer.parseInt(
                     ended.get(0).address().substring(ended.get(0).address().lastIndexOf(':') + 1));
             new ServerSocket(port).close();
+            other.close();
         }
         assertThat(lab.health())
                 .allSatisfy(service -> assertThat(service.condition()).isEqualTo(Stack.Condition.RUNNING));

@@ -11,30 +11,51 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the content of topics. */
-public final class TopicContent {
-    private TopicContent() {}
+/** Reads the content of a topic. */
+public final class TopicContent implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
 
-    /** All committed records from the beginning to the current end offset; empty if the topic does not exist. */
-    public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, String topic) {
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    public TopicContent(Endpoints endpoints, String topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", endpoints.kafka(),
                 "isolation.level", "read_committed",
                 "max.poll.records", "5000",
                 "enable.auto.commit", "false");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.topic = topic;
+    }
+
+    /** All committed records from the beginning to the current end offset; empty if the topic does not exist. */
+    public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, String topic) {
+        try (TopicContent content = new TopicContent(endpoints, topic)) {
+            return content.more();
         }
-        return all;
+    }
+
+    /** The committed records to the current end offset that were not read before; empty if the topic does not exist. */
+    public List<ConsumerRecord<byte[], byte[]>> more() {
+        List<ConsumerRecord<byte[], byte[]>> more = new ArrayList<>();
+        if (consumer.assignment().isEmpty()) {
+            assign();
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(more::add);
+        }
+        return more;
+    }
+
+    private void assign() {
+        List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 }

@@ -173,14 +173,21 @@ class WholeChainTest {
     void summariesCountEverySampleOnce() {
         // A separate event time keeps the windows apart from those of other tests; the last samples advance the
         // watermark.
-        String hour = Instant.now().plus(Duration.ofHours(2)).toString();
-        lab.run("simulate", "baselines", "--rate", "200", "--count", "8000", "--start", hour);
+        Instant hour = Instant.now().plus(Duration.ofHours(2));
+        for (int window = 0; window < 3; window++) {
+            simulate(2_000, hour.plusSeconds(window * 15L));
+        }
+        simulate(500, hour.plusSeconds(60));
         InfluxQuery influx = lab.influx("fringe");
-        long from = nanos(Instant.parse(hour));
+        long from = nanos(hour);
         await().ignoreExceptions()
                 .atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from))
-                        .isNotEmpty());
+                .untilAsserted(
+                        () -> assertThat(influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from).stream()
+                                        .map(summary -> summary.get("time"))
+                                        .distinct())
+                                .as("windows")
+                                .hasSizeGreaterThanOrEqualTo(2));
         // Samples are stored independently of their summaries, and other tests start counting from an idle chain.
         lab.run("verify", "--wait", "60");
         for (Map<String, Object> summary : influx.rows("SELECT * FROM \"qa.summary\" WHERE time >= " + from)) {
@@ -191,6 +198,18 @@ class WholeChainTest {
                     + (long) summary.get("windowEnd") * 1_000;
             assertThat(summary.get("count")).isEqualTo(influx.number(window));
         }
+    }
+
+    private static void simulate(int count, Instant start) {
+        lab.run(
+                "simulate",
+                "baselines",
+                "--rate",
+                "1000",
+                "--count",
+                String.valueOf(count),
+                "--start",
+                start.toString());
     }
 
     private static String row(String thing, long timestamp, String more) {

@@ -3,22 +3,13 @@ package dev.fringe.bench.jobs;
 
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.RecordReaders;
-import dev.fringe.lab.cli.Fringe;
 import dev.fringe.lab.cli.demo.KafkaCounts;
-import dev.fringe.lab.cli.stack.StackStart;
-import dev.fringe.lab.stack.Endpoints;
-import dev.fringe.lab.stack.Installation;
-import dev.fringe.lab.stack.Stack;
-import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.records.wire.WireFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.file.CodecFactory;
@@ -36,29 +27,22 @@ public final class ArchiveSpeed {
     private static final int BASELINES = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final Path dir;
-    private final Endpoints endpoints;
+    private final JobStack stack;
     private final int records;
 
-    private ArchiveSpeed(Path dir, Endpoints endpoints, int records) {
-        this.dir = dir;
-        this.endpoints = endpoints;
+    private ArchiveSpeed(JobStack stack, int records) {
+        this.stack = stack;
         this.records = records;
     }
 
     public static void main(String[] arguments) throws Exception {
         int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        Path dir = Files.createTempDirectory("fringe-bench-archive");
-        Stack stack = new Stack(Installation.current(), dir);
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints =
-                stack.up(StackSize.jobsOnly(1), new StackStart(System.out)).endpoints();
-        new ArchiveSpeed(dir, endpoints, records).run();
+        new ArchiveSpeed(JobStack.start("archive"), records).run();
         System.exit(0);
     }
 
     private void run() throws Exception {
-        SampleTopic topic = SampleTopic.filled(endpoints, "archive-bench", BASELINES, records);
+        SampleTopic topic = SampleTopic.filled(stack.endpoints(), "archive-bench", BASELINES, records);
         // the first round warms both up and is not counted
         plainLoop(topic);
         archive(topic, "warm-up", "avro");
@@ -77,7 +61,7 @@ public final class ArchiveSpeed {
 
     /** Records a second of processor time. */
     private double plainLoop(SampleTopic topic) throws IOException {
-        SchemaRegistry registry = SampleTopic.registry(endpoints);
+        SchemaRegistry registry = SampleTopic.registry(stack.endpoints());
         DataFileWriter<Object> writer =
                 new DataFileWriter<>(new GenericDatumWriter<>()).setCodec(CodecFactory.snappyCodec());
         int[] written = new int[1];
@@ -86,7 +70,7 @@ public final class ArchiveSpeed {
             if (written[0]++ == 0) {
                 writer.create(
                         RecordReaders.schema(WireFormat.schemaId(value), registry),
-                        dir.resolve("loop.avro").toFile());
+                        stack.dir().resolve("loop.avro").toFile());
             }
             if (!WireFormat.hasHeader(value)) {
                 throw new IOException("a record without a header");
@@ -99,8 +83,9 @@ public final class ArchiveSpeed {
     }
 
     private double archive(SampleTopic topic, String run, String format) throws Exception {
-        double before = JobSpeed.processorSeconds(endpoints);
-        fringe(
+        double before = stack.processorSeconds();
+        stack.fringe(List.of(
+                "jobs",
                 "run",
                 "archive-topics",
                 "--name",
@@ -112,25 +97,16 @@ public final class ArchiveSpeed {
                 "--format",
                 format,
                 "--output-dir",
-                dir.resolve(run).toUri().toString(),
+                stack.dir().resolve(run).toUri().toString(),
                 "--checkpoint-interval",
-                "1s");
-        try (KafkaCounts kafka = new KafkaCounts(endpoints.kafka())) {
+                "1s"));
+        try (KafkaCounts kafka = new KafkaCounts(stack.endpoints().kafka())) {
             if (!Wait.until(PATIENCE, () -> kafka.committed(run, topic.name()) == records)) {
                 throw new IllegalStateException("the job did not archive all records");
             }
         }
-        double used = JobSpeed.processorSeconds(endpoints) - before;
-        fringe("stop", run, "--cancel");
+        double used = stack.processorSeconds() - before;
+        stack.fringe(List.of("jobs", "stop", run, "--cancel"));
         return records / used;
-    }
-
-    private void fringe(String command, String... words) {
-        List<String> line = new ArrayList<>(List.of("jobs", command));
-        line.addAll(List.of(words));
-        line.addAll(List.of("--dir", dir.toString()));
-        if (Fringe.run(line.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("`fringe " + String.join(" ", line) + "` failed");
-        }
     }
 }

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.bench.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.registry.RecordReaders;
 import dev.fringe.jobs.signal.Detector;
 import dev.fringe.jobs.signal.MedianDeviation;
 import dev.fringe.jobs.signal.Memory;
 import dev.fringe.jobs.signal.Sample;
-import dev.fringe.lab.cli.Fringe;
-import dev.fringe.lab.cli.stack.StackStart;
-import dev.fringe.lab.stack.Endpoints;
-import dev.fringe.lab.stack.Installation;
-import dev.fringe.lab.stack.Rest;
-import dev.fringe.lab.stack.Stack;
-import dev.fringe.lab.stack.StackSize;
-import dev.fringe.lab.stack.Wait;
 import dev.fringe.records.BaselineSignal;
 import dev.fringe.records.wire.WireReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,29 +27,18 @@ import java.util.Map;
 public final class JobSpeed {
     private static final List<Integer> BASELINES = List.of(5, 50, 500, 5_000);
     private static final Detector DETECTOR = new MedianDeviation(new Detector.Learning(120, 30, 600), 3.5);
-    private static final String JOB = "assess-signal-quality";
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    private final Path dir;
-    private final Endpoints endpoints;
-    private final Rest flink;
+    private final JobStack stack;
     private final int samples;
 
-    private JobSpeed(Path dir, Endpoints endpoints, int samples) {
-        this.dir = dir;
-        this.endpoints = endpoints;
-        this.flink = new Rest("Flink", endpoints.flink());
+    private JobSpeed(JobStack stack, int samples) {
+        this.stack = stack;
         this.samples = samples;
     }
 
     public static void main(String[] arguments) throws Exception {
         int samples = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        Path dir = Files.createTempDirectory("fringe-bench-jobs");
-        Stack stack = new Stack(Installation.current(), dir);
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
-        Endpoints endpoints =
-                stack.up(StackSize.jobsOnly(1), new StackStart(System.out)).endpoints();
-        new JobSpeed(dir, endpoints, samples).run();
+        new JobSpeed(JobStack.start("jobs"), samples).run();
         System.exit(0);
     }
 
@@ -74,11 +51,11 @@ public final class JobSpeed {
     }
 
     private String measure(String name, int baselines) throws Exception {
-        SampleTopic topic = SampleTopic.filled(endpoints, name, baselines, samples);
+        SampleTopic topic = SampleTopic.filled(stack.endpoints(), name, baselines, samples);
         double limit = plainLoop(topic.values());
-        double before = processorSeconds(endpoints);
-        String id = start(topic);
-        double job = samples / (processorSeconds(endpoints) - before);
+        double before = stack.processorSeconds();
+        String id = assess(topic);
+        double job = samples / (stack.processorSeconds() - before);
         return String.format(
                 Locale.ROOT,
                 "%5d baselines: loop %8.0f, job %7.0f samples/s per core, ratio %.2f; %5.0f bytes of state per baseline",
@@ -86,21 +63,13 @@ public final class JobSpeed {
                 limit,
                 job,
                 job / limit,
-                (double) largestState(id) / baselines);
-    }
-
-    /** The largest checkpoint, because the last checkpoints of a bounded run do not contain finished subtasks. */
-    private long largestState(String id) {
-        long largest = 0;
-        for (JsonNode checkpoint : get("/jobs/" + id + "/checkpoints").path("history")) {
-            largest = Math.max(largest, checkpoint.path("state_size").asLong());
-        }
-        return largest;
+                (double) stack.largestState(id) / baselines);
     }
 
     /** Samples per second of processor time. */
     private double plainLoop(List<byte[]> values) throws IOException {
-        WireReader<BaselineSignal> reader = RecordReaders.ofType(BaselineSignal.class, SampleTopic.registry(endpoints));
+        WireReader<BaselineSignal> reader =
+                RecordReaders.ofType(BaselineSignal.class, SampleTopic.registry(stack.endpoints()));
         Map<Integer, Memory> memories = new HashMap<>();
         long[] flagged = new long[1];
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
@@ -124,47 +93,11 @@ public final class JobSpeed {
         return values.size() / seconds;
     }
 
-    /** Runs the job over the topic and waits for its end. */
-    private String start(SampleTopic topic) {
-        List<String> arguments = new ArrayList<>(List.of("jobs", "run", JOB, "--dir", dir.toString()));
-        arguments.addAll(List.of("--parallelism", "1", "--from", "1970-01-01T00:00:00Z", "--input", topic.name()));
+    private String assess(SampleTopic topic) {
+        List<String> options = new ArrayList<>(List.of("--input", topic.name()));
         for (String metric : SampleTopic.METRICS) {
-            arguments.addAll(List.of("--" + metric + "-topic", topic.name() + "." + metric));
+            options.addAll(List.of("--" + metric + "-topic", topic.name() + "." + metric));
         }
-        if (Fringe.run(arguments.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("cannot start the job");
-        }
-        boolean ended =
-                Wait.until(TIMEOUT, () -> latest().path("state").asText().equals("FINISHED"));
-        if (!ended) {
-            throw new IllegalStateException(
-                    "the job is " + latest().path("state").asText());
-        }
-        return latest().path("jid").asText();
-    }
-
-    private JsonNode latest() {
-        JsonNode latest = null;
-        for (JsonNode job : get("/jobs/overview").path("jobs")) {
-            boolean later = latest == null
-                    || job.path("start-time").asLong()
-                            > latest.path("start-time").asLong();
-            latest = later ? job : latest;
-        }
-        return latest;
-    }
-
-    private JsonNode get(String path) {
-        return flink.get(path).body();
-    }
-
-    /** The processor time of the task manager since its start. */
-    static double processorSeconds(Endpoints endpoints) throws IOException {
-        long pid = endpoints.processes().get("flink-taskmanager-1").pid();
-        return ProcessHandle.of(pid)
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .orElseThrow(() -> new IOException("the task manager has ended"))
-                        .toMillis()
-                / 1e3;
+        return stack.runOverHistory("assess-signal-quality", options);
     }
 }

@@ -4,7 +4,6 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,14 +42,7 @@ class ArchivedTopicsTest {
 
     @BeforeAll
     static void start() {
-        lab = LabStack.ownFor(ArchivedTopicsTest.class, StackSize.jobsOnly(2).withS3(true));
-    }
-
-    @AfterAll
-    static void end() {
-        if (lab != null) {
-            lab.close();
-        }
+        lab = LabStack.ofJobs();
     }
 
     @Test
@@ -159,6 +150,8 @@ class ArchivedTopicsTest {
                 uri,
                 "--checkpoint-interval",
                 interval,
+                "--discovery-interval",
+                "2s",
                 "--restart-delay-max",
                 "1s");
     }

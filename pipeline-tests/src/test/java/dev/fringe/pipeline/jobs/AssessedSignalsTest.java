@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The same samples give the same verdicts, summaries, runs and states in any order of arrival: partition after partition, out of
  * order, one baseline over several partitions, from a year ago, and in a bounded run. {@link SignalOracle} computes the expected
- * results.
+ * results. The tests run side by side.
  */
 class AssessedSignalsTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -36,6 +38,7 @@ class AssessedSignalsTest {
     private final List<GenericRecord> samples = samples(6_000);
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void assessesPartitionsThatArriveOneAfterAnotherAndTheirHistory() {
         try (AvroTopic topic =
                 AvroTopic.created(lab.endpoints(), "assessed.turns", 5).writing(Telescope.schema())) {
@@ -59,6 +62,7 @@ class AssessedSignalsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void assessesBaselinesThatAreSpreadOverAllPartitions() {
         try (AvroTopic topic =
                 AvroTopic.created(lab.endpoints(), "assessed.spread", 5).writing(Telescope.schema())) {
@@ -74,7 +78,9 @@ class AssessedSignalsTest {
     }
 
     private FlinkJob start(String name) {
-        return new FlinkJob(lab, JOB).run(options(name, name), "--idle", "4s", "--parallelism", "2");
+        return new FlinkJob(lab, JOB)
+                .named("assessed-" + name)
+                .run(options(name, name), "--idle", "4s", "--parallelism", "2");
     }
 
     private List<String> options(String input, String output) {

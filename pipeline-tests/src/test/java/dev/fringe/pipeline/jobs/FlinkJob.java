@@ -65,18 +65,25 @@ final class FlinkJob {
 
     /** Stops the job with a savepoint. */
     void stop() {
-        lab.run("jobs", "stop", runName);
+        execute("jobs", "stop", runName);
     }
 
     void cancel() {
-        lab.run("jobs", "stop", runName, "--cancel");
+        execute("jobs", "stop", runName, "--cancel");
     }
 
     private FlinkJob command(String command, String job, List<String> options) {
         List<String> words = new ArrayList<>(List.of("jobs", command, job, "--timeout", "120"));
         words.addAll(options);
-        lab.run(words.toArray(String[]::new));
+        execute(words.toArray(String[]::new));
         return this;
+    }
+
+    /** One command at a time, because the assertion error contains the end of all output. */
+    private void execute(String... words) {
+        synchronized (lab) {
+            lab.run(words);
+        }
     }
 
     void awaitEnd() {

@@ -57,7 +57,7 @@ class JobStartTest {
             --input /a/file.csv                                     | --input must be a topic's name
             --input start.nosuch                                    | has no topic start.nosuch to read
             --file /no/such/file.csv                                | /no/such/file.csv
-            --input machine.data --registry http://127.0.0.1:1 | http://127.0.0.1:1 did not serve
+            --input machine.data --registry http://127.0.0.1:1 --registry-patience 1s | http://127.0.0.1:1 did not serve
             --input machine.data --registry no-url | --registry must be a URL
             --input machine.data --kafka 127.0.0.1:1          | did not list its topics
             --input machine.data --kafka nowhere              | --kafka nowhere cannot be used

@@ -4,7 +4,6 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.MachineRows.Identity;
@@ -29,10 +28,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The same readings give exactly the same powers, however they arrive: as a backlog, in a bounded run, at any speed, with
@@ -50,16 +51,9 @@ class JoinedMachinesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        lab = LabStack.ownFor(JoinedMachinesTest.class, StackSize.jobsOnly(2));
+        lab = LabStack.ofJobs();
         written = schema("machine_data");
         read = schema("machine_out");
-    }
-
-    @AfterAll
-    static void end() {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     private static Schema schema(String name) throws IOException {
@@ -70,66 +64,8 @@ class JoinedMachinesTest {
     }
 
     @Test
-    void joinsABacklogAndItsHistory() {
-        MachineRows rows = MachineRows.recorded(ROWS, 1);
-        try (AvroTopic topic = topic("backlog")) {
-            rows.readings().forEach(reading -> send(topic, reading));
-            topic.flush();
-            FlinkJob job = start("backlog");
-            awaitExpected(rows, "backlog");
-            job.stop();
-
-            FlinkJob history = new FlinkJob(lab, JOB).overHistory();
-            history.run(options("backlog", "backlog.history"), "--from", "1970-01-01T00:00:00Z");
-            history.awaitEnd();
-            awaitExpected(rows, "backlog.history");
-        }
-    }
-
-    @Test
-    void joinsPartitionsThatArriveOneAfterAnother() {
-        MachineRows rows = MachineRows.recorded(ROWS, 2);
-        try (AvroTopic topic = topic("turns")) {
-            FlinkJob job = start("turns");
-            for (int partition = MachineRows.PARTITIONS - 1; partition >= 0; partition--) {
-                for (Reading reading : rows.readings()) {
-                    if (reading.partition() == partition) {
-                        send(topic, reading);
-                    }
-                }
-                topic.flush();
-            }
-            awaitExpected(rows, "turns");
-            job.stop();
-        }
-    }
-
-    @Test
-    void joinsAtSixtyTimesTheSpeedWithPartitionsMinutesApart() {
-        MachineRows rows = MachineRows.recorded(ROWS, 3);
-        try (AvroTopic topic = topic("sixty")) {
-            // The last partition begins four seconds after the first, so the idle time must be longer than that.
-            FlinkJob job = start("sixty", "10s");
-            replay(topic, rows, 60, reading -> reading.partition() * 60_000L);
-            awaitExpected(rows, "sixty");
-            job.stop();
-        }
-    }
-
-    @Test
-    void joinsAtAThousandTimesTheSpeed() {
-        MachineRows rows = MachineRows.recorded(10 * ROWS, 4);
-        try (AvroTopic topic = topic("thousand")) {
-            FlinkJob job = start("thousand");
-            replay(topic, rows, 1000, reading -> 0);
-            awaitExpected(rows, "thousand");
-            job.stop();
-        }
-    }
-
-    @Test
     void joinsOverAKafkaOutageLongerThanTheIdleTime() throws Exception {
-        overOutage(Duration.ofSeconds(10), 5);
+        overOutage(Duration.ofSeconds(6), 5);
     }
 
     @Test
@@ -149,13 +85,81 @@ class JoinedMachinesTest {
         overKills(10);
     }
 
+    /** Side by side, because each test mostly waits. */
+    @Nested
+    class WhileNothingFailsTest {
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void joinsABacklogAndItsHistory() {
+            MachineRows rows = MachineRows.recorded(ROWS, 1);
+            try (AvroTopic topic = topic("backlog")) {
+                rows.readings().forEach(reading -> send(topic, reading));
+                topic.flush();
+                FlinkJob job = start("backlog");
+                awaitExpected(rows, "backlog");
+                job.stop();
+
+                FlinkJob history = new FlinkJob(lab, JOB).overHistory();
+                history.run(options("backlog", "backlog.history"), "--from", "1970-01-01T00:00:00Z");
+                history.awaitEnd();
+                awaitExpected(rows, "backlog.history");
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void joinsPartitionsThatArriveOneAfterAnother() {
+            MachineRows rows = MachineRows.recorded(ROWS, 2);
+            try (AvroTopic topic = topic("turns")) {
+                FlinkJob job = start("turns");
+                for (int partition = MachineRows.PARTITIONS - 1; partition >= 0; partition--) {
+                    for (Reading reading : rows.readings()) {
+                        if (reading.partition() == partition) {
+                            send(topic, reading);
+                        }
+                    }
+                    topic.flush();
+                }
+                awaitExpected(rows, "turns");
+                job.stop();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void joinsAtSixtyTimesTheSpeedWithPartitionsMinutesApart() {
+            MachineRows rows = MachineRows.recorded(ROWS, 3);
+            try (AvroTopic topic = topic("sixty")) {
+                // The last partition begins four seconds after the first, so the idle time must be longer than that.
+                FlinkJob job = start("sixty", "10s");
+                replay(topic, rows, 60, reading -> reading.partition() * 60_000L);
+                awaitExpected(rows, "sixty");
+                job.stop();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        void joinsAtAThousandTimesTheSpeed() {
+            MachineRows rows = MachineRows.recorded(10 * ROWS, 4);
+            try (AvroTopic topic = topic("thousand")) {
+                FlinkJob job = start("thousand");
+                replay(topic, rows, 1000, reading -> 0);
+                awaitExpected(rows, "thousand");
+                job.stop();
+            }
+        }
+    }
+
     private static void overOutage(Duration outage, double speed) throws Exception {
         String name = "outage" + outage.toSeconds();
         MachineRows rows = MachineRows.recorded(ROWS, 5);
         try (AvroTopic topic = topic(name)) {
             FlinkJob job = start(name);
             CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> replay(topic, rows, speed, reading -> 0));
-            await().atMost(TIMEOUT).until(() -> !powers(name).isEmpty());
+            await().atMost(TIMEOUT)
+                    .until(() ->
+                            !TopicContent.of(lab.endpoints(), name + ".out").isEmpty());
             lab.kill("kafka");
             // The outage has a fixed length, so there is no condition to wait for.
             TimeUnit.MILLISECONDS.sleep(outage.toMillis());
@@ -197,7 +201,7 @@ class JoinedMachinesTest {
     }
 
     private static FlinkJob start(String name, String idle) {
-        return new FlinkJob(lab, JOB).run(options(name, name), "--idle", idle, "--parallelism", "3");
+        return new FlinkJob(lab, JOB).named(name).run(options(name, name), "--idle", idle, "--parallelism", "2");
     }
 
     private static List<String> options(String input, String output) {
@@ -238,14 +242,19 @@ class JoinedMachinesTest {
     private static void awaitExpected(MachineRows rows, String name) {
         Map<Identity, Power> expected = rows.powers();
         assertThat(expected).hasSizeGreaterThan(1000);
-        try {
+        Map<Identity, Power> found = new HashMap<>();
+        try (TopicContent out = new TopicContent(lab.endpoints(), name + ".out")) {
             await().atMost(TIMEOUT)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> powers(name).keySet().containsAll(expected.keySet()));
+                    .pollInterval(Duration.ofMillis(500))
+                    .pollInSameThread()
+                    .until(() -> {
+                        add(out.more(), found);
+                        return found.keySet().containsAll(expected.keySet());
+                    });
+            add(out.more(), found);
         } catch (ConditionTimeoutException e) {
             // The assertion below names what is missing.
         }
-        Map<Identity, Power> found = powers(name);
         List<Identity> missing = new ArrayList<>(expected.keySet());
         missing.removeAll(found.keySet());
         System.out.printf("%s: %d of %d powers%n", name, expected.size() - missing.size(), expected.size());
@@ -254,10 +263,9 @@ class JoinedMachinesTest {
         assertThat(TopicContent.of(lab.endpoints(), name + ".data.late")).isEmpty();
     }
 
-    private static Map<Identity, Power> powers(String name) {
-        Map<Identity, Power> powers = new HashMap<>();
+    private static void add(List<ConsumerRecord<byte[], byte[]>> messages, Map<Identity, Power> powers) {
         GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(read);
-        for (ConsumerRecord<byte[], byte[]> message : TopicContent.of(lab.endpoints(), name + ".out")) {
+        for (ConsumerRecord<byte[], byte[]> message : messages) {
             GenericRecord power = decoded(reader, message.value());
             Identity identity = new Identity(
                     power.get("thing").toString(), power.get("quantity").toString(), (long)
@@ -269,7 +277,6 @@ class JoinedMachinesTest {
                     .as("an earlier power with the identity %s", identity)
                     .isIn(null, now);
         }
-        return powers;
     }
 
     private static GenericRecord decoded(GenericDatumReader<GenericRecord> reader, byte[] value) {

@@ -4,14 +4,12 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.jobs.QaTopics.Content;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,14 +26,7 @@ class KilledFlinkTest {
 
     @BeforeAll
     static void start() {
-        lab = LabStack.ownFor(KilledFlinkTest.class, StackSize.jobsOnly(2));
-    }
-
-    @AfterAll
-    static void end() {
-        if (lab != null) {
-            lab.close();
-        }
+        lab = LabStack.ofJobs();
     }
 
     @Test

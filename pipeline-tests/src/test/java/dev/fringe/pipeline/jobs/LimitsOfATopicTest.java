@@ -50,7 +50,7 @@ class LimitsOfATopicTest {
         }
     }
 
-    /** Each job takes a checkpoint per second, and begins a new transaction with each. */
+    /** Each job takes several checkpoints per second, and begins a new transaction with each. */
     @Test
     void runsTwiceSideBySideInTransactionsWithTheSameFewIds() {
         LabStack lab = LabStack.shared();
@@ -65,8 +65,17 @@ class LimitsOfATopicTest {
                 checks.sendBytes(0, null, "no Avro".getBytes(StandardCharsets.UTF_8));
                 check(checks, 1.5, 2.5, 1.4);
             }
-            List<String> options =
-                    List.of("--output", found.name(), "--rules", "pressure < 2", "--exactly-once", "true");
+            List<String> options = List.of(
+                    "--output",
+                    found.name(),
+                    "--rules",
+                    "pressure < 2",
+                    "--exactly-once",
+                    "true",
+                    "--checkpoint-interval",
+                    "250ms",
+                    "--checkpoint-pause",
+                    "0s");
             left.run(options, "--input", leftChecks.name());
             right.run(options, "--input", rightChecks.name());
             awaitFlats(lab, found, 4);

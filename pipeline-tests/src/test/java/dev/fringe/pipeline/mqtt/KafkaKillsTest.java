@@ -52,7 +52,7 @@ class KafkaKillsTest {
                 StoredNumbers stored = new StoredNumbers(lab.endpoints().kafka(), name)) {
             awaitPublished(load, 2 * RATE);
             lab.kill("kafka");
-            awaitPublished(load, load.published() + 15 * RATE);
+            awaitPublished(load, load.published() + 8 * RATE);
             // The log shows it, because a worker without Kafka cannot write a task's state.
             await().atMost(KillScenario.TIMEOUT)
                     .until(() -> connectors.logContains("WorkerSourceTask{id=" + name + "-0} failed to send record"));

@@ -47,13 +47,19 @@ final class StoredNumbers implements AutoCloseable {
         return this;
     }
 
-    /** Reads the remaining records, which may be duplicates. */
+    /** Reads the remaining records, which may be duplicates: to the end of each partition, until no more arrive. */
     StoredNumbers readToTheEnd() {
         assign();
-        while (readSome()) {
-            // until a poll returns no record
-        }
+        await().atMost(KillScenario.TIMEOUT)
+                .pollInSameThread()
+                .pollInterval(Duration.ZERO)
+                .until(() -> !readSome() && isAtTheEnd());
         return this;
+    }
+
+    private boolean isAtTheEnd() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     /** Waits for the topic, which the first record creates. */

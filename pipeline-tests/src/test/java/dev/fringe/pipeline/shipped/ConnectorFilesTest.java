@@ -27,8 +27,10 @@ class ConnectorFilesTest {
     static List<Path> files() throws IOException {
         Path configs = Services.home().resolve("connect-configs");
         try (Stream<Path> connectors = Files.list(configs.resolve("connectors"));
+                Stream<Path> market = Files.list(configs.resolve("market"));
                 Stream<Path> withSecretFile = Files.list(configs.resolve("secret-file"))) {
-            return Stream.concat(connectors, withSecretFile)
+            return Stream.of(connectors, market, withSecretFile)
+                    .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();

@@ -21,9 +21,10 @@ class DashboardFilesTest {
     private static final Set<String> CHRONOGRAF_CELLS = Set.of("line", "table", "single-stat", "bar");
 
     @Test
-    void bothProgramsShowTheSameFourDashboards() {
+    void bothProgramsShowTheSameDashboards() {
         assertThat(names(Dashboards.grafana()))
-                .containsExactly("machine-states", "pipeline-health", "signal-quality", "telescope-telemetry")
+                .containsExactly(
+                        "machine-states", "marketplace", "pipeline-health", "signal-quality", "telescope-telemetry")
                 .isEqualTo(names(Dashboards.chronograf()));
     }
 

@@ -26,19 +26,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DashboardQueriesTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final LabStack LAB = LabStack.shared();
+    private static final String MARKET =
+            Services.home().resolve("connect-configs/market").toString();
 
     @BeforeAll
     static void fill() throws Exception {
         run("connectors", "apply");
+        run("connectors", "apply", MARKET);
         run("jobs", "run", "assess-signal-quality");
         run("jobs", "run", "join-machine-states");
+        run("jobs", "run", "join-market-events", "--idle", "2s");
         // In the past, so that half-minute buckets are complete; the second run closes the windows of the first.
         Instant begin = Instant.now().minus(Duration.ofMinutes(6));
         simulate("baselines", 3_000, begin);
         simulate("baselines", 500, begin.plusSeconds(60));
         simulate("machines", 500, begin);
+        run("simulate", "market", "--speed", "100", "--bots", "0.2", "--start", begin.toString());
         run("health", "--looks", "3", "--every", "2");
         telescope(begin);
+        marketTables(begin);
         InfluxQuery fringe = LAB.influx("fringe");
         for (String measurement : List.of("qa.summary", "qa.rfi_run", "qa.rfi_current")) {
             await(measurement)
@@ -50,6 +56,12 @@ class DashboardQueriesTest {
                 .atMost(TIMEOUT)
                 .until(() -> !fringe.rows("SELECT * FROM \"machinedata\" WHERE \"quantity\" =~ /^power/ LIMIT 1")
                         .isEmpty());
+        for (String measurement : List.of("market.flat_impression", "market.flat_action", "market.dropped")) {
+            await(measurement)
+                    .atMost(TIMEOUT)
+                    .until(() -> !fringe.rows("SELECT * FROM \"" + measurement + "\" LIMIT 1")
+                            .isEmpty());
+        }
         String storage =
                 Services.home().resolve("connect-configs/storage/default.yaml").toString();
         run("storage", "apply", storage);
@@ -60,6 +72,8 @@ class DashboardQueriesTest {
     static void stop() {
         run("jobs", "stop", "--cancel", "assess-signal-quality");
         run("jobs", "stop", "--cancel", "join-machine-states");
+        run("jobs", "stop", "--cancel", "join-market-events");
+        run("connectors", "delete", MARKET);
         run("connectors", "delete");
     }
 
@@ -94,6 +108,18 @@ class DashboardQueriesTest {
         InfluxDb influx = new InfluxDb(LAB.endpoints().influx());
         influx.execute("CREATE DATABASE telescope");
         influx.write("telescope", "ms", BodyPublishers.ofString(lines));
+    }
+
+    /** Writes counts of a marketplace in the form that the sink stores. */
+    private static void marketTables(Instant begin) {
+        String content = "impressions=10i,joinedImpressions=9i,purchases=2i,unitsSold=3i,valueSoldMicros=5970000i ";
+        String lines = Stream.of(
+                        "market.content_hourly,platformId=1,contentId=content-7 " + content,
+                        "market.content_cumulated,platformId=1,contentId=content-7 " + content,
+                        "market.count_series,platformId=1,family=device,window=1h,metric=impression,device=mobile count=4i ")
+                .map(line -> line + begin.toEpochMilli())
+                .collect(Collectors.joining("\n"));
+        new InfluxDb(LAB.endpoints().influx()).write("fringe", "ms", BodyPublishers.ofString(lines));
     }
 
     private static void run(String... command) {

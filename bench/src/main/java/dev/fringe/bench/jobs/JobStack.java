@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.bench.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.lab.cli.Fringe;
+import dev.fringe.lab.cli.stack.StackStart;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Kafka, a registry and a Flink cluster with one task manager, in a temporary directory, until this process ends. */
+record JobStack(Path dir, Endpoints endpoints) {
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    static JobStack start(String name) throws IOException {
+        return start(name, Map.of());
+    }
+
+    /** @param settings what differs from the shipped settings of Flink */
+    static JobStack start(String name, Map<String, String> settings) throws IOException {
+        Path dir = Files.createTempDirectory("fringe-bench-" + name);
+        Stack stack = new Stack(with(settings, dir.resolve("installation")), dir.resolve("stack"));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        return new JobStack(
+                stack.dir(),
+                stack.up(StackSize.jobsOnly(1), new StackStart(System.out)).endpoints());
+    }
+
+    /** The installation with other settings of Flink. */
+    private static Installation with(Map<String, String> settings, Path copy) throws IOException {
+        Installation shipped = Installation.current();
+        linkAll(shipped.home(), copy, "connect-configs");
+        linkAll(shipped.connectConfigs(), copy.resolve("connect-configs"), "settings");
+        Installation changed = new Installation(copy, shipped.java());
+        Path flink = changed.setting("flink.yaml");
+        linkAll(shipped.setting("flink.yaml").getParent(), flink.getParent(), "flink.yaml");
+        List<String> lines = Files.readAllLines(shipped.setting("flink.yaml")).stream()
+                .map(line -> settings.containsKey(line.split(":")[0])
+                        ? line.split(":")[0] + ": " + settings.get(line.split(":")[0])
+                        : line)
+                .toList();
+        Files.write(flink, lines);
+        return changed;
+    }
+
+    private static void linkAll(Path folder, Path copy, String except) throws IOException {
+        Files.createDirectories(copy);
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : children.toList()) {
+                if (!child.getFileName().toString().equals(except)) {
+                    Files.createSymbolicLink(copy.resolve(child.getFileName()), child.toAbsolutePath());
+                }
+            }
+        }
+    }
+
+    /** Runs a command of the lab on this stack. */
+    void fringe(List<String> words) {
+        List<String> line = new ArrayList<>(words);
+        line.addAll(List.of("--dir", dir.toString()));
+        if (Fringe.run(line.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException("`fringe " + String.join(" ", line) + "` failed");
+        }
+    }
+
+    /** Runs a job over the history of its topics to its end; returns its Flink identifier. */
+    String runOverHistory(String job, List<String> options) {
+        List<String> words =
+                new ArrayList<>(List.of("jobs", "run", job, "--parallelism", "1", "--from", "1970-01-01T00:00:00Z"));
+        words.addAll(options);
+        fringe(words);
+        if (!Wait.until(TIMEOUT, () -> latest().path("state").asText().equals("FINISHED"))) {
+            throw new IllegalStateException(
+                    "the job is " + latest().path("state").asText());
+        }
+        return latest().path("jid").asText();
+    }
+
+    private JsonNode latest() {
+        JsonNode latest = null;
+        for (JsonNode job : flink("/jobs/overview").path("jobs")) {
+            boolean later = latest == null
+                    || job.path("start-time").asLong()
+                            > latest.path("start-time").asLong();
+            latest = later ? job : latest;
+        }
+        return latest;
+    }
+
+    JsonNode flink(String path) {
+        return new Rest("Flink", endpoints.flink()).get(path).body();
+    }
+
+    /** The largest checkpoint, because the last checkpoints of a bounded run do not contain finished subtasks. */
+    long largestState(String job) {
+        long largest = 0;
+        for (JsonNode checkpoint : flink("/jobs/" + job + "/checkpoints").path("history")) {
+            largest = Math.max(largest, checkpoint.path("state_size").asLong());
+        }
+        return largest;
+    }
+
+    /** The processor time of the task manager since its start. */
+    double processorSeconds() throws IOException {
+        long pid = endpoints.processes().get("flink-taskmanager-1").pid();
+        return ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .orElseThrow(() -> new IOException("the task manager has ended"))
+                        .toMillis()
+                / 1e3;
+    }
+}
