@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ChangingTasksTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final LogLines LOG = LogLines.of("dev.fringe.mqtt");
+    private static final LogLines LOG = LogLines.about("change-");
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static Brokers brokers;

@@ -15,22 +15,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packets of the source, with a scripted broker. */
+/** The packets of the source, with a scripted broker. Concurrent, because each test mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeliveryOnTheWireTest {
+    private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
-    void acknowledgesInOrderOfArrivalForAnyOrderOfConfirmation(@ForAll long seed) throws Exception {
+    private final String name = "wire-" + NAMES.incrementAndGet();
+
+    static LongStream seeds() {
+        return new Random().longs(12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void acknowledgesInOrderOfArrivalForAnyOrderOfConfirmation(long seed) throws Exception {
         List<Integer> ids = identifiers(new Random(seed), 300);
         try (FakeBroker broker = new FakeBroker();
                 RunningTask task = new RunningTask(config(broker, Map.of()), (t, record) -> {})) {
@@ -226,14 +237,13 @@ class DeliveryOnTheWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void leavesNoThreadBehindIfTheConnectionIsClosedAtOnce(String version) throws Exception {
-        String name = "hung-up-on-" + version;
         try (FakeBroker broker = new FakeBroker().closingConnections()) {
-            Map<String, String> config = config(broker, Map.of("name", name, "mqtt.version", version));
+            Map<String, String> config = config(broker, Map.of("mqtt.version", version));
             try (RunningTask task = RunningTask.confirming(config)) {
                 await().atMost(LONG).until(() -> broker.connections() >= 4);
                 assertThat(task.metric("connected")).isZero();
             }
-            await().atMost(LONG).until(() -> !isStarting(name));
+            await().atMost(LONG).until(() -> !isStarting(name + "-0"));
         }
     }
 
@@ -280,8 +290,9 @@ class DeliveryOnTheWireTest {
         return ids.subList(0, count);
     }
 
-    private static Map<String, String> config(FakeBroker broker, Map<String, String> more) {
+    private Map<String, String> config(FakeBroker broker, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(Map.of(
+                "name", name,
                 "mqtt.uri", broker.uri(),
                 "mqtt.reconnect.backoff.ms", "20",
                 "mqtt.reconnect.backoff.max.ms", "100",

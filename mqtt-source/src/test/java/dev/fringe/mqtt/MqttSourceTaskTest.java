@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
@@ -32,12 +33,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The options and the counts of a task, each with its own broker. Concurrent, because each test mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class MqttSourceTaskTest {
+    private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Path SCHEMAS =
             Path.of("..", "connect-configs", "schemas").toAbsolutePath().normalize();
+
+    private final String name = "task-" + NAMES.incrementAndGet();
 
     @TempDir
     Path dir;
@@ -128,7 +136,7 @@ class MqttSourceTaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void failsOrWarnsWhenTheBrokerGrantsALowerQos(String version) throws Exception {
-        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+        try (LogLines log = LogLines.about(name + "-0");
                 Mosquitto lossy = Mosquitto.start(Files.createDirectories(dir.resolve("lossy")), "max_qos 0")) {
             Map<String, String> config =
                     config("numbers/#", "string", Map.of("mqtt.version", version, "mqtt.uri", lossy.uri()));
@@ -207,7 +215,7 @@ class MqttSourceTaskTest {
             task.await(1);
             assertThat(task.metric("session-lost-total")).isZero();
         }
-        BrokerSessions.end(mosquitto.uri(), "source-0");
+        BrokerSessions.end(mosquitto.uri(), name + "-0");
         try (RunningTask task = RunningTask.confirming(offsets, config, 1, 0).awaitSubscribed()) {
             assertThat(task.metric("session-lost-total")).isEqualTo(1);
         }
@@ -216,7 +224,7 @@ class MqttSourceTaskTest {
     /** Connect starts the next task before a task that hangs in stop() has ended. */
     @Test
     void keepsTheMetricsOfTheNextTaskIfAnAbandonedOneEndsLate() throws Exception {
-        Map<String, String> config = config("numbers/#", "string", Map.of("name", "late"));
+        Map<String, String> config = config("numbers/#", "string", Map.of());
         RunningTask abandoned = RunningTask.confirming(config).awaitSubscribed();
         config.put("mqtt.client.id", "successor");
         try (RunningTask next = RunningTask.confirming(config).awaitSubscribed()) {
@@ -435,6 +443,8 @@ class MqttSourceTaskTest {
 
     private Map<String, String> config(String filter, String format, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(Map.of(
+                "name",
+                name,
                 "mqtt.uri",
                 mosquitto.uri(),
                 "routes",

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -24,11 +25,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No message stops a task with a poison topic: a converter and a producer accept every record. */
+/** No message stops a task with a poison topic: a converter and a producer accept every record. Concurrent, because each test mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class PoisonTest {
     private static final String ALL_SORTS = """
             {"type":"record","name":"R","fields":[
@@ -45,7 +49,7 @@ class PoisonTest {
 
     private static Mosquitto mosquitto;
     private Publisher publisher;
-    private static int number;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     @BeforeAll
     static void startBroker() throws Exception {
@@ -203,7 +207,7 @@ class PoisonTest {
 
     /** One MQTT topic for each test, so that no session receives messages of another test. */
     private static Map<String, String> config(Map<String, String> more) {
-        String name = "poison" + ++number;
+        String name = "poison" + NUMBERS.incrementAndGet();
         Map<String, String> config = new HashMap<>();
         config.put("name", name);
         config.put("mqtt.uri", mosquitto.uri());

@@ -18,7 +18,7 @@ class ProgressLogTest {
 
     @Test
     void logsConnectionSubscriptionLossAndForgottenSession() throws Exception {
-        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+        try (LogLines log = LogLines.about("logs");
                 FakeBroker broker = new FakeBroker();
                 RunningTask task = RunningTask.confirming(config(broker))) {
             task.awaitSubscribed();
@@ -39,7 +39,7 @@ class ProgressLogTest {
 
     @Test
     void logsProgressOnceAMinute() throws Exception {
-        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+        try (LogLines log = LogLines.about("logs");
                 FakeBroker broker = new FakeBroker()) {
             MqttSourceTask task = new MqttSourceTask();
             long start = System.currentTimeMillis();
@@ -56,7 +56,7 @@ class ProgressLogTest {
 
     @Test
     void warnsOfRetentionIfARouteTakesTheKafkaTimestampFromThePayload() throws Exception {
-        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+        try (LogLines log = LogLines.about("logs");
                 FakeBroker broker = new FakeBroker()) {
             Map<String, String> config = config(broker);
             config.put("routes.r.format", "json");
@@ -72,7 +72,7 @@ class ProgressLogTest {
 
     @Test
     void logsAtAStopWhichSessionsTheBrokerKeeps() throws Exception {
-        try (LogLines log = LogLines.of("dev.fringe.mqtt");
+        try (LogLines log = LogLines.about("logs");
                 FakeBroker broker = new FakeBroker()) {
             MqttSourceConnector connector = new MqttSourceConnector();
             connector.start(config(broker));

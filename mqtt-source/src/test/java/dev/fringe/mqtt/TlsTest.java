@@ -29,10 +29,13 @@ import javax.net.ssl.SSLSocket;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every TLS option has the same effect as in Kafka. */
+/** Every TLS option has the same effect as in Kafka. Concurrent, because each test mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

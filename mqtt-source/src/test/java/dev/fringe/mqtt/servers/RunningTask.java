@@ -5,9 +5,9 @@ import dev.fringe.mqtt.MqttSourceConnector;
 import dev.fringe.mqtt.MqttSourceTask;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -48,7 +48,7 @@ public final class RunningTask implements AutoCloseable {
             BiConsumer<RunningTask, SourceRecord> kafka) {
         this.offsets = offsets;
         this.kafka = record -> kafka.accept(this, record);
-        this.name = config.getOrDefault("name", "source");
+        this.name = Objects.requireNonNull(config.get("name"), "the name of the connector");
         this.number = number;
         this.config =
                 new ConcurrentHashMap<>(taskConfigs(offsets, config, tasks).get(number));
@@ -76,9 +76,7 @@ public final class RunningTask implements AutoCloseable {
     private static List<Map<String, String>> taskConfigs(Offsets offsets, Map<String, String> config, int tasks) {
         MqttSourceConnector connector = new MqttSourceConnector();
         connector.initialize(offsets.forConnector());
-        Map<String, String> props = new HashMap<>(config);
-        props.putIfAbsent("name", "source");
-        connector.start(props);
+        connector.start(config);
         return connector.taskConfigs(tasks);
     }
 

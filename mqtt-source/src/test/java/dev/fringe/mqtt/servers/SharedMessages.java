@@ -11,8 +11,8 @@ import org.awaitility.core.ConditionTimeoutException;
  * all messages are acknowledged (its issue 558, seen once in 300 runs on a busy machine). It continues when a member reconnects.
  */
 public final class SharedMessages {
-    private static final Duration STALLED_AFTER = Duration.ofSeconds(15);
-    private static final int RECONNECTS = 3;
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(10);
+    private static final int RECONNECTS = 2;
 
     private SharedMessages() {}
 
