@@ -8,6 +8,7 @@ import dev.fringe.records.MarketFlatImpression;
 import dev.fringe.records.wire.WireReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +53,16 @@ public final class MarketLoad {
                 "join-market-events", INPUTS,
                 "count-market-events", JOINED,
                 "archive-topics", INPUTS);
-        // One record of each kind makes the topics.
-        stack.fringe(List.of("simulate", "market", "--speed", "1000", "--count", "1000"));
+        // Some records make the topics. They are older than those of the load.
+        stack.fringe(List.of(
+                "simulate",
+                "market",
+                "--speed",
+                "1000",
+                "--count",
+                "1000",
+                "--start",
+                Instant.now().minus(Duration.ofMinutes(10)).toString()));
         stack.fringe(List.of("jobs", "run", "join-market-events", "--parallelism", "1"));
         stack.fringe(List.of("jobs", "run", "count-market-events", "--parallelism", "1"));
         stack.fringe(List.of(
