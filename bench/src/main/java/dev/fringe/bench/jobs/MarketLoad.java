@@ -29,9 +29,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class MarketLoad {
     private static final Duration LOOK = Duration.ofSeconds(10);
-    private static final List<String> INPUTS =
-            List.of("market.view", "market.delivery", "market.impression", "market.action");
-    private static final List<String> JOINED = List.of("market.flat_impression", "market.flat_action");
 
     private final JobStack stack;
     private final Histogram latencies = new Histogram(3_600_000L, 3);
@@ -50,9 +47,9 @@ public final class MarketLoad {
 
     private void run(String rate, String seconds) throws Exception {
         Map<String, List<String>> jobs = Map.of(
-                "join-market-events", INPUTS,
-                "count-market-events", JOINED,
-                "archive-topics", INPUTS);
+                "join-market-events", MarketSpeed.INPUTS,
+                "count-market-events", MarketSpeed.JOINED,
+                "archive-topics", MarketSpeed.INPUTS);
         // Some records make the topics. They are older than those of the load.
         stack.fringe(List.of(
                 "simulate",
@@ -70,7 +67,7 @@ public final class MarketLoad {
                 "run",
                 "archive-topics",
                 "--topics",
-                String.join(",", INPUTS),
+                String.join(",", MarketSpeed.INPUTS),
                 "--time",
                 "time",
                 "--output-dir",

@@ -39,9 +39,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>A core is a second of processor time of the task manager with all its threads, from the job's start to its end.
  */
 public final class MarketSpeed {
-    private static final List<String> INPUTS =
-            List.of("market.view", "market.delivery", "market.impression", "market.action");
-    private static final List<String> JOINED = List.of("market.flat_impression", "market.flat_action");
+    static final List<String> INPUTS = List.of("market.view", "market.delivery", "market.impression", "market.action");
+    static final List<String> JOINED = List.of("market.flat_impression", "market.flat_action");
     private static final List<String> OTHERS = List.of("market.dropped", "market.count", "market.count_series");
     private static final String ROCKSDB = "rocksdb";
     /** A backlog of five minutes would wait in state. In a stream, the records of a second or two wait. */

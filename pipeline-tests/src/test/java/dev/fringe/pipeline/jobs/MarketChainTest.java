@@ -191,22 +191,7 @@ class MarketChainTest {
         });
         rows.impressions().forEach(row -> open.merge(text(row, "impressionId"), -1L, Long::sum));
         rows.actions().forEach(row -> open.merge(text(row, "actionId") + "." + item(row, "cartItem"), -1L, Long::sum));
-        for (GenericRecord row : rows.dropped()) {
-            String id = text(row, "id");
-            switch (text(row, "stage")) {
-                case "impression" -> open.merge(id, -1L, Long::sum);
-                case "action" -> {
-                    boolean whole = row.get("item") == null;
-                    int first = whole ? 0 : item(row, "item");
-                    int last = whole ? run.items(id) - 1 : first;
-                    for (int item = first; item <= last; item++) {
-                        open.merge(id + "." + item, -1L, Long::sum);
-                    }
-                }
-                default -> {}
-            }
-        }
-        open.values().removeIf(count -> count == 0);
+        MarketRows.settle(open, rows.dropped(), run::items);
         return open;
     }
 

@@ -5,11 +5,13 @@ import dev.fringe.lab.instruments.ledger.RegistryRecords;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.pipeline.TopicContent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 
@@ -96,14 +98,24 @@ record MarketRows(
         Map<String, Long> open = new HashMap<>(feed.sent());
         impressions.keySet().forEach(id -> open.merge(id, -1L, Long::sum));
         actions.keySet().forEach(id -> open.merge(id, -1L, Long::sum));
-        for (GenericRecord row : dropped.values()) {
+        settle(open, dropped.values(), feed::items);
+        return open;
+    }
+
+    /**
+     * Takes the dropped impressions and items from those that are open, and removes those of which none is open.
+     *
+     * @param items the number of items of an action
+     */
+    static void settle(Map<String, Long> open, Collection<GenericRecord> dropped, ToIntFunction<String> items) {
+        for (GenericRecord row : dropped) {
             String id = text(row, "id");
             switch (text(row, "stage")) {
                 case "impression" -> open.merge(id, -1L, Long::sum);
                 case "action" -> {
                     boolean whole = row.get("item") == null;
                     int first = whole ? 0 : item(row, "item");
-                    int last = whole ? feed.items(id) - 1 : first;
+                    int last = whole ? items.applyAsInt(id) - 1 : first;
                     for (int item = first; item <= last; item++) {
                         open.merge(id + "." + item, -1L, Long::sum);
                     }
@@ -112,7 +124,6 @@ record MarketRows(
             }
         }
         open.values().removeIf(count -> count == 0);
-        return open;
     }
 
     /** The first rows that differ or that only one of the two has. */
@@ -149,11 +160,11 @@ record MarketRows(
         return scopes;
     }
 
-    private static int item(GenericRecord row, String field) {
+    static int item(GenericRecord row, String field) {
         return row.get(field) == null ? 0 : (int) row.get(field);
     }
 
-    private static String text(GenericRecord row, String field) {
+    static String text(GenericRecord row, String field) {
         return String.valueOf(row.get(field));
     }
 }
