@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs;
 
-import dev.fringe.jobs.order.InEventOrder;
-import dev.fringe.jobs.order.OrderingOperator;
-import dev.fringe.jobs.order.Timed;
+import dev.fringe.jobs.order.CachingFunction;
+import dev.fringe.jobs.order.CachingOperator;
 import dev.fringe.jobs.registry.TrustedRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +51,9 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
     }
 
     private static <K, I, O> OneInputStreamOperator<I, O> operator(KeyedProcessFunction<K, I, O> function) {
-        return function instanceof InEventOrder<K, ?, O> ordered
-                ? ordering(ordered)
+        return function instanceof CachingFunction<K, I, O> caching
+                ? new CachingOperator<>(caching)
                 : new KeyedProcessOperator<>(function);
-    }
-
-    @SuppressWarnings("unchecked") // the function's items are the operator's input
-    private static <K, I, O, T extends Timed<T>> OneInputStreamOperator<I, O> ordering(InEventOrder<K, ?, O> function) {
-        return (OneInputStreamOperator<I, O>) new OrderingOperator<>((InEventOrder<K, T, O>) function);
     }
 
     public KeyedOperator<K, I, O> feed(List<I> items) throws Exception {

@@ -8,8 +8,8 @@ import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.market.MarketUser;
+import dev.fringe.jobs.order.CachingOperator;
 import dev.fringe.jobs.order.InEventOrder.Patience;
-import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.MarketCount;
 import dev.fringe.records.MarketDropped;
 import dev.fringe.records.MarketFlatAction;
@@ -126,7 +126,7 @@ public final class CountMarketEvents extends KafkaJob {
                 .transform(
                         "select-count-popular",
                         TypeInformation.of(Countable.class),
-                        new OrderingOperator<>(new SelectPopular(patience(), leastQueryUses)));
+                        new CachingOperator<>(new SelectPopular(patience(), leastQueryUses)));
         SingleOutputStreamOperator<MarketCount> counts = events(first, false, "convert-count-key")
                 .union(events(popular, true, "convert-count-query"))
                 .keyBy(SlidingCounts.Event::key, TypeInformation.of(CountKey.class))

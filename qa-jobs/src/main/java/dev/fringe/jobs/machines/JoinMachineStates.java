@@ -6,9 +6,9 @@ import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
+import dev.fringe.jobs.order.CachingOperator;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
-import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.MachineData;
 import dev.fringe.records.MachineOut;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public final class JoinMachineStates extends KafkaJob {
                 .transform(
                         "join-axis-reading",
                         new AvroTypeInfo<>(MachineOut.class),
-                        new OrderingOperator<>(new PairReadings(gap, patience)));
+                        new CachingOperator<>(new PairReadings(gap, patience)));
 
         topics.write(
                 powers,

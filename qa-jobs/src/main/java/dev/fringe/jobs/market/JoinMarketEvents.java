@@ -6,9 +6,9 @@ import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
+import dev.fringe.jobs.order.CachingOperator;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
-import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.MarketAction;
 import dev.fringe.records.MarketDelivery;
 import dev.fringe.records.MarketDropped;
@@ -102,7 +102,7 @@ public final class JoinMarketEvents extends KafkaJob {
                 .transform(
                         "join-market-event",
                         new AvroTypeInfo<>(MarketFlatImpression.class),
-                        new OrderingOperator<>(new JoinUserEvents(patience(), bots)));
+                        new CachingOperator<>(new JoinUserEvents(patience(), bots)));
 
         topics.write(
                 joined,
@@ -139,7 +139,7 @@ public final class JoinMarketEvents extends KafkaJob {
     }
 
     private Patience patience() {
-        return times.patience(longer(execution.stateTtl(), UserJoin.KEPT));
+        return times.patience(longer(execution.stateTtl(), Parents.KEPT));
     }
 
     private <A extends SpecificRecordBase> DataStream<MarketEvent> read(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.market;
 
+import dev.fringe.jobs.market.OpenPage.Page;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Table;
 import dev.fringe.records.MarketDropped;
@@ -9,6 +10,7 @@ import dev.fringe.records.MarketFlatImpression;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -25,8 +27,7 @@ public final class JoinUserEvents extends InEventOrder<MarketUser, MarketEvent, 
     static final OutputTag<MarketDropped> DROPPED = new OutputTag<>("dropped", new AvroTypeInfo<>(MarketDropped.class));
 
     private final Pattern bots;
-    private transient Table<Boolean, UserMemory.Summary> summaries;
-    private transient UserMemory memory;
+    private transient Table<Boolean, UserMemory> memories;
     private transient Counter dropped;
 
     public JoinUserEvents(Patience patience, Pattern bots) {
@@ -37,14 +38,10 @@ public final class JoinUserEvents extends InEventOrder<MarketUser, MarketEvent, 
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        summaries = table("user-summary", Types.BOOLEAN, TypeInformation.of(UserMemory.Summary.class));
-        memory = new Tables(
-                table("views", Types.STRING, TypeInformation.of(Request.View.class)),
-                table("requests", Types.STRING, TypeInformation.of(Request.class)),
-                table("request-of-insertion", Types.STRING, Types.STRING),
-                table("requests-of", Types.STRING, Types.LIST(TypeInformation.of(UserMemory.Ref.class))),
-                table("seen", Types.STRING, TypeInformation.of(UserMemory.Seen.class)),
-                table("aging", Types.LONG, TypeInformation.of(UserMemory.Aging.class)));
+        memories = table(
+                UserMemory.in(getRuntimeContext()
+                        .getMapState(new MapStateDescriptor<>("pages", Types.LONG, TypeInformation.of(Page.class)))),
+                UserMemory::size);
         dropped = getRuntimeContext().getMetricGroup().counter("dropped");
     }
 
@@ -67,27 +64,17 @@ public final class JoinUserEvents extends InEventOrder<MarketUser, MarketEvent, 
     @Override
     protected void inOrder(List<MarketEvent> events, long horizon, Context context, Collector<MarketFlatImpression> out)
             throws Exception {
-        UserMemory.Summary known = summaries.get(true);
+        UserMemory memory = memories.get(true);
         UserJoin join = new UserJoin(
                 memory,
-                known == null ? UserMemory.Summary.EMPTY : known,
                 bots,
                 new UserJoin.Results(out::collect, row -> context.output(ACTIONS, row), row -> drop(row, context)));
         events.forEach(join::take);
-        summaries.put(true, join.summary());
+        memories.put(true, memory);
     }
 
     @Override
     protected void atRest(Context context, Collector<MarketFlatImpression> out) {
         // every event was joined or dropped when it was taken
     }
-
-    private record Tables(
-            Table<String, Request.View> views,
-            Table<String, Request> requests,
-            Table<String, String> requestOfInsertion,
-            Table<String, List<Ref>> requestsOf,
-            Table<String, Seen> seen,
-            Table<Long, Aging> aging)
-            implements UserMemory {}
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.market;
 
-import java.util.function.IntPredicate;
+import dev.fringe.jobs.market.UserMemory.Recent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * An answer with its view, its insertions and their impressions.
@@ -33,14 +38,28 @@ public record Request(
     public record View(
             String id, long micros, String sessionId, String name, String searchQuery, String device, Reason dropped) {}
 
-    /** The first insertion that fulfils the condition; -1 if there is none. */
-    int first(IntPredicate condition) {
+    /** The number of the first insertion that fulfils the condition; -1 if there is none. */
+    int first(Predicate<Insertion> condition) {
         for (int i = 0; i < insertions.length; i++) {
-            if (condition.test(i)) {
+            if (condition.test(insertions[i])) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** The contents of its insertions. */
+    Set<String> contents() {
+        return Arrays.stream(insertions).map(Insertion::contentId).collect(Collectors.toSet());
+    }
+
+    /** The first impressions of its insertions. */
+    List<Recent> impressions() {
+        return Arrays.stream(insertions)
+                .filter(insertion -> insertion.impressionId() != null)
+                .map(insertion ->
+                        new Recent(insertion.impressionMicros(), insertion.impressionId(), insertion.contentId()))
+                .toList();
     }
 
     Request withImpression(int insertion, String impressionId, long impressionMicros) {

@@ -5,26 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.ValueState;
+import java.util.function.ToIntFunction;
 
 /**
  * Keyed state with a copy on the heap, which takes the changes until {@link #writeBack}. RocksDB needs microseconds for each access, and
  * most entries change again or disappear before the next checkpoint.
  */
 final class CachedTable<M, V> implements Table<M, V> {
-    /** The keyed state under the current key of the state backend. */
-    interface Stored<M, V> {
-        V get(M name) throws Exception;
-
-        /** @param value null to remove the entry */
-        void set(M name, V value) throws Exception;
-
-        Iterable<Map.Entry<M, V>> all() throws Exception;
-
-        void clear();
-    }
-
     /** Accesses the state of a key. */
     interface Keys {
         Object current();
@@ -34,81 +21,30 @@ final class CachedTable<M, V> implements Table<M, V> {
 
     private static final class Entry<V> {
         private V value;
+        private int weight;
         /** Whether the state backend may have the entry. */
         private boolean stored;
 
         private boolean changed;
-
-        Entry(V value, boolean stored) {
-            this.value = value;
-            this.stored = stored;
-        }
     }
 
     private record Change<M, V>(Object key, M name, Entry<V> entry) {}
 
     private final Stored<M, V> state;
+    private final ToIntFunction<V> weights;
     private final Keys keys;
-    private final Map<Object, Map<M, Entry<V>>> known = new HashMap<>();
     private final List<Change<M, V>> changes = new ArrayList<>();
-    private int size;
+    private Map<Object, Map<M, Entry<V>>> known = new HashMap<>();
+    /** What was known at the last {@link #age} and was not used since then. */
+    private Map<Object, Map<M, Entry<V>>> older = new HashMap<>();
 
-    CachedTable(Stored<M, V> state, Keys keys) {
+    private int weight;
+
+    /** @param weights the size of a value on the heap, compared with that of a small record */
+    CachedTable(Stored<M, V> state, ToIntFunction<V> weights, Keys keys) {
         this.state = state;
+        this.weights = weights;
         this.keys = keys;
-    }
-
-    static <M, V> Stored<M, V> entries(MapState<M, V> state) {
-        return new Stored<>() {
-            @Override
-            public V get(M name) throws Exception {
-                return state.get(name);
-            }
-
-            @Override
-            public void set(M name, V value) throws Exception {
-                if (value == null) {
-                    state.remove(name);
-                } else {
-                    state.put(name, value);
-                }
-            }
-
-            @Override
-            public Iterable<Map.Entry<M, V>> all() throws Exception {
-                return state.entries();
-            }
-
-            @Override
-            public void clear() {
-                state.clear();
-            }
-        };
-    }
-
-    /** A table with one entry. */
-    static <V> Stored<Boolean, V> value(ValueState<V> state) {
-        return new Stored<>() {
-            @Override
-            public V get(Boolean name) throws Exception {
-                return state.value();
-            }
-
-            @Override
-            public void set(Boolean name, V value) throws Exception {
-                state.update(value);
-            }
-
-            @Override
-            public Iterable<Map.Entry<Boolean, V>> all() throws Exception {
-                return List.of(Map.entry(true, state.value()));
-            }
-
-            @Override
-            public void clear() {
-                state.clear();
-            }
-        };
     }
 
     @Override
@@ -119,27 +55,51 @@ final class CachedTable<M, V> implements Table<M, V> {
     @Override
     public void put(M name, V value) {
         Entry<V> entry = entry(name);
-        entry.value = value;
+        set(entry, value);
         changed(name, entry);
     }
 
     @Override
     public void remove(M name) {
-        Entry<V> entry = entry(name);
-        entry.value = null;
-        changed(name, entry);
+        put(name, null);
     }
 
     private Entry<V> entry(M name) {
-        Map<M, Entry<V>> ofKey = known.computeIfAbsent(keys.current(), key -> new HashMap<>());
+        Map<M, Entry<V>> ofKey = ofKey();
         Entry<V> entry = ofKey.get(name);
         if (entry == null) {
-            V value = read(name);
-            entry = new Entry<>(value, value != null);
+            entry = new Entry<>();
+            set(entry, read(name));
+            entry.stored = entry.value != null;
             ofKey.put(name, entry);
-            size++;
         }
         return entry;
+    }
+
+    private Map<M, Entry<V>> ofKey() {
+        Object key = keys.current();
+        Map<M, Entry<V>> ofKey = known.get(key);
+        if (ofKey == null) {
+            ofKey = older.remove(key);
+            if (ofKey == null) {
+                ofKey = new HashMap<>();
+            } else {
+                weight += weight(ofKey);
+            }
+            known.put(key, ofKey);
+        }
+        return ofKey;
+    }
+
+    private int weight(Map<M, Entry<V>> ofKey) {
+        return ofKey.values().stream().mapToInt(entry -> entry.weight).sum();
+    }
+
+    private void set(Entry<V> entry, V value) {
+        weight -= entry.weight;
+        entry.value = value;
+        entry.weight = value == null ? 1 : weights.applyAsInt(value);
+        weight += entry.weight;
     }
 
     private void changed(M name, Entry<V> entry) {
@@ -157,28 +117,18 @@ final class CachedTable<M, V> implements Table<M, V> {
         }
     }
 
-    /** All entries of the current key, from the state backend. */
-    Iterable<Map.Entry<M, V>> all() {
-        writeBack();
-        try {
-            return state.all();
-        } catch (Exception e) {
-            throw failed(e);
-        }
-    }
-
     /** Removes all entries of the current key. */
     void clear() {
-        Map<M, Entry<V>> ofKey = known.remove(keys.current());
-        if (ofKey != null) {
-            size -= ofKey.size();
-            ofKey.values().forEach(entry -> entry.changed = false);
-        }
+        Map<M, Entry<V>> ofKey = ofKey();
+        weight -= weight(ofKey);
+        ofKey.values().forEach(entry -> entry.changed = false);
+        known.remove(keys.current());
         state.clear();
     }
 
-    int size() {
-        return size;
+    /** The size of what was used since the last {@link #age}. */
+    int weight() {
+        return weight;
     }
 
     /** Writes the changes of all keys to the state backend. */
@@ -211,10 +161,11 @@ final class CachedTable<M, V> implements Table<M, V> {
         }
     }
 
-    /** Forgets the copy, which must have been written back. */
-    void forget() {
-        known.clear();
-        size = 0;
+    /** Forgets what was not used since the last call. It must have been written back. */
+    void age() {
+        older = known;
+        known = new HashMap<>();
+        weight = 0;
     }
 
     private static IllegalStateException failed(Exception e) {

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -16,7 +15,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -31,14 +29,11 @@ import org.apache.flink.util.OutputTag;
  * outage. The watermark does not determine the order of these items. They wait until each lane of their key has an item that is
  * newer by the lateness, or until the key is quiet while others continue.
  */
-public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProcessFunction<K, T, O> {
-    private static final long serialVersionUID = 2L;
+public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunction<K, T, O> {
+    private static final long serialVersionUID = 3L;
 
     /** The step, in microseconds, after which the held items of a lagging key are checked again. */
     private static final long LAGGING_STEP = 200_000;
-
-    /** The number of entries on the heap, of all keys of a subtask, after which it is emptied. */
-    private static final int MOST_CACHED = 50_000;
 
     private static final Boolean ONLY = true;
 
@@ -51,11 +46,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     private final OutputTag<T> lateTag;
 
     private transient List<State> states;
-    private transient CachedTable.Keys keys;
-    private transient List<CachedTable<?, ?>> tables;
-    private transient CachedTable<Boolean, KeyClock> clocks;
-    /** The items of each millisecond. */
-    private transient CachedTable<Long, List<T>> pending;
+    private transient Table<Boolean, HeldItems<T>> keys;
 
     private transient Counter late;
     private transient Counter repeated;
@@ -74,45 +65,16 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
     @Override
     public void open(OpenContext context) throws Exception {
         states = new ArrayList<>();
-        clocks = cached(CachedTable.value(getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class)))));
-        pending = cached(CachedTable.entries(getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)))));
+        keys = table(
+                HeldItems.in(
+                        getRuntimeContext()
+                                .getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class))),
+                        getRuntimeContext()
+                                .getMapState(
+                                        new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)))),
+                held -> 1 + held.size());
         late = getRuntimeContext().getMetricGroup().counter("late");
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
-    }
-
-    final void cacheFor(CachedTable.Keys operator) {
-        keys = operator;
-        tables = new ArrayList<>();
-    }
-
-    private <M, V> CachedTable<M, V> cached(CachedTable.Stored<M, V> stored) {
-        CachedTable<M, V> table = new CachedTable<>(stored, keys);
-        tables.add(table);
-        return table;
-    }
-
-    final boolean isCacheFull() {
-        int size = 0;
-        for (CachedTable<?, ?> table : tables) {
-            size += table.size();
-        }
-        return size > MOST_CACHED;
-    }
-
-    final void writeBack() {
-        tables.forEach(CachedTable::writeBack);
-    }
-
-    final void forgetCache() {
-        tables.forEach(CachedTable::forget);
-    }
-
-    /** Creates state with entries that is cleared with the key and has a copy on the heap. */
-    protected final <M, V> Table<M, V> table(String name, TypeInformation<M> entryType, TypeInformation<V> valueType) {
-        return cached(CachedTable.entries(
-                getRuntimeContext().getMapState(new MapStateDescriptor<>(name, entryType, valueType))));
     }
 
     /** Creates state that is cleared with the key. */
@@ -151,101 +113,130 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
 
     @Override
     public void processElement(T item, Context context, Collector<O> out) throws Exception {
-        KeyClock known = clocks.get(ONLY);
-        KeyClock clockBefore = known == null ? KeyClock.START : known;
-        if (clockBefore.isLate(item, latenessMicros)) {
+        HeldItems<T> held = keys.get(ONLY);
+        KeyClock before = held.clock();
+        if (before.isLate(item, latenessMicros)) {
             late.inc();
             outOfOrder(item, context, out);
             return;
         }
-        long millis = Math.floorDiv(item.micros(), 1000L);
-        List<T> before = pending.get(millis);
-        boolean first = before == null;
-        List<T> simultaneous = first ? new ArrayList<>(1) : new ArrayList<>(before);
-        if (!insert(simultaneous, item)) {
+        if (!held.add(item)) {
             repeated.inc();
             return;
         }
-        pending.put(millis, simultaneous);
+        long millis = HeldItems.millis(item.micros());
         long watermark = context.timerService().currentWatermark();
         boolean lags = millis <= watermark;
-        if (first && !lags) {
+        held.setClock(before.heard(item, watermark, lags));
+        if (!lags && held.firstAfter(watermark) == millis) {
             context.timerService().registerEventTimeTimer(millis);
         }
-        KeyClock clock = clockBefore.heard(item, watermark, lags);
-        if (clock.lagging() && clock.lanes().length >= item.leastLanes()) {
-            clock = passOnWhatLanesHavePassed(clock, watermark, context, out);
+        if (held.clock().lagging() && held.clock().lanes().length >= item.leastLanes()) {
+            passOnWhatLanesHavePassed(held, watermark, context, out);
         }
-        if (clockBefore.resting()) {
-            cancelWaking(clockBefore, context);
+        if (before.resting()) {
+            cancelWaking(before.wakeAt(), held, watermark, context);
         }
-        if (clockBefore.resting() || clockBefore.wakeAt() == KeyClock.NO_TIMER) {
-            clock = wake(clock, clock.silentFor(patience.quiet()), context);
+        if (before.resting() || before.wakeAt() == KeyClock.NO_TIMER) {
+            wake(held, held.clock().silentFor(patience.quiet()), context);
         }
-        clocks.put(ONLY, clock);
+        keys.put(ONLY, held);
     }
 
+    /** A key has a timer for its first item ahead of the watermark, and one for the next check whether it is quiet. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<O> out) throws Exception {
-        KeyClock clock = clocks.get(ONLY);
-        if (clock == null) {
+        HeldItems<T> held = keys.get(ONLY);
+        if (held.clock() == KeyClock.START) {
             return;
         }
-        clock = passOnUpTo(timestamp, clock, context, out);
-        if (timestamp != clock.wakeAt()) {
-            clocks.put(ONLY, clock);
-            return;
+        long watermark = context.timerService().currentWatermark();
+        passOnWhatIsDue(timestamp, watermark, held, context, out);
+        Long next = held.firstAfter(watermark);
+        if (next != null) {
+            context.timerService().registerEventTimeTimer(next);
         }
-        Duration patienceNow = clock.resting() ? patience.stateTtl() : patience.quiet();
-        long due = clock.silentFor(patienceNow);
-        if (due > timestamp) {
-            clocks.put(ONLY, wake(clock, due, context));
-        } else if (clock.resting()) {
+        if (timestamp == held.clock().wakeAt() && isExpired(held, timestamp, context, out)) {
             states.forEach(State::clear);
-            tables.forEach(CachedTable::clear);
+            clearTables();
             forgotten(context, out);
         } else {
-            clock = passOnAll(clock, context, out).atRest();
-            atRest(context, out);
-            clocks.put(ONLY, wake(clock, clock.silentFor(patience.stateTtl()), context));
+            keys.put(ONLY, held);
         }
+    }
+
+    /** Checks whether the key is quiet, and then whether its state has expired. */
+    private boolean isExpired(HeldItems<T> held, long now, Context context, Collector<O> out) throws Exception {
+        boolean resting = held.clock().resting();
+        long due = held.clock().silentFor(resting ? patience.stateTtl() : patience.quiet());
+        if (due > now) {
+            wake(held, due, context);
+        } else if (resting) {
+            return true;
+        } else {
+            if (held.clock().lagging()) {
+                passOnBefore(held.clock().newestOfAll() + 1, held, context, out);
+            }
+            held.setClock(held.clock().atRest());
+            atRest(context, out);
+            wake(held, held.clock().silentFor(patience.stateTtl()), context);
+        }
+        return false;
+    }
+
+    private void wake(HeldItems<T> held, long watermark, Context context) {
+        context.timerService().registerEventTimeTimer(watermark);
+        held.setClock(held.clock().wakingAt(watermark));
     }
 
     /** Deletes the timer, because an intermittent key would otherwise accumulate timers until its state expires. */
-    private void cancelWaking(KeyClock clock, Context context) throws Exception {
-        if (pending.get(clock.wakeAt()) == null) {
-            context.timerService().deleteEventTimeTimer(clock.wakeAt());
+    private void cancelWaking(long wakeAt, HeldItems<T> held, long watermark, Context context) {
+        Long first = held.firstAfter(watermark);
+        if (first == null || first != wakeAt) {
+            context.timerService().deleteEventTimeTimer(wakeAt);
         }
     }
 
-    private static KeyClock wake(KeyClock clock, long watermark, KeyedProcessFunction<?, ?, ?>.Context context) {
-        context.timerService().registerEventTimeTimer(watermark);
-        return clock.wakingAt(watermark);
-    }
-
-    /** Emits the items of a millisecond that the watermark has passed. Older held items are lagging. */
-    private KeyClock passOnUpTo(long millis, KeyClock clock, Context context, Collector<O> out) throws Exception {
-        List<T> items = pending.get(millis);
-        if (items == null) {
-            return clock;
-        }
-        long horizon = microsAfter(millis);
-        if (clock.lagging()) {
-            return passOnBefore(horizon, clock, context, out);
-        }
-        pending.remove(millis);
-        inOrder(items, horizon, context, out);
-        return clock.passedOn(horizon, false);
-    }
-
-    private KeyClock passOnWhatLanesHavePassed(KeyClock clock, long watermark, Context context, Collector<O> out)
+    /** Emits what the watermark has passed, when a timer is due. Lagging items have no timer, but they are older than an item with one. */
+    private void passOnWhatIsDue(long timestamp, long watermark, HeldItems<T> held, Context context, Collector<O> out)
             throws Exception {
-        long horizon = Math.min(clock.horizonOfLanes(latenessMicros), microsAfter(watermark));
-        return horizon < clock.horizon() + LAGGING_STEP ? clock : passOnBefore(horizon, clock, context, out);
+        Long newest = held.lastUpTo(watermark);
+        if (newest == null) {
+            return;
+        }
+        if (held.clock().lagging()) {
+            if (newest >= timestamp) {
+                passOnBefore(microsAfter(newest), held, context, out);
+            }
+            return;
+        }
+        for (Long first = held.first(); first != null && first <= newest; first = held.first()) {
+            long horizon = microsAfter(first);
+            inOrder(held.removeFirst(), horizon, context, out);
+            held.setClock(held.clock().passedOn(horizon, false));
+        }
     }
 
-    private KeyClock passOnAll(KeyClock clock, Context context, Collector<O> out) throws Exception {
-        return clock.lagging() ? passOnBefore(clock.newestOfAll() + 1, clock, context, out) : clock;
+    private void passOnWhatLanesHavePassed(HeldItems<T> held, long watermark, Context context, Collector<O> out)
+            throws Exception {
+        long horizon = Math.min(held.clock().horizonOfLanes(latenessMicros), microsAfter(watermark));
+        if (horizon >= held.clock().horizon() + LAGGING_STEP) {
+            passOnBefore(horizon, held, context, out);
+        }
+    }
+
+    private void passOnBefore(long horizon, HeldItems<T> held, Context context, Collector<O> out) throws Exception {
+        List<T> ready = held.removeBefore(horizon);
+        Long first = held.first();
+        boolean lags = first != null && first <= context.timerService().currentWatermark();
+        if (ready.isEmpty()) {
+            held.setClock(held.clock().passedOn(held.clock().horizon(), lags));
+            return;
+        }
+        // A new lane may still deliver items that are newer than the last one of these.
+        long after = ready.get(ready.size() - 1).micros() + 1;
+        inOrder(ready, after, context, out);
+        held.setClock(held.clock().passedOn(after, lags));
     }
 
     private static long microsAfter(long millis) {
@@ -253,54 +244,5 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends KeyedProces
             return Long.MIN_VALUE;
         }
         return millis >= Long.MAX_VALUE / 1000 - 1 ? Long.MAX_VALUE : (millis + 1) * 1000;
-    }
-
-    /** Checks all held items of the key, because lagging items have no timers. */
-    private KeyClock passOnBefore(long horizon, KeyClock clock, Context context, Collector<O> out) throws Exception {
-        TreeMap<Long, List<T>> held = new TreeMap<>();
-        pending.all().forEach(entry -> held.put(entry.getKey(), entry.getValue()));
-        List<T> ready = new ArrayList<>();
-        long watermark = context.timerService().currentWatermark();
-        boolean stillLagging = false;
-        for (var millisecond : held.entrySet()) {
-            List<T> items = millisecond.getValue();
-            int passed = 0;
-            while (passed < items.size() && items.get(passed).micros() < horizon) {
-                passed++;
-            }
-            ready.addAll(items.subList(0, passed));
-            if (passed == items.size()) {
-                pending.remove(millisecond.getKey());
-            } else {
-                stillLagging |= millisecond.getKey() <= watermark;
-                if (passed > 0) {
-                    pending.put(millisecond.getKey(), new ArrayList<>(items.subList(passed, items.size())));
-                }
-            }
-        }
-        if (ready.isEmpty()) {
-            return clock.passedOn(clock.horizon(), stillLagging);
-        }
-        // A new lane may still deliver items that are newer than the last one of these.
-        long after = ready.get(ready.size() - 1).micros() + 1;
-        inOrder(ready, after, context, out);
-        return clock.passedOn(after, stillLagging);
-    }
-
-    /** Searches from the end, because most items arrive nearly in order. */
-    private static <T extends Timed<T>> boolean insert(List<T> waiting, T item) {
-        int place = waiting.size();
-        while (place > 0) {
-            int comparison = waiting.get(place - 1).compareTo(item);
-            if (comparison == 0) {
-                return false;
-            }
-            if (comparison < 0) {
-                break;
-            }
-            place--;
-        }
-        waiting.add(place, item);
-        return true;
     }
 }

@@ -7,9 +7,9 @@ import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
 import dev.fringe.jobs.kafka.Output;
+import dev.fringe.jobs.order.CachingOperator;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
-import dev.fringe.jobs.order.OrderingOperator;
 import dev.fringe.records.BaselineSignal;
 import dev.fringe.records.QaRfiCurrent;
 import dev.fringe.records.QaRfiRun;
@@ -100,7 +100,7 @@ public final class AssessSignalQuality extends KafkaJob {
                 .transform(
                         "flag-baseline-signal",
                         TypeInformation.of(Assessment.class),
-                        new OrderingOperator<>(new FlagSignal(detector.detector(), patience)));
+                        new CachingOperator<>(new FlagSignal(detector.detector(), patience)));
         topics.write(
                 assessments.<QaSignal>flatMap(AssessSignalQuality::verdict).name("convert-baseline-verdict"),
                 ofBaseline("qa-signal", signalTopic, QaSignal.class, QaSignal::getBaselineId, QaSignal::getCreateTime));

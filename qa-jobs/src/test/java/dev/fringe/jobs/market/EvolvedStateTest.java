@@ -75,12 +75,12 @@ class EvolvedStateTest {
             byte[] older = classes.with("UserMemory", """
                             package dev.fringe.jobs.market;
                             interface UserMemory {
-                                record Seen(long micros, String request) {}
+                                record Seen(String id, long micros, String request) {}
                             }
                             """)
-                    .call(OlderState.class, "ofValue", Seen.class.getName(), new Object[] {7L, "r"});
+                    .call(OlderState.class, "ofValue", Seen.class.getName(), new Object[] {"i", 7L, "r"});
 
-            assertThat(read(Seen.class, older)).isEqualTo(new Seen(7, "r", 0));
+            assertThat(read(Seen.class, older)).isEqualTo(new Seen("i", 7, "r", 0));
         }
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fringe.jobs.KeyedOperator;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.InEventOrder.Patience;
+import dev.fringe.records.MarketAction;
 import dev.fringe.records.MarketDelivery;
 import dev.fringe.records.MarketDropped;
 import dev.fringe.records.MarketFlatAction;
 import dev.fringe.records.MarketFlatImpression;
+import dev.fringe.records.MarketImpression;
+import dev.fringe.records.MarketInsertion;
 import dev.fringe.records.MarketView;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The join in Flink's harness gives what the rules give, read naively over all events. */
 class JoinUserEventsTest {
     private static final Duration LATENESS = Duration.ofSeconds(10);
-    private static final Patience PATIENCE = new Patience(LATENESS, Duration.ofSeconds(5), UserJoin.KEPT);
+    private static final Patience PATIENCE = new Patience(LATENESS, Duration.ofSeconds(5), Parents.KEPT);
     private static final Pattern BOTS = Pattern.compile("bot");
 
     /** All results as lines of text, sorted. */
@@ -94,7 +97,7 @@ class JoinUserEventsTest {
             long last = events.get(events.size() - 1).micros() / 1000;
             operator.watermark(last + LATENESS.toMillis());
             assertThat(operator.keyedStates()).isPositive();
-            operator.watermark(last + UserJoin.KEPT.multipliedBy(3).toMillis());
+            operator.watermark(last + Parents.KEPT.multipliedBy(3).toMillis());
             assertThat(operator.keyedStates()).isZero();
             assertThat(operator.timers()).isZero();
         }
@@ -133,6 +136,45 @@ class JoinUserEventsTest {
 
             assertThat(operator.sideOutput(InEventOrder.lateTag(MarketEvent.class)))
                     .isEmpty();
+        }
+    }
+
+    /** A day later, another request has the identifier and fewer insertions. */
+    @Test
+    void joinsAnActionByOtherScopesIfItsRequestWasReplaced() throws Exception {
+        long day = Duration.ofDays(1).toMillis();
+        MarketDelivery first = delivery(0);
+        first.setInsertions(List.of(new MarketInsertion("i", "c", 0), new MarketInsertion("j", "d", 1)));
+        MarketDelivery second = delivery(day + 1_000);
+        second.setRequestId(first.getRequestId());
+        MarketImpression impression = MarketImpression.newBuilder()
+                .setPlatformId(1)
+                .setLogUserId("user")
+                .setTime(Instant.ofEpochMilli(600_000))
+                .setImpressionId("p")
+                .setInsertionId("j")
+                .build();
+        MarketAction action = MarketAction.newBuilder()
+                .setPlatformId(1)
+                .setLogUserId("user")
+                .setTime(Instant.ofEpochMilli(day + 2_000))
+                .setActionId("a")
+                .setType("navigate")
+                .setImpressionId("p")
+                .setCart(List.of())
+                .build();
+        try (var operator = operator(null)) {
+            operator.feed(
+                    MarketEvent.of(first, 0, 0),
+                    MarketEvent.of(second, 0, 1),
+                    MarketEvent.of(impression, 0, 0),
+                    MarketEvent.of(action, 0, 0));
+            operator.end();
+
+            assertThat(operator.results()).hasSize(1);
+            assertThat(operator.sideOutput(JoinUserEvents.DROPPED))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.getReason()).isEqualTo("unjoined"));
         }
     }
 

@@ -71,7 +71,7 @@ public final class OlderState {
             throws Exception {
         return KeyedOperator.of(
                 new JoinUserEvents(
-                        new Patience(Duration.ofSeconds(1), Duration.ofSeconds(5), UserJoin.KEPT),
+                        new Patience(Duration.ofSeconds(1), Duration.ofSeconds(5), Parents.KEPT),
                         Pattern.compile("bot")),
                 MarketEvent::user,
                 MarketUser.class,

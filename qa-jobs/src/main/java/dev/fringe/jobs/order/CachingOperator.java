@@ -4,14 +4,13 @@ package dev.fringe.jobs.order;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 
 /** Runs a function whose state has a copy on the heap, and writes that copy to the state backend before each checkpoint. */
-public final class OrderingOperator<K, T extends Timed<T>, O> extends KeyedProcessOperator<K, T, O>
-        implements CachedTable.Keys {
+public final class CachingOperator<K, I, O> extends KeyedProcessOperator<K, I, O> implements CachedTable.Keys {
     private static final long serialVersionUID = 1L;
 
-    private final InEventOrder<K, T, O> function;
+    private final CachingFunction<K, I, O> function;
     private transient Object current;
 
-    public OrderingOperator(InEventOrder<K, T, O> function) {
+    public CachingOperator(CachingFunction<K, I, O> function) {
         super(function);
         this.function = function;
     }
@@ -25,10 +24,7 @@ public final class OrderingOperator<K, T extends Timed<T>, O> extends KeyedProce
     /** Flink calls this before each element and timer. */
     @Override
     public void setCurrentKey(Object key) {
-        if (function.isCacheFull()) {
-            function.writeBack();
-            function.forgetCache();
-        }
+        function.emptyFullCache();
         current = key;
         super.setCurrentKey(key);
     }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.jobs.order;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+
+/** A function whose tables have a copy on the heap. {@link CachingOperator} runs it. */
+public abstract class CachingFunction<K, I, O> extends KeyedProcessFunction<K, I, O> {
+    private static final long serialVersionUID = 1L;
+
+    /** The copy of a subtask takes up to an eighth of the heap, if a small record takes 200 bytes. */
+    private static final long MOST_CACHED = Runtime.getRuntime().maxMemory() / 8 / 200;
+
+    private transient CachedTable.Keys keys;
+    private transient List<CachedTable<?, ?>> tables;
+
+    final void cacheFor(CachedTable.Keys operator) {
+        keys = operator;
+        tables = new ArrayList<>();
+    }
+
+    /**
+     * Creates a table over state.
+     *
+     * @param weights the size of a value on the heap, compared with that of a small record
+     */
+    protected final <M, V> Table<M, V> table(Stored<M, V> stored, ToIntFunction<V> weights) {
+        CachedTable<M, V> table = new CachedTable<>(stored, weights, keys);
+        tables.add(table);
+        return table;
+    }
+
+    /** Removes all entries of the current key. */
+    protected final void clearTables() {
+        tables.forEach(CachedTable::clear);
+    }
+
+    /** The keys that were used twice since the last call stay. */
+    final void emptyFullCache() {
+        long weight = 0;
+        for (CachedTable<?, ?> table : tables) {
+            weight += table.weight();
+        }
+        if (weight > MOST_CACHED / 2) {
+            writeBack();
+            tables.forEach(CachedTable::age);
+        }
+    }
+
+    final void writeBack() {
+        tables.forEach(CachedTable::writeBack);
+    }
+}
