@@ -143,7 +143,7 @@ record Parents(UserMemory memory) {
     }
 
     private Found insertionOf(String impression, Predicate<Insertion> agrees) {
-        Seen seen = memory.seen("impression " + impression);
+        Seen seen = memory.seen(UserMemory.ofImpression(impression));
         Request request = seen == null || seen.request() == null ? null : memory.request(seen.request());
         // A newer request may have taken the identifier.
         boolean known = request != null && request.micros() <= seen.micros();

@@ -124,7 +124,7 @@ record UserJoin(UserMemory memory, Parents parents, Pattern bots, Results result
     }
 
     private void impression(MarketEvent event, MarketImpression record) {
-        String id = "impression " + event.id();
+        String id = UserMemory.ofImpression(event.id());
         if (isSeen(id, event)) {
             drop(event, Reason.DUPLICATE);
             return;
@@ -136,9 +136,8 @@ record UserJoin(UserMemory memory, Parents parents, Pattern bots, Results result
             return;
         }
         Found first = parents.firstImpression(event.micros(), found);
-        Found joined = first == null ? found : first;
-        memory.add(new Seen(id, event.micros(), joined.request().id(), joined.number()));
         if (first != null) {
+            memory.add(new Seen(id, event.micros(), first.request().id(), first.number()));
             drop(event, Reason.REDUNDANT);
             return;
         }

@@ -161,21 +161,30 @@ final class UserMemory {
 
     /** Adds a request. It takes the place of an older one with its identifier. */
     void add(Request request) {
+        OpenPage page = lastPage(request.micros());
         OpenPage before = pageOfRequest.remove(request.id());
         if (before != null) {
+            Request replaced = before.requests.remove(request.id());
             before.changed = true;
-            removeFromIndexes(List.of(before.requests.remove(request.id())));
+            removeFromIndexes(List.of(replaced));
+            replaced.impressions()
+                    .forEach(impression -> add(Seen.alone(ofImpression(impression.id()), impression.micros())));
         }
-        add(request, lastPage(request.micros()));
+        add(request, page);
     }
 
     private void add(Request request, OpenPage page) {
         page.requests.put(request.id(), request);
         page.added(request.micros());
         pageOfRequest.put(request.id(), page);
-        for (Insertion insertion : request.insertions()) {
+        for (int i = 0; i < request.insertions().length; i++) {
+            Insertion insertion = request.insertions()[i];
             if (insertion.id() != null) {
                 requestOfInsertion.put(insertion.id(), request.id());
+            }
+            if (insertion.impressionId() != null) {
+                Seen impression = seenImpression(request, i);
+                seen.put(impression.id(), impression);
             }
         }
         if (request.viewId() != null) {
@@ -190,17 +199,30 @@ final class UserMemory {
         }
     }
 
-    /** Adds the first impression of an insertion. */
+    /** Adds the first impression of an insertion, and its identifier to the seen ones. */
     void add(Recent impression, Request request, int insertion) {
         OpenPage page = pageOfRequest.get(request.id());
-        page.requests.put(request.id(), request.withImpression(insertion, impression.id(), impression.micros()));
+        Request shown = request.withImpression(insertion, impression.id(), impression.micros());
+        page.requests.put(request.id(), shown);
         page.changed = true;
+        Seen shownImpression = seenImpression(shown, insertion);
+        seen.put(shownImpression.id(), shownImpression);
         if (request.dropped() == null) {
             latestImpressions.addFirst(impression);
             if (latestImpressions.size() > LATEST_IMPRESSIONS) {
                 latestImpressions.removeLast();
             }
         }
+    }
+
+    private static Seen seenImpression(Request request, int number) {
+        Insertion insertion = request.insertions()[number];
+        return new Seen(ofImpression(insertion.impressionId()), insertion.impressionMicros(), request.id(), number);
+    }
+
+    /** How an impression is named among the seen identifiers. */
+    static String ofImpression(String id) {
+        return "impression " + id;
     }
 
     /** The latest impressions since a time, the newest first. */
@@ -252,8 +274,10 @@ final class UserMemory {
         for (Request request : requests) {
             viewIds.add(request.viewId());
             contents.addAll(request.contents());
-            for (Insertion insertion : request.insertions()) {
-                requestOfInsertion.remove(insertion.id(), request.id());
+            for (int i = 0; i < request.insertions().length; i++) {
+                requestOfInsertion.remove(request.insertions()[i].id(), request.id());
+                Seen impression = seenImpression(request, i);
+                seen.remove(impression.id(), impression);
             }
         }
         removeUnknown(requestsOfView, viewIds);
