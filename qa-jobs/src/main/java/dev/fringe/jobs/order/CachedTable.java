@@ -38,6 +38,8 @@ final class CachedTable<M, V> implements Table<M, V> {
     /** What was known at the last {@link #age} and was not used since then. */
     private Map<Object, Map<M, Entry<V>>> older = new HashMap<>();
 
+    private Object lastKey;
+    private Map<M, Entry<V>> ofLastKey;
     private int weight;
 
     /** @param weights the size of a value on the heap, compared with that of a small record */
@@ -78,6 +80,10 @@ final class CachedTable<M, V> implements Table<M, V> {
 
     private Map<M, Entry<V>> ofKey() {
         Object key = keys.current();
+        // A function uses a table several times for an element.
+        if (key == lastKey) {
+            return ofLastKey;
+        }
         Map<M, Entry<V>> ofKey = known.get(key);
         if (ofKey == null) {
             ofKey = older.remove(key);
@@ -88,6 +94,8 @@ final class CachedTable<M, V> implements Table<M, V> {
             }
             known.put(key, ofKey);
         }
+        lastKey = key;
+        ofLastKey = ofKey;
         return ofKey;
     }
 
@@ -123,6 +131,7 @@ final class CachedTable<M, V> implements Table<M, V> {
         weight -= weight(ofKey);
         ofKey.values().forEach(entry -> entry.changed = false);
         known.remove(keys.current());
+        lastKey = null;
         state.clear();
     }
 
@@ -165,6 +174,7 @@ final class CachedTable<M, V> implements Table<M, V> {
     void age() {
         older = known;
         known = new HashMap<>();
+        lastKey = null;
         weight = 0;
     }
 

@@ -4,6 +4,10 @@ package dev.fringe.jobs.order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 
 /** A function whose tables have a copy on the heap. {@link CachingOperator} runs it. */
@@ -30,6 +34,22 @@ public abstract class CachingFunction<K, I, O> extends KeyedProcessFunction<K, I
         CachedTable<M, V> table = new CachedTable<>(stored, weights, keys);
         tables.add(table);
         return table;
+    }
+
+    /**
+     * Creates a table over a map in state.
+     *
+     * @param copy a copy of a value, if values are changed on the heap
+     * @param weights the size of a value on the heap, compared with that of a small record
+     */
+    protected final <M, V> Table<M, V> table(
+            String name,
+            TypeInformation<M> names,
+            TypeInformation<V> values,
+            UnaryOperator<V> copy,
+            ToIntFunction<V> weights) {
+        MapState<M, V> state = getRuntimeContext().getMapState(new MapStateDescriptor<>(name, names, values));
+        return table(Stored.entries(state, copy), weights);
     }
 
     /** Removes all entries of the current key. */
