@@ -155,7 +155,7 @@ class JobGraphTest {
                 write-market-view-rejected
                 """);
         assertThat(uids(drawn.get(6))).isEqualToIgnoringWhitespace("""
-                convert-count-key
+                convert-count-event
                 convert-count-late
                 convert-count-query
                 count-market-window

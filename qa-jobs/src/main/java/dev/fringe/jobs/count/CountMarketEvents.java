@@ -15,11 +15,9 @@ import dev.fringe.records.MarketDropped;
 import dev.fringe.records.MarketFlatAction;
 import dev.fringe.records.MarketFlatImpression;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -116,8 +114,10 @@ public final class CountMarketEvents extends KafkaJob {
                         patience().quiet()));
         SingleOutputStreamOperator<Countable> first = rows.keyBy(
                         row -> new MarketUser(row.platformId(), row.logUserId()), TypeInformation.of(MarketUser.class))
-                .process(new SelectFirst(corrected))
-                .name("select-count-first");
+                .transform(
+                        "select-count-first",
+                        TypeInformation.of(Countable.class),
+                        new CachingOperator<>(new SelectFirst(corrected)));
         DataStream<Countable> popular = first.filter(row -> row.query() != null)
                 .name("select-count-query")
                 .keyBy(
@@ -127,15 +127,18 @@ public final class CountMarketEvents extends KafkaJob {
                         "select-count-popular",
                         TypeInformation.of(Countable.class),
                         new CachingOperator<>(new SelectPopular(patience(), leastQueryUses)));
-        SingleOutputStreamOperator<MarketCount> counts = events(first, false, "convert-count-key")
+        SingleOutputStreamOperator<MarketCount> counts = events(first, false, "convert-count-event")
                 .union(events(popular, true, "convert-count-query"))
-                .keyBy(SlidingCounts.Event::key, TypeInformation.of(CountKey.class))
-                .process(new SlidingCounts(corrected.plus(ORDERED_WITHIN), times.endMillis()))
-                .name("count-market-window");
+                .keyBy(SlidingCounts.Event::subject, TypeInformation.of(Subject.class))
+                .transform(
+                        "count-market-window",
+                        new AvroTypeInfo<>(MarketCount.class),
+                        new CachingOperator<>(new SlidingCounts(corrected.plus(ORDERED_WITHIN), times.endMillis())));
 
         topics.write(counts, counts("market-count", output).goneIf(count -> count.getCount() == 0));
         topics.write(
-                counts.filter(count -> Family.of(count.getFamily()).isSeries()).name("select-count-series"),
+                counts.filter(count -> count.getFamily().equals(Family.DEVICE.text()))
+                        .name("select-count-series"),
                 counts("market-count-series", series));
         topics.write(
                 first.getSideOutput(SelectFirst.LATE).map(Countable::late).name("convert-count-late"),
@@ -158,27 +161,32 @@ public final class CountMarketEvents extends KafkaJob {
     }
 
     private static DataStream<SlidingCounts.Event> events(DataStream<Countable> rows, boolean ofQuery, String name) {
-        FlatMapFunction<Countable, SlidingCounts.Event> keys = (row, out) -> row.keys(ofQuery)
-                .forEach(key -> out.collect(new SlidingCounts.Event(key, row.micros() / 1000, row.quantity())));
-        return rows.flatMap(keys)
+        FlatMapFunction<Countable, SlidingCounts.Event> events = (row, out) -> row.events(ofQuery, out);
+        return rows.flatMap(events)
                 .returns(TypeInformation.of(SlidingCounts.Event.class))
                 .name(name);
     }
 
     /** The family, window, marketplace and metric, and the parts that the family has, separated by bars. */
     static String key(MarketCount count) {
-        return Stream.of(
-                        count.getFamily(),
-                        count.getWindow(),
-                        Long.toString(count.getPlatformId()),
-                        count.getMetric(),
-                        count.getUserId(),
-                        count.getLogUserId(),
-                        count.getContentId(),
-                        count.getDevice(),
-                        count.getQuery())
-                .filter(Objects::nonNull)
-                .map(part -> part.replace("\\", "\\\\").replace("|", "\\|"))
-                .collect(Collectors.joining("|"));
+        StringBuilder key = new StringBuilder(80)
+                .append(count.getFamily())
+                .append('|')
+                .append(count.getWindow())
+                .append('|')
+                .append(count.getPlatformId());
+        append(count.getMetric(), key);
+        append(count.getUserId(), key);
+        append(count.getLogUserId(), key);
+        append(count.getContentId(), key);
+        append(count.getDevice(), key);
+        append(count.getQuery(), key);
+        return key.toString();
+    }
+
+    private static void append(String part, StringBuilder key) {
+        if (part != null) {
+            key.append('|').append(part.replace("\\", "\\\\").replace("|", "\\|"));
+        }
     }
 }

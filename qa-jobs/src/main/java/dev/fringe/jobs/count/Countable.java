@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.count;
 
+import dev.fringe.jobs.count.SlidingCounts.Event;
 import dev.fringe.jobs.kafka.Output;
 import dev.fringe.jobs.order.Timed;
 import dev.fringe.records.MarketDropped;
 import dev.fringe.records.MarketFlatAction;
 import dev.fringe.records.MarketFlatImpression;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.util.Collector;
 
 /**
  * A row of the join, as far as it is counted.
@@ -79,24 +80,23 @@ public record Countable(
     }
 
     /**
-     * What the row counts for: each family of which it has all parts.
+     * Emits what the row adds to the counts of each subject that it has.
      *
-     * @param ofQuery whether to return the families with a query, or those without
+     * @param ofQuery whether to count it for the families with a query, or for those without
      */
-    List<CountKey> keys(boolean ofQuery) {
-        return Arrays.stream(Family.values())
-                .filter(family -> family.hasQuery() == ofQuery)
-                .map(family -> new CountKey(
-                        platformId,
-                        family.text(),
-                        metric,
-                        family.hasUser() ? userId : "",
-                        family.hasLogUser() ? logUserId : "",
-                        family.hasContent() ? contentId : "",
-                        family.hasDevice() ? device : "",
-                        family.hasQuery() ? query : ""))
-                .filter(CountKey::isWhole)
-                .toList();
+    void events(boolean ofQuery, Collector<Event> out) {
+        for (Part part : Part.values()) {
+            String partId = part.of(this);
+            List<Family> families = Family.of(part, ofQuery);
+            if (partId != null && !families.isEmpty()) {
+                Part second = families.get(families.size() - 1).other();
+                String other = second == null ? null : second.of(this);
+                if (other != null || families.get(0).other() == null) {
+                    Subject subject = new Subject(part, platformId, partId);
+                    out.collect(new Event(subject, ofQuery, metric, other, Math.floorDiv(micros, 1000L), quantity));
+                }
+            }
+        }
     }
 
     MarketDropped late() {

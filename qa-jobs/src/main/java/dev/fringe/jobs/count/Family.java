@@ -2,68 +2,75 @@
 package dev.fringe.jobs.count;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Map;
 
-/** What is counted. A family of few values is also written as a series, which InfluxDB can store. */
+/** What is counted: a part of the rows, or a combination of two parts. */
 enum Family {
-    DEVICE(true, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    CONTENT_DEVICE(false, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    QUERY(false, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    CONTENT_QUERY(false, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    USER(false, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    LOG_USER(false, Window.HOUR, Window.DAY, Window.WEEK, Window.MONTH),
-    USER_CONTENT(false, Window.QUARTER),
-    USER_QUERY(false, Window.QUARTER),
-    LOG_USER_CONTENT(false, Window.QUARTER),
-    LOG_USER_QUERY(false, Window.QUARTER);
+    DEVICE(Part.DEVICE, null, Level.HOUR),
+    CONTENT_DEVICE(Part.CONTENT, Part.DEVICE, Level.HOUR),
+    QUERY(Part.QUERY, null, Level.HOUR),
+    CONTENT_QUERY(Part.CONTENT, Part.QUERY, Level.HOUR),
+    USER(Part.USER, null, Level.HOUR),
+    LOG_USER(Part.LOG_USER, null, Level.HOUR),
+    USER_CONTENT(Part.USER, Part.CONTENT, Level.QUARTER),
+    USER_QUERY(Part.USER, Part.QUERY, Level.QUARTER),
+    LOG_USER_CONTENT(Part.LOG_USER, Part.CONTENT, Level.QUARTER),
+    LOG_USER_QUERY(Part.LOG_USER, Part.QUERY, Level.QUARTER);
 
-    private final boolean series;
-    private final List<List<Window>> windows;
+    private static final Map<Part, List<Family>> WITH_QUERY = bySubject(true);
+    private static final Map<Part, List<Family>> WITHOUT_QUERY = bySubject(false);
 
-    Family(boolean series, Window... windows) {
-        this.series = series;
-        this.windows = List.copyOf(Arrays.stream(windows)
-                .collect(Collectors.groupingBy(Window::slice, TreeMap::new, Collectors.toList()))
-                .values());
+    private final Part subject;
+    private final Part other;
+    private final Level level;
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    Family(Part subject, Part other, Level level) {
+        this.subject = subject;
+        this.other = other;
+        this.level = level;
     }
 
-    static Family of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+    /** The families with or without a query whose counts are kept together. One with a second part comes last. */
+    static List<Family> of(Part subject, boolean ofQuery) {
+        return (ofQuery ? WITH_QUERY : WITHOUT_QUERY).get(subject);
     }
 
-    boolean isSeries() {
-        return series;
+    private static Map<Part, List<Family>> bySubject(boolean ofQuery) {
+        Map<Part, List<Family>> families = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            families.put(
+                    part,
+                    Arrays.stream(values())
+                            .filter(family -> family.subject == part && family.hasQuery() == ofQuery)
+                            .toList());
+        }
+        return families;
     }
 
-    /** The windows by the length of their slices; the longest window of each length is the last one. */
-    List<List<Window>> windows() {
-        return windows;
+    /** The part whose counts are kept together. */
+    Part subject() {
+        return subject;
     }
 
-    boolean hasUser() {
-        return name().startsWith("USER");
+    /** The second part; null if the family has only one. */
+    Part other() {
+        return other;
     }
 
-    boolean hasLogUser() {
-        return name().startsWith("LOG_USER");
-    }
-
-    boolean hasContent() {
-        return name().contains("CONTENT");
-    }
-
-    boolean hasDevice() {
-        return name().contains("DEVICE");
+    /** The level whose slices take the events. */
+    Level level() {
+        return level;
     }
 
     boolean hasQuery() {
-        return name().contains("QUERY");
+        return subject == Part.QUERY || other == Part.QUERY;
     }
 
     String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

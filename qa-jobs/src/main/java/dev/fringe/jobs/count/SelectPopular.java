@@ -2,12 +2,14 @@
 package dev.fringe.jobs.count;
 
 import dev.fringe.jobs.order.InEventOrder;
+import dev.fringe.jobs.order.Table;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
@@ -20,11 +22,14 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
     /** The uses of a query count for as long as this. */
     static final Duration KEPT = Duration.ofDays(DAYS);
 
+    private static final Boolean ONLY = true;
+
     /** What users of a marketplace searched for. */
     public record Query(long platformId, String text) {}
 
     private final long leastUses;
-    private transient MapState<Long, Long> usesByDay;
+    /** The newest day with a use, and the uses of that day and of the days before it. */
+    private transient Table<Boolean, long[]> usesByDay;
 
     SelectPopular(Patience patience, long leastUses) {
         super(patience, Countable.class);
@@ -34,47 +39,48 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        usesByDay = mapState("uses-by-day", Types.LONG, Types.LONG);
+        usesByDay = table(
+                "uses-by-day",
+                Types.BOOLEAN,
+                PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO,
+                UnaryOperator.identity(),
+                uses -> 1);
     }
 
     @Override
-    protected void inOrder(List<Countable> rows, long horizon, Context context, Collector<Countable> out)
-            throws Exception {
-        for (Countable row : rows) {
-            passOnIfPopular(row, out);
-        }
+    protected void inOrder(List<Countable> rows, long horizon, Context context, Collector<Countable> out) {
+        rows.forEach(row -> passOnIfPopular(row, out));
     }
 
     /** A late row still corrects counts. Its order matters only if the query becomes popular with it. */
     @Override
-    protected void outOfOrder(Countable row, Context context, Collector<Countable> out) throws Exception {
+    protected void outOfOrder(Countable row, Context context, Collector<Countable> out) {
         passOnIfPopular(row, out);
     }
 
-    private void passOnIfPopular(Countable row, Collector<Countable> out) throws Exception {
-        long day = Math.floorDiv(row.micros(), TimeUnit.DAYS.toMicros(1));
-        if (uses(day) >= leastUses) {
+    private void passOnIfPopular(Countable row, Collector<Countable> out) {
+        if (uses(Math.floorDiv(row.micros(), TimeUnit.DAYS.toMicros(1))) >= leastUses) {
             out.collect(row);
         }
     }
 
     /** Counts a use on a day; returns the uses in two weeks, including this one. */
-    private long uses(long day) throws Exception {
-        long uses = 1;
-        List<Long> gone = new ArrayList<>();
-        for (var entry : usesByDay.entries()) {
-            if (entry.getKey() <= day - DAYS) {
-                gone.add(entry.getKey());
-            } else if (entry.getKey() <= day) {
-                uses += entry.getValue();
-            }
+    private long uses(long day) {
+        long[] before = usesByDay.get(ONLY);
+        long newest = before == null ? day : Math.max(day, before[0]);
+        long[] uses = new long[1 + DAYS];
+        uses[0] = newest;
+        if (before != null && newest - before[0] < DAYS) {
+            int moved = (int) (newest - before[0]);
+            System.arraycopy(before, 1, uses, 1 + moved, DAYS - moved);
         }
-        for (long old : gone) {
-            usesByDay.remove(old);
+        long age = newest - day;
+        if (age >= DAYS) {
+            return 1;
         }
-        Long today = usesByDay.get(day);
-        usesByDay.put(day, today == null ? 1 : today + 1);
-        return uses;
+        uses[1 + (int) age]++;
+        usesByDay.put(ONLY, uses);
+        return Arrays.stream(uses, 1 + (int) age, uses.length).sum();
     }
 
     @Override

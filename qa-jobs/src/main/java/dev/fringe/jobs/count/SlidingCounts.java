@@ -1,39 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.count;
 
-import dev.fringe.jobs.count.Slices.Change;
+import dev.fringe.jobs.count.Tally.Item;
+import dev.fringe.jobs.order.CachingFunction;
+import dev.fringe.jobs.order.Table;
 import dev.fringe.records.MarketCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Counts in sliding windows. Where a slice enters or leaves a window, a timer emits the new count. A late event changes counts that were
- * emitted before; they are emitted again. When no slice can change a count any more, the key has no state and no timer.
+ * Counts in sliding windows. The counts of a subject are kept by slice. One timer for each subject waits for the next time at which a
+ * slice enters or leaves a window; the counts that change with it are emitted. A late event changes counts that were emitted before; they
+ * are emitted again. When no slice can change a count any more, the subject has no state and no timer.
  */
-final class SlidingCounts extends KeyedProcessFunction<CountKey, SlidingCounts.Event, MarketCount> {
+final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, MarketCount> {
     private static final long serialVersionUID = 1L;
 
-    /** An event that counts for a key. */
-    public record Event(CountKey key, long millis, long quantity) {}
+    private static final Boolean ONLY = true;
+
+    /**
+     * What a row adds to the counts of a subject.
+     *
+     * @param ofQuery whether it counts for the families with a query, or for those without
+     * @param other the second part of these families; null if the row has none
+     */
+    public record Event(Subject subject, boolean ofQuery, String metric, String other, long millis, long quantity) {
+        /** What the event counts for. */
+        List<Item> items() {
+            List<Item> items = new ArrayList<>(2);
+            for (Family family : Family.of(subject.part(), ofQuery)) {
+                if (family.other() == null || other != null) {
+                    items.add(new Item(family, metric, family.other() == null ? null : other));
+                }
+            }
+            return items;
+        }
+    }
 
     private final long corrected;
     private final long end;
-    /** The counts by the begin of their slice, for each length of a slice. */
-    private transient Map<Long, MapState<Long, Long>> counts;
-
-    /** The newest event of each slice of the longest window, which tells when something happened last. */
-    private transient MapState<Long, Long> lastTimes;
+    private transient Table<Slice, Map<Item, Tally>> tallies;
+    private transient Table<Boolean, Timeline> timelines;
 
     private transient Counter tooLate;
 
@@ -48,114 +70,181 @@ final class SlidingCounts extends KeyedProcessFunction<CountKey, SlidingCounts.E
 
     @Override
     public void open(OpenContext context) throws Exception {
-        counts = new TreeMap<>();
-        for (Window window : Window.values()) {
-            counts.computeIfAbsent(
-                    window.slice(),
-                    length -> getRuntimeContext()
-                            .getMapState(new MapStateDescriptor<>("slices-" + length, Types.LONG, Types.LONG)));
-        }
-        lastTimes = getRuntimeContext().getMapState(new MapStateDescriptor<>("last-times", Types.LONG, Types.LONG));
+        tallies = table(
+                "tallies",
+                TypeInformation.of(Slice.class),
+                Types.MAP(TypeInformation.of(Item.class), TypeInformation.of(Tally.class)),
+                HashMap::new,
+                Map::size);
+        timelines = table(
+                "timelines",
+                Types.BOOLEAN,
+                TypeInformation.of(Timeline.class),
+                UnaryOperator.identity(),
+                timeline -> timeline.slices().size());
         tooLate = getRuntimeContext().getMetricGroup().counter("tooLate");
     }
 
     @Override
-    public void processElement(Event event, Context context, Collector<MarketCount> out) throws Exception {
+    public void processElement(Event event, Context context, Collector<MarketCount> out) {
         long watermark = context.timerService().currentWatermark();
         if (watermark != Long.MIN_VALUE && event.millis() < watermark - corrected) {
             tooLate.inc();
             return;
         }
-        for (List<Window> windows : event.key().ofFamily().windows()) {
-            Window longest = last(windows);
-            long begin = longest.sliceOf(event.millis());
-            MapState<Long, Long> slices = counts.get(longest.slice());
-            Long before = slices.get(begin);
-            slices.put(begin, (before == null ? 0 : before) + event.quantity());
-            if (longest == Window.QUARTER) {
-                Long newest = lastTimes.get(begin);
-                lastTimes.put(begin, newest == null ? event.millis() : Math.max(newest, event.millis()));
-            }
-            if (before == null) {
-                registerTimers(windows, begin, context.timerService());
-            }
-            if (longest.enters(begin) <= watermark) {
-                Slices all = slices(longest.slice());
-                for (Window window : windows) {
-                    for (Change change : all.changedBy(begin, window, Math.min(watermark, end))) {
-                        out.collect(row(event.key(), change, all));
-                    }
+        Tally more = new Tally(event.quantity(), event.millis());
+        long passed = timeline().passed();
+        for (Item item : event.items()) {
+            Slice slice = Slice.of(item.family().level(), event.millis());
+            add(item, more, slice, context.timerService());
+            while (slice != null && slice.end() <= passed) {
+                correct(event.subject(), item, slice, out);
+                slice = slice.coarser();
+                if (slice != null) {
+                    add(item, more, slice, context.timerService());
                 }
             }
         }
     }
 
-    private void registerTimers(List<Window> windows, long begin, TimerService timers) {
-        registerTimer(last(windows).enters(begin), timers);
-        windows.forEach(window -> registerTimer(window.leaves(begin), timers));
-        registerTimer(forgottenAt(windows, begin), timers);
+    private Timeline timeline() {
+        Timeline known = timelines.get(ONLY);
+        return known == null ? Timeline.EMPTY : known;
     }
 
-    private static void registerTimer(long time, TimerService timers) {
-        if (time > timers.currentWatermark()) {
-            timers.registerEventTimeTimer(time);
+    private void add(Item item, Tally more, Slice slice, TimerService timers) {
+        Map<Item, Tally> inSlice = tallies.get(slice);
+        if (inSlice == null) {
+            inSlice = new HashMap<>();
+            Timeline before = timeline();
+            Timeline after = before.with(slice);
+            timelines.put(ONLY, after);
+            wakeEarlier(before.next(corrected), after.next(corrected), timers);
         }
+        inSlice.merge(item, more, Tally::plus);
+        tallies.put(slice, inSlice);
     }
 
-    /** The time after which no event may change a count in which the slice is. */
-    private long forgottenAt(List<Window> windows, long begin) {
-        return last(windows).leaves(begin) + corrected;
-    }
-
-    private static Window last(List<Window> windows) {
-        return windows.get(windows.size() - 1);
+    private static void wakeEarlier(long due, long next, TimerService timers) {
+        if (next < due) {
+            timers.registerEventTimeTimer(next);
+            if (due != Long.MAX_VALUE) {
+                timers.deleteEventTimeTimer(due);
+            }
+        }
     }
 
     @Override
-    public void onTimer(long time, OnTimerContext context, Collector<MarketCount> out) throws Exception {
-        CountKey key = context.getCurrentKey();
-        for (List<Window> windows : key.ofFamily().windows()) {
-            long length = last(windows).slice();
-            Slices slices = slices(length);
-            for (Window window : windows) {
-                if (slices.change(window, time) && time <= end) {
-                    out.collect(row(key, slices.at(window, time), slices));
+    public void onTimer(long time, OnTimerContext context, Collector<MarketCount> out) {
+        for (Slice slice : timeline().slices()) {
+            if (slice.end() == time && slice.coarser() != null) {
+                tallies.get(slice).forEach((item, tally) -> add(item, tally, slice.coarser(), context.timerService()));
+            }
+        }
+        if (time <= end) {
+            for (Level level : Level.values()) {
+                for (Window window : level.windows()) {
+                    emitChanges(context.getCurrentKey(), level, window, time, out);
                 }
             }
-            for (long begin : slices.counts().keySet()) {
-                if (forgottenAt(windows, begin) <= time) {
-                    counts.get(length).remove(begin);
-                    lastTimes.remove(begin);
+        }
+        List<Slice> kept = new ArrayList<>();
+        for (Slice slice : timeline().slices()) {
+            // A bounded run has no use for a slice after its last correction.
+            if (slice.forgottenAt(corrected) <= time || end < time - corrected) {
+                tallies.remove(slice);
+            } else {
+                kept.add(slice);
+            }
+        }
+        if (kept.isEmpty()) {
+            timelines.remove(ONLY);
+        } else {
+            Timeline after = new Timeline(time, kept);
+            timelines.put(ONLY, after);
+            context.timerService().registerEventTimeTimer(after.next(corrected));
+        }
+    }
+
+    /** Emits the counts of a window that ends at a time, if they changed with it. */
+    private void emitChanges(Subject subject, Level level, Window window, long time, Collector<MarketCount> out) {
+        Set<Item> changed = Set.of();
+        for (Slice slice : timeline().slices()) {
+            if (slice.level() == level && (slice.end() == time || slice.leaves(window) == time)) {
+                changed = union(changed, tallies.get(slice).keySet());
+            }
+        }
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<Map<Item, Tally>> inWindow = tallies(level, time - window.length(), time);
+        changed.forEach(item -> out.collect(row(subject, item, window, time, inWindow)));
+    }
+
+    private static Set<Item> union(Set<Item> some, Set<Item> others) {
+        if (some.isEmpty()) {
+            return others;
+        }
+        Set<Item> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** The tallies of the slices that begin between two times. */
+    private List<Map<Item, Tally>> tallies(Level level, long from, long to) {
+        List<Map<Item, Tally>> found = new ArrayList<>();
+        for (Slice slice : timeline().slices()) {
+            if (slice.level() == level && slice.begin() >= from && slice.begin() < to) {
+                found.add(tallies.get(slice));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Emits the counts up to a time that a late event has changed, the oldest first. The latest count of the window comes last, even if it
+     * has not changed, so that whoever keeps the last value of a key keeps the latest count.
+     */
+    private void correct(Subject subject, Item item, Slice late, Collector<MarketCount> out) {
+        long upTo = Math.min(timeline().passed(), end);
+        for (Window window : late.level().windows()) {
+            SortedSet<Long> ends = new TreeSet<>();
+            for (Slice slice : timeline().slices()) {
+                if (slice.level() == late.level() && tallies.get(slice).containsKey(item)) {
+                    ends.add(slice.end());
+                    ends.add(slice.leaves(window));
+                }
+            }
+            SortedSet<Long> passed = ends.headSet(upTo + 1);
+            for (long time : passed) {
+                if (time >= late.end() && time <= late.leaves(window) || time == passed.last()) {
+                    out.collect(row(subject, item, window, time, tallies(late.level(), time - window.length(), time)));
                 }
             }
         }
     }
 
-    private Slices slices(long length) throws Exception {
-        TreeMap<Long, Long> slices = new TreeMap<>();
-        counts.get(length).entries().forEach(entry -> slices.put(entry.getKey(), entry.getValue()));
-        return new Slices(slices);
-    }
-
-    private MarketCount row(CountKey key, Change change, Slices slices) throws Exception {
-        Long newestSlice = change.window() == Window.QUARTER ? slices.newestIn(change.window(), change.end()) : null;
-        return MarketCount.newBuilder()
-                .setPlatformId(key.platformId())
-                .setFamily(key.family())
-                .setMetric(key.metric())
-                .setWindow(change.window().text())
-                .setTime(Instant.ofEpochMilli(change.end()))
-                .setCount(change.count())
-                .setUserId(given(key.userId()))
-                .setLogUserId(given(key.logUserId()))
-                .setContentId(given(key.contentId()))
-                .setDevice(given(key.device()))
-                .setQuery(given(key.query()))
-                .setLastTime(newestSlice == null ? null : Instant.ofEpochMilli(lastTimes.get(newestSlice)))
-                .build();
-    }
-
-    private static String given(String part) {
-        return part.isEmpty() ? null : part;
+    private static MarketCount row(
+            Subject subject, Item item, Window window, long time, List<Map<Item, Tally>> inWindow) {
+        Tally total = Tally.NONE;
+        for (Map<Item, Tally> slice : inWindow) {
+            Tally tally = slice.get(item);
+            total = tally == null ? total : total.plus(tally);
+        }
+        MarketCount row = new MarketCount();
+        row.setPlatformId(subject.platformId());
+        row.setFamily(item.family().text());
+        row.setMetric(item.metric());
+        row.setWindow(window.text());
+        row.setTime(Instant.ofEpochMilli(time));
+        row.setCount(total.count());
+        subject.part().put(subject.id(), row);
+        if (item.other() != null) {
+            item.family().other().put(item.other(), row);
+        }
+        if (window == Window.QUARTER && total != Tally.NONE) {
+            row.setLastTime(Instant.ofEpochMilli(total.last()));
+        }
+        return row;
     }
 }

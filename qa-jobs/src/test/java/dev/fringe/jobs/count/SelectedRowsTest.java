@@ -4,6 +4,7 @@ package dev.fringe.jobs.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.jobs.KeyedOperator;
+import dev.fringe.jobs.count.SlidingCounts.Event;
 import dev.fringe.jobs.market.MarketUser;
 import dev.fringe.jobs.order.InEventOrder.Patience;
 import dev.fringe.records.MarketFlatAction;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.junit.jupiter.api.Test;
 
 /** Which rows of the join are counted, and for what. */
@@ -108,13 +110,35 @@ class SelectedRowsTest {
                 3);
 
         assertThat(row.quantity()).isEqualTo(2);
-        assertThat(row.keys(true))
-                .extracting(CountKey::family)
-                .containsExactly("query", "content_query", "log_user_query");
-        assertThat(row.keys(true)).extracting(CountKey::query).containsOnly("red shoes");
-        assertThat(row.keys(false))
-                .extracting(CountKey::family)
-                .containsExactly("device", "content_device", "log_user", "log_user_content");
+        assertThat(counted(row, true))
+                .containsExactlyInAnyOrder(
+                        "content_query c1 red shoes", "log_user_query l1 red shoes", "query red shoes null");
+        assertThat(counted(row, false))
+                .containsExactlyInAnyOrder(
+                        "content_device c1 mobile", "device mobile null", "log_user l1 null", "log_user_content l1 c1");
+    }
+
+    @Test
+    void aRowWithoutADeviceOrUserCountsForItsContentOnlyWithAQuery() {
+        Countable row = Countable.of(
+                MarketFlatAction.newBuilder(action("a1"))
+                        .setSearchQuery("shoes")
+                        .build(),
+                3);
+
+        assertThat(counted(row, true)).contains("content_query c1 shoes");
+        assertThat(counted(row, false)).containsExactlyInAnyOrder("log_user l1 null", "log_user_content l1 c1");
+    }
+
+    /** The families, with their parts, for which a row counts. */
+    private static List<String> counted(Countable row, boolean ofQuery) {
+        List<Event> events = new ArrayList<>();
+        row.events(ofQuery, new ListCollector<>(events));
+        return events.stream()
+                .flatMap(event -> event.items().stream()
+                        .map(item -> String.join(
+                                " ", item.family().text(), event.subject().id(), item.other())))
+                .toList();
     }
 
     @Test

@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlidingCountsTest {
     private static final Duration CORRECTED = Duration.ofHours(1);
     private static final long START = Instant.parse("2026-10-24T22:07:00Z").toEpochMilli();
-    private static final CountKey DEVICE = new CountKey(1, "device", "impression", "", "", "", "mobile", "");
-    private static final CountKey USER = new CountKey(1, "user_content", "purchase", "u1", "", "c1", "", "");
+    private static final Subject MOBILE = new Subject(Part.DEVICE, 1, "mobile");
+    private static final Subject USER = new Subject(Part.USER, 1, "u1");
+    /** The families of the two subjects. */
+    private static final List<Family> FAMILIES = List.of(Family.DEVICE, Family.USER, Family.USER_CONTENT);
 
     /** The last count that was written for each end of a window. */
     private static final class Written {
@@ -51,7 +53,7 @@ class SlidingCountsTest {
         List<Event> events = events(seed, 300, Duration.ofDays(3));
         for (long order = 0; order < 3; order++) {
             Written written = new Written();
-            long watermark = counted(arriving(events, seed * 10 + order), written, true);
+            long watermark = counted(arriving(events, seed * 10 + order), written);
             assertThatCountsAreRight(written, events, watermark);
             written.latest.forEach((key, row) ->
                     assertThat(row.getCount()).as("the latest row of %s", key).isEqualTo(written.at(key, watermark)));
@@ -72,7 +74,7 @@ class SlidingCountsTest {
 
             assertThatCountsAreRight(written, events, end);
             assertThat(written.latest.values())
-                    .hasSize(5)
+                    .hasSize(9)
                     .allSatisfy(row -> assertThat(row.getCount()).isZero());
             assertThat(operator.keyedStates()).isZero();
             assertThat(operator.timers()).isZero();
@@ -84,7 +86,7 @@ class SlidingCountsTest {
     void aBoundedRunWritesNothingOfTheFuture() throws Exception {
         long end = START + Duration.ofHours(5).toMillis();
         try (var operator = operator(null, end)) {
-            operator.feed(new Event(DEVICE, START, 1)).end();
+            operator.feed(onDevice(START, 1)).end();
 
             assertThat(operator.results())
                     .isNotEmpty()
@@ -96,10 +98,10 @@ class SlidingCountsTest {
     @Test
     void tellWhenSomethingHappenedLast() throws Exception {
         try (var operator = operator(null, Long.MAX_VALUE)) {
-            operator.feed(new Event(USER, START + 5000, 2), new Event(USER, START, 1));
+            operator.feed(ofUser(START + 5000, 2), ofUser(START, 1));
             operator.watermark(START + Duration.ofHours(4).toMillis());
 
-            assertThat(operator.results()).singleElement().satisfies(row -> {
+            assertThat(ofContent(operator.results())).singleElement().satisfies(row -> {
                 assertThat(row.getCount()).isEqualTo(3);
                 assertThat(row.getLastTime()).isEqualTo(Instant.ofEpochMilli(START + 5000));
             });
@@ -110,28 +112,52 @@ class SlidingCountsTest {
     @Test
     void tellNothingOfTheTimeAfterTheWindow() throws Exception {
         long slice = Duration.ofHours(4).toMillis();
-        long end = Window.QUARTER.sliceOf(START) + slice;
+        long end = Slice.of(Level.QUARTER, START).end();
         try (var operator = operator(null, Long.MAX_VALUE)) {
-            operator.feed(new Event(USER, START, 1), new Event(USER, START + slice, 1));
+            operator.feed(ofUser(START, 1), ofUser(START + slice, 1));
             operator.watermark(end);
 
-            assertThat(operator.results())
+            assertThat(ofContent(operator.results()))
                     .singleElement()
                     .extracting(MarketCount::getLastTime)
                     .isEqualTo(Instant.ofEpochMilli(START));
         }
     }
 
+    /** Most pairs of a user and a content are counted once, so that a timer or an entry for each would be most of the state. */
+    @Test
+    void needOneTimerForEachUserAndFewBytesForEachCount() throws Exception {
+        int users = 20;
+        int contents = 500;
+        try (var operator = operator(null, Long.MAX_VALUE)) {
+            for (int i = 0; i < users * contents; i++) {
+                Subject user = new Subject(Part.USER, 1, "u" + i % users);
+                operator.feed(new Event(user, false, "impression", "content-" + i, START + i * 360L, 1));
+            }
+            assertThat(operator.timers()).isEqualTo(users);
+            assertThat(operator.snapshot().getStateSize() / (users * contents)).isLessThan(64);
+
+            operator.watermark(START + Duration.ofDays(2).toMillis());
+            assertThat(operator.timers()).isEqualTo(users);
+        }
+    }
+
+    private static List<MarketCount> ofContent(List<MarketCount> counts) {
+        return counts.stream()
+                .filter(count -> count.getFamily().equals(Family.USER_CONTENT.text()))
+                .toList();
+    }
+
     private static void assertThatCountsAreRight(Written written, List<Event> events, long watermark) {
         int checked = 0;
-        for (CountKey key : List.of(DEVICE, USER)) {
-            for (List<Window> windows : key.ofFamily().windows()) {
-                for (Window window : windows) {
-                    long first = window.sliceOf(START);
-                    for (long end = first; end <= watermark; end += window.slice()) {
-                        assertThat(written.at(text(key, window), end))
-                                .as("%s %s until %s", key.family(), window, Instant.ofEpochMilli(end))
-                                .isEqualTo(bruteForce(events, key, window, end));
+        for (Family family : FAMILIES) {
+            for (Level level : levels(family)) {
+                for (Window window : level.windows()) {
+                    long first = Slice.of(level, START).begin();
+                    for (long end = first; end <= watermark; end += level.slice()) {
+                        assertThat(written.at(text(family, window), end))
+                                .as("%s %s until %s", family, window, Instant.ofEpochMilli(end))
+                                .isEqualTo(bruteForce(events, family, window, end));
                         checked++;
                     }
                 }
@@ -140,10 +166,15 @@ class SlidingCountsTest {
         assertThat(checked).isGreaterThan(100);
     }
 
-    private static long bruteForce(List<Event> events, CountKey key, Window window, long end) {
+    private static List<Level> levels(Family family) {
+        return family == Family.USER_CONTENT ? List.of(Level.QUARTER) : List.of(Level.HOUR, Level.MONTH);
+    }
+
+    private static long bruteForce(List<Event> events, Family family, Window window, long end) {
         long begin = end - lengths().get(window);
         return events.stream()
-                .filter(event -> event.key().equals(key) && event.millis() >= begin && event.millis() < end)
+                .filter(event ->
+                        event.subject().part() == family.subject() && event.millis() >= begin && event.millis() < end)
                 .mapToLong(Event::quantity)
                 .sum();
     }
@@ -157,10 +188,22 @@ class SlidingCountsTest {
                 Window.QUARTER, Duration.ofDays(90).toMillis());
     }
 
-    private static String text(CountKey key, Window window) {
-        return key.equals(DEVICE)
-                ? "device|" + window.text() + "|1|impression|mobile"
-                : "user_content|" + window.text() + "|1|purchase|u1|c1";
+    private static String text(Family family, Window window) {
+        String parts = switch (family) {
+            case DEVICE -> "impression|mobile";
+            case USER -> "purchase|u1";
+            default -> "purchase|u1|c1";
+        };
+        return family.text() + "|" + window.text() + "|1|" + parts;
+    }
+
+    private static Event onDevice(long millis, long quantity) {
+        return new Event(MOBILE, false, "impression", null, millis, quantity);
+    }
+
+    /** Counts for the user, and for the content of the user. */
+    private static Event ofUser(long millis, long quantity) {
+        return new Event(USER, false, "purchase", "c1", millis, quantity);
     }
 
     private static long end(MarketCount count) {
@@ -171,8 +214,9 @@ class SlidingCountsTest {
         Random random = new Random(seed);
         return random.longs(count, 0, span.toMillis())
                 .sorted()
-                .mapToObj(
-                        after -> new Event(random.nextInt(3) > 0 ? DEVICE : USER, START + after, 1 + random.nextInt(3)))
+                .mapToObj(after -> random.nextInt(3) > 0
+                        ? onDevice(START + after, 1 + random.nextInt(3))
+                        : ofUser(START + after, 1 + random.nextInt(3)))
                 .toList();
     }
 
@@ -187,15 +231,14 @@ class SlidingCountsTest {
         return new ArrayList<>(arrivals.values());
     }
 
-    /** Feeds the events, with a restart in the middle; returns the last watermark. */
-    private static long counted(List<Event> arriving, Written written, boolean restart) throws Exception {
+    /** Feeds the events, with restarts, after which the watermark is unknown until the first event; returns the last watermark. */
+    private static long counted(List<Event> arriving, Written written) throws Exception {
         long watermark = Long.MIN_VALUE;
         OperatorSubtaskState snapshot = null;
-        int half = restart ? arriving.size() / 2 : arriving.size();
-        for (List<Event> part : List.of(arriving.subList(0, half), arriving.subList(half, arriving.size()))) {
+        int part = arriving.size() / 10;
+        for (int from = 0; from < arriving.size(); from += part) {
             try (var operator = operator(snapshot, Long.MAX_VALUE)) {
-                operator.watermark(watermark);
-                for (Event event : part) {
+                for (Event event : arriving.subList(from, Math.min(arriving.size(), from + part))) {
                     operator.feed(event);
                     watermark = Math.max(watermark, event.millis());
                     operator.watermark(watermark);
@@ -207,8 +250,9 @@ class SlidingCountsTest {
         return watermark;
     }
 
-    private static KeyedOperator<CountKey, Event, MarketCount> operator(OperatorSubtaskState snapshot, long end)
+    private static KeyedOperator<Subject, Event, MarketCount> operator(OperatorSubtaskState snapshot, long end)
             throws Exception {
-        return KeyedOperator.of(new SlidingCounts(CORRECTED, end), Event::key, CountKey.class, Event::millis, snapshot);
+        return KeyedOperator.of(
+                new SlidingCounts(CORRECTED, end), Event::subject, Subject.class, Event::millis, snapshot);
     }
 }
