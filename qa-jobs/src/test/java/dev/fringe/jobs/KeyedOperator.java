@@ -103,7 +103,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         return harness.snapshot(1, 1);
     }
 
-    /** The total number of values and map entries in keyed state. */
+    /** The number of keys in each state, added up; Flink counts the entries of a map on the heap as one. */
     public int keyedStates() throws Exception {
         harness.prepareSnapshotPreBarrier(1);
         return harness.numKeyedStateEntries();

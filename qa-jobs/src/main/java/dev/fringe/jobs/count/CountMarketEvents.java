@@ -151,8 +151,7 @@ public final class CountMarketEvents extends KafkaJob {
     }
 
     private Patience patience() {
-        Duration ttl = execution.stateTtl();
-        return times.patience(ttl.compareTo(SelectPopular.KEPT) > 0 ? ttl : SelectPopular.KEPT);
+        return times.patience(execution.stateTtl()).keeping(SelectPopular.KEPT);
     }
 
     private static Output<MarketCount> counts(String noun, String topic) {

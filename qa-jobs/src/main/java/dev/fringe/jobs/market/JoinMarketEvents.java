@@ -16,7 +16,6 @@ import dev.fringe.records.MarketFlatAction;
 import dev.fringe.records.MarketFlatImpression;
 import dev.fringe.records.MarketImpression;
 import dev.fringe.records.MarketView;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -139,7 +138,7 @@ public final class JoinMarketEvents extends KafkaJob {
     }
 
     private Patience patience() {
-        return times.patience(longer(execution.stateTtl(), Parents.KEPT));
+        return times.patience(execution.stateTtl()).keeping(Parents.KEPT);
     }
 
     private <A extends SpecificRecordBase> DataStream<MarketEvent> read(
@@ -152,9 +151,5 @@ public final class JoinMarketEvents extends KafkaJob {
                 MarketEvent.class,
                 (record, message) -> MarketEvent.of(record, message.partition(), message.offset()),
                 patience().quiet());
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 }

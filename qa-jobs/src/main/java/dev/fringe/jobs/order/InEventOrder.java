@@ -38,7 +38,12 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
     private static final Boolean ONLY = true;
 
     /** How long items are held and state is kept, in event time. */
-    public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {}
+    public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {
+        /** Keeps state for at least this long. */
+        public Patience keeping(Duration needed) {
+            return stateTtl.compareTo(needed) < 0 ? new Patience(lateness, quiet, needed) : this;
+        }
+    }
 
     private final Patience patience;
     private final long latenessMicros;
