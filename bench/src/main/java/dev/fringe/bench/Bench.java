@@ -5,6 +5,7 @@ import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
 import dev.fringe.bench.influx.SinkThroughput;
 import dev.fringe.bench.jobs.ArchiveSpeed;
+import dev.fringe.bench.jobs.BackfillSpeed;
 import dev.fringe.bench.jobs.DetectorQuality;
 import dev.fringe.bench.jobs.JobSpeed;
 import dev.fringe.bench.jobs.MarketLoad;
@@ -34,6 +35,7 @@ public final class Bench {
             ./fringe bench market [RECORDS]       the join and the counts of a marketplace, and loops with hash maps
             ./fringe bench market-load [RATE [SECONDS]]
                                                   whether join, counts and archive keep up with a billion records a day
+            ./fringe bench backfill [RECORDS]     the join from an archive, with one thing changed at a time
             ./fringe bench detectors              precision and recall of each detector
             """;
 
@@ -53,6 +55,7 @@ public final class Bench {
             case "archive" -> ArchiveSpeed.main(rest);
             case "market" -> MarketSpeed.main(rest);
             case "market-load" -> MarketLoad.main(rest);
+            case "backfill" -> BackfillSpeed.main(rest);
             case "detectors" -> DetectorQuality.main(rest);
             default -> {
                 System.err.print(NAMES);

@@ -105,9 +105,9 @@ class ArchitectureTest {
                     "dev.fringe.avro");
 
     @ArchTest
-    static final ArchRule optionsAndOrderOfTheJobsDependOnNeitherKafkaNorAJob = noClasses()
+    static final ArchRule optionsOrderAndFilesOfTheJobsDependOnNeitherKafkaNorAJob = noClasses()
             .that()
-            .resideInAnyPackage("dev.fringe.jobs.command..", "dev.fringe.jobs.order..")
+            .resideInAnyPackage("dev.fringe.jobs.command..", "dev.fringe.jobs.order..", "dev.fringe.jobs.files..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -116,7 +116,10 @@ class ArchitectureTest {
                     "dev.fringe.jobs.machines..",
                     "dev.fringe.jobs.limits..",
                     "dev.fringe.jobs.content..",
-                    "dev.fringe.jobs.archive..");
+                    "dev.fringe.jobs.market..",
+                    "dev.fringe.jobs.count..",
+                    "dev.fringe.jobs.archive..",
+                    "org.apache.kafka..");
 
     @ArchTest
     static final ArchRule onlyTheContentTablesUseFlinksTables = noClasses()

@@ -11,6 +11,10 @@ import dev.fringe.jobs.limits.DetectLimits;
 import dev.fringe.jobs.machines.JoinMachineStates;
 import dev.fringe.jobs.market.JoinMarketEvents;
 import dev.fringe.jobs.signal.AssessSignalQuality;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -67,7 +71,27 @@ class JobGraphTest {
                         .toList());
         Stream<NamedGraph> content =
                 Stream.of(topics, bounded).map(words -> new NamedGraph(MeasureContent::new, words));
-        return Stream.of(assessments, limits, Stream.of(archive), content).flatMap(drawn -> drawn);
+        List<String> files = Stream.concat(
+                        topics.stream(),
+                        Stream.of("--from-archive", emptyArchive(), "--write-after", "2026-11-21T00:00:00Z"))
+                .toList();
+        Stream<NamedGraph> backfills = Stream.<Supplier<EntryPoint>>of(JoinMarketEvents::new, CountMarketEvents::new)
+                .map(job -> new NamedGraph(job, files));
+        return Stream.of(assessments, limits, Stream.of(archive), content, backfills)
+                .flatMap(drawn -> drawn);
+    }
+
+    /** The folders of topics that never had a record. */
+    private static String emptyArchive() {
+        try {
+            Path archive = Files.createTempDirectory(Path.of("target"), "archive");
+            for (String topic : List.of("view", "delivery", "impression", "action", "flat_impression", "flat_action")) {
+                Files.createDirectory(archive.resolve("market." + topic));
+            }
+            return archive.toUri().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
@@ -223,6 +247,27 @@ class JobGraphTest {
                 write-content-impression-rejected
                 write-content-view-rejected
                 """);
+        assertThat(uids(drawn.get(14))).isEqualToIgnoringWhitespace("""
+                collect-market-dropped
+                convert-market-late
+                join-market-event
+                read-market-action-archive
+                read-market-delivery-archive
+                read-market-impression-archive
+                read-market-view-archive
+                select-market-action
+                select-market-dropped
+                select-market-flat-action
+                select-market-flat-impression
+                write-market-dropped
+                write-market-flat-action
+                write-market-flat-impression
+                """);
+        assertThat(uids(drawn.get(15)))
+                .contains(
+                        "read-market-flat-impression-archive",
+                        "read-market-flat-action-archive",
+                        "select-market-count");
         assertThat(drawn.get(0).graph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
                 .contains("Sink Committer: write-qa-signal");

@@ -76,8 +76,14 @@ record JobStack(Path dir, Endpoints endpoints) {
 
     /** Runs a job over the history of its topics to its end; returns its Flink identifier. */
     String runOverHistory(String job, List<String> options) {
-        List<String> words =
-                new ArrayList<>(List.of("jobs", "run", job, "--parallelism", "1", "--from", "1970-01-01T00:00:00Z"));
+        List<String> words = new ArrayList<>(List.of("--parallelism", "1", "--from", "1970-01-01T00:00:00Z"));
+        words.addAll(options);
+        return runToEnd(job, words);
+    }
+
+    /** Runs a bounded job to its end; returns its Flink identifier. */
+    String runToEnd(String job, List<String> options) {
+        List<String> words = new ArrayList<>(List.of("jobs", "run", job));
         words.addAll(options);
         fringe(words);
         if (!Wait.until(TIMEOUT, () -> latest().path("state").asText().equals("FINISHED"))) {

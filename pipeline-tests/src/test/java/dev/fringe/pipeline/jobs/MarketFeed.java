@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -53,11 +55,16 @@ final class MarketFeed implements AutoCloseable {
     MarketFeed(Endpoints endpoints, String name, Instant start, int partitions, double speed) {
         this.start = start;
         this.speed = speed;
-        this.generators = List.of(generator(1, true), generator(2, false));
+        this.generators = generators(start, RECORDS_PER_SECOND);
+        this.publisher = publisher(endpoints, name, partitions);
+    }
+
+    /** A publisher to topics that are created with so many partitions. */
+    static KafkaPublisher publisher(Endpoints endpoints, String name, int partitions) {
         for (Kind kind : Kind.values()) {
             AvroTopic.created(endpoints, topic(name, kind), partitions).close();
         }
-        this.publisher = new KafkaPublisher(
+        return new KafkaPublisher(
                 endpoints.kafka(),
                 endpoints.registry(),
                 Arrays.stream(Kind.values())
@@ -69,13 +76,30 @@ final class MarketFeed implements AutoCloseable {
                         .toList());
     }
 
-    private MarketGenerator generator(long seed, boolean explicitIds) {
+    /** One half of the users names all parents, and the other half none. */
+    static List<MarketGenerator> generators(Instant start, double rate) {
+        return List.of(generator(1, true, start, rate), generator(2, false, start, rate));
+    }
+
+    private static MarketGenerator generator(long seed, boolean explicitIds, Instant start, double rate) {
         RunContent.Market shape = new RunContent.Market(2, 4, 1, 5, 60, explicitIds, 0.1, DISORDER_MILLIS, 0.03, 0.1);
-        return new MarketGenerator(shape, seed, start, RECORDS_PER_SECOND);
+        return new MarketGenerator(shape, seed, start, rate);
     }
 
     static String topic(String name, Kind kind) {
         return name + "." + kind.kafkaTopic();
+    }
+
+    /** The options with which the join reads the topics. */
+    static List<String> inputs(String name) {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Stream.of(
+                        "--input-"
+                                + (kind == Kind.DELIVERY
+                                        ? "deliveries"
+                                        : kind.name().toLowerCase(Locale.ROOT) + "s"),
+                        topic(name, kind)))
+                .toList();
     }
 
     private static Schema schema(Kind kind) {
@@ -122,8 +146,7 @@ final class MarketFeed implements AutoCloseable {
     }
 
     private void publish(MarketRecord record) {
-        publisher.publish(new Message(
-                record.kind().mqttTopic(), record.json().getBytes(StandardCharsets.UTF_8), true, record.id()));
+        publisher.publish(message(record));
         if (record.kind() == Kind.IMPRESSION) {
             sent.merge(record.id(), 1L, Long::sum);
         } else if (record.kind() == Kind.ACTION) {
@@ -132,6 +155,11 @@ final class MarketFeed implements AutoCloseable {
                 sent.merge(record.id() + "." + item, 1L, Long::sum);
             }
         }
+    }
+
+    static Message message(MarketRecord record) {
+        return new Message(
+                record.kind().mqttTopic(), record.json().getBytes(StandardCharsets.UTF_8), true, record.id());
     }
 
     private static int itemsOf(MarketRecord action) {

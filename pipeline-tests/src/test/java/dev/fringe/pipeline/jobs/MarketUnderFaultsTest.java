@@ -4,7 +4,6 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.instruments.MarketRecord.Kind;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.MarketRows.Topics;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -212,10 +210,7 @@ class MarketUnderFaultsTest {
     private static List<String> joining(String name, Topics topics, List<String> more) {
         List<String> options = new ArrayList<>(more);
         options.addAll(topics.outputs());
-        for (Kind kind : Kind.values()) {
-            String inputs = kind == Kind.DELIVERY ? "deliveries" : kind.name().toLowerCase(Locale.ROOT) + "s";
-            options.addAll(List.of("--input-" + inputs, MarketFeed.topic(name, kind)));
-        }
+        options.addAll(MarketFeed.inputs(name));
         return options;
     }
 

@@ -2,6 +2,7 @@
 package dev.fringe.jobs.archive;
 
 import dev.fringe.avro.registry.SchemaRegistry;
+import dev.fringe.jobs.files.FirstRecord;
 import dev.fringe.jobs.registry.RecordReaders;
 import dev.fringe.records.wire.WireFormat;
 import java.io.IOException;
@@ -32,8 +33,9 @@ final class AvroFile implements BulkWriter<RawRecord> {
             // All records of a file have the same schema.
             writer = new DataFileWriter<>(new GenericDatumWriter<>())
                     .setCodec(CodecFactory.snappyCodec())
-                    .setSyncInterval(BLOCK_BYTES)
-                    .create(RecordReaders.schema(record.schemaId(), registry), out);
+                    .setSyncInterval(BLOCK_BYTES);
+            new FirstRecord(record.lane(), record.offset()).writeTo(writer);
+            writer.create(RecordReaders.schema(record.schemaId(), registry), out);
         }
         byte[] value = record.value();
         writer.appendEncoded(ByteBuffer.wrap(value, WireFormat.HEADER_BYTES, value.length - WireFormat.HEADER_BYTES));

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.archive;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import dev.fringe.jobs.files.HourFolder;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -19,9 +17,6 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 final class HourFolders implements BucketAssigner<RawRecord, String> {
     private static final long serialVersionUID = 1L;
 
-    private static final DateTimeFormatter FOLDERS =
-            DateTimeFormatter.ofPattern("'dt='uuuu-MM-dd'/hour='HH").withZone(ZoneOffset.UTC);
-
     /** Enough for several hours of a thousand topics. */
     private static final int MOST_KNOWN = 10_000;
 
@@ -29,7 +24,7 @@ final class HourFolders implements BucketAssigner<RawRecord, String> {
 
     private record Bucket(String topic, long hour, int schemaId) {
         String id() {
-            return folder(topic) + "/" + FOLDERS.format(Instant.ofEpochSecond(hour * 3600)) + "/" + schemaId + "/..";
+            return HourFolder.of(topic, hour) + "/" + schemaId + "/..";
         }
     }
 
@@ -39,15 +34,6 @@ final class HourFolders implements BucketAssigner<RawRecord, String> {
             known = new HashMap<>();
         }
         return known.computeIfAbsent(new Bucket(record.topic(), record.hour(), record.schemaId()), Bucket::id);
-    }
-
-    /** Spark and Hive ignore folders whose names begin with a dot or an underscore. */
-    static String folder(String topic) {
-        return switch (topic.charAt(0)) {
-            case '.' -> "%2E" + topic.substring(1);
-            case '_' -> "%5F" + topic.substring(1);
-            default -> topic;
-        };
     }
 
     @Override

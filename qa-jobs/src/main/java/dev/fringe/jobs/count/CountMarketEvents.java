@@ -3,6 +3,7 @@ package dev.fringe.jobs.count;
 
 import dev.fringe.jobs.command.Bounds;
 import dev.fringe.jobs.command.OptionValues.Topic;
+import dev.fringe.jobs.kafka.ArchiveOptions;
 import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
@@ -80,6 +81,9 @@ public final class CountMarketEvents extends KafkaJob {
     @Mixin
     private final EventTimeOptions times = new EventTimeOptions();
 
+    @Mixin
+    private final ArchiveOptions archive = new ArchiveOptions();
+
     public CountMarketEvents() {
         super(1);
     }
@@ -90,12 +94,12 @@ public final class CountMarketEvents extends KafkaJob {
 
     @Override
     protected boolean overHistory() {
-        return times.overHistory();
+        return times.overHistory() || archive.endWithFiles();
     }
 
     @Override
     protected void draw(StreamExecutionEnvironment environment) {
-        KafkaTopics topics = new KafkaTopics(kafka, times, runName());
+        KafkaTopics topics = new KafkaTopics(kafka, times, archive, runName());
         DataStream<Countable> rows = topics.read(
                         environment,
                         "market-flat-impression",
@@ -133,7 +137,8 @@ public final class CountMarketEvents extends KafkaJob {
                 .transform(
                         "count-market-window",
                         new AvroTypeInfo<>(MarketCount.class),
-                        new CachingOperator<>(new SlidingCounts(corrected.plus(ORDERED_WITHIN), times.endMillis())));
+                        new CachingOperator<>(
+                                new SlidingCounts(corrected.plus(ORDERED_WITHIN), archive.endMillis(times))));
 
         topics.write(counts, counts("market-count", output).goneIf(count -> count.getCount() == 0));
         topics.write(

@@ -3,11 +3,14 @@ package dev.fringe.jobs.kafka;
 
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.registry.SchemaRegistry;
+import dev.fringe.jobs.files.ArchivedFormat;
+import dev.fringe.jobs.files.ArchivedRecords;
 import dev.fringe.jobs.order.Timed;
 import dev.fringe.jobs.registry.RecordReaders;
 import dev.fringe.records.wire.WireReader;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
@@ -17,6 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -39,6 +43,13 @@ public final class KafkaTopics {
     /** All sources of a job wait for each other. */
     private static final String ALIGNED = "event-time";
 
+    /** Records of files are in no order, so that they have a negative lane. */
+    private static final int NO_PARTITION = -1;
+
+    /** Fails the job if Kafka does not have the records at an offset any more. */
+    @SuppressWarnings("deprecation") // the connector has no other API for the policy yet
+    private static final OffsetResetStrategy NO_OTHER_OFFSETS = OffsetResetStrategy.NONE;
+
     /** The update interval of the watermark alignment. */
     private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
 
@@ -47,26 +58,35 @@ public final class KafkaTopics {
 
     private final KafkaOptions kafka;
     private final EventTimeOptions times;
+    private final ArchiveOptions archive;
     private final String group;
     private final SchemaRegistry registry;
 
     /** @param runName the name of the run, which is also the default consumer group */
     public KafkaTopics(KafkaOptions kafka, EventTimeOptions times, String runName) {
+        this(kafka, times, new ArchiveOptions(), runName);
+    }
+
+    public KafkaTopics(KafkaOptions kafka, EventTimeOptions times, ArchiveOptions archive, String runName) {
         times.check();
+        archive.check();
         this.kafka = kafka;
         this.times = times;
+        this.archive = archive;
         this.group = kafka.group == null ? runName : kafka.group;
         this.registry = new HttpRegistry(List.of(kafka.registry), null, kafka.registryPatience, "--registry");
     }
 
     /**
-     * Reads items with event times and watermarks.
+     * Reads items with event times and watermarks: those of the topic, or those of its archive, or the archived ones and then the
+     * others of the topic. In the last case both are read side by side and wait for each other, because some partitions may be
+     * archived further than others.
      *
      * @param noun the noun in the operators' names
      * @param item converts a record to an item; an exception rejects the record
      * @param settling how far event time advances after the stream has stopped, so that pending results are emitted
      */
-    public <A extends SpecificRecord, T extends Timed<T>> SingleOutputStreamOperator<T> read(
+    public <A extends SpecificRecord, T extends Timed<T>> DataStream<T> read(
             StreamExecutionEnvironment environment,
             String noun,
             String topic,
@@ -74,6 +94,44 @@ public final class KafkaTopics {
             Class<T> type,
             ItemOf<A, T> item,
             Duration settling) {
+        if (!archive.areGiven()) {
+            return readKafka(environment, noun, topic, avroType, type, item, settling, startingOffsets());
+        }
+        boolean restored = environment
+                .getConfiguration()
+                .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                .isPresent();
+        ArchiveOptions.Beginning beginning = archive.beginning(kafka.servers, topic, restored);
+        ArchivedRecords<T> source = new ArchivedRecords<>(
+                beginning.topic(),
+                beginning.files(),
+                new ArchivedFormat<>(
+                        avroType,
+                        TypeInformation.of(type),
+                        (record, number) ->
+                                item.of(record, new ConsumerRecord<>(topic, NO_PARTITION, number, null, null))));
+        DataStream<T> files = environment.fromSource(source, aligned(source.watermarks()), "read-" + noun + "-archive");
+        if (archive.endWithFiles()) {
+            return files;
+        }
+        OffsetsInitializer afterFiles = OffsetsInitializer.offsets(beginning.ends(), NO_OTHER_OFFSETS);
+        return readKafka(environment, noun, topic, avroType, type, item, settling, afterFiles)
+                .union(files);
+    }
+
+    private <T> WatermarkStrategy<T> aligned(WatermarkStrategy<T> watermarks) {
+        return watermarks.withWatermarkAlignment(ALIGNED, kafka.maxAhead, ALIGNMENT_INTERVAL);
+    }
+
+    private <A extends SpecificRecord, T extends Timed<T>> SingleOutputStreamOperator<T> readKafka(
+            StreamExecutionEnvironment environment,
+            String noun,
+            String topic,
+            Class<A> avroType,
+            Class<T> type,
+            ItemOf<A, T> item,
+            Duration settling,
+            OffsetsInitializer start) {
         WireReader<A> avro = RecordReaders.ofType(avroType, registry);
         DecodingSchema<T> decoding = new DecodingSchema<>(
                 message -> item.of(avro.read(message.value()), message), TypeInformation.of(type), kafka.maxAhead);
@@ -81,14 +139,15 @@ public final class KafkaTopics {
         client.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.servers);
         client.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
         EventTimeSource<T> source = new EventTimeSource<>(
-                source(topic, decoding),
+                source(choice -> choice.setTopics(topic).setStartingOffsets(start), decoding),
                 decoding,
                 new EventTimeSource.Times(times.lateness, times.idle, settling),
                 topic,
                 client);
-        WatermarkStrategy<Either<T, Rejected>> watermarks = WatermarkStrategy.<Either<T, Rejected>>noWatermarks()
-                .withTimestampAssigner((decoded, kafkaTime) -> Math.floorDiv(DecodingSchema.micros(decoded), 1000L))
-                .withWatermarkAlignment(ALIGNED, kafka.maxAhead, ALIGNMENT_INTERVAL);
+        WatermarkStrategy<Either<T, Rejected>> watermarks =
+                aligned(WatermarkStrategy.<Either<T, Rejected>>noWatermarks()
+                        .withTimestampAssigner(
+                                (decoded, kafkaTime) -> Math.floorDiv(DecodingSchema.micros(decoded), 1000L)));
         return items(
                 environment.fromSource(source, watermarks, "read-" + noun, decoding.getProducedType()),
                 noun,
@@ -112,7 +171,10 @@ public final class KafkaTopics {
         DecodingSchema<T> decoding = new DecodingSchema<>(
                 message -> item.of(avro.read(message.value()), message), TypeInformation.of(type), kafka.maxAhead);
         return items(
-                environment.fromSource(source(topic, decoding), WatermarkStrategy.noWatermarks(), "read-" + noun),
+                environment.fromSource(
+                        source(source -> source.setTopics(topic), decoding),
+                        WatermarkStrategy.noWatermarks(),
+                        "read-" + noun),
                 noun,
                 rejectedTopic(topic),
                 type);
@@ -150,18 +212,15 @@ public final class KafkaTopics {
         return registry;
     }
 
-    private <T> KafkaSource<Either<T, Rejected>> source(String topic, DecodingSchema<T> decoding) {
-        return source(source -> source.setTopics(topic), decoding);
-    }
-
+    /** @param choice sets the topics, and other starting offsets than the usual ones */
     private <T> KafkaSource<Either<T, Rejected>> source(
-            UnaryOperator<KafkaSourceBuilder<Either<T, Rejected>>> topics, DecodingSchema<T> decoding) {
-        KafkaSourceBuilder<Either<T, Rejected>> source = topics.apply(KafkaSource.builder())
+            UnaryOperator<KafkaSourceBuilder<Either<T, Rejected>>> choice, DecodingSchema<T> decoding) {
+        KafkaSourceBuilder<Either<T, Rejected>> source = choice.apply(KafkaSource.<Either<T, Rejected>>builder()
                 .setBootstrapServers(kafka.servers)
                 .setGroupId(group)
                 .setProperty("isolation.level", "read_committed")
                 .setStartingOffsets(startingOffsets())
-                .setDeserializer(decoding);
+                .setDeserializer(decoding));
         if (times.overHistory()) {
             source.setBounded(OffsetsInitializer.latest());
         } else {
@@ -186,14 +245,18 @@ public final class KafkaTopics {
 
     public <A extends SpecificRecordBase> void write(SingleOutputStreamOperator<A> results, Output<A> output) {
         DataStream<A> wanted = results.returns(new AvroTypeInfo<>(output.type()));
-        if (times.overHistory()) {
-            long from = times.from == null ? Long.MIN_VALUE : Output.micros(times.from);
-            long to = times.to == null ? Long.MAX_VALUE : Output.micros(times.to);
+        if (times.overHistory() || archive.writeAfter != null) {
+            long from = Math.max(micros(times.from, Long.MIN_VALUE), micros(archive.writeAfter, Long.MIN_VALUE) + 1);
+            long to = micros(times.to, Long.MAX_VALUE);
             Output.MicrosOf<A> time = output.micros();
             wanted = wanted.filter(result -> time.applyAsLong(result) >= from && time.applyAsLong(result) < to)
                     .name("select-" + output.noun());
         }
         sink(wanted, output.noun(), new EncodingSchema<>(output, registry));
+    }
+
+    private static long micros(Instant time, long otherwise) {
+        return time == null ? otherwise : Output.micros(time);
     }
 
     private <T> void sink(DataStream<T> stream, String noun, TopicSchema<T> schema) {

@@ -2,6 +2,7 @@
 package dev.fringe.jobs.market;
 
 import dev.fringe.jobs.command.OptionValues.Topic;
+import dev.fringe.jobs.kafka.ArchiveOptions;
 import dev.fringe.jobs.kafka.EventTimeOptions;
 import dev.fringe.jobs.kafka.KafkaJob;
 import dev.fringe.jobs.kafka.KafkaTopics;
@@ -69,6 +70,9 @@ public final class JoinMarketEvents extends KafkaJob {
     @Mixin
     private final EventTimeOptions times = new EventTimeOptions();
 
+    @Mixin
+    private final ArchiveOptions archive = new ArchiveOptions();
+
     public JoinMarketEvents() {
         super(1);
     }
@@ -79,7 +83,7 @@ public final class JoinMarketEvents extends KafkaJob {
 
     @Override
     protected boolean overHistory() {
-        return times.overHistory();
+        return times.overHistory() || archive.endWithFiles();
     }
 
     /** Instruments send in batches, but a marketplace's records come one by one, and a click should be joined within seconds. */
@@ -90,7 +94,7 @@ public final class JoinMarketEvents extends KafkaJob {
 
     @Override
     protected void draw(StreamExecutionEnvironment environment) {
-        KafkaTopics topics = new KafkaTopics(kafka, times, runName());
+        KafkaTopics topics = new KafkaTopics(kafka, times, archive, runName());
         DataStream<MarketEvent> events = read(topics, environment, "market-view", views, MarketView.class)
                 .union(
                         read(topics, environment, "market-delivery", deliveries, MarketDelivery.class),

@@ -136,7 +136,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
         if (!lags && held.firstAfter(watermark) == millis) {
             context.timerService().registerEventTimeTimer(millis);
         }
-        if (held.clock().lagging() && held.clock().lanes().length >= item.leastLanes()) {
+        if (held.clock().lagging() && held.clock().orderedLanes() >= item.leastLanes()) {
             passOnWhatLanesHavePassed(held, watermark, context, out);
         }
         if (before.resting()) {

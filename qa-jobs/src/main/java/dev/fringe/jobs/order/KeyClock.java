@@ -24,7 +24,8 @@ public record KeyClock(
     /** Whether an item is out of order in its lane by more than the lateness, or older than the emitted items. */
     boolean isLate(Timed<?> item, long latenessMicros) {
         int lane = indexOf(item.lane());
-        return item.micros() < horizon || lane >= 0 && item.micros() < newest[lane] - latenessMicros;
+        boolean ordered = isOrdered(item.lane()) && lane >= 0;
+        return item.micros() < horizon || ordered && item.micros() < newest[lane] - latenessMicros;
     }
 
     KeyClock heard(Timed<?> item, long watermark, boolean itemLags) {
@@ -56,11 +57,20 @@ public record KeyClock(
         return new KeyClock(horizon, lanes, newest, heardAt, wakeAt, true, lagging);
     }
 
+    /** Items of other lanes, such as those of files, are in no order. */
+    private static boolean isOrdered(int lane) {
+        return lane >= 0;
+    }
+
+    int orderedLanes() {
+        return (int) Arrays.stream(lanes).filter(KeyClock::isOrdered).count();
+    }
+
     /** The time before which none of the known lanes will deliver further items. */
     long horizonOfLanes(long latenessMicros) {
         long slowest = Long.MAX_VALUE;
-        for (long lane : newest) {
-            slowest = Math.min(slowest, lane);
+        for (int lane = 0; lane < lanes.length; lane++) {
+            slowest = isOrdered(lanes[lane]) ? Math.min(slowest, newest[lane]) : slowest;
         }
         return slowest - latenessMicros;
     }

@@ -8,7 +8,7 @@ public interface Timed<T> extends Comparable<T> {
 
     /**
      * The lane of the item: one of the sequences of its key. Items are expected in order, up to the lateness, within a lane but not
-     * between lanes, which may be read at different speeds.
+     * between lanes, which may be read at different speeds. A negative lane has no order: its items come ahead of the watermark.
      */
     int lane();
 

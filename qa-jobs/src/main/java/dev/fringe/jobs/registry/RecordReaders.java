@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,11 +21,18 @@ public final class RecordReaders {
 
     /** Reads records of any compatible schema into the generated class. */
     public static <A extends SpecificRecord> WireReader<A> ofType(Class<A> type, SchemaRegistry registry) {
-        return new WireReader<>(id -> {
-            TrustedRecords.declare();
-            SpecificData data = SpecificData.getForClass(type);
-            return new SpecificDatumReader<>(schema(id, registry), data.getSchema(type), data);
-        });
+        return new WireReader<>(id -> reader(schema(id, registry), type));
+    }
+
+    /** Reads the records of an Avro file, which contains their schema, into the generated class. */
+    public static <A extends SpecificRecord> DatumReader<A> ofFile(Class<A> type) {
+        return reader(null, type);
+    }
+
+    private static <A extends SpecificRecord> DatumReader<A> reader(Schema writer, Class<A> type) {
+        TrustedRecords.declare();
+        SpecificData data = SpecificData.getForClass(type);
+        return new SpecificDatumReader<>(writer, data.getSchema(type), data);
     }
 
     /** Reads records of any schema. */

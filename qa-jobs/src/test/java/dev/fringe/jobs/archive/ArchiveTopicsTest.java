@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fringe.avro.registry.SchemaRegistry;
+import dev.fringe.jobs.files.HourFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -120,7 +121,8 @@ class ArchiveTopicsTest {
                 schemas.add(reader.getSchema());
             }
         }
-        assertThat(schemas).containsExactlyInAnyOrder(SCHEMA, WITH_SITE);
+        // a checkpoint between two records begins another file
+        assertThat(schemas).containsOnly(SCHEMA, WITH_SITE);
     }
 
     @Test
@@ -328,7 +330,7 @@ class ArchiveTopicsTest {
     private static Map<String, List<String>> expected(List<RawRecord> records) {
         return records.stream()
                 .collect(Collectors.groupingBy(
-                        record -> HourFolders.folder(record.topic())
+                        record -> HourFolder.ofTopic(record.topic())
                                 + java.time.Instant.ofEpochMilli(record.micros() / 1000)
                                         .toString()
                                         .replaceFirst("^(.{10})T(..).*", "/dt=$1/hour=$2"),

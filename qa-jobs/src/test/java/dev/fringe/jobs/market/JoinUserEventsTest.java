@@ -57,6 +57,26 @@ class JoinUserEventsTest {
         }
     }
 
+    /** Files of an archive are read hour by hour, and the records of an hour are in no order. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void equalsTheRulesForEventsOfAnHourInNoOrder(long seed) throws Exception {
+        List<MarketEvent> events = MarketLog.of(seed, 2000);
+        Lines expected = Lines.of(NaiveJoin.of(events));
+        List<MarketEvent> arriving = MarketLog.fromFiles(events, seed);
+        assertThat(joined(arriving, arriving.size() / 2)).isEqualTo(expected);
+    }
+
+    /** After the files, the records of Kafka are in order, and nothing waits for the files. */
+    @Test
+    void continuesInOrderAfterFiles() throws Exception {
+        List<MarketEvent> events = MarketLog.of(4, 2000);
+        int archived = 1200;
+        List<MarketEvent> arriving = new ArrayList<>(MarketLog.fromFiles(events.subList(0, archived), 4));
+        arriving.addAll(MarketLog.arriving(events.subList(archived, events.size()), LATENESS.toNanos() / 1000, 4));
+        assertThat(joined(arriving, archived)).isEqualTo(Lines.of(NaiveJoin.of(events)));
+    }
+
     @Test
     void everyRecordIsInAResultOrDroppedWithAReason() throws Exception {
         List<MarketEvent> events = MarketLog.of(11, 3000);

@@ -10,6 +10,7 @@ import dev.fringe.records.MarketView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -59,6 +60,23 @@ final class MarketLog {
                         event.micros() + (long) (random.nextDouble() * disorderMicros)))
                 .sorted(Comparator.comparingLong(Arrival::at))
                 .map(Arrival::event)
+                .toList();
+    }
+
+    /** The events as they come from an archive: hour by hour, those of an hour in no order. */
+    static List<MarketEvent> fromFiles(List<MarketEvent> events, long seed) {
+        List<MarketEvent> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, new Random(seed));
+        return shuffled.stream()
+                .map(event -> new MarketEvent(
+                        event.micros(),
+                        -1,
+                        event.offset(),
+                        event.view(),
+                        event.delivery(),
+                        event.impression(),
+                        event.action()))
+                .sorted(Comparator.comparingLong(event -> Math.floorDiv(event.micros(), 3_600_000_000L)))
                 .toList();
     }
 

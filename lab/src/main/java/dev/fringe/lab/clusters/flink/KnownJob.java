@@ -86,7 +86,10 @@ public record KnownJob(
     }
 
     static boolean isHistory(List<String> options) {
-        return JobArguments.value(options, "--from").isPresent()
+        boolean filesOnly = JobArguments.value(options, "--from-archive").isPresent()
+                && JobArguments.value(options, "--then-kafka-after").isEmpty();
+        return filesOnly
+                || JobArguments.value(options, "--from").isPresent()
                 || JobArguments.value(options, "--to").isPresent();
     }
 

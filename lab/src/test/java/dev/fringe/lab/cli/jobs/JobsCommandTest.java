@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class JobsCommandTest {
@@ -134,18 +136,29 @@ class JobsCommandTest {
         assertThat(failure("run", "detect-limits")).contains("already runs, as job job1", "fringe jobs stop");
     }
 
-    @Test
-    void runsOverHistoryBesideTheStreamAndDoesNotRecordIt() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"--from,2026-11-21T00:00:00Z", "--from-archive,/archive"})
+    void runsOverHistoryBesideTheStreamAndDoesNotRecordIt(String option, String value) throws IOException {
         enter("stream", "file:/savepoint", false);
         acceptBeside(overview("stream", "assess-signal-quality", "RUNNING"), "history", "RUNNING");
 
-        assertThat(jobs("run", "assess-signal-quality", "--from", "2026-11-21T00:00:00Z"))
-                .isZero();
+        assertThat(jobs("run", "assess-signal-quality", option, value)).isZero();
 
         assertThat(out.toString()).contains("assess-signal-quality-history is job history");
         assertThat(JobBook.open(dir).find("assess-signal-quality").orElseThrow().jobId())
                 .isEqualTo("stream");
         assertThat(JobBook.open(dir).all()).hasSize(1);
+    }
+
+    @Test
+    void recordsARunThatContinuesWithKafkaAfterTheArchive() {
+        acceptBeside(NO_JOBS, "job1", "RUNNING");
+
+        assertThat(jobs("run", "assess-signal-quality", "--from-archive", "/archive", "--then-kafka-after", "a"))
+                .isZero();
+
+        assertThat(JobBook.open(dir).find("assess-signal-quality").orElseThrow().jobId())
+                .isEqualTo("job1");
     }
 
     @Test
