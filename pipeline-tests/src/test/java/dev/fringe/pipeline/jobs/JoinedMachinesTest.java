@@ -75,8 +75,8 @@ class JoinedMachinesTest {
     }
 
     @Test
-    void joinsOverTwoKillsOfTaskManagers() {
-        overKills(2);
+    void joinsOverAKillOfATaskManager() {
+        overKills(1);
     }
 
     @Test
