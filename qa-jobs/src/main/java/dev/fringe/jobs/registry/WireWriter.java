@@ -43,8 +43,9 @@ public final class WireWriter<A extends SpecificRecord> implements Serializable 
         buffer.reset();
         buffer.writeBytes(header);
         try {
-            encoder = EncoderFactory.get().directBinaryEncoder(buffer, encoder);
+            encoder = EncoderFactory.get().binaryEncoder(buffer, encoder);
             writer.write(record, encoder);
+            encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a record for " + subject, e);
         }
