@@ -114,7 +114,9 @@ final class InfluxSinkOptions {
         begin(MAPPING);
         option(MEASUREMENT, STRING, "{topic}", OptionRules.template(), HIGH, """
                 The name of the measurement, as a template: text with the placeholders {topic}, {partition}, {key}, \
-                {key:path}, {field:path} and {header:name}. A record without a value for a placeholder is rejected.""");
+                {key:path}, {field:path}, {header:name}, {header:name[2]} for the second level of a text with slashes, \
+                and {schema} for the full name of the value's schema. A record without a value for a placeholder is \
+                rejected.""");
         option(TAGS, LIST, List.of(), OptionRules.tags(), HIGH, """
                 Fields that become tags instead of fields, comma-separated: `path`, `path as name`, or a template as in \
                 measurement, such as `{key} as device`. Paths lead into structs and arrays: `position.axes[2] as z`. \

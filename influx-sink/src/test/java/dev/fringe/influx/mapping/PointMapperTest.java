@@ -56,6 +56,30 @@ class PointMapperTest {
         assertThat(line(value, options)).isEqualTo("topic-key-x\\ y-header-3 a_b=\"x y\",v=1i 1600000000000000000");
     }
 
+    @Test
+    void buildsTheMeasurementFromTheSchemasNameAndTheLevelsOfAHeader() {
+        Schema schema = SchemaBuilder.struct()
+                .name("lsst.sal.MTMount_azimuth")
+                .field("v", SchemaBuilder.float64())
+                .build();
+        SinkRecord record = record(schema, new Struct(schema).put("v", 1.5));
+        record.headers().addString("mqtt.topic", "sal/MTMount/azimuth");
+
+        assertThat(line(mapper("measurement", "{schema}").map(record)))
+                .isEqualTo("lsst.sal.MTMount_azimuth v=1.5 1600000000000000000");
+        assertThat(line(mapper("measurement", "{header:mqtt.topic[2]}.{header:mqtt.topic[-1]}")
+                        .map(record)))
+                .isEqualTo("MTMount.azimuth v=1.5 1600000000000000000");
+    }
+
+    @Test
+    void rejectsARecordWithoutTheSchemaOrTheLevelThatNamesItsMeasurement() {
+        assertThat(rejection(Map.of("v", 1), "measurement", "{schema}"))
+                .contains("has a placeholder for which the record has no value");
+        assertThat(rejection(Map.of("v", 1), "measurement", "{header:h[2]}"))
+                .contains("has a placeholder for which the record has no value");
+    }
+
     /** The MQTT source writes names that Avro does not allow in this way. */
     @Test
     void givesFieldsAndTagsTheNamesThatTheirSchemasCarry() {

@@ -13,6 +13,7 @@ import dev.fringe.lab.telescope.latency.LatencyReport;
 import dev.fringe.lab.telescope.latency.LatencyRun;
 import dev.fringe.lab.telescope.latency.Measured;
 import dev.fringe.lab.telescope.sal.SalHeader;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -81,6 +82,14 @@ public final class LatencyCommand implements Callable<Integer> {
     private Path schemas;
 
     @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            converter = LayoutOption.class,
+            description = "Kafka topics of the run: topic for one per SAL topic, subsystem for one per subsystem"
+                    + " (default: topic)")
+    private SalLayout layout = SalLayout.TOPIC;
+
+    @Option(
             names = "--set",
             paramLabel = "CONNECTOR.OPTION=VALUE",
             description = "sets an option of " + Deployment.SOURCE + " or " + Deployment.SINK
@@ -111,7 +120,7 @@ public final class LatencyCommand implements Callable<Integer> {
         String origin =
                 schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
         double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;
-        var plan = new LatencyRun.Plan(dir, origin, topics, seed, perSecond, seconds, warmUp, backlog, changes);
+        var plan = new LatencyRun.Plan(dir, origin, topics, layout, seed, perSecond, seconds, warmUp, backlog, changes);
         PrintStream out = System.out;
         if (Files.exists(dir.resolve(Endpoints.FILE))) {
             return measure(plan, Endpoints.read(dir), out);
@@ -132,7 +141,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private int measure(LatencyRun.Plan plan, Endpoints endpoints, PrintStream out) {
         Measured measured = new LatencyRun(plan, endpoints, new LatencyLines(out)).measure();
-        LatencyReport report = new LatencyReport(measured, changes);
+        LatencyReport report = new LatencyReport(measured, layout, changes);
         report.write(target);
         report.processorShares().forEach(line -> out.println("  " + line));
         out.println(report.summary());

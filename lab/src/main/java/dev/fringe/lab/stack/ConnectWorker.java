@@ -74,6 +74,7 @@ final class ConnectWorker implements Service {
                         "FRINGE_INFLUX_USERNAME", "lab",
                         "FRINGE_INFLUX_PASSWORD", "lab",
                         "FRINGE_INFLUX_DATABASE_CREATE", "true",
+                        "FRINGE_REGISTRY", context.http(SchemaRegistry.LISTENER) + SchemaRegistry.COMPATIBLE_API,
                         "FRINGE_SCHEMAS",
                                 context.installation()
                                         .connectConfigs()

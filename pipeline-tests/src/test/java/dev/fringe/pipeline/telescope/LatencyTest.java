@@ -60,6 +60,20 @@ class LatencyTest {
             "influx-sal.write.connections=" + CONNECTIONS
         };
         lab.run(run);
+        lab.run(
+                "latency",
+                "--layout",
+                "subsystem",
+                "--schemas",
+                some.toString(),
+                "--rate",
+                "50",
+                "--seconds",
+                "2",
+                "--warm-up",
+                "0",
+                "--out",
+                folder.resolve("subsystems").toString());
     }
 
     @Test
@@ -81,11 +95,11 @@ class LatencyTest {
     }
 
     @Test
-    void verifiesAllMessagesAndDeletesTheConnectors() {
-        lab.run("verify", "--last", "1");
+    void verifiesAllMessagesOfBothLayoutsAndDeletesTheConnectors() {
+        lab.run("verify", "--last", "2");
 
         assertThat(new InfluxQuery(lab.endpoints().influx(), "telescope").rows("SHOW MEASUREMENTS"))
-                .hasSizeGreaterThanOrEqualTo(TOPICS);
+                .hasSize(TOPICS);
         String connectors = new Rest("Kafka Connect", lab.endpoints().connect())
                 .get("/connectors")
                 .text();

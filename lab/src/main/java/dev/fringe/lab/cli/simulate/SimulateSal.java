@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.simulate;
 
+import dev.fringe.lab.cli.LayoutOption;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.FoundFields;
 import dev.fringe.lab.telescope.sal.SalConnectors;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +47,15 @@ final class SimulateSal implements Callable<Integer> {
     private Path target;
 
     @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            converter = LayoutOption.class,
+            description =
+                    "Kafka topics of the connector files: topic for one per SAL topic, subsystem for one per subsystem"
+                            + " (default: topic)")
+    private SalLayout layout = SalLayout.TOPIC;
+
+    @Option(
             names = "--time-field",
             paramLabel = "NAME",
             description = "field with the time of a message (default: found by rules; the result is printed)")
@@ -73,7 +84,7 @@ final class SimulateSal implements Callable<Integer> {
             out.printf("%d schemas -> %s%n", topics.size(), target);
             out.printf(
                     "`fringe connectors apply %s` creates the connectors%n",
-                    SalConnectors.write(target, topics, rules));
+                    SalConnectors.write(target, topics, rules, layout));
             out.flush();
             return 0;
         }

@@ -22,6 +22,10 @@ import org.apache.kafka.connect.errors.DataException;
  * its converter create from the file, so the converter adds no version.
  */
 final class SchemasAhead {
+    private static final String CONVERTER = "value.converter";
+    private static final String OURS = "dev.fringe.avro.AvroConverter";
+    private static final String BY_TOPIC = "TopicNameStrategy";
+
     private final Optional<String> registry;
 
     /** @param registry its Confluent-compatible API; if empty, the converter registers the schemas */
@@ -31,21 +35,32 @@ final class SchemasAhead {
 
     /** Returns the number of registered schemas. Errors are ignored here: the converter reports them with the record's topic. */
     int register(ConnectorFile file) {
-        return registry.map(url -> new Rest("the schema registry", url))
-                .map(rest -> (int) SourceTopics.schemas(file).entrySet().parallelStream()
-                        .filter(topic -> register(rest, topic.getKey(), topic.getValue()))
-                        .count())
-                .orElse(0);
+        String converter = file.config().getOrDefault(CONVERTER, OURS);
+        String strategy = file.config().getOrDefault(CONVERTER + ".value.subject.name.strategy", BY_TOPIC);
+        if (registry.isEmpty() || !converter.equals(OURS)) {
+            return 0;
+        }
+        Rest rest = new Rest("the schema registry", registry.get());
+        return (int) SourceTopics.schemas(file).parallelStream()
+                .filter(written -> registered(written.schema())
+                        .filter(schema -> register(rest, subject(strategy, written.topic(), schema), schema))
+                        .isPresent())
+                .count();
     }
 
-    private static boolean register(Rest registry, String topic, Path file) {
-        return registered(file)
-                .map(schema -> registry.post(
-                                "/subjects/" + URLEncoder.encode(topic + "-value", StandardCharsets.UTF_8)
-                                        + "/versions",
-                                JsonNodeFactory.instance.objectNode().put("schema", schema.toString()))
-                        .ok())
-                .orElse(false);
+    private static String subject(String strategy, String topic, Schema schema) {
+        return switch (strategy.substring(strategy.lastIndexOf('.') + 1)) {
+            case "RecordNameStrategy" -> schema.getFullName();
+            case "TopicRecordNameStrategy" -> topic + "-" + schema.getFullName();
+            default -> topic + "-value";
+        };
+    }
+
+    private static boolean register(Rest registry, String subject, Schema schema) {
+        return registry.post(
+                        "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions",
+                        JsonNodeFactory.instance.objectNode().put("schema", schema.toString()))
+                .ok();
     }
 
     /** Empty if the file is not a valid schema; the source reports the error. */

@@ -5,23 +5,24 @@ import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The Kafka topics of an MQTT source and the Avro schemas of their values, as far as its connector file and its schema
  * directory determine them.
  *
- * <p>A route has a constant topic, or a topic with placeholders. If the schema's file name has the same placeholders, as in
- * {@code lsst.sal.{2}_{3}} and {@code {2}_{3}.avsc}, each file of the directory is a topic. Any other topic is only known
- * from its first message.
+ * <p>A route has a constant topic, or a topic with placeholders. If the schema's file name has these placeholders, as {@code
+ * {2}_{3}.avsc} has those of {@code lsst.sal.{2}_{3}} and of {@code lsst.sal.{2}}, the files of the directory determine the topics.
+ * Any other topic is only known from its first message.
  */
 final class SourceTopics {
     private static final String SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
@@ -29,17 +30,23 @@ final class SourceTopics {
     /** The formats that use the route's schema. */
     private static final Set<String> FORMATS = Set.of("avro", "json");
 
+    private static final Pattern PLACE = Pattern.compile("\\{[^{}]*}");
+
     private SourceTopics() {}
+
+    /** A topic and the file with a schema of its values. */
+    record Written(String topic, Path schema) {}
 
     static Set<String> of(ConnectorFile file) {
         Map<String, String> config = file.config();
         Set<String> topics = new TreeSet<>();
         for (String route : routes(file)) {
             String topic = option(config, route, "topic");
-            topics.addAll(
-                    isConstant(topic)
-                            ? Set.of(topic)
-                            : ofSchemas(topic, option(config, route, "schema")).keySet());
+            if (isConstant(topic)) {
+                topics.add(topic);
+            } else {
+                ofSchemas(topic, option(config, route, "schema")).forEach(written -> topics.add(written.topic()));
+            }
         }
         String poison = config.getOrDefault("poison.topic", "");
         if (!transforms(file) && isSource(file) && isConstant(poison)) {
@@ -49,17 +56,14 @@ final class SourceTopics {
         return topics;
     }
 
-    /** The schema file of each topic whose values have exactly that schema and are written by the worker's converter. */
-    static Map<String, Path> schemas(ConnectorFile file) {
+    /** The topics whose values have exactly the schema of a file. */
+    static List<Written> schemas(ConnectorFile file) {
         Map<String, String> config = file.config();
-        Map<String, Path> schemas = new TreeMap<>();
-        if (config.containsKey("value.converter")) {
-            return schemas;
-        }
+        List<Written> schemas = new ArrayList<>();
         for (String route : routes(file)) {
             boolean whole = config.keySet().stream().noneMatch(name -> name.startsWith(ROUTES + route + ".unpivot."));
             if (whole && FORMATS.contains(option(config, route, "format"))) {
-                schemas.putAll(ofSchemas(option(config, route, "topic"), option(config, route, "schema")));
+                schemas.addAll(ofSchemas(option(config, route, "topic"), option(config, route, "schema")));
             }
         }
         return schemas;
@@ -82,42 +86,52 @@ final class SourceTopics {
         return config.getOrDefault(ROUTES + route + "." + name, "");
     }
 
-    /** The schema files by topic. */
-    private static Map<String, Path> ofSchemas(String topic, String schema) {
-        int begin = topic.indexOf('{');
-        int end = topic.lastIndexOf('}') + 1;
-        if (topic.contains("${") || begin < 0 || end < begin) {
-            return Map.of();
-        }
+    private static List<Written> ofSchemas(String topic, String schema) {
         Path path = Path.of(schema);
-        String places = topic.substring(begin, end);
-        List<String> around = List.of(
-                path.getFileName() == null
-                        ? new String[0]
-                        : path.getFileName().toString().split(Pattern.quote(places), -1));
-        boolean known = around.size() == 2
-                && around.stream().allMatch(SourceTopics::isConstant)
-                && path.getParent() != null
-                && isConstant(path.getParent().toString())
-                && Files.isDirectory(path.getParent());
-        return !known
-                ? Map.of()
-                : middles(path.getParent(), around.get(0), around.get(1))
-                        .collect(Collectors.toMap(
-                                middle -> topic.substring(0, begin) + middle + topic.substring(end),
-                                middle -> path.resolveSibling(around.get(0) + middle + around.get(1))));
+        if (topic.contains("${") || path.getParent() == null || !Files.isDirectory(path.getParent())) {
+            return List.of();
+        }
+        List<String> places = new ArrayList<>();
+        Pattern file = pattern(path.getFileName().toString(), places);
+        if (!places.containsAll(
+                PLACE.matcher(topic).results().map(MatchResult::group).toList())) {
+            return List.of();
+        }
+        List<Written> written = new ArrayList<>();
+        for (Path found : files(path.getParent())) {
+            Matcher name = file.matcher(found.getFileName().toString());
+            if (name.matches()) {
+                written.add(new Written(
+                        PLACE.matcher(topic)
+                                .replaceAll(place ->
+                                        Matcher.quoteReplacement(name.group(1 + places.indexOf(place.group())))),
+                        found));
+            }
+        }
+        return written;
     }
 
-    /** The parts of the file names between the beginning and the ending. */
-    private static Stream<String> middles(Path folder, String beginning, String ending) {
-        int around = beginning.length() + ending.length();
+    /**
+     * The pattern of a file name. Each placeholder but the last one is as short as possible: a subsystem's name has no separator.
+     *
+     * @param places gets the placeholders in the order of the pattern's groups
+     */
+    private static Pattern pattern(String fileName, List<String> places) {
+        StringBuilder pattern = new StringBuilder();
+        Matcher place = PLACE.matcher(fileName);
+        int end = 0;
+        while (place.find()) {
+            pattern.append(Pattern.quote(fileName.substring(end, place.start())))
+                    .append("(.+?)");
+            places.add(place.group());
+            end = place.end();
+        }
+        return Pattern.compile(pattern + Pattern.quote(fileName.substring(end)));
+    }
+
+    private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.length() > around && name.startsWith(beginning) && name.endsWith(ending))
-                    .map(name -> name.substring(beginning.length(), name.length() - ending.length()))
-                    .toList()
-                    .stream();
+            return files.sorted().toList();
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot list the schemas in " + folder + " (" + e.getMessage() + "): check its permissions", e);

@@ -17,6 +17,9 @@ public interface ObservatoryLedger {
     /** Whether the Kafka topic belongs to the observatory. */
     boolean has(String topic);
 
+    /** The series of a record, by its Kafka topic and its key. */
+    String series(String topic, String key);
+
     /** The part of a record that identifies its message. */
     Schema identity(Schema written);
 

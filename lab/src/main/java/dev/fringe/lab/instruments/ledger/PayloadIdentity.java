@@ -18,6 +18,11 @@ final class PayloadIdentity {
         this.observatory = observatory;
     }
 
+    /** The topic of the record's series. */
+    String series(String topic, String key) {
+        return observatory.has(topic) ? observatory.series(topic, key) : topic;
+    }
+
     Optional<Reading> of(String topic, byte[] value) {
         if (observatory.has(topic)) {
             return identities.read(value).map(identity -> Reading.ofObservatory(topic, observatory.seconds(identity)));

@@ -68,8 +68,7 @@ final class RecordReader {
             }
             return;
         }
-        byte[] origin = header(record, DEAD_ORIGIN);
-        String topic = origin == null ? record.topic() : text(origin);
+        String topic = series(record);
         if (topics.contains(topic)) {
             payloads.of(topic, record.value()).ifPresent(reading -> {
                 Sighting sighting = sighting(record);
@@ -82,10 +81,18 @@ final class RecordReader {
         return reasons.values().stream().map(Reason::describe).toList();
     }
 
+    private String series(ConsumerRecord<byte[], byte[]> record) {
+        byte[] origin = header(record, DEAD_ORIGIN);
+        return payloads.series(origin == null ? record.topic() : text(origin), key(record));
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : text(record.key());
+    }
+
     private Sighting sighting(ConsumerRecord<byte[], byte[]> record) {
         byte[] origin = header(record, DEAD_ORIGIN);
         byte[] poison = header(record, POISON_REASON);
-        String key = record.key() == null ? "" : text(record.key());
         Place place = Place.KAFKA;
         if (origin != null
                 || deadTopics.contains(record.topic())
@@ -97,8 +104,8 @@ final class RecordReader {
         byte[] why = place == Place.DEAD_LETTERS ? header(record, DEAD_REASON) : poison;
         return new Sighting(
                 place,
-                origin == null ? record.topic() : text(origin),
-                key,
+                series(record),
+                key(record),
                 record.timestamp(),
                 record.offset(),
                 place == Place.KAFKA ? () -> {} : () -> count(record, why));

@@ -12,6 +12,7 @@ import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.SalConnectors;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,13 +48,14 @@ public final class Deployment implements AutoCloseable {
             Path dir,
             String connect,
             List<Schema> schemas,
+            SalLayout layout,
             String influx,
             Map<String, String> changes,
             Consumer<Rollout.Result> listener) {
         this.connect = new Rest("Kafka Connect", connect);
         Path folder = dir.toAbsolutePath().resolve("latency");
         SalSchemas.write(schemas, folder.resolve("schemas"));
-        Path connectors = SalConnectors.write(folder.resolve("schemas"), schemas, FieldRules.BY_NAME);
+        Path connectors = SalConnectors.write(folder.resolve("schemas"), schemas, FieldRules.BY_NAME, layout);
         Map<String, String> all = new LinkedHashMap<>(changes);
         all.put(SINK + "." + INFLUX_URL, influx);
         for (String name : List.of(SOURCE, SINK)) {

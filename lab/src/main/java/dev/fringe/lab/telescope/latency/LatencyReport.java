@@ -4,6 +4,7 @@ package dev.fringe.lab.telescope.latency;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +30,14 @@ public final class LatencyReport {
     private static final Pattern SECRET = Pattern.compile("password|secret|token", Pattern.CASE_INSENSITIVE);
 
     private final Measured run;
+    private final SalLayout layout;
     private final Map<String, String> changes;
     private final Map<String, Histogram> hops;
 
     /** @param changes the changed options of the connectors */
-    public LatencyReport(Measured run, Map<String, String> changes) {
+    public LatencyReport(Measured run, SalLayout layout, Map<String, String> changes) {
         this.run = run;
+        this.layout = layout;
         this.changes = changes;
         this.hops = run.hops().entrySet().stream()
                 .collect(Collectors.toMap(
@@ -57,6 +60,7 @@ public final class LatencyReport {
 
     ObjectNode json() {
         ObjectNode root = new ObjectMapper().createObjectNode();
+        root.put("layout", layout.text());
         root.put("sent", run.sent()).put("lost", run.lost()).put("rate", rounded(run.rate()));
         ObjectNode all = root.putObject("hops");
         hops.forEach((name, latencies) -> all.putObject(name)
@@ -94,8 +98,8 @@ public final class LatencyReport {
                         found.pointsPerSecond(), found.limit()))
                 .orElse("");
         return text(
-                "sent %d at %.0f/s, lost %d, doubled %d; median / 99 %% to %s%s",
-                run.sent(), run.rate(), run.lost(), run.doubled(), latencies, drain);
+                "sent %d at %.0f/s, lost %d, doubled %d; median / 99 %% to %s%s; layout %s",
+                run.sent(), run.rate(), run.lost(), run.doubled(), latencies, drain, layout.text());
     }
 
     /** The processor share of each process and its threads, the busiest first. */

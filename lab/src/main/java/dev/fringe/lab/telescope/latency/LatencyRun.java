@@ -12,6 +12,7 @@ import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.lab.telescope.SalGenerator;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ public final class LatencyRun {
             Path dir,
             String origin,
             List<Schema> schemas,
+            SalLayout layout,
             long seed,
             double rate,
             double seconds,
@@ -76,13 +78,15 @@ public final class LatencyRun {
     }
 
     public Measured measure() {
-        Set<String> topics = plan.schemas().stream().map(KafkaTopic::of).collect(Collectors.toSet());
+        Set<String> topics =
+                plan.schemas().stream().map(plan.layout()::kafkaTopic).collect(Collectors.toSet());
         try (AppendTimes appends = new AppendTimes(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
                 Deployment deployment = new Deployment(
                         plan.dir(),
                         endpoints.connect(),
                         plan.schemas(),
+                        plan.layout(),
                         forwarder.address(),
                         plan.changes(),
                         progress::deployed);

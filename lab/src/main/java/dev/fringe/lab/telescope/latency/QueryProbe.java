@@ -3,6 +3,7 @@ package dev.fringe.lab.telescope.latency;
 
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.telescope.sal.SalTopicName;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,8 @@ final class QueryProbe implements AutoCloseable {
     void sending(int place, String mqttTopic) {
         if (place % every == 0) {
             Timeline timeline = passage.timeline();
-            next.offer(new Wanted(place, KafkaTopic.ofMqtt(mqttTopic), timeline.due(place) - timeline.since(0)));
+            next.offer(new Wanted(
+                    place, SalTopicName.measurementOfMqtt(mqttTopic), timeline.due(place) - timeline.since(0)));
         }
     }
 

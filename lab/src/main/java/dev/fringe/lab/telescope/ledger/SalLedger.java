@@ -24,7 +24,7 @@ public final class SalLedger implements ObservatoryLedger {
     public void addPublished(RunRecord run, RunLedger ledger) {
         List<Schema> schemas = schemas(run);
         FieldRules rules = FieldRules.of(content(run));
-        String[] topics = schemas.stream().map(SalTopicName::kafka).toArray(String[]::new);
+        String[] topics = schemas.stream().map(SalTopicName::measurement).toArray(String[]::new);
         boolean[] numbered = new boolean[topics.length];
         for (int topic = 0; topic < topics.length; topic++) {
             numbered[topic] = rules.of(schemas.get(topic)).sequence().isPresent();
@@ -49,7 +49,14 @@ public final class SalLedger implements ObservatoryLedger {
 
     @Override
     public boolean has(String topic) {
-        return topic.startsWith(SalTopicName.KAFKA_PREFIX);
+        return topic.startsWith(SalTopicName.PREFIX);
+    }
+
+    /** In both layouts, a series has the name of the SAL topic, which is the key of its records. */
+    @Override
+    public String series(String topic, String key) {
+        String subsystem = SalTopicName.PREFIX + SalTopicName.subsystem(key);
+        return topic.equals(subsystem) ? SalTopicName.PREFIX + key : topic;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class TelescopeFields {
         candidates.forEach((schema, fields) -> {
             String field =
                     fields.stream().max(Comparator.comparing(shared::get)).orElse(Probe.ALL);
-            topics.computeIfAbsent(field, unknown -> new LinkedHashSet<>()).add(SalTopicName.kafka(schema));
+            topics.computeIfAbsent(field, unknown -> new LinkedHashSet<>()).add(SalTopicName.measurement(schema));
         });
         List<Probe> probes = new ArrayList<>();
         topics.forEach((field, of) -> probes.add(new Probe(field, of)));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,17 @@ public final class SalConnectors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path connectors;
+    private final SalLayout layout;
 
-    private SalConnectors(Path connectors) {
+    private SalConnectors(Path connectors, SalLayout layout) {
         this.connectors = connectors;
+        this.layout = layout;
     }
 
     /** Writes the files to {@code connectors} in the directory of schemas and returns that path. */
-    public static Path write(Path schemas, List<Schema> topics, FieldRules rules) {
+    public static Path write(Path schemas, List<Schema> topics, FieldRules rules, SalLayout layout) {
         Path folder = schemas.toAbsolutePath().normalize();
-        SalConnectors files = new SalConnectors(folder.resolve("connectors"));
+        SalConnectors files = new SalConnectors(folder.resolve("connectors"), layout);
         try {
             Files.createDirectories(files.connectors);
             files.removeOlderSinks();
@@ -61,7 +64,7 @@ public final class SalConnectors {
             config.put("routes", "sal,plain")
                     .put("routes.sal.filter", "sal/+/+")
                     .put(PLAIN_ROUTE + "filter", "sal/+")
-                    .put(PLAIN_ROUTE + "topic", SalTopicName.KAFKA_PREFIX + "{2}")
+                    .put(PLAIN_ROUTE + "topic", SalTopicName.PREFIX + "{2}")
                     .put(PLAIN_ROUTE + "key", "{2}")
                     .put(PLAIN_ROUTE + "format", "avro")
                     .put(PLAIN_ROUTE + "schema", folder + "/{2}.avsc");
@@ -90,14 +93,27 @@ public final class SalConnectors {
     }
 
     /** The largest group first: its sink also reads new topics. */
-    private static List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> groups(
+    private List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> groups(
             List<Schema> topics, FieldRules rules) {
+        checkTimes(topics, rules);
         var groups = topics.stream()
                 .collect(Collectors.groupingBy(
                         schema -> rules.of(schema).time(), LinkedHashMap::new, Collectors.toList()));
         List<Map.Entry<Optional<FieldRules.TimeField>, List<Schema>>> sorted = new ArrayList<>(groups.entrySet());
         sorted.sort(Comparator.comparing(group -> -group.getValue().size()));
         return sorted;
+    }
+
+    /** A sink reads whole Kafka topics. */
+    private void checkTimes(List<Schema> topics, FieldRules rules) {
+        Map<String, Schema> first = new HashMap<>();
+        for (Schema topic : topics) {
+            Schema other = first.putIfAbsent(layout.kafkaTopic(topic), topic);
+            if (other != null && !rules.of(other).time().equals(rules.of(topic).time())) {
+                throw new LabFailure("the SAL topics " + other.getName() + " and " + topic.getName()
+                        + " would be in one Kafka topic, but have different time fields: use --layout topic");
+            }
+        }
     }
 
     private static void setTime(ObjectNode config, Optional<FieldRules.TimeField> time) {
@@ -112,11 +128,15 @@ public final class SalConnectors {
     }
 
     private static String prefix() {
-        return SalTopicName.KAFKA_PREFIX.replace(".", "\\.");
+        return SalTopicName.PREFIX.replace(".", "\\.");
     }
 
-    private static String regex(List<Schema> topics) {
-        return prefix() + topics.stream().map(Schema::getName).collect(Collectors.joining("|", "(", ")"));
+    private String regex(List<Schema> topics) {
+        return prefix()
+                + topics.stream()
+                        .map(topic -> layout.kafkaTopic(topic).substring(SalTopicName.PREFIX.length()))
+                        .distinct()
+                        .collect(Collectors.joining("|", "(", ")"));
     }
 
     private void removeOlderSinks() throws IOException {
@@ -131,8 +151,12 @@ public final class SalConnectors {
         Files.writeString(connectors.resolve(name + ".json"), file.toPrettyString() + "\n");
     }
 
-    private static ObjectNode template(String name) throws IOException {
-        Path file = Installation.current().connectConfigs().resolve("telescope").resolve(name + ".json");
+    private ObjectNode template(String name) throws IOException {
+        Path file = Installation.current()
+                .connectConfigs()
+                .resolve("telescope")
+                .resolve(layout.folder())
+                .resolve(name + ".json");
         return (ObjectNode) JSON.readTree(Files.readString(file));
     }
 }

@@ -3,6 +3,7 @@ package dev.fringe.lab.clusters.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fringe.lab.clusters.connect.SourceTopics.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ class SourceTopicsTest {
     }
 
     @Test
+    void severalSchemasAreInOneTopicIfItHasOnlySomeOfTheirPlaceholders() {
+        assertThat(topics("lsst.sal.{2}", schemas + "/{2}_{3}.avsc"))
+                .containsExactly("lsst.sal.MTMount", "lsst.sal.Test");
+        assertThat(topics("sal.{3}", schemas + "/{2}_{3}.avsc"))
+                .containsExactly("sal.command_start", "sal.logevent_summaryState");
+    }
+
+    @Test
     void aNameWithoutPlaceholdersIsATopic() {
         assertThat(topics("baseline_signal", "${env:FRINGE_SCHEMAS}/baseline_signal.avsc"))
                 .containsExactly("baseline_signal");
@@ -44,7 +53,7 @@ class SourceTopicsTest {
 
     @Test
     void namesNoTopicThatDependsOnTheMessage() {
-        assertThat(topics("sal.{3}", schemas + "/{2}_{3}.avsc")).isEmpty();
+        assertThat(topics("sal.{4}", schemas + "/{2}_{3}.avsc")).isEmpty();
         assertThat(topics("{field:site}", schemas + "/{2}_{3}.avsc")).isEmpty();
         assertThat(topics("lsst.sal.{2}_{3}", schemas + "/{1}/{2}_{3}.avsc")).isEmpty();
         assertThat(topics("lsst.sal.{2}_{3}", schemas + "/one.avsc")).isEmpty();
@@ -83,11 +92,11 @@ class SourceTopicsTest {
     @Test
     void aValueWithTheWholeSchemaHasTheFileOfItsTopic() {
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro")))
-                .containsOnly(
-                        Map.entry(
+                .containsExactly(
+                        new Written(
                                 "lsst.sal.MTMount_logevent_summaryState",
                                 schemas.resolve("MTMount_logevent_summaryState.avsc")),
-                        Map.entry("lsst.sal.Test_command_start", schemas.resolve("Test_command_start.avsc")));
+                        new Written("lsst.sal.Test_command_start", schemas.resolve("Test_command_start.avsc")));
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "json")))
                 .hasSize(2);
     }
@@ -100,17 +109,9 @@ class SourceTopicsTest {
                 .isEmpty();
         assertThat(schemas("lsst.sal.{2}_{3}", Map.of("routes.one.format", "avro", "transforms", "flatten")))
                 .isEmpty();
-        assertThat(schemas(
-                        "lsst.sal.{2}_{3}",
-                        Map.of(
-                                "routes.one.format",
-                                "avro",
-                                "value.converter",
-                                "org.apache.kafka.connect.json.JsonConverter")))
-                .isEmpty();
     }
 
-    private Map<String, Path> schemas(String topic, Map<String, String> more) {
+    private List<Written> schemas(String topic, Map<String, String> more) {
         return SourceTopics.schemas(source(topic, schemas + "/{2}_{3}.avsc", more));
     }
 

@@ -39,6 +39,16 @@ class RunLedgerTest {
     private static final byte[] OPAQUE = {1, 2, 3};
 
     @Test
+    void aTopicOfTheTelescopeIsOneSeriesInBothLayouts() {
+        String series = "lsst.sal.MTMount_azimuth";
+        assertThat(NOTHING_KNOWN.series(series, "MTMount_azimuth")).isEqualTo(series);
+        assertThat(NOTHING_KNOWN.series("lsst.sal.MTMount", "MTMount_azimuth")).isEqualTo(series);
+        assertThat(NOTHING_KNOWN.series("lsst.sal.Weather", "MTMount_azimuth")).isEqualTo("lsst.sal.Weather");
+        assertThat(NOTHING_KNOWN.series("lsst.sal.weather", "weather")).isEqualTo("lsst.sal.weather");
+        assertThat(NOTHING_KNOWN.series("machine.data", "m1.torque")).isEqualTo("machine.data");
+    }
+
+    @Test
     void classifiesMessagesAsStoredDeadLetteredPoisonWaitingOrLost() {
         RunLedger ledger = ledger(baselines(5));
         RecordReader reader = reader(ledger);

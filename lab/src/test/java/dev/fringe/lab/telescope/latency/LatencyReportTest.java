@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.stack.ProcessorTime;
+import dev.fringe.lab.telescope.sal.SalLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,12 +92,15 @@ class LatencyReportTest {
         JsonNode set = report(Optional.empty()).json().path("set");
 
         assertThat(set.path("mqtt-sal.mqtt.gather.ms").asText()).isEqualTo("50");
+        assertThat(report(Optional.empty()).json().path("layout").asText()).isEqualTo("subsystem");
         assertThat(set.path("influx-sal.influx.password").asText()).isEqualTo("(not shown)");
     }
 
     private static LatencyReport report(Optional<Measured.Drain> drain) {
         return new LatencyReport(
-                measured(drain), Map.of("mqtt-sal.mqtt.gather.ms", "50", "influx-sal.influx.password", "hush"));
+                measured(drain),
+                SalLayout.SUBSYSTEM,
+                Map.of("mqtt-sal.mqtt.gather.ms", "50", "influx-sal.influx.password", "hush"));
     }
 
     private static Measured measured(Optional<Measured.Drain> drain) {

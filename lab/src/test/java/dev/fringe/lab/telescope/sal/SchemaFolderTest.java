@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class SchemaFolderTest {
 
     @Test
     void everyKindOfTimeHasItsOwnSink() throws IOException {
-        Path connectors = SalConnectors.write(dir, SalSchemas.read(FOREIGN), FieldRules.BY_NAME);
+        Path connectors = SalConnectors.write(dir, SalSchemas.read(FOREIGN), FieldRules.BY_NAME, SalLayout.TOPIC);
 
         JsonNode source = config(connectors, "mqtt-sal");
         assertThat(source.path("routes").asText()).isEqualTo("sal,plain");
@@ -103,16 +104,39 @@ class SchemaFolderTest {
         assertThat(received.has("timestamp.tiebreak")).isFalse();
         for (Schema topic : SalSchemas.read(FOREIGN)) {
             assertThat(List.of(created, observed, received))
-                    .filteredOn(
-                            sink -> Pattern.matches(sink.path("topics.regex").asText(), SalTopicName.kafka(topic)))
+                    .filteredOn(sink ->
+                            Pattern.matches(sink.path("topics.regex").asText(), SalLayout.TOPIC.kafkaTopic(topic)))
                     .as(topic.getName())
                     .hasSize(1);
         }
     }
 
     @Test
+    void aKafkaTopicOfASubsystemHasOneTimeField() {
+        Schema created = topic("Camera_images", "private_efdStamp");
+        Schema observed = topic("Camera_summary", "observedAt");
+
+        Path connectors = SalConnectors.write(dir, SalSchemas.designed(1), FieldRules.BY_NAME, SalLayout.SUBSYSTEM);
+
+        assertThat(connectors.resolve("influx-sal-2.json")).doesNotExist();
+        assertThatThrownBy(() ->
+                        SalConnectors.write(dir, List.of(created, observed), FieldRules.BY_NAME, SalLayout.SUBSYSTEM))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining("Camera_images and Camera_summary")
+                .hasMessageContaining("--layout topic");
+    }
+
+    private static Schema topic(String name, String timeField) {
+        return SchemaBuilder.record(name)
+                .fields()
+                .requiredDouble(timeField)
+                .requiredInt("value")
+                .endRecord();
+    }
+
+    @Test
     void neitherSourceNorRouteSetsTheKafkaTimestamp() throws IOException {
-        Path connectors = SalConnectors.write(dir, SalSchemas.designed(1), FieldRules.BY_NAME);
+        Path connectors = SalConnectors.write(dir, SalSchemas.designed(1), FieldRules.BY_NAME, SalLayout.TOPIC);
 
         assertThat(config(connectors, "mqtt-sal").properties())
                 .noneMatch(option -> option.getKey().contains("timestamp"));
