@@ -7,6 +7,7 @@ import dev.fringe.lab.cli.jobs.JobsCommand;
 import dev.fringe.lab.cli.simulate.SimulateCommand;
 import dev.fringe.lab.cli.stack.DownCommand;
 import dev.fringe.lab.cli.stack.PrepareCommand;
+import dev.fringe.lab.cli.stack.ServiceCommand;
 import dev.fringe.lab.cli.stack.StatusCommand;
 import dev.fringe.lab.cli.stack.UpCommand;
 import dev.fringe.lab.cli.storage.StorageCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             LatencyCommand.class,
             SchemasCommand.class,
-            PrepareCommand.class
+            PrepareCommand.class,
+            ServiceCommand.class
         })
 public final class Fringe implements Runnable {
     /** What {@code --version} prints. */
@@ -57,6 +59,8 @@ public final class Fringe implements Runnable {
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages
+              ./fringe service NAME          runs one server in the foreground, as in a container
+              ./fringe images [--offline]    builds the images of docker-compose.yml
               ./fringe test [--faults]       runs all tests; --faults adds the long kill tests
               ./fringe bench [NAME]          runs a benchmark; without NAME lists the benchmarks
 

@@ -75,8 +75,7 @@ public final class HealthCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--every must be at least 1");
         }
         String address = influx != null ? influx : Endpoints.read(dir).influx();
-        HealthStore store =
-                new HealthStore(new InfluxDb(address, user, System.getenv(InfluxDb.PASSWORD_VARIABLE)), database);
+        HealthStore store = new HealthStore(new InfluxDb(address, user), database);
         store.create();
         String bootstrap = kafka != null ? kafka : Endpoints.read(dir).kafka();
         try (KafkaProgress progress = new KafkaProgress(bootstrap)) {

@@ -4,6 +4,7 @@ package dev.fringe.lab.clusters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.Rest;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -14,10 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client of InfluxDB 1.x. An error in an answer with HTTP 200 is a failure. */
 public final class InfluxDb {
-    /** The environment variable with the password. A password on the command line would be visible in the process list. */
+    /** The environment variable with the password. */
     public static final String PASSWORD_VARIABLE = "FRINGE_INFLUX_PASSWORD";
 
     /** A backfill query over all measurements may take long. */
@@ -26,16 +28,14 @@ public final class InfluxDb {
     private final Rest rest;
 
     public InfluxDb(String address) {
-        this(address, null, null);
+        this(address, null);
     }
 
-    /** @param user null if InfluxDB requires no login */
-    public InfluxDb(String address, String user, String password) {
-        if (user != null && password == null) {
-            throw new LabFailure("no password for " + user + ": set the variable " + PASSWORD_VARIABLE);
-        }
-        Rest anonymous = new Rest("InfluxDB", address).withTimeout(ANSWER_TIMEOUT);
-        this.rest = user == null ? anonymous : anonymous.withLogin(user, password);
+    /** @param user whose password the environment has; null for the user that the environment names, if any */
+    public InfluxDb(String address, String user) {
+        Optional<Login> login =
+                user == null ? Login.to(Login.Server.INFLUX) : Optional.of(Login.to(Login.Server.INFLUX, user));
+        this.rest = new Rest("InfluxDB", address).withTimeout(ANSWER_TIMEOUT).withLogin(login);
     }
 
     /** The series of a query. None if the database does not exist, because the sink creates it with its first point. */

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments;
 
+import dev.fringe.lab.stack.Login;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,11 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 final class MqttConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final int USUAL_PORT = 1883;
     /** The pause between two reads, so that the reader handles many acknowledgements per wake-up. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final OutputStream out;
     private final Received received;
     private final DataInputStream in;
@@ -63,18 +63,18 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
-    MqttConnection(URI broker, String clientId, Acknowledgements acknowledgements) throws IOException {
+    /** @param broker {@code tcp} or {@code ssl}, with host and port */
+    MqttConnection(URI broker, String clientId, Optional<Login> login, Acknowledgements acknowledgements)
+            throws IOException {
         this.acknowledgements = acknowledgements;
+        this.socket = BrokerSocket.open(broker, TIMEOUT_MILLIS);
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(
-                    new InetSocketAddress(broker.getHost(), broker.getPort() < 0 ? USUAL_PORT : broker.getPort()),
-                    TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             this.out = socket.getOutputStream();
             this.received = new Received(socket.getInputStream());
             this.in = new DataInputStream(received);
-            int receiveMaximum = handshake(clientId).receiveMaximum();
+            int receiveMaximum = handshake(clientId, login).receiveMaximum();
             this.window = new Semaphore(receiveMaximum);
             this.narrowWindow = receiveMaximum / 2;
             // From here on the reader waits without a timeout.
@@ -88,8 +88,8 @@ final class MqttConnection implements AutoCloseable {
         reader.start();
     }
 
-    private MqttPacket.Connected handshake(String clientId) throws IOException {
-        MqttPacket.connect(buffer, clientId);
+    private MqttPacket.Connected handshake(String clientId, Optional<Login> login) throws IOException {
+        MqttPacket.connect(buffer, clientId, login);
         writeBuffer();
         MqttPacket.Incoming answer = MqttPacket.read(in);
         if (answer.type() != MqttPacket.CONNACK) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments;
 
+import dev.fringe.lab.stack.Login;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
 /** Encodes and decodes the MQTT 5 packets of a QoS 1 publisher. */
 final class MqttPacket {
@@ -15,6 +18,7 @@ final class MqttPacket {
     private static final int CONNECT_HEADER = 0x10;
     private static final int PUBLISH_QOS_1_HEADER = 0x32;
     private static final int CLEAN_START = 0x02;
+    private static final int USER_AND_PASSWORD = 0xC0;
     private static final int PROTOCOL_VERSION = 5;
     private static final byte[] PROTOCOL_NAME = "MQTT".getBytes(StandardCharsets.US_ASCII);
     private static final int NO_PROPERTIES = 0;
@@ -32,17 +36,23 @@ final class MqttPacket {
     /** A CONNACK packet. */
     record Connected(int reason, int receiveMaximum) {}
 
-    static void connect(ByteBuffer out, String clientId) {
+    static void connect(ByteBuffer out, String clientId, Optional<Login> login) {
         byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
+        List<byte[]> credentials =
+                login.map(known -> List.of(known.user(), known.password())).orElse(List.of()).stream()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .toList();
+        int more = credentials.stream().mapToInt(text -> 2 + text.length).sum();
         out.put((byte) CONNECT_HEADER);
-        length(out, 2 + PROTOCOL_NAME.length + 1 + 1 + 2 + 1 + 2 + id.length);
+        length(out, 2 + PROTOCOL_NAME.length + 1 + 1 + 2 + 1 + 2 + id.length + more);
         text(out, PROTOCOL_NAME);
         // No keep-alive, so that the broker does not disconnect an idle publisher.
         out.put((byte) PROTOCOL_VERSION)
-                .put((byte) CLEAN_START)
+                .put((byte) (login.isPresent() ? CLEAN_START | USER_AND_PASSWORD : CLEAN_START))
                 .putShort((short) 0)
                 .put((byte) NO_PROPERTIES);
         text(out, id);
+        credentials.forEach(text -> text(out, text));
     }
 
     static int largestPublish(byte[] topic, byte[] properties, byte[] payload) {

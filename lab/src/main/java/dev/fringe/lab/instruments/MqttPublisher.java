@@ -2,6 +2,7 @@
 package dev.fringe.lab.instruments;
 
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -32,6 +34,7 @@ public final class MqttPublisher implements Publisher {
     private final URI broker;
     private final String clientId;
     private final Duration patience;
+    private final Optional<Login> login = Login.to(Login.Server.MQTT);
     private final Map<String, byte[]> topics = new HashMap<>();
     /** By packet id; null if the id is free. */
     private final AtomicReferenceArray<Pending> pending = new AtomicReferenceArray<>(PACKET_IDS + 1);
@@ -117,7 +120,7 @@ public final class MqttPublisher implements Publisher {
     }
 
     private MqttConnection connect() throws IOException {
-        return new MqttConnection(broker, clientId, this::settle);
+        return new MqttConnection(broker, clientId, login, this::settle);
     }
 
     private void settle(int packetId, int reason) {
@@ -191,7 +194,8 @@ public final class MqttPublisher implements Publisher {
     private String describe(IOException e) {
         return e instanceof MqttConnection.Refused
                 ? "the MQTT broker at " + broker + " refuses this client (" + e.getMessage()
-                        + "): configure a listener that allows anonymous clients"
+                        + "): set " + Login.Server.MQTT.userVariable() + " and "
+                        + Login.Server.MQTT.passwordVariable() + ", or allow anonymous clients"
                 : "the MQTT broker at " + broker + " is unavailable (" + e.getMessage()
                         + "): check it with `fringe status`, restart it with `fringe up`";
     }
@@ -201,10 +205,11 @@ public final class MqttPublisher implements Publisher {
         try {
             parsed = URI.create(uri);
         } catch (IllegalArgumentException e) {
-            throw new LabFailure(uri + " is not a broker address: write tcp://host:port", e);
+            throw new LabFailure(uri + " is not a broker address: write tcp://host:port or ssl://host:port", e);
         }
-        if (!"tcp".equals(parsed.getScheme()) || parsed.getHost() == null) {
-            throw new LabFailure(uri + " is not a broker address: write tcp://host:port");
+        boolean known = BrokerSocket.PLAIN.equals(parsed.getScheme()) || BrokerSocket.TLS.equals(parsed.getScheme());
+        if (!known || parsed.getHost() == null) {
+            throw new LabFailure(uri + " is not a broker address: write tcp://host:port or ssl://host:port");
         }
         return parsed;
     }

@@ -3,6 +3,7 @@ package dev.fringe.lab.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,19 +51,24 @@ final class ConnectWorker implements Service {
 
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
+        Optional<Path> jaas = RestUsers.write(context, name());
         Path conf = context.render(
                 "connect.properties",
                 name(),
+                "connect.properties",
                 Map.of(
-                        "port.kafka", context.portText(KafkaBroker.LISTENER),
+                        "kafka", context.kafka(),
                         "port", context.portText(name()),
-                        "registry", context.http(SchemaRegistry.LISTENER)));
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+                        "registry", context.http(SchemaRegistry.LISTENER)),
+                jaas.isPresent() ? List.of(RestUsers.SETTING) : List.of());
+        List<String> options = new ArrayList<>(
+                List.of("-Xms640m", "-Xmx1g", "-Xmn400m", "-Dlog4j2.configurationFile=" + context.logging(name())));
+        jaas.ifPresent(file -> options.add("-Djava.security.auth.login.config=" + file));
         return new Launch(
                 Jvm.command(
-                        context.installation().java(),
+                        context,
                         context.installation().kafkaClassPath(),
-                        List.of("-Xms640m", "-Xmx1g", "-Xmn400m", "-Dlog4j2.configurationFile=" + logging),
+                        options,
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         conf.toString()),
                 Map.of(

@@ -83,14 +83,14 @@ final class FlinkJobManager implements Service {
             own.put("high-availability.jobmanager.port", context.portText(rpcListener()));
         }
         FlinkSettings settings = FlinkSettings.render(context, name(), restListener(), own);
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+        Path logging = context.logging(name());
         List<String> options = new ArrayList<>(settings.jobManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
         // The web UI shows this file as the process's log.
         options.add("-Dlog.file=" + context.state().log(name()));
         return new Launch(
                 Jvm.command(
-                        context.installation().java(),
+                        context,
                         context.installation().flinkClassPath(),
                         options,
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",

@@ -4,7 +4,6 @@ package dev.fringe.lab.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,17 +35,18 @@ record FlinkSettings(Path folder, Map<String, String> values) {
             throws IOException {
         Path data = context.state().data("flink");
         Files.createDirectories(data.resolve("tmp"));
-        Path rendered = Settings.render(
-                context.installation().setting("flink.yaml"),
+        Path rendered = context.render(
+                "flink.yaml",
+                service,
+                "config.yaml",
                 Map.of(
                         "data", data.toString(),
+                        "host.flink", context.network().host(restListener),
                         "port.flink", context.portText(restListener),
                         "port.flink-rpc", context.portText(FlinkJobManager.RPC)),
-                context.state().conf(service).resolve("config.yaml"));
-        List<String> lines = own.entrySet().stream()
-                .map(setting -> setting.getKey() + ": " + setting.getValue())
-                .toList();
-        Files.write(rendered, lines, StandardOpenOption.APPEND);
+                own.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": " + setting.getValue())
+                        .toList());
         return new FlinkSettings(rendered.getParent(), flat(rendered));
     }
 

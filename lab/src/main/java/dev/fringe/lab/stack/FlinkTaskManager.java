@@ -55,13 +55,13 @@ final class FlinkTaskManager implements Service {
         // A job manager lists a killed task manager until its heartbeat times out, so each start needs a new id.
         own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
         FlinkSettings settings = FlinkSettings.render(context, name(), FlinkJobManager.LISTENER, own);
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+        Path logging = context.logging(name());
         List<String> options = new ArrayList<>(settings.taskManagerOptions());
         options.add("-Dlog4j2.configurationFile=" + logging);
         options.add("-Dlog.file=" + context.state().log(name()));
         return new Launch(
                 Jvm.command(
-                        context.installation().java(),
+                        context,
                         context.installation().flinkClassPath(),
                         options,
                         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",

@@ -35,17 +35,19 @@ final class KafkaBroker implements Service {
                 "kafka.properties",
                 name(),
                 Map.of(
+                        "kafka",
+                        context.kafka(),
                         "port.kafka",
                         context.portText(LISTENER),
                         "port.kafka-controller",
                         context.portText(CONTROLLER)));
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+        Path logging = context.logging(name());
         if (!Files.exists(context.state().data(name()).resolve("log/meta.properties"))) {
             format(context, conf);
         }
         // A thousand topics use 290 MB of heap. A heap close to that size has a full collection every few seconds.
         return new Launch(Jvm.command(
-                context.installation().java(),
+                context,
                 context.installation().kafkaClassPath(),
                 List.of("-Xms512m", "-Xmx1g", "-Xmn256m", "-Dlog4j2.configurationFile=" + logging),
                 "kafka.Kafka",
@@ -56,7 +58,7 @@ final class KafkaBroker implements Service {
         Files.createDirectories(context.state().data(name()));
         Path log = context.state().log("kafka-format");
         Process format = new ProcessBuilder(Jvm.command(
-                        context.installation().java(),
+                        context,
                         context.installation().kafkaClassPath(),
                         List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
                         "kafka.tools.StorageTool",

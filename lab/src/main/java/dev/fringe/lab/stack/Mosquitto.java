@@ -53,7 +53,7 @@ final class Mosquitto implements Service {
     @Override
     public boolean answers(ServiceContext context) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ServiceContext.HOST, context.port(LISTENER)), 1000);
+            socket.connect(new InetSocketAddress(context.network().host(LISTENER), context.port(LISTENER)), 1000);
             socket.setSoTimeout(1000);
             socket.getOutputStream().write(CONNECT);
             byte[] answer = socket.getInputStream().readNBytes(ACCEPTED.length);

@@ -18,6 +18,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /** A client of a service's REST interface. Connection errors become a {@link LabFailure}. */
 public final class Rest {
@@ -60,10 +61,14 @@ public final class Rest {
         return new Rest(service, base, timeout, authorization);
     }
 
-    public Rest withLogin(String user, String password) {
-        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Rest(
-                service, base, answerTimeout, "Basic " + Base64.getEncoder().encodeToString(login));
+    public Rest withLogin(Optional<Login> login) {
+        return login.map(known -> new Rest(service, base, answerTimeout, basic(known)))
+                .orElse(this);
+    }
+
+    private static String basic(Login login) {
+        byte[] text = (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(text);
     }
 
     public String base() {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +20,8 @@ final class S3Server implements Service {
     private static final String BUCKET = "fringe";
     private static final String KEY_ID = "fringe";
     private static final String SECRET = "aws_secret_access_key = ";
+    private static final String SECRET_VARIABLE = "AWS_SECRET_ACCESS_KEY";
     private static final int FORBIDDEN = 403;
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     @Override
     public String name() {
@@ -40,14 +37,14 @@ final class S3Server implements Service {
     public Launch prepare(ServiceContext context) throws IOException {
         Files.createDirectories(context.state().data(name()).resolve(BUCKET));
         String secret = secret(context);
-        createPrivate(context.state().conf(name()).resolve("s3proxy.properties"));
+        PrivateFile.create(context.state().conf(name()).resolve("s3proxy.properties"));
         Path conf = context.render(
                 "s3proxy.properties",
                 name(),
                 Map.of("port.s3", context.portText(LISTENER), "s3.key", KEY_ID, "s3.secret", secret));
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+        Path logging = context.logging(name());
         return new Launch(Jvm.command(
-                context.installation().java(),
+                context,
                 context.installation().s3ClassPath(),
                 List.of("-Xmx192m", "-Dlog4j2.configurationFile=" + logging),
                 "org.gaul.s3proxy.Main",
@@ -55,10 +52,14 @@ final class S3Server implements Service {
                 conf.toString()));
     }
 
-    /** The secret of the key, which is generated unless the file has one. */
+    /** The secret of the key, from the environment or the file. It is generated unless the file has one. */
     private static String secret(ServiceContext context) throws IOException {
+        Optional<String> given = context.variable(SECRET_VARIABLE);
+        if (given.isPresent()) {
+            return given.get();
+        }
         Path file = context.state().conf(NAME).resolve("credentials");
-        if (createPrivate(file)) {
+        if (PrivateFile.create(file)) {
             Files.writeString(file, """
                     [default]
                     aws_access_key_id = %s
@@ -71,16 +72,6 @@ final class S3Server implements Service {
                 .map(line -> line.substring(SECRET.length()))
                 .findFirst()
                 .orElseThrow(() -> new LabFailure(file + " has no secret: delete it and try again"));
-    }
-
-    /** Creates a file that only its owner can read. Returns false if it exists. */
-    private static boolean createPrivate(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return false;
-        }
-        Files.createDirectories(file.getParent());
-        Files.createFile(file, PRIVATE);
-        return true;
     }
 
     /** A request without a signature is forbidden. */
@@ -118,7 +109,7 @@ final class S3Server implements Service {
                 context.installation().flinkPlugins().toString(),
                 "AWS_ACCESS_KEY_ID",
                 KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
+                SECRET_VARIABLE,
                 secret(context));
     }
 }

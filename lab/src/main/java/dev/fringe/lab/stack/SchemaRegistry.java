@@ -4,6 +4,7 @@ package dev.fringe.lab.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class SchemaRegistry implements Service {
         Path data = Files.createDirectories(context.state().data(name()));
         // Records in Kafka refer to schema ids, so every commit is written to the file at once.
         String database = "jdbc:h2:file:" + data.resolve("schemas") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 context.installation().java().toString(),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -37,14 +38,14 @@ final class SchemaRegistry implements Service {
                 "-Xmx128m",
                 "-Dquarkus.datasource.jdbc.initial-size=2",
                 "-Dquarkus.datasource.jdbc.min-size=2",
-                "-Dquarkus.datasource.jdbc.max-size=10",
-                "-jar",
-                context.installation().registryJar().toString());
+                "-Dquarkus.datasource.jdbc.max-size=10"));
+        command.addAll(Jvm.options(context));
+        command.addAll(List.of("-jar", context.installation().registryJar().toString()));
         return new Launch(
                 command,
                 Map.of(
                         "QUARKUS_HTTP_HOST",
-                        ServiceContext.HOST,
+                        context.network().listen(),
                         "QUARKUS_HTTP_PORT",
                         context.portText(LISTENER),
                         "REGISTRY_DATASOURCE_URL",

@@ -75,11 +75,12 @@ public final class Stack {
         refuseLateAddition("the S3 file system", "--s3", wanted.s3() && !known.s3(), living);
         StackSize size = wanted.atLeast(known);
         List<Service> services = services(size, progress);
-        ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
+        Ports ports = Ports.rememberedIn(state);
+        ServiceContext context = ServiceContext.ofStack(installation, state, ports);
         List<Service> missing = services.stream()
                 .filter(service -> !living.containsKey(service.name()))
                 .toList();
-        assignPorts(context, missing, living);
+        assignPorts(ports, missing, living);
         if (!missing.isEmpty() && living.keySet().stream().noneMatch(ConnectWorker::isName)) {
             Plugins.install(installation, state.plugins());
         }
@@ -152,7 +153,7 @@ public final class Stack {
     /** Checks each service of the last start. */
     public List<Health> health() {
         Endpoints endpoints = Endpoints.read(state.root());
-        ServiceContext context = new ServiceContext(installation, state, Ports.rememberedIn(state));
+        ServiceContext context = ServiceContext.ofStack(installation, state, Ports.rememberedIn(state));
         List<Health> health = new ArrayList<>();
         for (Service service : services(sizeOf(endpoints))) {
             Endpoints.Service process = endpoints.processes().get(service.name());
@@ -229,17 +230,17 @@ public final class Stack {
         return flink;
     }
 
-    private void assignPorts(ServiceContext context, List<Service> missing, Map<String, Long> living) {
+    private void assignPorts(Ports ports, List<Service> missing, Map<String, Long> living) {
         for (Service service : missing) {
             for (String listener : service.usualPorts().keySet()) {
-                if (!living.isEmpty() && context.ports().lostToAnother(listener)) {
-                    throw new LabFailure("another program uses port " + context.port(listener) + " of " + service.name()
+                if (!living.isEmpty() && ports.lostToAnother(listener)) {
+                    throw new LabFailure("another program uses port " + ports.of(listener) + " of " + service.name()
                             + ": stop that program, or run `fringe down` and `fringe up` to choose other ports");
                 }
             }
-            context.ports().choose(service.usualPorts());
+            ports.choose(service.usualPorts());
         }
-        context.ports().save();
+        ports.save();
     }
 
     private Endpoints record(ServiceContext context, List<Service> services, Map<String, Long> pids) {

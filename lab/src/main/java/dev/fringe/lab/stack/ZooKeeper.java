@@ -34,16 +34,17 @@ final class ZooKeeper implements Service {
         Files.createDirectories(context.state().data(name()));
         Path conf =
                 context.render("zookeeper.properties", name(), Map.of("port.zookeeper", context.portText(LISTENER)));
-        Path logging = context.render("log4j2.properties", name(), Map.of());
+        Path logging = context.logging(name());
         return new Launch(Jvm.command(
-                context.installation().java(),
+                context,
                 context.installation().flinkClassPath(),
                 List.of(
                         "-Xmx64m",
                         "-Dzookeeper.jmx.log4j.disable=true",
                         "-Dlog4j2.configurationFile=" + logging,
                         "-Dlog.file=" + context.state().log(name())),
-                "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
+                // Without other servers in its settings it is a single server, which deletes its old logs.
+                "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.quorum.QuorumPeerMain",
                 conf.toString()));
     }
 
@@ -51,7 +52,8 @@ final class ZooKeeper implements Service {
     @Override
     public boolean answers(ServiceContext context) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ServiceContext.HOST, context.port(LISTENER)), PATIENCE_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(context.network().host(LISTENER), context.port(LISTENER)), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -61,7 +63,7 @@ final class ZooKeeper implements Service {
 
     @Override
     public String address(ServiceContext context) {
-        return ServiceContext.HOST + ":" + context.port(LISTENER);
+        return context.place(LISTENER);
     }
 
     /** The high availability settings of Flink's processes. */

@@ -3,6 +3,7 @@ package dev.fringe.lab.instruments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fringe.lab.stack.Login;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -21,9 +23,19 @@ class MqttPacketTest {
     void writesAConnectPacketOfTheStandard() {
         ByteBuffer out = ByteBuffer.allocate(64);
 
-        MqttPacket.connect(out, "ab");
+        MqttPacket.connect(out, "ab", Optional.empty());
 
         assertThat(hex(out)).isEqualTo("100f" + "00044d515454" + "05" + "02" + "0000" + "00" + "00026162");
+    }
+
+    @Test
+    void addsUserAndPasswordToTheConnectPacket() {
+        ByteBuffer out = ByteBuffer.allocate(64);
+
+        MqttPacket.connect(out, "ab", Optional.of(new Login("u", "pq")));
+
+        assertThat(hex(out))
+                .isEqualTo("1016" + "00044d515454" + "05" + "c2" + "0000" + "00" + "00026162" + "000175" + "00027071");
     }
 
     @Test

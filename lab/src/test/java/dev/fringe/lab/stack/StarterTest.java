@@ -38,7 +38,7 @@ class StarterTest {
         StateDirectory state = new StateDirectory(folder);
         state.prepare();
         processes = new Processes(state);
-        context = new ServiceContext(null, state, Ports.rememberedIn(state));
+        context = ServiceContext.ofStack(null, state, Ports.rememberedIn(state));
     }
 
     @AfterEach

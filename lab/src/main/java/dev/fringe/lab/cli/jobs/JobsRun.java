@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "run",
         customSynopsis = {
-            "fringe jobs run [--dir=DIR] [--json] [--timeout=S] NAME [--option value...]",
+            "fringe jobs run [--dir=DIR] [--json] [--timeout=S] [--unless-running] NAME [--option value...]",
             "fringe jobs run NAME --help"
         },
         description =
@@ -36,6 +36,9 @@ final class JobsRun implements Callable<Integer> {
             names = {"-h", "--help"},
             description = "shows this help; after NAME the options of that job")
     private boolean help;
+
+    @Option(names = "--unless-running", description = "succeeds without a change if the job runs already")
+    private boolean unlessRunning;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "name of a job, as in `fringe jobs list`")
     private String name;
@@ -57,6 +60,11 @@ final class JobsRun implements Callable<Integer> {
         }
         if (name == null) {
             throw new ParameterException(spec.commandLine(), "say which job to run: " + KnownJob.names());
+        }
+        if (unlessRunning && options.cluster().active(name).isPresent()) {
+            spec.commandLine().getOut().println(name + " runs already");
+            spec.commandLine().getOut().flush();
+            return 0;
         }
         return options.start(spec.commandLine().getOut(), KnownJob.named(name), arguments, null);
     }

@@ -49,6 +49,6 @@ public final class StorageOptions {
 
     StorageServer server() {
         String address = influx != null ? influx : Endpoints.read(dir).influx();
-        return new StorageServer(new InfluxDb(address, user, System.getenv(InfluxDb.PASSWORD_VARIABLE)));
+        return new StorageServer(new InfluxDb(address, user));
     }
 }

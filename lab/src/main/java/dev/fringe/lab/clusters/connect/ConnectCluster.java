@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
 import java.net.URLEncoder;
@@ -49,7 +50,12 @@ public final class ConnectCluster {
 
     /** The cluster of the worker at this address. */
     public static ConnectCluster at(String address) {
-        return new ConnectCluster(new Rest("Kafka Connect", address), REBALANCE);
+        return new ConnectCluster(rest(address), REBALANCE);
+    }
+
+    /** The REST interface of a worker, with the login of the environment. */
+    public static Rest rest(String address) {
+        return new Rest("Kafka Connect", address).withLogin(Login.to(Login.Server.CONNECT));
     }
 
     /** @param rebalance how long to retry during a rebalance */

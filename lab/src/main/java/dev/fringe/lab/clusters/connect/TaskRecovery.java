@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.clusters.connect;
 
-import dev.fringe.lab.stack.Rest;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,7 +11,7 @@ public final class TaskRecovery {
     private final ConnectCluster cluster;
 
     public TaskRecovery(String connect) {
-        this.cluster = new ConnectCluster(new Rest("Kafka Connect", connect), REBALANCE);
+        this.cluster = new ConnectCluster(ConnectCluster.rest(connect), REBALANCE);
     }
 
     /** Returns the names of the connectors with a failure. */

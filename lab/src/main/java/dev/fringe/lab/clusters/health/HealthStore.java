@@ -17,7 +17,13 @@ public final class HealthStore {
         this.database = database;
     }
 
+    /** Does not change an existing database, whose retention the operator may have changed. */
     public void create() {
+        boolean exists = InfluxDb.rows(influx.execute("SHOW DATABASES")).stream()
+                .anyMatch(row -> row.get("name").asText().equals(database));
+        if (exists) {
+            return;
+        }
         influx.execute("CREATE DATABASE \"" + database
                 + "\" WITH DURATION 14d REPLICATION 1 SHARD DURATION 1d NAME \"autogen\"");
     }

@@ -2,10 +2,10 @@
 package dev.fringe.lab.instruments.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.lab.clusters.connect.ConnectCluster;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
-import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +92,7 @@ public final class Verification {
     private Set<String> deadLetterQueues() {
         Set<String> queues = new HashSet<>();
         try {
-            JsonNode connectors = new Rest("Kafka Connect", endpoints.connect())
+            JsonNode connectors = ConnectCluster.rest(endpoints.connect())
                     .get("/connectors?expand=info")
                     .body();
             connectors.forEach(connector -> queues.add(connector
