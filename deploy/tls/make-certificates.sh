@@ -2,6 +2,8 @@
 # Creates a certificate authority and a certificate for each server of docker-compose.yml:
 #   ./deploy/tls/make-certificates.sh [DIR]
 # An existing authority in DIR (default: deploy/tls/certificates) is kept, so that clients trust renewed certificates.
+# NAMES adds names and addresses under which other machines reach the servers: NAMES=DNS:mqtt.example.org,IP:192.0.2.7
+# After a renewal, restart mosquitto and influxdb. Only the owner of the folder can read the keys.
 set -euo pipefail
 umask 077
 dir=${1:-$(dirname "$0")/certificates}
@@ -18,11 +20,11 @@ for server in mosquitto influxdb; do
   openssl req -newkey rsa:2048 -nodes -sha256 -subj "/CN=$server" \
     -keyout "$dir/$server.key" -out "$dir/$server.csr" 2> /dev/null
   openssl x509 -req -sha256 -days "$days" -in "$dir/$server.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -CAcreateserial \
-    -extfile <(printf 'subjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' "$server") \
+    -extfile <(printf 'subjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1%s\nextendedKeyUsage=serverAuth\n' \
+      "$server" "${NAMES:+,$NAMES}") \
     -out "$dir/$server.crt" 2> /dev/null
   rm "$dir/$server.csr"
-  # Each server reads its files as a different user.
-  chmod 644 "$dir/$server.crt" "$dir/$server.key"
+  chmod 644 "$dir/$server.crt"
 done
 # Java needs a trust store. Its content is public, and so is its password.
 rm -f "$dir/truststore.p12"

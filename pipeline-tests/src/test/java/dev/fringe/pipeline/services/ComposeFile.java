@@ -2,12 +2,15 @@
 package dev.fringe.pipeline.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** docker-compose.yml with unresolved variables. */
 public final class ComposeFile {
@@ -20,9 +23,16 @@ public final class ComposeFile {
     }
 
     public static ComposeFile read() {
+        return read("docker-compose.yml");
+    }
+
+    /** @param file from the project's root */
+    public static ComposeFile read(String file) {
         try {
-            return new ComposeFile(
-                    new YAMLMapper().readTree(Files.readString(Services.home().resolve("docker-compose.yml"))));
+            // Jackson's reader does not resolve anchors.
+            Object content = new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .load(Files.readString(Services.home().resolve(file)));
+            return new ComposeFile(new ObjectMapper().valueToTree(content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

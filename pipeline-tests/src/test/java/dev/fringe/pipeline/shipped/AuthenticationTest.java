@@ -41,17 +41,13 @@ class AuthenticationTest {
         try (InfluxServer influx = Services.current().influx(Map.of("INFLUXDB_HTTP_AUTH_ENABLED", "true"))) {
             assertThat(query(influx, "", "CREATE USER \"admin\" WITH PASSWORD 'a' WITH ALL PRIVILEGES"))
                     .isEqualTo(200);
-            // The statements of the image, and then those of the project's file.
+            // The users that start.sh creates, and then the statements of the project's file.
             for (String statement : new String[] {
-                "CREATE DATABASE \"fringe\"",
-                "CREATE USER \"fringe\" WITH PASSWORD 'f'",
-                "CREATE USER \"dashboards\" WITH PASSWORD 'd'",
-                "GRANT ALL ON \"fringe\" TO \"fringe\"",
-                "GRANT READ ON \"fringe\" TO \"dashboards\""
+                "CREATE USER \"fringe\" WITH PASSWORD 'f'", "CREATE USER \"dashboards\" WITH PASSWORD 'd'"
             }) {
                 assertThat(query(influx, "admin:a", statement)).isEqualTo(200);
             }
-            for (String statement : Files.readAllLines(Services.home().resolve("deploy/influxdb/grants.iql"))) {
+            for (String statement : Files.readAllLines(Services.home().resolve("deploy/influxdb/databases.iql"))) {
                 assertThat(query(influx, "admin:a", statement)).as(statement).isEqualTo(200);
             }
             for (String database : new String[] {"fringe", "telescope"}) {
@@ -100,18 +96,19 @@ class AuthenticationTest {
     void mosquittoAcceptsOnlyTheRightPassword() throws Exception {
         int port = FreePort.find();
         Path mosquitto = Files.createDirectories(dir.resolve("mosquitto/data")).getParent();
-        Path fringe = Files.createDirectory(dir.resolve("fringe"));
-        for (String file : new String[] {"mosquitto.conf", "acl", "start.sh"}) {
-            String text =
-                    Files.readString(Services.home().resolve("deploy/mosquitto").resolve(file));
-            Files.writeString(
-                    fringe.resolve(file),
-                    text.replace("/mosquitto/", mosquitto + "/")
-                            .replace("/fringe/", fringe + "/")
-                            .replace("listener 1883", userLine() + "listener " + port + " 127.0.0.1"));
-        }
-        ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", fringe.resolve("start.sh").toString());
+        Path settings = Services.home().resolve("connect-configs/settings");
+        Path start = Files.writeString(
+                dir.resolve("start.sh"),
+                Files.readString(Services.home().resolve("deploy/mosquitto/start.sh"))
+                        .replace("work=/mosquitto", "work=" + mosquitto)
+                        .replace("port=1883", "port=" + port)
+                        .replace(
+                                "/fringe/acl",
+                                Services.home().resolve("deploy/mosquitto/acl").toString())
+                        .replace("/settings/", settings + "/")
+                        // As root, Mosquitto would switch to a user that cannot read this test's folder.
+                        .replace("-e '/^user /d'", "-e 's/^user .*/user " + System.getProperty("user.name") + "/'"));
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", start.toString());
         builder.environment()
                 .putAll(Map.of(
                         "MQTT_CONNECT_PASSWORD", "c",
@@ -127,11 +124,6 @@ class AuthenticationTest {
             assertThat(connect(port, "nobody", "c")).isNotEqualTo(ACCEPTED);
             assertThat(broker.isAlive()).isTrue();
         }
-    }
-
-    /** Keeps Mosquitto from switching to another user when it is started as root, because the folder belongs to this user. */
-    private static String userLine() {
-        return "user " + System.getProperty("user.name") + "\n";
     }
 
     /** Sends an MQTT 3.1.1 CONNECT packet and returns the return code of the CONNACK packet. */

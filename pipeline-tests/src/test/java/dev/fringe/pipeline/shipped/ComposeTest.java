@@ -21,15 +21,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docker-compose.yml has pinned images, memory limits and no secrets, and every server requires a password. */
 class ComposeTest {
-    private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?([^}]*)}");
-    private static final Set<String> BUILT_BEFORE = Set.of("./qa-jobs/target", "./lab/target");
+    private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z0-9_]+):\\?([^}]*)}");
+    private static final Set<String> CERTIFICATES =
+            Set.of("mosquitto.crt", "mosquitto.key", "influxdb.crt", "influxdb.key", "ca.crt", "truststore.p12");
     private static final ComposeFile COMPOSE = ComposeFile.read();
+    private static final ComposeFile TLS = ComposeFile.read("deploy/tls/docker-compose.tls.yml");
 
     @TempDir
     static Path dir;
@@ -38,11 +41,7 @@ class ComposeTest {
 
     @BeforeAll
     static void makeSecrets() throws IOException {
-        secrets = dir.resolve("env");
-        Shell.Result made =
-                Shell.run(Map.of(), Services.home().resolve("deploy/secrets.sh").toString());
-        assertThat(made.code()).isZero();
-        Files.writeString(secrets, made.out());
+        secrets = Secrets.in(dir.resolve("project")).env();
     }
 
     @Test
@@ -58,7 +57,8 @@ class ComposeTest {
                         "influxdb",
                         "chronograf",
                         "grafana",
-                        "minio",
+                        "zookeeper",
+                        "s3",
                         "connectors",
                         "jobs",
                         "storage",
@@ -78,44 +78,18 @@ class ComposeTest {
     @Test
     void ourImagesHaveTheVersionOfTheBuild() throws IOException {
         String version = Version.CURRENT.replaceFirst("^(\\d+\\.\\d+)\\..*", "$1");
-        List<Path> files = new ArrayList<>(List.of(Path.of("docker-compose.yml"), Path.of("docs/operations.md")));
-        try (Stream<Path> kubernetes = Files.list(LabStack.home().resolve("deploy/kubernetes"))) {
-            kubernetes.forEach(files::add);
+        List<Path> files = new ArrayList<>(List.of(Path.of("docker-compose.yml"), Path.of(".env.offline")));
+        try (Stream<Path> kubernetes = Files.walk(LabStack.home().resolve("deploy/kubernetes"))) {
+            kubernetes.filter(Files::isRegularFile).forEach(files::add);
         }
         List<String> tags = new ArrayList<>();
         for (Path file : files) {
-            Pattern.compile("fringe-(?:connect|jobs):([\\w.-]+)")
+            Pattern.compile("fringe(?:-connect|-jobs|-mosquitto|-influxdb)?:(\\d+\\.[\\w.-]+)")
                     .matcher(Files.readString(LabStack.home().resolve(file)))
                     .results()
                     .forEach(image -> tags.add(image.group(1)));
         }
         assertThat(tags).hasSizeGreaterThan(5).containsOnly(version);
-    }
-
-    @Test
-    void limitsTheMemoryOfEveryServiceBehindAVariable() {
-        each((name, service) -> assertThat(
-                        service.at("/deploy/resources/limits/memory").asText())
-                .as(name)
-                .matches("\\$\\{[A-Z_]+_MEMORY:-\\d+[mg]}"));
-    }
-
-    @Test
-    void checksTheHealthOfEachServerAndStartsThemInOrder() {
-        each((name, service) -> {
-            boolean stays = service.has("<<");
-            boolean hasPort = service.has("ports") || name.equals("kafka") || name.equals("minio");
-            assertThat(service.has("healthcheck")).as(name).isEqualTo(stays && hasPort);
-            service.path("depends_on").properties().forEach(dependency -> {
-                JsonNode other = COMPOSE.services().path(dependency.getKey());
-                assertThat(other.isMissingNode())
-                        .as(name + " needs " + dependency.getKey())
-                        .isFalse();
-                boolean healthy =
-                        dependency.getValue().path("condition").asText().equals("service_healthy");
-                assertThat(other.has("healthcheck")).as(dependency.getKey()).isEqualTo(healthy);
-            });
-        });
     }
 
     @Test
@@ -125,7 +99,7 @@ class ComposeTest {
             if (variable.getKey().matches(".*(PASSWORD|SECRET|TOKEN).*")) {
                 assertThat(variable.getValue().asText())
                         .as(name + " " + variable.getKey())
-                        .matches("\\$\\{[A-Z_]+:\\?is not set, run \\./deploy/secrets\\.sh > \\.env}");
+                        .matches("\\$\\{[A-Z0-9_]+:\\?is not set, run \\./deploy/secrets\\.sh}");
             }
         }));
         Matcher matcher = REQUIRED.matcher(text("docker-compose.yml"));
@@ -134,35 +108,77 @@ class ComposeTest {
         }
         Set<String> empty = text(".env.example")
                 .lines()
-                .filter(line -> line.matches("[A-Z_]+="))
+                .filter(line -> line.matches("[A-Z0-9_]+="))
                 .map(line -> line.replace("=", ""))
                 .collect(Collectors.toSet());
         assertThat(empty).isEqualTo(required);
     }
 
     @Test
-    void generatesADifferentPasswordForEachVariable() throws IOException {
-        List<String> passwords = Files.readAllLines(secrets).stream()
-                .filter(line -> line.matches("[A-Z_]+=.+"))
-                .map(line -> line.substring(line.indexOf('=') + 1))
-                .toList();
-        assertThat(passwords).hasSizeGreaterThan(5).doesNotHaveDuplicates().allMatch(it -> it.length() >= 32);
+    void everyServerRequiresAuthentication() throws IOException {
+        assertThat(text("deploy/influxdb/start.sh")).contains("render 0.0.0.0:8086 'auth-enabled = true'");
+        assertThat(environment("connect")).contains("FRINGE_CONNECT_USERNAME", "FRINGE_CONNECT_PASSWORD");
+        assertThat(text("deploy/mosquitto/start.sh")).contains("allow_anonymous false", "password_file");
+    }
+
+    /** Only the port with TLS can be opened to other machines, and only by a variable. */
+    @Test
+    void opensPortsToOtherMachinesOnlyWithTls() {
+        each((name, service) -> service.path("ports")
+                .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:")));
+        List<String> open = new ArrayList<>();
+        TLS.services().forEach(service -> service.path("ports").forEach(port -> open.add(port.asText())));
+        assertThat(open).containsExactly("${MQTTS_ADDRESS:-127.0.0.1}:${MQTTS_PORT:-8883}:8883");
+    }
+
+    /** The key of the authority could sign a certificate for any server. */
+    @Test
+    void mountsSingleCertificatesAndNeverTheAuthoritysKey() {
+        Set<String> mounted = new TreeSet<>();
+        TLS.services()
+                .forEach(service -> service.path("volumes").forEach(volume -> {
+                    String source = volume.asText().split(":")[0];
+                    if (source.contains("/certificates")) {
+                        mounted.add(source.replace("./deploy/tls/certificates/", ""));
+                    }
+                }));
+        assertThat(mounted).containsExactlyInAnyOrderElementsOf(CERTIFICATES).doesNotContain("ca.key");
+    }
+
+    /** A password in an argument can be read by every user of the machine. */
+    @Test
+    void givesNoPasswordAsAnArgument() throws IOException {
+        each((name, service) -> Stream.of("command", "entrypoint", "healthcheck")
+                .forEach(part ->
+                        assertThat(service.path(part).toString()).as(name).doesNotContainPattern("PASSWORD|SECRET")));
+        for (String script : List.of("deploy/mosquitto/start.sh", "deploy/influxdb/start.sh")) {
+            assertThat(text(script).lines())
+                    .filteredOn(line -> line.matches(".*(curl|mosquitto_passwd|influx) .*"))
+                    .noneMatch(line -> line.matches(".*(curl|mosquitto_passwd|influx) .*PASSWORD.*"));
+        }
     }
 
     @Test
-    void everyServerRequiresAuthentication() throws IOException {
-        assertThat(COMPOSE.services()
-                        .at("/influxdb/environment/INFLUXDB_HTTP_AUTH_ENABLED")
-                        .asText())
-                .isEqualTo("true");
-        assertThat(COMPOSE.services()
-                        .at("/connect/environment/CONNECT_REST_EXTENSION_CLASSES")
-                        .asText())
-                .endsWith("BasicAuthSecurityRestExtension");
-        assertThat(text("deploy/mosquitto/mosquitto.conf")).contains("allow_anonymous false", "password_file");
-        assertThat(text("deploy/tls/mosquitto.conf")).contains("allow_anonymous false", "password_file");
-        each((name, service) -> service.path("ports")
-                .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:")));
+    void needsNoImageThatIsGone() throws IOException {
+        for (String file : List.of("docker-compose.yml", "deploy/tls/docker-compose.tls.yml", ".env.example")) {
+            assertThat(text(file)).as(file).doesNotContain("minio/", "confluentinc/", "KAFKA_OPTS", "/usr/share/java");
+        }
+    }
+
+    /** The images for a site without a registry replace all public ones; the rest is not started there. */
+    @Test
+    void hasAnOwnImageForEachServiceOrAProfile() throws IOException {
+        String offline = text(".env.offline");
+        each((name, service) -> {
+            Matcher variable = Pattern.compile("\\$\\{([A-Z_]+_IMAGE):.*")
+                    .matcher(service.path("image").asText());
+            assertThat(variable.matches()).as(name).isTrue();
+            boolean dashboards = stream(service.path("profiles")).anyMatch("dashboards"::equals);
+            boolean own = variable.group(1).equals("FRINGE_IMAGE")
+                    || offline.lines().anyMatch(line -> line.startsWith(variable.group(1) + "=fringe-"));
+            assertThat(own).as(name).isNotEqualTo(dashboards);
+        });
+        assertThat(offline.lines()).contains("COMPOSE_PROFILES=");
     }
 
     @Test
@@ -173,7 +189,7 @@ class ComposeTest {
                 assertThat(COMPOSE.volumes().has(source))
                         .as(name + " " + source)
                         .isTrue();
-            } else if (!BUILT_BEFORE.contains(source)) {
+            } else {
                 assertThat(Services.home().resolve(source)).as(name).exists();
             }
         }));
@@ -181,8 +197,8 @@ class ComposeTest {
 
     @Test
     void setsEveryVariableThatConnectorFilesUse() throws IOException {
-        Set<String> given = new HashSet<>();
-        COMPOSE.services().at("/connect/environment").fieldNames().forEachRemaining(given::add);
+        Set<String> given = environment("connect");
+        given.add("FRINGE_SCHEMAS");
         try (Stream<Path> files = Files.list(Services.home().resolve("connect-configs/connectors"))) {
             for (Path file : files.toList()) {
                 Matcher variable = Pattern.compile("\\$\\{env:(\\w+)}").matcher(Files.readString(file));
@@ -198,8 +214,10 @@ class ComposeTest {
     @Test
     void mountsTheFolderOfEverySecretFile() throws IOException {
         JsonNode connect = COMPOSE.services().path("connect");
-        String allowed = connect.at("/environment/CONNECT_CONFIG_PROVIDERS_FILE_PARAM_ALLOWED_PATHS")
-                .asText();
+        Matcher setting = Pattern.compile("config\\.providers\\.file\\.param\\.allowed\\.paths=(\\S+)")
+                .matcher(connect.at("/environment/FRINGE_SETTINGS").asText());
+        assertThat(setting.find()).isTrue();
+        String allowed = setting.group(1);
         assertThat(connect.path("volumes"))
                 .extracting(JsonNode::asText)
                 .contains("./deploy/secrets:" + allowed + ":ro");
@@ -232,29 +250,8 @@ class ComposeTest {
             Shell.Result refused =
                     Shell.run(Map.of(), with(compose, List.of("--env-file", nothing, "-f", file), "config", "-q"));
             assertThat(refused.code()).isNotZero();
-            assertThat(refused.err()).contains("PASSWORD", "run ./deploy/secrets.sh > .env");
+            assertThat(refused.err()).contains("PASSWORD", "run ./deploy/secrets.sh");
         }
-    }
-
-    @Test
-    void makesCertificatesForTheNamesOfTheServers() {
-        Path certificates = dir.resolve("certificates");
-        String script =
-                Services.home().resolve("deploy/tls/make-certificates.sh").toString();
-        assertThat(Shell.run(Map.of(), script, certificates.toString())).returns(0, Shell.Result::code);
-        for (String server : List.of("mosquitto", "influxdb")) {
-            Shell.Result verified = Shell.run(
-                    Map.of(),
-                    "openssl",
-                    "verify",
-                    "-verify_hostname",
-                    server,
-                    "-CAfile",
-                    certificates.resolve("ca.crt").toString(),
-                    certificates.resolve(server + ".crt").toString());
-            assertThat(verified).returns(0, Shell.Result::code);
-        }
-        assertThat(certificates.resolve("truststore.p12")).isNotEmptyFile();
     }
 
     private interface Check {
@@ -263,6 +260,14 @@ class ComposeTest {
 
     private static void each(Check check) {
         COMPOSE.services().properties().forEach(service -> check.on(service.getKey(), service.getValue()));
+    }
+
+    private static Set<String> environment(String service) {
+        return names(COMPOSE.services().path(service).path("environment"));
+    }
+
+    private static Stream<String> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
     }
 
     private static Set<String> names(JsonNode node) {

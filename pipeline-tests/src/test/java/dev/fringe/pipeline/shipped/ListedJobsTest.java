@@ -50,8 +50,7 @@ class ListedJobsTest {
     void containersStartTheJobsOfTheDemo() throws IOException {
         String script = read("deploy/flink/run-jobs.sh");
 
-        assertThat(ofTheDemo())
-                .allSatisfy(job -> assertThat(script).contains("run " + job.jobName() + " " + job.entryClass() + " "));
+        assertThat(ofTheDemo()).allSatisfy(job -> assertThat(script).contains("run " + job.jobName() + " "));
         assertThat(script.lines().filter(line -> line.startsWith("run "))).hasSameSizeAs(ofTheDemo());
     }
 
@@ -60,8 +59,9 @@ class ListedJobsTest {
         Map<String, String> resources = new TreeMap<>();
         YAMLMapper yaml = new YAMLMapper();
         try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class)
-                .readValues(
-                        Services.home().resolve("deploy/kubernetes/flink.yaml").toFile())) {
+                .readValues(Services.home()
+                        .resolve("deploy/kubernetes/base/flink.yaml")
+                        .toFile())) {
             documents.forEachRemaining(document -> resources.put(
                     document.at("/metadata/name").asText(),
                     document.at("/spec/job/entryClass").asText()));

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.pipeline.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fringe.pipeline.services.FreePort;
+import dev.fringe.pipeline.services.Services;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A deployment of docker-compose.yml in a folder of its own, with its own ports, volumes and passwords. */
+final class ComposeRun {
+    private static final long TIMEOUT_MINUTES = 15;
+
+    private final Path folder;
+    private final String project;
+    private final List<String> compose;
+    private String composeFile = "docker-compose.yml";
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+
+    record Result(int code, String out) {}
+
+    /** Copies what an operator's folder has, and creates passwords as an operator does. */
+    ComposeRun(Path folder, String project, List<String> compose) throws IOException {
+        this.folder = folder;
+        this.project = project;
+        this.compose = compose;
+        for (String part : List.of("docker-compose.yml", ".env.example", ".env.offline", "deploy", "connect-configs")) {
+            copy(Services.home().resolve(part), folder.resolve(part));
+        }
+        assertThat(sh("./deploy/secrets.sh").code()).isZero();
+        assertThat(sh("cat .env.offline >> .env").code()).isZero();
+        for (String port : List.of("MQTT", "REGISTRY", "CONNECT", "FLINK", "INFLUXDB", "MQTTS")) {
+            ports.put(port, FreePort.find());
+            Files.writeString(
+                    folder.resolve(".env"),
+                    Files.readString(folder.resolve(".env")) + port + "_PORT=" + ports.get(port) + "\n");
+        }
+    }
+
+    int port(String name) {
+        return ports.get(name);
+    }
+
+    /** A value of .env. */
+    String secret(String name) {
+        try (Stream<String> lines = Files.lines(folder.resolve(".env"))) {
+            return lines.filter(line -> line.startsWith(name + "="))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs docker compose, which must succeed, and returns its output. */
+    String compose(String... arguments) {
+        List<String> line = new ArrayList<>(compose);
+        line.addAll(List.of(arguments));
+        Result result = run(line);
+        assertThat(result.code())
+                .as(String.join(" ", line) + "\n" + result.out())
+                .isZero();
+        return result.out();
+    }
+
+    /** Runs a fringe command in the network of the containers; it must succeed. */
+    String fringe(String... arguments) {
+        Result result = tryFringe(arguments);
+        assertThat(result.code())
+                .as(String.join(" ", arguments) + "\n" + result.out())
+                .isZero();
+        return result.out();
+    }
+
+    Result tryFringe(String... arguments) {
+        List<String> line = new ArrayList<>(compose);
+        line.addAll(List.of("run", "--rm", "-T", "fringe"));
+        line.addAll(List.of(arguments));
+        return run(line);
+    }
+
+    /** Starts a fringe command in the background and returns its container. */
+    String start(String... arguments) {
+        List<String> line = new ArrayList<>(List.of("run", "-d", "fringe"));
+        line.addAll(List.of(arguments));
+        return compose(line.toArray(String[]::new)).lines().reduce("", (first, last) -> last);
+    }
+
+    /** Awaits the end of a started command, removes its container, and returns the exit code. */
+    int await(String container) {
+        Result result = sh("docker wait " + container);
+        assertThat(result.code()).as(result.out()).isZero();
+        sh("docker rm " + container);
+        return Integer.parseInt(result.out().strip());
+    }
+
+    /** Runs compose with these files from now on. */
+    void withFiles(String... files) {
+        composeFile = String.join(":", files);
+    }
+
+    Result sh(String script) {
+        return run(List.of("bash", "-c", script));
+    }
+
+    /** The container of a service. */
+    String container(String service) {
+        return compose("ps", "-q", service).strip();
+    }
+
+    /** A field of the engine's description of a container. */
+    String inspect(String service, String format) {
+        return run(List.of("docker", "inspect", "-f", format, container(service)))
+                .out()
+                .strip();
+    }
+
+    private Result run(List<String> command) {
+        try {
+            Path out = Files.createTempFile("compose", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().put("COMPOSE_PROJECT_NAME", project);
+            builder.environment().put("COMPOSE_FILE", composeFile);
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", command) + " has not ended in time");
+            }
+            return new Result(process.exitValue(), Files.readString(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.pipeline.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.pipeline.services.ComposeFile;
+import dev.fringe.pipeline.services.Services;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** How docker-compose.yml keeps the chain running: order, health, memory, logs, restarts. */
+class ComposeOperationTest {
+    private static final ComposeFile COMPOSE = ComposeFile.read();
+
+    @Test
+    void limitsTheMemoryOfEveryServiceBehindAVariable() {
+        each((name, service) -> assertThat(
+                        service.at("/deploy/resources/limits/memory").asText())
+                .as(name)
+                .matches("\\$\\{[A-Z0-9_]+_MEMORY:-\\d+[mg]}"));
+    }
+
+    @Test
+    void checksTheHealthOfEachServerAndStartsThemInOrder() {
+        each((name, service) -> {
+            boolean serves = stays(service) && !Set.of("taskmanager", "health").contains(name);
+            assertThat(service.has("healthcheck")).as(name).isEqualTo(serves);
+            service.path("depends_on").properties().forEach(dependency -> {
+                JsonNode other = COMPOSE.services().path(dependency.getKey());
+                assertThat(other.isMissingNode())
+                        .as(name + " needs " + dependency.getKey())
+                        .isFalse();
+                boolean healthy =
+                        dependency.getValue().path("condition").asText().equals("service_healthy");
+                assertThat(other.has("healthcheck")).as(dependency.getKey()).isEqualTo(healthy);
+            });
+        });
+    }
+
+    @Test
+    void rotatesTheLogOfEveryContainer() {
+        each((name, service) -> {
+            assertThat(service.at("/logging/options/max-size").asText())
+                    .as(name)
+                    .matches("\\d+m");
+            assertThat(service.at("/logging/options/max-file").asText())
+                    .as(name)
+                    .matches("\\d+");
+        });
+    }
+
+    /** Docker kills a container after ten seconds, which is too short for Kafka to write its logs. */
+    @Test
+    void givesEveryServerWithDataTimeToEnd() {
+        each((name, service) -> {
+            boolean data = stream(service.path("volumes")).anyMatch(volume -> !volume.startsWith("."));
+            if (stays(service) && data && !Set.of("grafana", "chronograf").contains(name)) {
+                assertThat(service.path("stop_grace_period").asText()).as(name).matches("[2-9]\\ds");
+            }
+        });
+    }
+
+    @Test
+    void repeatsAFailedStep() {
+        for (String step : List.of("connectors", "storage", "jobs")) {
+            assertThat(COMPOSE.services().path(step).path("restart").asText())
+                    .as(step)
+                    .isEqualTo("on-failure");
+        }
+    }
+
+    /** Every server reads the settings of the lab; only Grafana and Chronograf have none there. */
+    @Test
+    void takesTheSettingsOfTheLab() {
+        each((name, service) -> {
+            if (!Set.of("grafana", "chronograf").contains(name)) {
+                assertThat(stream(service.path("volumes")))
+                        .as(name)
+                        .anyMatch(volume -> volume.matches("\\./connect-configs(/settings)?:.*:ro"));
+            }
+        });
+    }
+
+    /** A check in a JVM would need as much memory as a small server, and a second of processor time. */
+    @Test
+    void checksHealthWithoutAJvm() throws IOException {
+        each((name, service) -> assertThat(service.at("/healthcheck/test").toString())
+                .as(name)
+                .doesNotContain("java", "kafka-", "fringe "));
+        assertThat(text("deploy/images/fringe/answers")).doesNotContain("java");
+    }
+
+    /** The jobs return after a restart of the machine only with high availability, and read their parallelism. */
+    @Test
+    void keepsTheJobsAndTheirParallelism() throws IOException {
+        for (String flink : List.of("jobmanager", "taskmanager")) {
+            assertThat(COMPOSE.services().path(flink).path("command").asText())
+                    .as(flink)
+                    .contains(" --ha");
+        }
+        Set<String> used = Pattern.compile("\\$([A-Z]+_PARALLELISM)")
+                .matcher(text("deploy/flink/run-jobs.sh"))
+                .results()
+                .map(variable -> variable.group(1))
+                .collect(Collectors.toSet());
+        assertThat(used).containsExactlyInAnyOrder("SIGNAL_PARALLELISM", "MACHINE_PARALLELISM");
+        assertThat(names(COMPOSE.services().at("/jobs/environment"))).containsAll(used);
+    }
+
+    /** What a site must have: all services that run at the same time by default, at their limits. */
+    @Test
+    void statesTheMemoryThatAllOfItNeeds() throws IOException {
+        long[] megabytes = new long[1];
+        each((name, service) -> {
+            if (stays(service) && !name.equals("s3")) {
+                Matcher limit = Pattern.compile("(\\d+)([mg])")
+                        .matcher(ComposeFile.defaults(
+                                service.at("/deploy/resources/limits/memory").asText()));
+                assertThat(limit.matches()).as(name).isTrue();
+                megabytes[0] += Long.parseLong(limit.group(1)) * (limit.group(2).equals("g") ? 1024 : 1);
+            }
+        });
+        assertThat(text("docs/deployment.md").replaceAll("\\s+", " "))
+                .contains(String.format(Locale.ROOT, "limits add up to %.1f GB", megabytes[0] / 1024.0));
+    }
+
+    private static void each(BiConsumer<String, JsonNode> check) {
+        COMPOSE.services().properties().forEach(service -> check.accept(service.getKey(), service.getValue()));
+    }
+
+    private static boolean stays(JsonNode service) {
+        return service.path("restart").asText().equals("unless-stopped");
+    }
+
+    private static Stream<String> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
+    }
+
+    private static Set<String> names(JsonNode node) {
+        Set<String> names = new TreeSet<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String text(String file) throws IOException {
+        return Files.readString(Services.home().resolve(file));
+    }
+}
