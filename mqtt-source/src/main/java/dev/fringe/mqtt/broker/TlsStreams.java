@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
@@ -75,8 +76,13 @@ final class TlsStreams {
                         return -1;
                     }
                 }
-                int count = Math.min(length, plain.remaining());
-                plain.get(bytes, from, count);
+                int count = take(bytes, from, length);
+                // A broker may send each message in a record of its own. One read must not return only one of them,
+                // because
+                // the reader pauses after a read that does not fill its buffer.
+                while (count < length && unwrapOnce() == Status.OK) {
+                    count += take(bytes, from + count, length - count);
+                }
                 return count;
             }
 
@@ -122,17 +128,16 @@ final class TlsStreams {
         }
     }
 
+    private int take(byte[] bytes, int from, int length) {
+        int count = Math.min(length, plain.remaining());
+        plain.get(bytes, from, count);
+        return count;
+    }
+
     /** Reads at most one TLS record; false at the end of the stream. */
     private boolean unwrap() throws IOException {
         while (true) {
-            plain.compact();
-            SSLEngineResult result;
-            try {
-                result = engine.unwrap(incoming, plain);
-            } finally {
-                plain.flip();
-            }
-            switch (result.getStatus()) {
+            switch (unwrapOnce()) {
                 case BUFFER_UNDERFLOW -> {
                     if (fill() < 0) {
                         return false;
@@ -147,11 +152,25 @@ final class TlsStreams {
                     return false;
                 }
                 default -> {
-                    answer(result.getHandshakeStatus());
                     return true;
                 }
             }
         }
+    }
+
+    /** Decrypts one record if it has been received whole. */
+    private Status unwrapOnce() throws IOException {
+        plain.compact();
+        SSLEngineResult result;
+        try {
+            result = engine.unwrap(incoming, plain);
+        } finally {
+            plain.flip();
+        }
+        if (result.getStatus() == Status.OK) {
+            answer(result.getHandshakeStatus());
+        }
+        return result.getStatus();
     }
 
     /** The peer may ask for something after the handshake too, such as a key update. */
