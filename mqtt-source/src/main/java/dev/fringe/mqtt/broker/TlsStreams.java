@@ -77,9 +77,8 @@ final class TlsStreams {
                     }
                 }
                 int count = take(bytes, from, length);
-                // A broker may send each message in a record of its own. One read must not return only one of them,
-                // because
-                // the reader pauses after a read that does not fill its buffer.
+                // A broker may send each message in a record of its own, and the reader pauses after a read that does
+                // not fill its buffer.
                 while (count < length && unwrapOnce() == Status.OK) {
                     count += take(bytes, from + count, length - count);
                 }

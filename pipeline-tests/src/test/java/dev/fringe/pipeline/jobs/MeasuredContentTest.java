@@ -22,52 +22,80 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.DecoderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The content tables in Kafka: of a stream that is stopped and restored in between, and of its history. */
+/** The content tables in Kafka: of a stream over kills of Flink's processes, a stop and a restore, and of its history. */
 class MeasuredContentTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String JOB = "measure-content";
     private static final Instant DAY =
             Instant.now().truncatedTo(ChronoUnit.DAYS).minus(10, ChronoUnit.DAYS);
     private static final int CONTENTS = 3;
+    private static final List<String> TABLES = List.of("hourly", "daily", "cumulated");
     private static final List<String> INPUTS = List.of("view", "impression", "flat_impression", "flat_action");
 
+    private static LabStack lab;
+
+    @BeforeAll
+    static void start() {
+        lab = LabStack.ofJobs();
+    }
+
     @Test
-    void theHistoryHasTheRowsOfTheStream() {
-        LabStack lab = LabStack.shared();
+    void theHistoryHasTheRowsOfAStreamOverAKill() {
+        measure("one", 1);
+    }
+
+    @Test
+    @Tag("faults")
+    void theHistoryHasTheRowsOfAStreamOverTenKills() {
+        measure("ten", 10);
+    }
+
+    private static void measure(String name, int kills) {
         List<AvroTopic> topics = INPUTS.stream()
-                .map(input -> AvroTopic.created(lab.endpoints(), "measured." + input, 2)
+                .map(input -> AvroTopic.created(lab.endpoints(), name + ".measured." + input, 2)
                         .writing(schema(input)))
                 .toList();
+        String stream = name + ".stream";
+        String history = name + ".history";
         try {
-            send(topics, 0, 15);
-            FlinkJob stream = new FlinkJob(lab, JOB).run(options("stream"));
-            await().atMost(TIMEOUT).until(() -> rows(lab, "stream", "hourly").size() >= 14 * CONTENTS);
-            stream.stop();
+            FlinkJob job = new FlinkJob(lab, JOB).run(options(name, stream), "--restart-delay", "1s");
+            int hour = 0;
+            for (int kill = 0; kill < kills; kill++) {
+                send(topics, hour, ++hour);
+                kill(kill % 2 == 0 ? job.busiestTaskManager() : job.leadingJobManager(), job);
+            }
+            send(topics, hour, 15);
+            await().atMost(TIMEOUT).until(() -> rows(stream, "hourly").size() >= 14 * CONTENTS);
+            job.stop();
             send(topics, 15, 25);
-            stream.restore();
-            await().atMost(TIMEOUT).until(() -> rows(lab, "stream", "daily").size() >= CONTENTS);
-            stream.cancel();
+            job.restore();
+            await().atMost(TIMEOUT).until(() -> rows(stream, "daily").size() >= CONTENTS);
+            job.cancel();
 
-            FlinkJob history = new FlinkJob(lab, JOB)
-                    .overHistory()
+            job.overHistory()
                     .run(
-                            options("history"),
+                            options(name, history),
                             "--to",
-                            DAY.plus(1, ChronoUnit.DAYS).toString());
-            history.awaitEnd();
+                            DAY.plus(1, ChronoUnit.DAYS).toString())
+                    .awaitEnd();
         } finally {
             topics.forEach(AvroTopic::close);
         }
+        for (String table : TABLES) {
+            assertThat(rows(history, table)).isEqualTo(expected(table)).isEqualTo(rows(stream, table));
+        }
+    }
 
-        assertThat(rows(lab, "history", "hourly"))
-                .isEqualTo(expected("hourly"))
-                .isEqualTo(rows(lab, "stream", "hourly"));
-        assertThat(rows(lab, "history", "cumulated"))
-                .isEqualTo(expected("cumulated"))
-                .isEqualTo(rows(lab, "stream", "cumulated"));
-        assertThat(rows(lab, "history", "daily")).isEqualTo(expected("daily")).isEqualTo(rows(lab, "stream", "daily"));
+    private static void kill(String service, FlinkJob job) {
+        long restored = job.restoredFrom();
+        job.awaitCheckpointAfter(restored);
+        lab.kill(service);
+        lab.up();
+        job.awaitRestoredAfter(restored);
     }
 
     /** In each hour of each content: 1 view, 3 impressions of which one was sent twice, 2 of them joined, and a purchase of 2. */
@@ -162,7 +190,7 @@ class MeasuredContentTest {
     }
 
     /** The rows of the day by key and time. A row that was written again has overwritten the earlier one. */
-    private static Map<String, List<Object>> rows(LabStack lab, String run, String table) {
+    private static Map<String, List<Object>> rows(String run, String table) {
         Schema schema = schema("content");
         Map<String, List<Object>> rows = new TreeMap<>();
         TopicContent.of(lab.endpoints(), topic(run, table)).forEach(message -> {
@@ -193,14 +221,14 @@ class MeasuredContentTest {
         return "measured." + run + "." + table;
     }
 
-    private static List<String> options(String run) {
+    private static List<String> options(String input, String run) {
         List<String> options = new ArrayList<>(List.of(
-                "--input-views", "measured.view",
-                "--input-impressions", "measured.impression",
-                "--input-flat-impressions", "measured.flat_impression",
-                "--input-actions", "measured.flat_action",
+                "--input-views", input + ".measured.view",
+                "--input-impressions", input + ".measured.impression",
+                "--input-flat-impressions", input + ".measured.flat_impression",
+                "--input-actions", input + ".measured.flat_action",
                 "--output-dropped", topic(run, "dropped")));
-        for (String table : List.of("hourly", "daily", "cumulated")) {
+        for (String table : TABLES) {
             options.addAll(List.of("--output-" + table, topic(run, table)));
         }
         return options;
