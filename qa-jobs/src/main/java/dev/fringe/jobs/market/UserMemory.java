@@ -183,8 +183,7 @@ final class UserMemory {
                 requestOfInsertion.put(insertion.id(), request.id());
             }
             if (insertion.impressionId() != null) {
-                Seen impression = seenImpression(request, i);
-                seen.put(impression.id(), impression);
+                see(seenImpression(request, i));
             }
         }
         if (request.viewId() != null) {
@@ -205,8 +204,7 @@ final class UserMemory {
         Request shown = request.withImpression(insertion, impression.id(), impression.micros());
         page.requests.put(request.id(), shown);
         page.changed = true;
-        Seen shownImpression = seenImpression(shown, insertion);
-        seen.put(shownImpression.id(), shownImpression);
+        see(seenImpression(shown, insertion));
         if (request.dropped() == null) {
             latestImpressions.addFirst(impression);
             if (latestImpressions.size() > LATEST_IMPRESSIONS) {
@@ -244,6 +242,10 @@ final class UserMemory {
     private void add(Seen id, OpenPage page) {
         page.seen.add(id);
         page.added(id.micros());
+        see(id);
+    }
+
+    private void see(Seen id) {
         seen.put(id.id(), id);
     }
 

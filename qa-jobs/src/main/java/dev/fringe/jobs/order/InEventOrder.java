@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.ValueState;
@@ -85,14 +84,6 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
     /** Creates state that is cleared with the key. */
     protected final <S> ValueState<S> state(String name, TypeInformation<S> stateType) {
         ValueState<S> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, stateType));
-        states.add(state);
-        return state;
-    }
-
-    /** Creates state with entries that is cleared with the key. */
-    protected final <M, V> MapState<M, V> mapState(
-            String name, TypeInformation<M> entryType, TypeInformation<V> valueType) {
-        MapState<M, V> state = getRuntimeContext().getMapState(new MapStateDescriptor<>(name, entryType, valueType));
         states.add(state);
         return state;
     }
