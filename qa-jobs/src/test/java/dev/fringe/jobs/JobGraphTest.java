@@ -191,6 +191,8 @@ class JobGraphTest {
                 select-count-series
                 sort-out-market-flat-action
                 sort-out-market-flat-impression
+                summarize-count-event
+                summarize-count-query
                 write-market-count
                 write-market-count-late
                 write-market-count-series

@@ -131,8 +131,8 @@ public final class CountMarketEvents extends KafkaJob {
                         "select-count-popular",
                         TypeInformation.of(Countable.class),
                         new CachingOperator<>(new SelectPopular(patience(), leastQueryUses)));
-        SingleOutputStreamOperator<MarketCount> counts = events(first, false, "convert-count-event")
-                .union(events(popular, true, "convert-count-query"))
+        SingleOutputStreamOperator<MarketCount> counts = events(first, false, "count-event")
+                .union(events(popular, true, "count-query"))
                 .keyBy(SlidingCounts.Event::subject, TypeInformation.of(Subject.class))
                 .transform(
                         "count-market-window",
@@ -164,11 +164,13 @@ public final class CountMarketEvents extends KafkaJob {
                 noun, topic, MarketCount.class, CountMarketEvents::key, count -> Output.micros(count.getTime()));
     }
 
-    private static DataStream<SlidingCounts.Event> events(DataStream<Countable> rows, boolean ofQuery, String name) {
+    private static DataStream<SlidingCounts.Event> events(DataStream<Countable> rows, boolean ofQuery, String noun) {
         FlatMapFunction<Countable, SlidingCounts.Event> events = (row, out) -> row.events(ofQuery, out);
+        TypeInformation<SlidingCounts.Event> type = TypeInformation.of(SlidingCounts.Event.class);
         return rows.flatMap(events)
-                .returns(TypeInformation.of(SlidingCounts.Event.class))
-                .name(name);
+                .returns(type)
+                .name("convert-" + noun)
+                .transform("summarize-" + noun, type, new AddUpEvents());
     }
 
     /** The family, window, marketplace and metric, and the parts that the family has, separated by bars. */
