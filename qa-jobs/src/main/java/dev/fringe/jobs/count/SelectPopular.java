@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.count;
 
+import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.InEventOrder;
-import dev.fringe.jobs.order.Table;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
 /** Passes on the rows of queries that were used often enough in the two weeks before. Rare queries would be most of the keys. */
@@ -22,14 +21,12 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
     /** The uses of a query count for as long as this. */
     static final Duration KEPT = Duration.ofDays(DAYS);
 
-    private static final Boolean ONLY = true;
-
     /** What users of a marketplace searched for. */
     public record Query(long platformId, String text) {}
 
     private final long leastUses;
     /** The newest day with a use, and the uses of that day and of the days before it. */
-    private transient Table<Boolean, long[]> usesByDay;
+    private transient CachedValue<long[]> usesByDay;
 
     SelectPopular(Patience patience, long leastUses) {
         super(patience, Countable.class);
@@ -39,9 +36,8 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        usesByDay = table(
+        usesByDay = value(
                 "uses-by-day",
-                Types.BOOLEAN,
                 PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO,
                 UnaryOperator.identity(),
                 uses -> 1);
@@ -66,7 +62,7 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
 
     /** Counts a use on a day; returns the uses in two weeks, including this one. */
     private long uses(long day) {
-        long[] before = usesByDay.get(ONLY);
+        long[] before = usesByDay.get();
         long newest = before == null ? day : Math.max(day, before[0]);
         long[] uses = new long[1 + DAYS];
         uses[0] = newest;
@@ -79,7 +75,7 @@ final class SelectPopular extends InEventOrder<SelectPopular.Query, Countable, C
             return 1;
         }
         uses[1 + (int) age]++;
-        usesByDay.put(ONLY, uses);
+        usesByDay.put(uses);
         return Arrays.stream(uses, 1 + (int) age, uses.length).sum();
     }
 

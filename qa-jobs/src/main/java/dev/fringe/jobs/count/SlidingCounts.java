@@ -2,6 +2,7 @@
 package dev.fringe.jobs.count;
 
 import dev.fringe.jobs.count.Tally.Item;
+import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.CachingFunction;
 import dev.fringe.jobs.order.Table;
 import dev.fringe.records.MarketCount;
@@ -31,8 +32,6 @@ import org.apache.flink.util.Collector;
 final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, MarketCount> {
     private static final long serialVersionUID = 1L;
 
-    private static final Boolean ONLY = true;
-
     /**
      * What a row adds to the counts of a subject.
      *
@@ -55,7 +54,7 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
     private final long corrected;
     private final long end;
     private transient Table<Slice, Map<Item, Tally>> tallies;
-    private transient Table<Boolean, Timeline> timelines;
+    private transient CachedValue<Timeline> timelines;
 
     private transient Counter tooLate;
 
@@ -76,9 +75,8 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
                 Types.MAP(TypeInformation.of(Item.class), TypeInformation.of(Tally.class)),
                 HashMap::new,
                 Map::size);
-        timelines = table(
+        timelines = value(
                 "timelines",
-                Types.BOOLEAN,
                 TypeInformation.of(Timeline.class),
                 UnaryOperator.identity(),
                 timeline -> timeline.slices().size());
@@ -108,7 +106,7 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
     }
 
     private Timeline timeline() {
-        Timeline known = timelines.get(ONLY);
+        Timeline known = timelines.get();
         return known == null ? Timeline.EMPTY : known;
     }
 
@@ -118,7 +116,7 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
             inSlice = new HashMap<>();
             Timeline before = timeline();
             Timeline after = before.with(slice);
-            timelines.put(ONLY, after);
+            timelines.put(after);
             wakeEarlier(before.next(corrected), after.next(corrected), timers);
         }
         inSlice.merge(item, more, Tally::plus);
@@ -158,10 +156,10 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
             }
         }
         if (kept.isEmpty()) {
-            timelines.remove(ONLY);
+            timelines.remove();
         } else {
             Timeline after = new Timeline(time, kept);
-            timelines.put(ONLY, after);
+            timelines.put(after);
             context.timerService().registerEventTimeTimer(after.next(corrected));
         }
     }

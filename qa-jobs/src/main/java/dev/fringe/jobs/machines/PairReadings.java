@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.machines;
 
+import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.records.MachineOut;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
@@ -19,7 +20,7 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     static final OutputTag<Reading> UNPAIRED = new OutputTag<>("unpaired", TypeInformation.of(Reading.class));
 
     private final long gapMicros;
-    private transient ValueState<Pairing> pairings;
+    private transient CachedValue<Pairing> pairings;
     private transient Counter paired;
     private transient Counter unpaired;
     private transient Counter outOfRange;
@@ -32,17 +33,16 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        pairings = state("pairing", TypeInformation.of(Pairing.class));
+        pairings = value("pairing", TypeInformation.of(Pairing.class), UnaryOperator.identity(), pairing -> 2);
         paired = getRuntimeContext().getMetricGroup().counter("paired");
         unpaired = getRuntimeContext().getMetricGroup().counter("unpaired");
         outOfRange = getRuntimeContext().getMetricGroup().counter("outOfRange");
     }
 
     @Override
-    protected void inOrder(List<Reading> readings, long horizon, Context context, Collector<MachineOut> out)
-            throws Exception {
+    protected void inOrder(List<Reading> readings, long horizon, Context context, Collector<MachineOut> out) {
         Pairing.Recipients recipients = recipients(context, out);
-        Pairing known = pairings.value();
+        Pairing known = pairings.get();
         Pairing pairing = known == null ? Pairing.EMPTY : known;
         int next = 0;
         while (next < readings.size()) {
@@ -54,15 +54,15 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
             pairing = pairing.upTo(time, gapMicros, recipients)
                     .with(readings.subList(start, next), gapMicros, recipients);
         }
-        pairings.update(pairing.upTo(horizon, gapMicros, recipients));
+        pairings.put(pairing.upTo(horizon, gapMicros, recipients));
     }
 
     /** Emits readings without a partner as unpaired, but keeps them: a later partner is still paired. */
     @Override
-    protected void atRest(Context context, Collector<MachineOut> out) throws Exception {
-        Pairing pairing = pairings.value();
+    protected void atRest(Context context, Collector<MachineOut> out) {
+        Pairing pairing = pairings.get();
         if (pairing != null) {
-            pairings.update(pairing.givenUp(recipients(context, out)));
+            pairings.put(pairing.givenUp(recipients(context, out)));
         }
     }
 

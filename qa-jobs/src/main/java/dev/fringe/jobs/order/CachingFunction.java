@@ -7,6 +7,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 
@@ -50,6 +52,27 @@ public abstract class CachingFunction<K, I, O> extends KeyedProcessFunction<K, I
             ToIntFunction<V> weights) {
         MapState<M, V> state = getRuntimeContext().getMapState(new MapStateDescriptor<>(name, names, values));
         return table(Stored.entries(state, copy), weights);
+    }
+
+    /**
+     * Creates a value over state.
+     *
+     * @param weights the size of a value on the heap, compared with that of a small record
+     */
+    protected final <V> CachedValue<V> value(Stored<Boolean, V> stored, ToIntFunction<V> weights) {
+        return new CachedValue<>(table(stored, weights));
+    }
+
+    /**
+     * Creates a value over a value in state.
+     *
+     * @param copy a copy of a value, if values are changed on the heap
+     * @param weights the size of a value on the heap, compared with that of a small record
+     */
+    protected final <V> CachedValue<V> value(
+            String name, TypeInformation<V> type, UnaryOperator<V> copy, ToIntFunction<V> weights) {
+        ValueState<V> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, type));
+        return value(Stored.value(state, copy), weights);
     }
 
     /** Removes all entries of the current key. */

@@ -3,12 +3,9 @@ package dev.fringe.jobs.order;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.State;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,8 +31,6 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
     /** The step, in microseconds, after which the held items of a lagging key are checked again. */
     private static final long LAGGING_STEP = 200_000;
 
-    private static final Boolean ONLY = true;
-
     /** How long items are held and state is kept, in event time. */
     public record Patience(Duration lateness, Duration quiet, Duration stateTtl) implements Serializable {
         /** Keeps state for at least this long. */
@@ -49,8 +44,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
     private final TypeInformation<T> type;
     private final OutputTag<T> lateTag;
 
-    private transient List<State> states;
-    private transient Table<Boolean, HeldItems<T>> keys;
+    private transient CachedValue<HeldItems<T>> keys;
 
     private transient Counter late;
     private transient Counter repeated;
@@ -68,8 +62,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
 
     @Override
     public void open(OpenContext context) throws Exception {
-        states = new ArrayList<>();
-        keys = table(
+        keys = value(
                 HeldItems.in(
                         getRuntimeContext()
                                 .getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class))),
@@ -79,13 +72,6 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
                 held -> 1 + held.size());
         late = getRuntimeContext().getMetricGroup().counter("late");
         repeated = getRuntimeContext().getMetricGroup().counter("repeated");
-    }
-
-    /** Creates state that is cleared with the key. */
-    protected final <S> ValueState<S> state(String name, TypeInformation<S> stateType) {
-        ValueState<S> state = getRuntimeContext().getState(new ValueStateDescriptor<>(name, stateType));
-        states.add(state);
-        return state;
     }
 
     /**
@@ -109,7 +95,7 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
 
     @Override
     public void processElement(T item, Context context, Collector<O> out) throws Exception {
-        HeldItems<T> held = keys.get(ONLY);
+        HeldItems<T> held = keys.get();
         KeyClock before = held.clock();
         if (before.isLate(item, latenessMicros)) {
             late.inc();
@@ -136,13 +122,13 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
         if (before.resting() || before.wakeAt() == KeyClock.NO_TIMER) {
             wake(held, held.clock().silentFor(patience.quiet()), context);
         }
-        keys.put(ONLY, held);
+        keys.put(held);
     }
 
     /** A key has a timer for its first item ahead of the watermark, and one for the next check whether it is quiet. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<O> out) throws Exception {
-        HeldItems<T> held = keys.get(ONLY);
+        HeldItems<T> held = keys.get();
         if (held.clock() == KeyClock.START) {
             return;
         }
@@ -153,11 +139,10 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
             context.timerService().registerEventTimeTimer(next);
         }
         if (timestamp == held.clock().wakeAt() && isExpired(held, timestamp, context, out)) {
-            states.forEach(State::clear);
             clearTables();
             forgotten(context, out);
         } else {
-            keys.put(ONLY, held);
+            keys.put(held);
         }
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.signal;
 
+import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.InEventOrder;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
@@ -15,7 +15,7 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> 
     private static final long serialVersionUID = 1L;
 
     private final Detector detector;
-    private transient ValueState<Memory> memories;
+    private transient CachedValue<Memory> memories;
     private transient Counter assessed;
     private transient Counter flagged;
 
@@ -27,25 +27,30 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> 
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        memories = state("memory", TypeInformation.of(Memory.class));
+        memories = value(
+                "memory",
+                TypeInformation.of(Memory.class),
+                Memory::copy,
+                memory -> 1
+                        + memory.history().ring().length / 25
+                        + memory.window().size());
         assessed = getRuntimeContext().getMetricGroup().counter("assessed");
         flagged = getRuntimeContext().getMetricGroup().counter("flagged");
     }
 
     @Override
-    protected void inOrder(List<Sample> samples, long horizon, Context context, Collector<Assessment> out)
-            throws Exception {
+    protected void inOrder(List<Sample> samples, long horizon, Context context, Collector<Assessment> out) {
         Consumer<Verdict> counted = counted(out);
         Memory memory = memory();
         for (Sample sample : samples) {
             memory = detector.next(memory, sample, counted);
         }
-        memories.update(detector.settle(memory, horizon, counted));
+        memories.put(detector.settle(memory, horizon, counted));
     }
 
     @Override
-    protected void atRest(Context context, Collector<Assessment> out) throws Exception {
-        memories.update(detector.settle(memory(), Long.MAX_VALUE, counted(out)));
+    protected void atRest(Context context, Collector<Assessment> out) {
+        memories.put(detector.settle(memory(), Long.MAX_VALUE, counted(out)));
         out.collect(Assessment.silent(context.getCurrentKey()));
     }
 
@@ -54,8 +59,8 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> 
         out.collect(Assessment.forgotten(context.getCurrentKey()));
     }
 
-    private Memory memory() throws Exception {
-        Memory memory = memories.value();
+    private Memory memory() {
+        Memory memory = memories.get();
         return memory == null ? detector.blank() : memory;
     }
 

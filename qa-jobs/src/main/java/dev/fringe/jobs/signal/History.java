@@ -34,6 +34,10 @@ public record History(double[] ring, double[] sorted, int next, int size) {
         return new History(ring, sorted, (next + 1) % ring.length, kept + 1);
     }
 
+    History copy() {
+        return new History(ring.clone(), sorted.clone(), next, size);
+    }
+
     double median() {
         return (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
     }

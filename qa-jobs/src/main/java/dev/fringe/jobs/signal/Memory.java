@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record Memory(History history, int row, List<Sample> window, int undecided) {
 
+    /** A copy that does not change with this one's history. */
+    Memory copy() {
+        return new Memory(history.copy(), row, window, undecided);
+    }
+
     /**
      * The state after a verdict. Outliers are not learnt, unless they persist.
      *

@@ -54,6 +54,18 @@ class HistoryTest {
         assertThat(history.medianDeviation(median)).isEqualTo(median(deviations), within(1e-9));
     }
 
+    /** Flink may still write a copy to a checkpoint while the history changes. */
+    @Test
+    void doesNotChangeItsCopy() {
+        History history = history(3, 1, 2, 3);
+        History copy = history.copy();
+
+        history.with(100);
+
+        assertThat(copy.ring()).containsExactly(1, 2, 3);
+        assertThat(copy.sorted()).containsExactly(1, 2, 3);
+    }
+
     private static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
