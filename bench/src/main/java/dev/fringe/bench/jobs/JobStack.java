@@ -6,6 +6,7 @@ import dev.fringe.lab.cli.Fringe;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /** Kafka, a registry and a Flink cluster with one task manager, in a temporary directory, until this process ends. */
 record JobStack(Path dir, Endpoints endpoints) {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final String TASK_MANAGER = "flink-taskmanager-1";
 
     static JobStack start(String name) throws IOException {
         return start(name, Map.of());
@@ -119,11 +121,20 @@ record JobStack(Path dir, Endpoints endpoints) {
 
     /** The processor time of the task manager since its start. */
     double processorSeconds() throws IOException {
-        long pid = endpoints.processes().get("flink-taskmanager-1").pid();
+        long pid = endpoints.processes().get(TASK_MANAGER).pid();
         return ProcessHandle.of(pid)
                         .flatMap(process -> process.info().totalCpuDuration())
                         .orElseThrow(() -> new IOException("the task manager has ended"))
                         .toMillis()
+                / 1e3;
+    }
+
+    /** The processor time of the task manager's compiler since its start. */
+    double compilerSeconds() {
+        return ProcessorTime.now(endpoints).byThread().get(TASK_MANAGER).entrySet().stream()
+                        .filter(thread -> thread.getKey().matches("C[12] Compiler.*"))
+                        .mapToLong(thread -> thread.getValue().toMillis())
+                        .sum()
                 / 1e3;
     }
 }
