@@ -4,20 +4,19 @@ package dev.fringe.jobs.count;
 import dev.fringe.jobs.count.Tally.Item;
 import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.CachingFunction;
-import dev.fringe.jobs.order.Table;
 import dev.fringe.records.MarketCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -53,8 +52,7 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
 
     private final long corrected;
     private final long end;
-    private transient Table<Slice, Map<Item, Tally>> tallies;
-    private transient CachedValue<Timeline> timelines;
+    private transient CachedValue<SubjectCounts> subjects;
 
     private transient Counter tooLate;
 
@@ -69,17 +67,15 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
 
     @Override
     public void open(OpenContext context) throws Exception {
-        tallies = table(
-                "tallies",
-                TypeInformation.of(Slice.class),
-                Types.MAP(TypeInformation.of(Item.class), TypeInformation.of(Tally.class)),
-                HashMap::new,
-                Map::size);
-        timelines = value(
-                "timelines",
-                TypeInformation.of(Timeline.class),
-                UnaryOperator.identity(),
-                timeline -> timeline.slices().size());
+        subjects = value(
+                SubjectCounts.in(
+                        getRuntimeContext().getState(new ValueStateDescriptor<>("passed", Types.LONG)),
+                        getRuntimeContext()
+                                .getMapState(new MapStateDescriptor<>(
+                                        "tallies",
+                                        TypeInformation.of(Slice.class),
+                                        Types.MAP(TypeInformation.of(Item.class), TypeInformation.of(Tally.class))))),
+                SubjectCounts::size);
         tooLate = getRuntimeContext().getMetricGroup().counter("tooLate");
     }
 
@@ -90,37 +86,31 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
             tooLate.inc();
             return;
         }
+        SubjectCounts known = subjects.get();
+        SubjectCounts counts = known == null ? SubjectCounts.none() : known;
         Tally more = new Tally(event.quantity(), event.millis());
-        long passed = timeline().passed();
         for (Item item : event.items()) {
             Slice slice = Slice.of(item.family().level(), event.millis());
-            add(item, more, slice, context.timerService());
-            while (slice != null && slice.end() <= passed) {
-                correct(event.subject(), item, slice, out);
+            add(counts, item, more, slice, context.timerService());
+            while (slice != null && slice.end() <= counts.passed()) {
+                correct(event.subject(), counts, item, slice, out);
                 slice = slice.coarser();
                 if (slice != null) {
-                    add(item, more, slice, context.timerService());
+                    add(counts, item, more, slice, context.timerService());
                 }
             }
         }
+        subjects.put(counts);
     }
 
-    private Timeline timeline() {
-        Timeline known = timelines.get();
-        return known == null ? Timeline.EMPTY : known;
-    }
-
-    private void add(Item item, Tally more, Slice slice, TimerService timers) {
-        Map<Item, Tally> inSlice = tallies.get(slice);
-        if (inSlice == null) {
-            inSlice = new HashMap<>();
-            Timeline before = timeline();
-            Timeline after = before.with(slice);
-            timelines.put(after);
-            wakeEarlier(before.next(corrected), after.next(corrected), timers);
+    private void add(SubjectCounts counts, Item item, Tally more, Slice slice, TimerService timers) {
+        if (counts.has(slice)) {
+            counts.add(slice, item, more);
+            return;
         }
-        inSlice.merge(item, more, Tally::plus);
-        tallies.put(slice, inSlice);
+        long due = counts.next(corrected);
+        counts.add(slice, item, more);
+        wakeEarlier(due, counts.next(corrected), timers);
     }
 
     private static void wakeEarlier(long due, long next, TimerService timers) {
@@ -134,48 +124,48 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
 
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<MarketCount> out) {
-        for (Slice slice : timeline().slices()) {
+        SubjectCounts counts = subjects.get();
+        for (Slice slice : List.copyOf(counts.slices())) {
             if (slice.end() == time && slice.coarser() != null) {
-                tallies.get(slice).forEach((item, tally) -> add(item, tally, slice.coarser(), context.timerService()));
+                counts.in(slice)
+                        .forEach((item, tally) -> add(counts, item, tally, slice.coarser(), context.timerService()));
             }
         }
         if (time <= end) {
             for (Level level : Level.values()) {
                 for (Window window : level.windows()) {
-                    emitChanges(context.getCurrentKey(), level, window, time, out);
+                    emitChanges(context.getCurrentKey(), counts, level, window, time, out);
                 }
             }
         }
-        List<Slice> kept = new ArrayList<>();
-        for (Slice slice : timeline().slices()) {
+        for (Slice slice : List.copyOf(counts.slices())) {
             // A bounded run has no use for a slice after its last correction.
             if (slice.forgottenAt(corrected) <= time || end < time - corrected) {
-                tallies.remove(slice);
-            } else {
-                kept.add(slice);
+                counts.remove(slice);
             }
         }
-        if (kept.isEmpty()) {
-            timelines.remove();
+        if (counts.isEmpty()) {
+            subjects.remove();
         } else {
-            Timeline after = new Timeline(time, kept);
-            timelines.put(after);
-            context.timerService().registerEventTimeTimer(after.next(corrected));
+            counts.passedAt(time);
+            subjects.put(counts);
+            context.timerService().registerEventTimeTimer(counts.next(corrected));
         }
     }
 
     /** Emits the counts of a window that ends at a time, if they changed with it. */
-    private void emitChanges(Subject subject, Level level, Window window, long time, Collector<MarketCount> out) {
+    private static void emitChanges(
+            Subject subject, SubjectCounts counts, Level level, Window window, long time, Collector<MarketCount> out) {
         Set<Item> changed = Set.of();
-        for (Slice slice : timeline().slices()) {
+        for (Slice slice : counts.slices()) {
             if (slice.level() == level && (slice.end() == time || slice.leaves(window) == time)) {
-                changed = union(changed, tallies.get(slice).keySet());
+                changed = union(changed, counts.in(slice).keySet());
             }
         }
         if (changed.isEmpty()) {
             return;
         }
-        List<Map<Item, Tally>> inWindow = tallies(level, time - window.length(), time);
+        List<Map<Item, Tally>> inWindow = counts.between(level, time - window.length(), time);
         changed.forEach(item -> out.collect(row(subject, item, window, time, inWindow)));
     }
 
@@ -188,27 +178,16 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
         return all;
     }
 
-    /** The tallies of the slices that begin between two times. */
-    private List<Map<Item, Tally>> tallies(Level level, long from, long to) {
-        List<Map<Item, Tally>> found = new ArrayList<>();
-        for (Slice slice : timeline().slices()) {
-            if (slice.level() == level && slice.begin() >= from && slice.begin() < to) {
-                found.add(tallies.get(slice));
-            }
-        }
-        return found;
-    }
-
     /**
      * Emits the counts up to a time that a late event has changed, the oldest first. The latest count of the window comes last, even if it
      * has not changed, so that whoever keeps the last value of a key keeps the latest count.
      */
-    private void correct(Subject subject, Item item, Slice late, Collector<MarketCount> out) {
-        long upTo = Math.min(timeline().passed(), end);
+    private void correct(Subject subject, SubjectCounts counts, Item item, Slice late, Collector<MarketCount> out) {
+        long upTo = Math.min(counts.passed(), end);
         for (Window window : late.level().windows()) {
             SortedSet<Long> ends = new TreeSet<>();
-            for (Slice slice : timeline().slices()) {
-                if (slice.level() == late.level() && tallies.get(slice).containsKey(item)) {
+            for (Slice slice : counts.slices()) {
+                if (slice.level() == late.level() && counts.in(slice).containsKey(item)) {
                     ends.add(slice.end());
                     ends.add(slice.leaves(window));
                 }
@@ -216,7 +195,8 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
             SortedSet<Long> passed = ends.headSet(upTo + 1);
             for (long time : passed) {
                 if (time >= late.end() && time <= late.leaves(window) || time == passed.last()) {
-                    out.collect(row(subject, item, window, time, tallies(late.level(), time - window.length(), time)));
+                    out.collect(row(
+                            subject, item, window, time, counts.between(late.level(), time - window.length(), time)));
                 }
             }
         }
