@@ -12,11 +12,12 @@ import java.util.Optional;
  * The field of a leaf in InfluxDB, decided once.
  *
  * @param name null if the leaf does not become a field
+ * @param index the index of the leaf, or -1 if other leaves may have the field too
  * @param problem why the name cannot be written, or null
  * @param timeCandidate the index of the leaf among the candidates for the timestamp, or -1
  */
-record FieldTarget(String name, byte[] encodedName, String problem, int timeCandidate) {
-    private static final FieldTarget NONE = new FieldTarget(null, null, null, -1);
+record FieldTarget(String name, byte[] encodedName, int index, String problem, int timeCandidate) {
+    private static final FieldTarget NONE = new FieldTarget(null, null, -1, null, -1);
 
     /** Added to the name of a field that is also the name of a tag or of InfluxDB's time column. */
     static final String TAKEN_SUFFIX = "_field";
@@ -35,12 +36,13 @@ record FieldTarget(String name, byte[] encodedName, String problem, int timeCand
         return new FieldTarget(
                 name,
                 LineWriter.encodeKey(name),
+                leaf.index(),
                 problem,
                 explicit ? -1 : candidate(leaf, mapping.time().candidates()));
     }
 
     FieldTarget withProblem(String found) {
-        return new FieldTarget(name, encodedName, found, timeCandidate);
+        return new FieldTarget(name, encodedName, index, found, timeCandidate);
     }
 
     boolean isField() {

@@ -54,7 +54,7 @@ final class FieldTargets {
 
     private FieldTarget named(String name) {
         return variants.computeIfAbsent(name, unknown -> {
-            FieldTarget variant = new FieldTarget(name, LineWriter.encodeKey(name), null, -1);
+            FieldTarget variant = new FieldTarget(name, LineWriter.encodeKey(name), -1, null, -1);
             String other = sources.get(name);
             return other == null ? variant : variant.withProblem("is the name of another field");
         });

@@ -54,7 +54,8 @@ final class FieldWriter {
             return problem;
         }
         FieldType type = FieldType.ofValue(plain);
-        FieldType known = types.of(target.name());
+        FieldType known =
+                target.index() < 0 ? types.of(target.name()) : types.of(targets, target.index(), target.name());
         if (known != null && known != type) {
             return putConflicting(targets, target, plain, types);
         }

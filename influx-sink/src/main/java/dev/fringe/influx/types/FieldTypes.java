@@ -2,6 +2,7 @@
 package dev.fringe.influx.types;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,6 +105,10 @@ public final class FieldTypes {
         private final String measurement;
         private final Map<String, FieldType> types = new HashMap<>();
         private final Map<String, FieldType> added = new HashMap<>();
+        /** The types by the index of the field, for the layout of records that was seen last. */
+        private FieldType[] byIndex = {};
+
+        private Object layout;
         private long askedAt;
         private boolean isDue;
         private boolean isDoubtful;
@@ -116,6 +121,26 @@ public final class FieldTypes {
         public FieldType of(String field) {
             FieldType type = types.get(field);
             return type == null && !added.isEmpty() ? added.get(field) : type;
+        }
+
+        /**
+         * The same as {@link #of(String)}, without a look-up by name for most fields.
+         *
+         * @param ofLayout stands for all records whose fields have the same indexes
+         */
+        public FieldType of(Object ofLayout, int index, String field) {
+            if (ofLayout != layout) {
+                layout = ofLayout;
+                byIndex = new FieldType[index + 1];
+            } else if (index >= byIndex.length) {
+                byIndex = Arrays.copyOf(byIndex, Math.max(2 * byIndex.length, index + 1));
+            }
+            FieldType known = byIndex[index];
+            if (known == null) {
+                known = types.get(field);
+                byIndex[index] = known;
+            }
+            return known == null ? added.get(field) : known;
         }
 
         public void add(String field, FieldType type) {
@@ -161,6 +186,7 @@ public final class FieldTypes {
                 }
                 types.clear();
                 types.putAll(known);
+                layout = null;
             });
             askedAt = nanoTime.getAsLong();
             isDue = false;

@@ -26,14 +26,7 @@ public final class RecordLimits {
     }
 
     void checkRecord(Message message, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
-        boolean plain = message.properties() == Message.Properties.NONE;
-        if (plain
-                && sizes.isSurelyWithin(
-                        maxRecordBytes,
-                        value,
-                        message.payload().length,
-                        message.topic().length(),
-                        key)) {
+        if (sizes.isSurelyWithin(maxRecordBytes, value, message.payload().length, key, headers)) {
             return;
         }
         long size = sizes.of(value, key, headers);

@@ -19,7 +19,6 @@ import org.apache.kafka.connect.header.Header;
 final class RecordSize {
     private static final int OVERHEAD = 128;
     private static final int HEADER = 64;
-    private static final int MQTT_HEADERS = 8 * HEADER;
     private static final int SCHEMAS_KEPT = 4_096;
 
     private final ValueForm form;
@@ -30,15 +29,19 @@ final class RecordSize {
     }
 
     /** A cheap check by the schema and the length of the payload; false if only {@link #of} can decide. */
-    boolean isSurelyWithin(long limit, SchemaAndValue value, int payload, int topic, String key) {
+    boolean isSurelyWithin(long limit, SchemaAndValue value, int payload, String key, Iterable<Header> headers) {
         SchemaWeight weight = weight(value.schema());
-        return OVERHEAD
-                        + MQTT_HEADERS
-                        + weight.schema()
-                        + weight.value(payload)
-                        + 6L * topic
-                        + (key == null ? 0 : 6L * key.length())
-                <= limit;
+        long size = OVERHEAD + weight.schema() + weight.value(payload) + (key == null ? 0 : mostOf(key));
+        for (Header header : headers) {
+            size += HEADER + mostOf(header.key());
+            size += header.value() instanceof String text ? mostOf(text) : of(header.value());
+        }
+        return size <= limit;
+    }
+
+    /** A character can become six in JSON. */
+    private static long mostOf(String text) {
+        return 6L * text.length();
     }
 
     long of(SchemaAndValue value, String key, Iterable<Header> headers) {
