@@ -2,6 +2,7 @@
 package dev.fringe.lab.cli;
 
 import dev.fringe.lab.cli.stack.StackStart;
+import dev.fringe.lab.instruments.RunContent.Observatory;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.LabFailure;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,11 +77,8 @@ public final class LatencyCommand implements Callable<Integer> {
             description = "seed of the random values; the same seed gives the same values (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(
-            names = "--schemas",
-            paramLabel = "DIR",
-            description = "directory of the topics' Avro schemas (default: an interface generated from --seed)")
-    private Path schemas;
+    @Mixin
+    private InterfaceOptions topicsOf;
 
     @Option(
             names = "--layout",
@@ -111,16 +110,16 @@ public final class LatencyCommand implements Callable<Integer> {
                             "--set " + key + ": write " + Deployment.SOURCE + ".OPTION=VALUE or " + Deployment.SINK
                                     + ".OPTION=VALUE. The sink's target cannot be changed, because the command sets it");
                 });
-        List<Schema> topics = schemas == null ? SalSchemas.designed(seed) : SalSchemas.read(schemas);
+        Observatory content = topicsOf.content();
+        List<Schema> topics = SalSchemas.of(content, seed);
         topics.stream().filter(topic -> !SalHeader.isIn(topic)).findFirst().ifPresent(topic -> {
             throw new LabFailure(
                     "the schema " + topic.getFullName() + " has no " + SalHeader.UTC_STAMP + " or " + SalHeader.SEQUENCE
                             + ", which `fringe latency` needs to find its messages: use schemas of `fringe schemas from-sal`");
         });
-        String origin =
-                schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
         double perSecond = rate == null ? SalGenerator.naturalRate(topics) : rate;
-        var plan = new LatencyRun.Plan(dir, origin, topics, layout, seed, perSecond, seconds, warmUp, backlog, changes);
+        var plan =
+                new LatencyRun.Plan(dir, content, topics, layout, seed, perSecond, seconds, warmUp, backlog, changes);
         PrintStream out = System.out;
         if (Files.exists(dir.resolve(Endpoints.FILE))) {
             return measure(plan, Endpoints.read(dir), out);

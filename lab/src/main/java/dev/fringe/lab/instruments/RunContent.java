@@ -75,13 +75,24 @@ public sealed interface RunContent {
      * Topics of an observatory.
      *
      * @param schemas the directory of the topics' schemas; null for generated schemas
+     * @param topics the number of generated topics
+     * @param skew whether one generated subsystem has most of the bytes
      * @param timeField the time field that the user set; null to find it by rules
      * @param timeUnit the unit of a plain long; null to find it by rules
      * @param sequenceField the field of the message's number that the user set; null to find it by rules
      */
-    record Observatory(String schemas, String timeField, String timeUnit, String sequenceField) implements RunContent {
+    record Observatory(
+            String schemas, int topics, boolean skew, String timeField, String timeUnit, String sequenceField)
+            implements RunContent {
+        /** The number of topics of the runs that do not record it. */
+        public static final int USUAL_TOPICS = 1_051;
+
+        public Observatory {
+            topics = topics == 0 ? USUAL_TOPICS : topics;
+        }
+
         public static Observatory of(String schemas) {
-            return new Observatory(schemas, null, null, null);
+            return new Observatory(schemas, USUAL_TOPICS, false, null, null, null);
         }
 
         @Override

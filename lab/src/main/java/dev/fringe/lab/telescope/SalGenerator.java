@@ -34,7 +34,7 @@ public final class SalGenerator implements Supplier<Message> {
 
     /** @param rate messages per second over all topics, or 0 for the sum of the topics' rates */
     public SalGenerator(List<Schema> schemas, FieldRules rules, long seed, Instant start, double rate) {
-        this(schemas, rules, seed, start, rate > 0 ? rate : naturalRate(schemas), SalGenerator::hertz);
+        this(schemas, rules, seed, start, rate > 0 ? rate : naturalRate(schemas), SalKind::hertz);
     }
 
     private SalGenerator(
@@ -61,16 +61,12 @@ public final class SalGenerator implements Supplier<Message> {
 
     /** The schedule of a generator with the same arguments. */
     public static SalSchedule turns(List<Schema> schemas, long seed, Instant start, double rate) {
-        return new SalSchedule(schemas, seed, start, rate, SalGenerator::hertz);
+        return new SalSchedule(schemas, seed, start, rate, SalKind::hertz);
     }
 
-    /** The sum of the topics' rates: a command is sent once per second, a log event 10 times, telemetry 100 times. */
+    /** The sum of the topics' rates: usually, a command is sent once per second, a log event 10 times, telemetry 100 times. */
     public static double naturalRate(List<Schema> schemas) {
-        return schemas.stream().mapToDouble(SalGenerator::hertz).sum();
-    }
-
-    private static double hertz(Schema schema) {
-        return SalKind.ofTopic(schema.getName()).hertz();
+        return schemas.stream().mapToDouble(SalKind::hertz).sum();
     }
 
     @Override

@@ -50,7 +50,8 @@ class RunRecordTest {
         assertThat(RunRecord.all(dir)).isEmpty();
 
         RunRecord first = new RunRecord(new RunContent.Machines(3), 1, START, 10, 5, null);
-        RunRecord second = new RunRecord(RunContent.Observatory.of(null), 2, START, 10, 5, null);
+        RunContent telescope = new RunContent.Observatory(null, 3_125, true, null, null, null);
+        RunRecord second = new RunRecord(telescope, 2, START, 10, 5, null);
         first.append(dir);
         second.append(dir);
 
@@ -62,10 +63,13 @@ class RunRecordTest {
     void readsRunsOfEarlierVersionsAndOfLaterOnes() throws IOException {
         String line = "{\"what\":\"%s\",\"seed\":1,\"start\":\"" + START + "\",\"rate\":10.0,\"variation\":3.0,"
                 + "\"published\":5,\"schemas\":null,\"timeField\":null}%n";
-        Files.writeString(dir.resolve("runs.jsonl"), line.formatted("machines") + line.formatted("comets"));
+        Files.writeString(
+                dir.resolve("runs.jsonl"),
+                line.formatted("machines") + line.formatted("sal") + line.formatted("comets"));
 
         assertThat(RunRecord.all(dir))
                 .extracting(RunRecord::content)
-                .containsExactly(new RunContent.Machines(3), new RunContent.Unknown("comets"));
+                .containsExactly(
+                        new RunContent.Machines(3), RunContent.Observatory.of(null), new RunContent.Unknown("comets"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.RunContent.Observatory;
 import dev.fringe.lab.telescope.sal.SalKind;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import dev.fringe.lab.telescope.sal.SalTopicName;
@@ -24,6 +25,9 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SalGeneratorTest {
     private static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
@@ -42,6 +46,53 @@ class SalGeneratorTest {
                         Map.of(SalKind.COMMAND, 274L, SalKind.EVENT, 541L, SalKind.TELEMETRY, 236L));
         assertThat(SalGenerator.naturalRate(schemas)).isEqualTo(29_284);
         assertThat(SalSchemas.designed(1)).isEqualTo(schemas).isNotEqualTo(SalSchemas.designed(2));
+    }
+
+    @Test
+    void theLargerInterfaceHasTheTopicsOf2026() {
+        List<Schema> large = SalSchemas.of(new Observatory(null, 3_125, false, null, null, null), 1);
+
+        assertThat(large.stream()
+                        .collect(Collectors.groupingBy(
+                                schema -> SalKind.ofTopic(schema.getName()), Collectors.counting())))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(SalKind.COMMAND, 840L, SalKind.EVENT, 1_883L, SalKind.TELEMETRY, 402L));
+        assertThat(large.stream().map(schema -> SalTopicName.subsystem(schema.getName())))
+                .doesNotContainAnyElementsOf(schemas.stream()
+                        .map(schema -> SalTopicName.subsystem(schema.getName()))
+                        .toList());
+        assertThat(large.stream()
+                        .map(schema -> SalTopicName.subsystem(schema.getName()))
+                        .distinct())
+                .hasSize(63);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1051", "2, 1051", "1, 3125"})
+    void theMirrorHas84PercentOfTheBytesOfASkewedInterface(long seed, int topics) {
+        Observatory skewed = new Observatory(null, topics, true, null, null, null);
+        List<Schema> all = SalSchemas.of(skewed, seed);
+        SalGenerator generator = new SalGenerator(all, seed, START, 0);
+
+        Map<Boolean, Long> bytes = Stream.generate(generator::get)
+                .limit(Math.round(SalGenerator.naturalRate(all)))
+                .collect(Collectors.partitioningBy(
+                        message -> message.topic().startsWith("sal/Mirror/"),
+                        Collectors.summingLong(message -> message.payload().length)));
+
+        double total = bytes.get(true) + bytes.get(false);
+        assertThat(bytes.get(true) / total).isBetween(0.83, 0.85);
+        assertThat(all).hasSize(topics).isEqualTo(SalSchemas.of(skewed, seed));
+    }
+
+    @Test
+    void aWrittenSchemaKeepsTheRateOfItsTopic(@TempDir Path folder) {
+        List<Schema> skewed = SalSchemas.of(new Observatory(null, 1_051, true, null, null, null), 1);
+
+        SalSchemas.write(skewed, folder);
+
+        assertThat(SalSchemas.read(folder)).containsExactlyInAnyOrderElementsOf(skewed);
+        assertThat(SalGenerator.naturalRate(SalSchemas.read(folder))).isEqualTo(SalGenerator.naturalRate(skewed));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.simulate;
 
+import dev.fringe.lab.cli.InterfaceOptions;
 import dev.fringe.lab.cli.LayoutOption;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.telescope.SalGenerator;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "sal",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes the Avro messages of an observatory with 1,051 topics, or of a directory of schemas, to"
+                "Publishes the Avro messages of an observatory, of a generated interface or of a directory of schemas, to"
                         + " sal/<Subsystem>/<topic>.")
 final class SimulateSal implements Callable<Integer> {
     @Spec
@@ -34,11 +35,8 @@ final class SimulateSal implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    @Option(
-            names = "--schemas",
-            paramLabel = "DIR",
-            description = "directory of the topics' Avro schemas (default: an interface generated from --seed)")
-    private Path schemas;
+    @Mixin
+    private InterfaceOptions topicsOf;
 
     @Option(
             names = "--write-schemas",
@@ -75,7 +73,8 @@ final class SimulateSal implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Schema> topics = schemas == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(schemas);
+        RunContent.Observatory content = topicsOf.content(timeField, timeUnit, sequenceField);
+        List<Schema> topics = SalSchemas.of(content, run.seed());
         FieldRules rules = new FieldRules(timeField, timeUnit, sequenceField);
         PrintWriter out = spec.commandLine().getOut();
         tell(topics, rules, run.json() ? spec.commandLine().getErr() : out);
@@ -89,15 +88,7 @@ final class SimulateSal implements Callable<Integer> {
             return 0;
         }
         double rate = run.rate(SalGenerator.naturalRate(topics));
-        return run.publish(
-                spec,
-                new RunContent.Observatory(place(), timeField, timeUnit, sequenceField),
-                rate,
-                () -> new SalGenerator(topics, rules, run.seed(), run.start(), rate));
-    }
-
-    private String place() {
-        return schemas == null ? null : schemas.toAbsolutePath().normalize().toString();
+        return run.publish(spec, content, rate, () -> new SalGenerator(topics, rules, run.seed(), run.start(), rate));
     }
 
     /** Prints the fields that were found, and rejects invalid options. */
@@ -106,13 +97,13 @@ final class SimulateSal implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--time-unit " + timeUnit + ": write s, ms, us or ns");
         }
         FoundFields found = new FoundFields(topics, rules);
-        if (schemas == null) {
+        if (topicsOf.schemas() == null) {
             return;
         }
         if (target != null
                 && target.toAbsolutePath()
                         .normalize()
-                        .equals(schemas.toAbsolutePath().normalize())) {
+                        .equals(topicsOf.schemas().toAbsolutePath().normalize())) {
             throw new ParameterException(
                     spec.commandLine(), "--write-schemas must be another directory than --schemas");
         }

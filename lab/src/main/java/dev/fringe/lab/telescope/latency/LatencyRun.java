@@ -50,14 +50,13 @@ public final class LatencyRun {
      * The options of a run.
      *
      * @param dir the stack's directory
-     * @param origin the directory of the schemas; null for generated schemas
      * @param warmUpSeconds warm-up time at the run's rate
      * @param backlog whether the sink starts only when all messages are in Kafka
      * @param changes changed options of the connectors
      */
     public record Plan(
             Path dir,
-            String origin,
+            RunContent.Observatory content,
             List<Schema> schemas,
             SalLayout layout,
             long seed,
@@ -159,13 +158,7 @@ public final class LatencyRun {
         }
         Duration wall = Duration.ofNanos(timeline.now());
         ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
-        new RunRecord(
-                        RunContent.Observatory.of(plan.origin()),
-                        plan.seed(),
-                        timeline.start(),
-                        plan.rate(),
-                        sent.published(),
-                        mark)
+        new RunRecord(plan.content(), plan.seed(), timeline.start(), plan.rate(), sent.published(), mark)
                 .append(plan.dir());
         appends.readInto(hops.get(Measured.KAFKA));
         Optional<Measured.Drain> drain =

@@ -13,7 +13,6 @@ import dev.fringe.lab.telescope.sal.FieldRules;
 import dev.fringe.lab.telescope.sal.SalHeader;
 import dev.fringe.lab.telescope.sal.SalSchemas;
 import dev.fringe.lab.telescope.sal.SalTopicName;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -70,8 +69,7 @@ public final class SalLedger implements ObservatoryLedger {
     }
 
     private static List<Schema> schemas(RunRecord run) {
-        String folder = content(run).schemas();
-        return folder == null ? SalSchemas.designed(run.seed()) : SalSchemas.read(Path.of(folder));
+        return SalSchemas.of(content(run), run.seed());
     }
 
     private static RunContent.Observatory content(RunRecord run) {

@@ -7,15 +7,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Generates an interface of the telescope's size: 274 commands, 541 log events and 236 telemetry topics, with the distribution of
- * field counts and array lengths of the real interface. The same seed gives the same interface.
+ * Generates an interface of the telescope's size, with the distribution of field counts and array lengths of the real interface.
+ * The same seed gives the same interface.
  */
 final class SalDesign {
-    private static final int COMMANDS = 274;
-    private static final int EVENTS = 541;
-    private static final int TELEMETRY = 236;
-    private static final int TOPICS_PER_SUBSYSTEM = 24;
-
     /** The number of fields per topic by quantile, without the eight header fields. */
     private static final Quantiles COMMAND_FIELDS =
             new Quantiles(new double[] {0, .5, .9, 1}, new double[] {0, 1, 5, 24});
@@ -38,23 +33,25 @@ final class SalDesign {
     };
 
     private final SplittableRandom random;
+    private final SalSize size;
     private final List<SalTopic> topics = new ArrayList<>();
 
-    private SalDesign(long seed) {
-        random = new SplittableRandom(seed);
+    private SalDesign(long seed, SalSize size) {
+        this.random = new SplittableRandom(seed);
+        this.size = size;
     }
 
-    static List<SalTopic> topics(long seed) {
-        SalDesign design = new SalDesign(seed);
-        design.add(SalKind.COMMAND, COMMANDS, "_command_", COMMAND_FIELDS);
-        design.add(SalKind.EVENT, EVENTS, "_logevent_", EVENT_FIELDS);
-        design.add(SalKind.TELEMETRY, TELEMETRY, "_", TELEMETRY_FIELDS);
+    static List<SalTopic> topics(long seed, SalSize size) {
+        SalDesign design = new SalDesign(seed, size);
+        design.add(SalKind.COMMAND, size.commands(), "_command_", COMMAND_FIELDS);
+        design.add(SalKind.EVENT, size.events(), "_logevent_", EVENT_FIELDS);
+        design.add(SalKind.TELEMETRY, size.telemetry(), "_", TELEMETRY_FIELDS);
         return design.topics;
     }
 
     private void add(SalKind kind, int count, String infix, Quantiles fields) {
         for (int i = 0; i < count; i++) {
-            String subsystem = "Sim%02d".formatted(i / TOPICS_PER_SUBSYSTEM + 1);
+            String subsystem = size.subsystem(i);
             String name = subsystem + infix + "topic%03d".formatted(i + 1);
             List<SalItem> items = new ArrayList<>();
             long own = fields.at(random.nextDouble());

@@ -3,12 +3,16 @@ package dev.fringe.lab.telescope.sal;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.avro.Schema;
 
 /** The three kinds of topics, with their XML elements and rates. */
 public enum SalKind {
     COMMAND("SALCommandSet", "SALCommand", 1),
     EVENT("SALEventSet", "SALEvent", 10),
     TELEMETRY("SALTelemetrySet", "SALTelemetry", 100);
+
+    /** The property of a schema that states the rate of its topic. */
+    static final String HERTZ = "hertz";
 
     private final String setElement;
     private final String topicElement;
@@ -28,8 +32,15 @@ public enum SalKind {
         return topicElement;
     }
 
-    public double hertz() {
+    double hertz() {
         return hertz;
+    }
+
+    /** Messages per second of a topic: the rate that its schema states, otherwise the rate of its kind. */
+    public static double hertz(Schema schema) {
+        return schema.getObjectProp(HERTZ) instanceof Number stated
+                ? stated.doubleValue()
+                : ofTopic(schema.getName()).hertz;
     }
 
     static Optional<SalKind> ofSet(String element) {

@@ -2,6 +2,7 @@
 package dev.fringe.lab.telescope.sal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,24 @@ public final class SalSchemas {
 
     private SalSchemas() {}
 
+    /** The schemas of a run. */
+    public static List<Schema> of(RunContent.Observatory run, long seed) {
+        return run.schemas() == null
+                ? designed(seed, SalSize.of(run.topics()), run.skew())
+                : read(Path.of(run.schemas()));
+    }
+
     public static List<Schema> designed(long seed) {
-        return SalDesign.topics(seed).stream()
-                .map(topic -> SalSchema.of(topic, false, List.of()))
-                .toList();
+        return designed(seed, SalSize.OF_2019, false);
+    }
+
+    static List<Schema> designed(long seed, SalSize size, boolean skew) {
+        List<SalTopic> topics = SalDesign.topics(seed, size);
+        return skew
+                ? SalSkew.schemas(topics, size)
+                : topics.stream()
+                        .map(topic -> SalSchema.of(topic, false, List.of()))
+                        .toList();
     }
 
     public static List<Schema> read(Path folder) {

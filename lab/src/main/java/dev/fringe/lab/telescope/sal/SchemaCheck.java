@@ -17,6 +17,10 @@ public final class SchemaCheck {
 
     /** Returns the reason why the chain cannot process the schema; empty if it can. */
     static Optional<String> problemOf(Schema record) {
+        Object hertz = record.getObjectProp(SalKind.HERTZ);
+        if (hertz != null && !(hertz instanceof Number number && number.doubleValue() > 0)) {
+            return Optional.of("its rate, \"" + SalKind.HERTZ + "\": " + hertz + ", is not a number above 0");
+        }
         return Optional.ofNullable(new SchemaCheck().problem(record, ""));
     }
 

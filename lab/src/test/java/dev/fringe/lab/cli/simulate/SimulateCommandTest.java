@@ -127,6 +127,14 @@ class SimulateCommandTest {
     }
 
     @Test
+    void refusesSizesThatItCannotGenerateAndOptionsThatContradictEachOther() {
+        assertThat(simulate("sal", "--topics", "1000")).isEqualTo(2);
+        assertThat(err.toString()).contains("--topics 1000", "write 1051 or 3125");
+        assertThat(simulate("sal", "--skew", "--schemas", dir.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("remove --schemas");
+    }
+
+    @Test
     void reportsAcknowledgedAndUnsubscribedMessagesAsJson() throws IOException {
         int exit = simulate("machines", "--rate", "1000", "--count", "100", "--json");
 

@@ -8,7 +8,10 @@ import dev.fringe.lab.instruments.MessageMark;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.stack.FakeServer;
+import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.ledger.SalLedger;
+import dev.fringe.lab.telescope.sal.SalSchemas;
+import dev.fringe.lab.telescope.sal.SalTopicName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -223,6 +227,23 @@ class RunLedgerTest {
                 .extracting(Probe::field)
                 .hasSize(3)
                 .contains("seq", "sal_sequence");
+    }
+
+    @Test
+    void listsTheMessagesOfASkewedRun() {
+        RunRecord skewed = run(new RunContent.Observatory(null, 3_125, true, null, null, null), 1_000);
+        SalGenerator messages =
+                new SalGenerator(SalSchemas.of((RunContent.Observatory) skewed.content(), 1), 1, START, 100);
+        List<String> expected = Stream.generate(messages::get)
+                .limit(1_000)
+                .map(message -> SalTopicName.measurementOfMqtt(message.topic()))
+                .toList();
+        List<String> listed = new ArrayList<>();
+
+        RunLedger ledger = ledger(skewed);
+        ledger.eachLost(point -> listed.add(ledger.describe(point).split(",")[0]));
+
+        assertThat(listed).isEqualTo(expected).anyMatch(topic -> topic.startsWith("lsst.sal.Mirror_"));
     }
 
     @Test
