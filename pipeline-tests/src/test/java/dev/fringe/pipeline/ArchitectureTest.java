@@ -206,9 +206,9 @@ class ArchitectureTest {
             .belongToAnyOf(PrintStream.class, PrintWriter.class);
 
     @ArchTest
-    static final ArchRule onlyOneClassPerProtocolVersionUsesPaho = noClasses()
+    static final ArchRule onlyOneClassPerProtocolVersionAndTheLabsSubscriberUsePaho = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.PahoMqtt[35](\\$.*)?")
+            .haveNameNotMatching(".*\\.Paho(Mqtt[35]|Subscriber)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.paho..");

@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Sends an observatory's messages on schedule through the whole chain. Measures when Kafka stored each message,",
-            "when InfluxDB acknowledged it and, for a sample, when a query first returned it. Writes latency.json and",
-            "latency.html. Uses the running stack, or starts one for the run. The exit code is 1 if a message was lost."
+            "when InfluxDB acknowledged it and, for a sample, when a query first returned it; then what InfluxDB and Mosquitto",
+            "can do alone. Writes latency.json and latency.html. Uses the running stack, or starts one for the run. The exit",
+            "code is 1 if a message was lost."
         })
 public final class LatencyCommand implements Callable<Integer> {
     @Spec
@@ -143,6 +144,7 @@ public final class LatencyCommand implements Callable<Integer> {
         LatencyReport report = new LatencyReport(measured, layout, changes);
         report.write(target);
         report.processorShares().forEach(line -> out.println("  " + line));
+        out.println(report.speeds());
         out.println(report.summary());
         out.println("-> " + target.resolve("latency.html"));
         return measured.lost() == 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import dev.fringe.lab.cli.connectors.ConnectorReport;
 import dev.fringe.lab.clusters.connect.Rollout;
 import dev.fringe.lab.telescope.latency.Deployment;
 import dev.fringe.lab.telescope.latency.LatencyProgress;
+import dev.fringe.lab.telescope.latency.Measured;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
@@ -16,9 +17,20 @@ record LatencyLines(PrintStream out) implements LatencyProgress {
     }
 
     @Override
-    public void warmingUp(int topics, double seconds) {
-        out.printf("Warming up: one message to each of %d topics", topics);
-        out.printf(seconds > 0 ? ", then %.0f s at the run's rate%n" : "%n", seconds);
+    public void sendingFirstMessages(int topics) {
+        out.printf("Sending a message to each of %,d topics%n", topics);
+    }
+
+    @Override
+    public void flowing(int topics, Measured.Start start) {
+        out.printf(
+                "%,d topics flow after %.1f s: topics, schemas and connectors took %.1f s%n",
+                topics, start.flowing().toMillis() / 1e3, start.deployed().toMillis() / 1e3);
+    }
+
+    @Override
+    public void warmingUp(double seconds) {
+        out.printf("Warming up for %.0f s at the run's rate%n", seconds);
     }
 
     @Override
@@ -29,5 +41,10 @@ record LatencyLines(PrintStream out) implements LatencyProgress {
     @Override
     public void draining(long waiting) {
         out.printf("%d messages are in Kafka; starting the sink%n", waiting);
+    }
+
+    @Override
+    public void measuringLimits() {
+        out.println("Measuring what InfluxDB and Mosquitto can do alone");
     }
 }

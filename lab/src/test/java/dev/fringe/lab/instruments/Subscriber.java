@@ -29,7 +29,7 @@ public final class Subscriber implements MqttCallback, AutoCloseable {
     private final MqttAsyncClient client;
 
     public Subscriber(String uri, String filter) throws MqttException {
-        client = new MqttAsyncClient(uri, "subscriber", new MemoryPersistence());
+        client = new MqttAsyncClient(uri, "subscriber-" + filter.hashCode(), new MemoryPersistence());
         client.setCallback(this);
         client.connect().waitForCompletion();
         client.subscribe(filter, 1).waitForCompletion();

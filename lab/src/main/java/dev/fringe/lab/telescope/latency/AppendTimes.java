@@ -3,7 +3,6 @@ package dev.fringe.lab.telescope.latency;
 
 import dev.fringe.lab.instruments.ledger.RegistryRecords;
 import dev.fringe.lab.stack.LabFailure;
-import dev.fringe.lab.stack.Topics;
 import dev.fringe.lab.telescope.sal.SalHeader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,8 +35,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class AppendTimes implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Map<String, String> STAMPED_BY_BROKER =
+    /** The settings of a topic whose records have the time of append. */
+    static final Map<String, String> STAMPED_BY_BROKER =
             Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
     private static final double NANOS = 1e9;
     private static final long MILLI = 1_000_000;
 
@@ -50,7 +50,7 @@ final class AppendTimes implements AutoCloseable {
     AppendTimes(String bootstrap, String registry, Set<String> topics) {
         this.topics = Set.copyOf(topics);
         this.format = new RegistryRecords(registry, SalHeader::identity);
-        makeTopics(bootstrap, topics);
+        stampByBroker(bootstrap, topics);
         Properties settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -101,29 +101,27 @@ final class AppendTimes implements AutoCloseable {
         return consumer.endOffsets(partitions);
     }
 
-    private static void makeTopics(String bootstrap, Collection<String> topics) {
+    /** The deployment creates the other topics with the same settings. */
+    private static void stampByBroker(String bootstrap, Set<String> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-            Set<String> made = Topics.makeMissing(
-                    bootstrap,
-                    topics.stream()
-                            .map(topic -> new NewTopic(topic, 1, (short) 1).configs(STAMPED_BY_BROKER))
-                            .toList());
-            Map<ConfigResource, Collection<AlterConfigOp>> stamped = new HashMap<>();
             List<AlterConfigOp> settings = new ArrayList<>();
             STAMPED_BY_BROKER.forEach((name, value) ->
                     settings.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
-            topics.stream()
-                    .filter(topic -> !made.contains(topic))
-                    .forEach(topic -> stamped.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings));
+            Map<ConfigResource, Collection<AlterConfigOp>> stamped = new HashMap<>();
+            for (String topic : admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (topics.contains(topic)) {
+                    stamped.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings);
+                }
+            }
             admin.incrementalAlterConfigs(stamped).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new LabFailure(
-                    "Kafka at " + bootstrap + " did not create the run's topics (" + e.getMessage()
+                    "Kafka at " + bootstrap + " did not change the run's topics (" + e.getMessage()
                             + "): check it with `fringe status`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted while creating topics", e);
+            throw new LabFailure("interrupted while changing topics", e);
         }
     }
 

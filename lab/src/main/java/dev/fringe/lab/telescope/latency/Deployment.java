@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.clusters.connect.ConnectCluster;
 import dev.fringe.lab.clusters.connect.ConnectorFile;
 import dev.fringe.lab.clusters.connect.Rollout;
+import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 
@@ -46,18 +46,20 @@ public final class Deployment implements AutoCloseable {
      */
     Deployment(
             Path dir,
-            String connect,
+            Endpoints endpoints,
             List<Schema> schemas,
             SalLayout layout,
             String influx,
             Map<String, String> changes,
             Consumer<Rollout.Result> listener) {
-        this.connect = new Rest("Kafka Connect", connect);
+        this.connect = new Rest("Kafka Connect", endpoints.connect());
         Path folder = dir.toAbsolutePath().resolve("latency");
         SalSchemas.write(schemas, folder.resolve("schemas"));
         Path connectors = SalConnectors.write(folder.resolve("schemas"), schemas, FieldRules.BY_NAME, layout);
         Map<String, String> all = new LinkedHashMap<>(changes);
         all.put(SINK + "." + INFLUX_URL, influx);
+        AppendTimes.STAMPED_BY_BROKER.forEach(
+                (name, value) -> all.put(SOURCE + ".topic.creation.default." + name, value));
         for (String name : List.of(SOURCE, SINK)) {
             change(connectors.resolve(name + ".json"), name + ".", all);
             Rest.Answer known = this.connect.get("/connectors/" + name + "/config");
@@ -66,15 +68,16 @@ public final class Deployment implements AutoCloseable {
         // Ctrl-C must not leave a sink that writes to the forwarder of this run.
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
         try {
-            apply(connect, ConnectorFile.load(List.of(connectors)), listener);
+            apply(endpoints, ConnectorFile.load(List.of(connectors)), listener);
         } catch (LabFailure e) {
             close();
             throw e;
         }
     }
 
-    private static void apply(String connect, List<ConnectorFile> files, Consumer<Rollout.Result> listener) {
-        Rollout rollout = new Rollout(ConnectCluster.at(connect), Optional.empty(), Optional.empty());
+    private static void apply(Endpoints endpoints, List<ConnectorFile> files, Consumer<Rollout.Result> listener) {
+        Rollout rollout = new Rollout(
+                ConnectCluster.at(endpoints.connect()), endpoints.kafkaIfNamed(), endpoints.registryIfNamed());
         if (!rollout.apply(files, PATIENCE, listener)) {
             throw new LabFailure("the telescope's connectors do not run; see the reason above");
         }

@@ -3,6 +3,7 @@ package dev.fringe.lab.telescope.latency;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** The times at which the messages of a run passed one hop. */
@@ -59,6 +60,11 @@ final class HopTimes {
         return passedAt.get(place) != NOT_YET;
     }
 
+    /** The places of the messages that passed. */
+    IntStream places() {
+        return IntStream.range(0, timeline.messages()).filter(this::has);
+    }
+
     /** Nanoseconds since the start of the run. */
     long at(int place) {
         return passedAt.get(place) - 1;
@@ -72,11 +78,7 @@ final class HopTimes {
     /** Latencies in microseconds. */
     Histogram histogram() {
         Histogram histogram = new Histogram(DIGITS);
-        for (int place = 0; place < timeline.messages(); place++) {
-            if (has(place)) {
-                histogram.recordValue(latency(place) / MICRO);
-            }
-        }
+        places().forEach(place -> histogram.recordValue(latency(place) / MICRO));
         return histogram;
     }
 }

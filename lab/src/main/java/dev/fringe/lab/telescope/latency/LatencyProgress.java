@@ -7,11 +7,18 @@ import dev.fringe.lab.clusters.connect.Rollout;
 public interface LatencyProgress {
     void deployed(Rollout.Result connector);
 
-    /** @param seconds warm-up time at the run's rate, after the first message of every topic */
-    void warmingUp(int topics, double seconds);
+    void sendingFirstMessages(int topics);
+
+    /** A point of every topic is stored. */
+    void flowing(int topics, Measured.Start start);
+
+    void warmingUp(double seconds);
 
     void sending(int messages, double rate);
 
     /** @param waiting the number of messages in the backlog */
     void draining(long waiting);
+
+    /** All messages are stored; the limits of InfluxDB and Mosquitto are measured. */
+    void measuringLimits();
 }

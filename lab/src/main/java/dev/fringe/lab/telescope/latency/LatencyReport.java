@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.telescope.sal.SalLayout;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import org.HdrHistogram.Histogram;
 /** The report of a run as JSON, as an HTML page and as one line. */
 public final class LatencyReport {
     private static final double MICROS_PER_MILLI = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
     /** The minimum share of a core, in percent, of a thread in the report. */
     private static final double WORTH_NAMING = 1;
 
@@ -49,7 +48,8 @@ public final class LatencyReport {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("latency.json"), json().toPrettyString() + "\n");
-            Files.writeString(folder.resolve("latency.html"), page());
+            Files.writeString(
+                    folder.resolve("latency.html"), new LatencyPage(json(), new ChartData(run).json()).text());
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write to " + folder + " (" + e.getMessage()
@@ -61,7 +61,15 @@ public final class LatencyReport {
     ObjectNode json() {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("layout", layout.text());
-        root.put("sent", run.sent()).put("lost", run.lost()).put("rate", rounded(run.rate()));
+        root.put(
+                "started",
+                run.timeline().start().truncatedTo(ChronoUnit.SECONDS).toString());
+        root.put("sent", run.sent())
+                .put("lost", run.lost())
+                .put("doubled", run.doubled())
+                .put("rate", rounded(run.rate()));
+        root.put("deployed_after_s", seconds(run.start().deployed()))
+                .put("flows_after_s", seconds(run.start().flowing()));
         ObjectNode all = root.putObject("hops");
         hops.forEach((name, latencies) -> all.putObject(name)
                 .put("count", latencies.getTotalCount())
@@ -70,20 +78,47 @@ public final class LatencyReport {
                 .put("p99_ms", millis(latencies, 99))
                 .put("p999_ms", millis(latencies, 99.9))
                 .put("max_ms", rounded(latencies.getMaxValue() / MICROS_PER_MILLI)));
-        run.drain()
-                .ifPresent(drain -> root.putObject("drain")
-                        .put("points", drain.points())
-                        .put("points_per_s", rounded(drain.pointsPerSecond()))
-                        .put("influxdb_limit_per_s", rounded(drain.limit())));
+        Measured.Speeds speeds = run.speeds();
+        root.putObject("speeds")
+                .put("chain_per_s", rounded(speeds.chain()))
+                .put("influxdb_alone_per_s", rounded(speeds.influx()))
+                .put("mosquitto_alone_per_s", rounded(speeds.mosquitto()));
+        if (speeds.backlog()) {
+            root.putObject("drain")
+                    .put("points", run.hops().get(Measured.STORED).count())
+                    .put("points_per_s", rounded(speeds.chain()))
+                    .put("influxdb_limit_per_s", rounded(speeds.influx()));
+        }
         ObjectNode options = root.putObject("set");
         changes.forEach((key, value) -> options.put(key, SECRET.matcher(key).find() ? "(not shown)" : value));
         ObjectNode processes = root.putObject("processes");
         run.processorTime().byProcess().forEach((name, time) -> {
-            ObjectNode process = processes.putObject(name).put("processor_s", seconds(time));
+            ObjectNode process = processes
+                    .putObject(name)
+                    .put("processor_s", seconds(time))
+                    .put("us_per_message", microsPerMessage(time))
+                    .put("of_a_core", rounded(share(time) / 100));
             ObjectNode threads = process.putObject("threads");
             threadsOf(name).forEach(thread -> threads.put(thread.getKey(), seconds(thread.getValue())));
         });
+        stalls(root.putObject("stalls"));
         return root;
+    }
+
+    private void stalls(ObjectNode stalls) {
+        run.stalls().stream()
+                .collect(Collectors.groupingBy(
+                        Stall::name,
+                        LinkedHashMap::new,
+                        Collectors.summarizingLong(stall -> stall.to() - stall.from())))
+                .forEach((name, lasting) -> stalls.putObject(name)
+                        .put("count", lasting.getCount())
+                        .put("total_ms", rounded(lasting.getSum() / NANOS_PER_MILLI))
+                        .put("longest_ms", rounded(lasting.getMax() / NANOS_PER_MILLI)));
+    }
+
+    private double microsPerMessage(Duration time) {
+        return rounded(time.toNanos() / 1e3 / Math.max(1, run.sent()));
     }
 
     /** The result in one line. */
@@ -92,22 +127,36 @@ public final class LatencyReport {
                 .map(hop ->
                         text("%s %.1f / %.1f ms", hop.getKey(), millis(hop.getValue(), 50), millis(hop.getValue(), 99)))
                 .collect(Collectors.joining(", "));
-        String drain = run.drain()
-                .map(found -> text(
-                        "; drained at %.0f points/s, InfluxDB's limit is %.0f/s",
-                        found.pointsPerSecond(), found.limit()))
-                .orElse("");
         return text(
-                "sent %d at %.0f/s, lost %d, doubled %d; median / 99 %% to %s%s; layout %s",
-                run.sent(), run.rate(), run.lost(), run.doubled(), latencies, drain, layout.text());
+                "sent %d at %.0f/s, lost %d, doubled %d; median / 99 %% to %s; layout %s",
+                run.sent(), run.rate(), run.lost(), run.doubled(), latencies, layout.text());
+    }
+
+    /** The speed of the chain beside those of its ends. */
+    public String speeds() {
+        Measured.Speeds speeds = run.speeds();
+        return text(
+                "%s %.0f messages/s; of the same messages, InfluxDB alone takes %s and Mosquitto alone delivers %s",
+                speeds.backlog() ? "a backlog was stored at" : "the chain stored",
+                speeds.chain(),
+                perSecond(speeds.influx()),
+                perSecond(speeds.mosquitto()));
+    }
+
+    private static String perSecond(double speed) {
+        return speed > 0 ? text("%.0f/s", speed) : "an unknown number";
     }
 
     /** The processor share of each process and its threads, the busiest first. */
     public List<String> processorShares() {
         return busiestFirst(run.processorTime().byProcess())
                 .map(entry -> text(
-                        "%-28s %6.1f s  %5.1f %% of a core  %s",
-                        entry.getKey(), seconds(entry.getValue()), share(entry.getValue()), threads(entry.getKey())))
+                        "%-28s %6.1f s  %5.1f %% of a core  %6.1f us a message  %s",
+                        entry.getKey(),
+                        seconds(entry.getValue()),
+                        share(entry.getValue()),
+                        microsPerMessage(entry.getValue()),
+                        threads(entry.getKey())))
                 .map(String::stripTrailing)
                 .toList();
     }
@@ -137,67 +186,6 @@ public final class LatencyReport {
 
     private double share(Duration time) {
         return 100.0 * time.toNanos() / run.wall().toNanos();
-    }
-
-    String page() throws IOException {
-        String template;
-        try (InputStream in = LatencyReport.class.getResourceAsStream("latency.html")) {
-            template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        return template.replace("@sent@", text("%,d", run.sent()))
-                .replace("@lost@", text("%,d", run.lost()))
-                .replace("@lost-class@", run.lost() == 0 ? "good" : "bad")
-                .replace("@rate@", text("%,.0f", run.rate()))
-                .replace(
-                        "@start@",
-                        run.timeline().start().truncatedTo(ChronoUnit.SECONDS).toString())
-                .replace("@stored-median@", text("%.1f", millis(hops.get(Measured.STORED), 50)))
-                .replace("@stored-late@", text("%.1f", millis(hops.get(Measured.STORED), 99)))
-                .replace("@rows@", rows())
-                .replace("@drain@", drain())
-                .replace(
-                        "@charts@",
-                        new Charts(run).all().stream().map(Chart::svg).collect(Collectors.joining()))
-                .replace("@processes@", processes())
-                .replace("@json@", json().toString().replace("<", "\\u003c"));
-    }
-
-    private String rows() {
-        return hops.entrySet().stream()
-                .map(hop -> text(
-                        "<tr><th class=\"%s\"><i></i>%s</th><td>%,d</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td>"
-                                + "<td>%.2f</td></tr>%n",
-                        hop.getKey(),
-                        hop.getKey(),
-                        hop.getValue().getTotalCount(),
-                        millis(hop.getValue(), 50),
-                        millis(hop.getValue(), 90),
-                        millis(hop.getValue(), 99),
-                        millis(hop.getValue(), 99.9),
-                        hop.getValue().getMaxValue() / MICROS_PER_MILLI))
-                .collect(Collectors.joining());
-    }
-
-    private String drain() {
-        return run.drain()
-                .map(found -> text(
-                        "<p>A backlog of %,d messages was stored at <b>%,.0f points/s</b>; InfluxDB alone accepts the same"
-                                + " requests at %,.0f points/s.</p>",
-                        found.points(), found.pointsPerSecond(), found.limit()))
-                .orElse("");
-    }
-
-    private String processes() {
-        return busiestFirst(run.processorTime().byProcess())
-                .map(entry -> text(
-                        "<tr><th>%s</th><td>%.1f s</td><td>%.1f %%</td><td class=\"bar\"><b style=\"width:%.1f%%\"></b>"
-                                + "<span>%s</span></td></tr>%n",
-                        entry.getKey(),
-                        seconds(entry.getValue()),
-                        share(entry.getValue()),
-                        Math.min(100, share(entry.getValue())),
-                        threads(entry.getKey()).replace("&", "&amp;").replace("<", "&lt;")))
-                .collect(Collectors.joining());
     }
 
     private static double millis(Histogram latencies, double percentile) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.telescope.latency;
 
-import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.instruments.RunContent;
-import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.Simulation;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
-import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.sal.SalLayout;
@@ -17,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,15 +26,12 @@ import org.apache.avro.Schema;
 
 /** A latency run: warms the chain up, sends on schedule, waits until all messages are stored, and collects their times. */
 public final class LatencyRun {
-    static final String DATABASE = "telescope";
-
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     /** After a restart, the sink looks up the schemas of all topics before it writes the first records. */
     private static final Duration STANDSTILL = Duration.ofSeconds(120);
     /** The first message of a topic registers its schema, which is not part of the chain's latency. */
     private static final double FIRST_MESSAGES_RATE = 500;
 
-    private static final long SAMPLE_BYTES = 128L << 20;
     private static final Duration LEAD = Duration.ofMillis(200);
 
     private final Plan plan;
@@ -77,23 +69,35 @@ public final class LatencyRun {
     }
 
     public Measured measure() {
+        long began = System.nanoTime();
         Set<String> topics =
                 plan.schemas().stream().map(plan.layout()::kafkaTopic).collect(Collectors.toSet());
         try (AppendTimes appends = new AppendTimes(endpoints.kafka(), endpoints.registry(), topics);
                 InfluxForwarder forwarder = new InfluxForwarder(endpoints.influx());
                 Deployment deployment = new Deployment(
                         plan.dir(),
-                        endpoints.connect(),
+                        endpoints,
                         plan.schemas(),
                         plan.layout(),
                         forwarder.address(),
                         plan.changes(),
                         progress::deployed);
                 MqttPublisher publisher = publisher()) {
-            warmUp(publisher, forwarder);
-            appends.begin();
-            return run(publisher, appends, forwarder, deployment);
+            Duration deployed = since(began);
+            sendFirstMessages(publisher, forwarder);
+            Measured.Start start = new Measured.Start(deployed, since(began));
+            progress.flowing(plan.schemas().size(), start);
+            try (StallWatch stalls = new StallWatch(endpoints)) {
+                warmUp(publisher, forwarder);
+                appends.begin();
+                return new MeasuredRun(plan, endpoints, progress, publisher, appends, forwarder, deployment)
+                        .measure(stalls, start);
+            }
         }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private MqttPublisher publisher() {
@@ -101,13 +105,17 @@ public final class LatencyRun {
         return new MqttPublisher(endpoints.mqtt(), client, BROKER_PATIENCE);
     }
 
-    private void warmUp(MqttPublisher publisher, InfluxForwarder forwarder) {
-        progress.warmingUp(plan.schemas().size(), plan.warmUpSeconds());
+    private void sendFirstMessages(MqttPublisher publisher, InfluxForwarder forwarder) {
+        progress.sendingFirstMessages(plan.schemas().size());
         Timeline first = begin(FIRST_MESSAGES_RATE, plan.schemas().size());
         pass(publisher, forwarder, first, SalGenerator.evenly(plan.schemas(), 0, first.start(), first.rate()));
-        int more = (int) Math.round(plan.rate() * plan.warmUpSeconds());
-        if (more > 0) {
-            Timeline usual = begin(plan.rate(), more);
+    }
+
+    private void warmUp(MqttPublisher publisher, InfluxForwarder forwarder) {
+        int messages = (int) Math.round(plan.rate() * plan.warmUpSeconds());
+        if (messages > 0) {
+            progress.warmingUp(plan.warmUpSeconds());
+            Timeline usual = begin(plan.rate(), messages);
             pass(publisher, forwarder, usual, new SalGenerator(plan.schemas(), 0, usual.start(), usual.rate()));
         }
     }
@@ -127,70 +135,11 @@ public final class LatencyRun {
         }
     }
 
-    private Measured run(
-            MqttPublisher publisher, AppendTimes appends, InfluxForwarder forwarder, Deployment deployment) {
-        if (plan.backlog()) {
-            deployment.pauseSink();
-            forwarder.keepSample(SAMPLE_BYTES);
-        }
-        InfluxQuery influx = new InfluxQuery(endpoints.influx(), DATABASE);
-        ProcessorTime before = ProcessorTime.now(endpoints);
-        Timeline timeline = begin(plan.rate(), plan.messages());
-        progress.sending(timeline.messages(), timeline.rate());
-        Map<String, HopTimes> hops = new LinkedHashMap<>();
-        List.of(Measured.KAFKA, Measured.STORED, Measured.VISIBLE)
-                .forEach(hop -> hops.put(hop, new HopTimes(timeline)));
-        HopTimes stored = hops.get(Measured.STORED);
-        forwarder.watch(stored);
-        RunRecord.Sent mark = RunRecord.Sent.now();
-        publisher.begin(mark.run());
-        Simulation.Progress sent;
-        long resumed = 0;
-        try (QueryProbe visible = new QueryProbe(influx, stored, hops.get(Measured.VISIBLE))) {
-            sent = send(publisher, timeline, sampled(timeline, visible));
-            if (plan.backlog()) {
-                settled(appends::appended, () -> appends.appended() >= timeline.messages());
-                progress.draining(appends.appended());
-                resumed = timeline.now();
-                deployment.resumeSink();
-            }
-            settled(stored::count, () -> stored.lost() == 0);
-        }
-        Duration wall = Duration.ofNanos(timeline.now());
-        ProcessorTime spent = ProcessorTime.now(endpoints).minus(before);
-        new RunRecord(plan.content(), plan.seed(), timeline.start(), plan.rate(), sent.published(), mark)
-                .append(plan.dir());
-        appends.readInto(hops.get(Measured.KAFKA));
-        Optional<Measured.Drain> drain =
-                plan.backlog() ? Optional.of(drain(stored, resumed, forwarder)) : Optional.empty();
-        return new Measured(timeline, sent.published(), sent.rate(), hops, spent, wall, drain);
-    }
-
-    private Supplier<Message> sampled(Timeline timeline, QueryProbe visible) {
-        SalGenerator messages = new SalGenerator(plan.schemas(), plan.seed(), timeline.start(), timeline.rate());
-        int[] place = {0};
-        return () -> {
-            Message message = messages.get();
-            visible.sending(place[0]++, message.topic());
-            return message;
-        };
-    }
-
-    private Measured.Drain drain(HopTimes stored, long resumed, InfluxForwarder forwarder) {
-        long last = resumed;
-        for (int place = 0; place < stored.timeline().messages(); place++) {
-            last = stored.has(place) ? Math.max(last, stored.at(place)) : last;
-        }
-        double seconds = (last - resumed) / 1e9;
-        double limit = new WriteLimit(endpoints.influx()).pointsPerSecond(forwarder.sample());
-        return new Measured.Drain(stored.count(), stored.count() / seconds, limit);
-    }
-
-    private static Timeline begin(double rate, int messages) {
+    static Timeline begin(double rate, int messages) {
         return new Timeline(Instant.now().plus(LEAD).truncatedTo(ChronoUnit.MICROS), rate, messages);
     }
 
-    private static Simulation.Progress send(MqttPublisher publisher, Timeline timeline, Supplier<Message> messages) {
+    static Simulation.Progress send(MqttPublisher publisher, Timeline timeline, Supplier<Message> messages) {
         Simulation simulation = new Simulation(messages, publisher, timeline.rate());
         for (long now = timeline.now(); now < 0; now = timeline.now()) {
             LockSupport.parkNanos(-now);
@@ -199,7 +148,7 @@ public final class LatencyRun {
     }
 
     /** Waits until all is done, as long as the count increases. */
-    private static boolean settled(LongSupplier count, BooleanSupplier all) {
+    static boolean settled(LongSupplier count, BooleanSupplier all) {
         while (!all.getAsBoolean()) {
             long known = count.getAsLong();
             if (!Wait.until(STANDSTILL, () -> all.getAsBoolean() || count.getAsLong() > known)) {

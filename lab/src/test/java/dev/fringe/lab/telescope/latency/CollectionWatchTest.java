@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.lab.telescope.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectionWatchTest {
+    private static final String COLLECTING = """
+            class Collecting {
+                public static void main(String[] arguments) throws Exception {
+                    while (System.in.read() >= 0) {
+                        System.gc();
+                    }
+                }
+            }
+            """;
+
+    private final Queue<Stall> stalls = new ConcurrentLinkedQueue<>();
+
+    @Test
+    @SuppressWarnings("try")
+    void reportsACollectionOfAnotherProcessWhenItHappened(@TempDir Path folder) throws IOException {
+        Path source = Files.writeString(folder.resolve("Collecting.java"), COLLECTING);
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), source.toString()).start();
+        try (CollectionWatch watch =
+                CollectionWatch.of("worker", process.pid(), stalls::add).orElseThrow()) {
+            long before = now();
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> stalls.stream().anyMatch(stall -> stall.from() >= before));
+            assertThat(stalls).allSatisfy(stall -> {
+                assertThat(stall.name()).isEqualTo("worker garbage collection");
+                assertThat(stall.to()).isBetween(stall.from(), now() + TimeUnit.SECONDS.toNanos(1));
+            });
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void doesNotAttachToAProcessOfAnotherKind() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("cat").start();
+        try {
+            assertThat(CollectionWatch.of("cat", process.pid(), stalls::add)).isEmpty();
+            assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    }
+}
