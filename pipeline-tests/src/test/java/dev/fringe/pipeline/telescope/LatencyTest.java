@@ -96,6 +96,11 @@ class LatencyTest {
                     .isLessThanOrEqualTo(figures.path("p99_ms").asDouble());
         }
         assertThat(result.path("hops").path("visible").path("count").asLong()).isPositive();
+        assertThat(result.path("speeds").properties())
+                .hasSize(3)
+                .allSatisfy(speed -> assertThat(speed.getValue().asDouble()).isPositive());
+        assertThat(result.path("flows_after_s").asDouble())
+                .isGreaterThan(result.path("deployed_after_s").asDouble());
     }
 
     @Test

@@ -73,7 +73,7 @@ final class InfluxWatch implements AutoCloseable {
         });
     }
 
-    private static long nanos(Instant time) {
+    static long nanos(Instant time) {
         return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
     }
 

@@ -87,7 +87,7 @@ public final class LatencyRun {
             sendFirstMessages(publisher, forwarder);
             Measured.Start start = new Measured.Start(deployed, since(began));
             progress.flowing(plan.schemas().size(), start);
-            try (StallWatch stalls = new StallWatch(endpoints)) {
+            try (StallWatch stalls = new StallWatch(endpoints, plan.dir())) {
                 warmUp(publisher, forwarder);
                 appends.begin();
                 return new MeasuredRun(plan, endpoints, progress, publisher, appends, forwarder, deployment)

@@ -12,7 +12,8 @@ record Stall(String process, Kind kind, long from, long to) {
     enum Kind {
         COLLECTION("garbage collection"),
         SNAPSHOT("snapshot"),
-        COMPACTION("compaction");
+        COMPACTION("compaction"),
+        CREATION("topic creation");
 
         private final String text;
 

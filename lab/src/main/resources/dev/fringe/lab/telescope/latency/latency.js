@@ -123,9 +123,10 @@ function bands(u) {
 }
 
 function box(u, [from, to], top, height) {
-  const left = Math.max(u.bbox.left, u.valToPos(from, 'x', true));
-  const right = Math.min(u.bbox.left + u.bbox.width, u.valToPos(to, 'x', true));
-  u.ctx.fillRect(left, top, Math.max(1, right - left), height);
+  // whole pixels, so that no gap shows between neighbours
+  const left = Math.floor(Math.max(u.bbox.left, u.valToPos(from, 'x', true)));
+  const right = Math.floor(Math.min(u.bbox.left + u.bbox.width, u.valToPos(to, 'x', true)));
+  u.ctx.fillRect(left, Math.floor(top), Math.max(1, right - left), Math.floor(top + height) - Math.floor(top));
 }
 
 /** A chart of horizontal lanes, drawn by hand, that tells what is below the pointer. */
