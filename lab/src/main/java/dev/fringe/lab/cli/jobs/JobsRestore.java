@@ -60,16 +60,11 @@ final class JobsRestore implements Callable<Integer> {
                 from == null ? last(before) : named());
     }
 
-    /** The savepoint of a stopped job is newer than any of its checkpoints. */
     private String last(SubmittedJob before) {
-        String last = before.stopped() && before.snapshot() != null
-                ? before.snapshot()
-                : JobRecovery.latestSnapshot(options.dir(), before);
-        if (last == null) {
-            throw new LabFailure("no savepoint or checkpoint of " + name + " found: set --from, or start the job"
-                    + " without state with `fringe jobs run " + name + "`");
-        }
-        return last;
+        return JobRecovery.lastSnapshot(options.dir(), before)
+                .orElseThrow(
+                        () -> new LabFailure("no savepoint or checkpoint of " + name + " found: set --from, or start"
+                                + " the job without state with `fringe jobs run " + name + "`"));
     }
 
     private String named() {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.jobs;
 
+import dev.fringe.lab.clusters.flink.JobArguments;
 import dev.fringe.lab.clusters.flink.JobJar;
+import dev.fringe.lab.clusters.flink.JobRecovery;
 import dev.fringe.lab.clusters.flink.KnownJob;
+import dev.fringe.lab.clusters.flink.SubmittedJob;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +23,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "run",
         customSynopsis = {
-            "fringe jobs run [--dir=DIR] [--json] [--timeout=S] [--unless-running] NAME [--option value...]",
+            "fringe jobs run [--dir=DIR] [--json] [--timeout=S] [--continue] NAME [--option value...]",
             "fringe jobs run NAME --help"
         },
         description =
@@ -37,8 +42,10 @@ final class JobsRun implements Callable<Integer> {
             description = "shows this help; after NAME the options of that job")
     private boolean help;
 
-    @Option(names = "--unless-running", description = "succeeds without a change if the job runs already")
-    private boolean unlessRunning;
+    @Option(
+            names = "--continue",
+            description = "leaves a running job alone, and restores one that ran before, as jobs restore does")
+    private boolean continues;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "name of a job, as in `fringe jobs list`")
     private String name;
@@ -50,22 +57,36 @@ final class JobsRun implements Callable<Integer> {
     public Integer call() {
         if (help && name != null) {
             JobJar.Help answer = JobJar.ofProject().help(KnownJob.named(name));
-            spec.commandLine().getOut().print(answer.text());
-            spec.commandLine().getOut().flush();
+            out().print(answer.text());
+            out().flush();
             return answer.exitCode();
         }
         if (help) {
-            spec.commandLine().usage(spec.commandLine().getOut());
+            spec.commandLine().usage(out());
             return 0;
         }
         if (name == null) {
             throw new ParameterException(spec.commandLine(), "say which job to run: " + KnownJob.names());
         }
-        if (unlessRunning && options.cluster().active(name).isPresent()) {
-            spec.commandLine().getOut().println(name + " runs already");
-            spec.commandLine().getOut().flush();
+        return continues ? continueJob() : options.start(out(), KnownJob.named(name), arguments, null);
+    }
+
+    private int continueJob() {
+        if (options.cluster().active(name).isPresent()) {
+            out().println(name + " runs already");
+            out().flush();
             return 0;
         }
-        return options.start(spec.commandLine().getOut(), KnownJob.named(name), arguments, null);
+        Optional<SubmittedJob> before = options.book().find(name);
+        return options.start(
+                out(),
+                before.map(SubmittedJob::job).orElseGet(() -> KnownJob.named(name)),
+                JobArguments.overlay(before.map(SubmittedJob::options).orElse(List.of()), arguments),
+                before.flatMap(job -> JobRecovery.lastSnapshot(options.dir(), job))
+                        .orElse(null));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

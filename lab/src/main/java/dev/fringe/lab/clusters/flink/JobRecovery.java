@@ -55,8 +55,15 @@ public final class JobRecovery {
         return new Recovered(again.name(), again.jobId(), Optional.ofNullable(snapshot));
     }
 
+    /** The savepoint of a stopped job, which is newer than any of its checkpoints; otherwise its latest checkpoint. */
+    public static Optional<String> lastSnapshot(Path dir, SubmittedJob job) {
+        return job.stopped() && job.snapshot() != null
+                ? Optional.of(job.snapshot())
+                : Optional.ofNullable(latestSnapshot(dir, job));
+    }
+
     /** The job's latest checkpoint, or the snapshot from which it was started if it has none. */
-    public static String latestSnapshot(Path dir, SubmittedJob job) {
+    static String latestSnapshot(Path dir, SubmittedJob job) {
         return new Snapshots(dir)
                 .latestCheckpoint(job.jobId())
                 .map(path -> path.toUri().toString())

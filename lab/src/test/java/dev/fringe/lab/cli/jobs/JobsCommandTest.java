@@ -320,6 +320,39 @@ class JobsCommandTest {
     }
 
     @Test
+    void continuesAStoppedJobFromItsSavepointWithItsOptions() throws IOException {
+        enter("job1", "file:/savepoints/s1", true, "--parallelism", "5", "--window", "20");
+        flink.on(JOBS, 200, NO_JOBS);
+        accept("job2", "RUNNING");
+
+        assertThat(jobs("run", "--continue", "assess-signal-quality", "--parallelism", "3"))
+                .isZero();
+
+        JsonNode run = JSON.readTree(flink.request(RUN).body());
+        assertThat(run.get("savepointPath").asText()).isEqualTo("file:/savepoints/s1");
+        assertThat(run.get("programArgsList"))
+                .extracting(JsonNode::asText)
+                .endsWith("--window", "20", "--parallelism", "3");
+    }
+
+    @Test
+    void continuesWithAFirstStartAndLeavesARunningJobAlone() throws IOException {
+        flink.on(JOBS, 200, NO_JOBS);
+        accept("job1", "RUNNING");
+        assertThat(jobs("run", "--continue", "assess-signal-quality")).isZero();
+        assertThat(JSON.readTree(flink.request(RUN).body()).has("savepointPath"))
+                .isFalse();
+        int runs = flink.requestLines().size();
+
+        flink.on(JOBS, 200, overview("job1", "assess-signal-quality", "RUNNING"));
+        assertThat(jobs("run", "--continue", "assess-signal-quality")).isZero();
+
+        assertThat(out.toString()).contains("assess-signal-quality runs already");
+        assertThat(flink.requestLines().subList(runs, flink.requestLines().size()))
+                .containsExactly(JOBS);
+    }
+
+    @Test
     void reportsWhyASavepointFailed() {
         flink.on(JOBS, 200, overview("job1", "detect-limits", "RUNNING"))
                 .on("POST /jobs/job1/savepoints", 202, "{\"request-id\":\"r\"}")
