@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,11 +33,15 @@ public final class ComposeFile {
 
     /** @param file from the project's root */
     public static ComposeFile read(String file) {
+        // Jackson's reader does not resolve anchors.
+        Object content = new Yaml(new SafeConstructor(new LoaderOptions())).load(text(file));
+        return new ComposeFile(new ObjectMapper().valueToTree(content));
+    }
+
+    /** @param file from the project's root */
+    public static String text(String file) {
         try {
-            // Jackson's reader does not resolve anchors.
-            Object content = new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Files.readString(Services.home().resolve(file)));
-            return new ComposeFile(new ObjectMapper().valueToTree(content));
+            return Files.readString(Services.home().resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +58,28 @@ public final class ComposeFile {
     /** The default image of a service. */
     public String image(String service) {
         return defaults(services().path(service).path("image").asText());
+    }
+
+    /** Runs a check on each service. */
+    public void each(BiConsumer<String, JsonNode> check) {
+        services().properties().forEach(service -> check.accept(service.getKey(), service.getValue()));
+    }
+
+    /** The variables that a service gets. */
+    public Set<String> environment(String service) {
+        return names(services().path(service).path("environment"));
+    }
+
+    /** The names of an object's fields. */
+    public static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** The texts of a list. */
+    public static Stream<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
     }
 
     public static String defaults(String text) {

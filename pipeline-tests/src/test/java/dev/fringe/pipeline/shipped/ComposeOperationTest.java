@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.pipeline.services.ComposeFile;
-import dev.fringe.pipeline.services.Services;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** How docker-compose.yml keeps the chain running: order, health, memory, logs, restarts. */
@@ -26,7 +19,7 @@ class ComposeOperationTest {
 
     @Test
     void limitsTheMemoryOfEveryServiceBehindAVariable() {
-        each((name, service) -> assertThat(
+        COMPOSE.each((name, service) -> assertThat(
                         service.at("/deploy/resources/limits/memory").asText())
                 .as(name)
                 .matches("\\$\\{[A-Z0-9_]+_MEMORY:-\\d+[mg]}"));
@@ -34,7 +27,7 @@ class ComposeOperationTest {
 
     @Test
     void checksTheHealthOfEachServerAndStartsThemInOrder() {
-        each((name, service) -> {
+        COMPOSE.each((name, service) -> {
             boolean serves = stays(service) && !Set.of("taskmanager", "health").contains(name);
             assertThat(service.has("healthcheck")).as(name).isEqualTo(serves);
             service.path("depends_on").properties().forEach(dependency -> {
@@ -51,7 +44,7 @@ class ComposeOperationTest {
 
     @Test
     void rotatesTheLogOfEveryContainer() {
-        each((name, service) -> {
+        COMPOSE.each((name, service) -> {
             assertThat(service.at("/logging/options/max-size").asText())
                     .as(name)
                     .matches("\\d+m");
@@ -64,8 +57,8 @@ class ComposeOperationTest {
     /** Docker kills a container after ten seconds, which is too short for Kafka to write its logs. */
     @Test
     void givesEveryServerWithDataTimeToEnd() {
-        each((name, service) -> {
-            boolean data = stream(service.path("volumes")).anyMatch(volume -> !volume.startsWith("."));
+        COMPOSE.each((name, service) -> {
+            boolean data = ComposeFile.texts(service.path("volumes")).anyMatch(volume -> !volume.startsWith("."));
             if (stays(service) && data && !Set.of("grafana", "chronograf").contains(name)) {
                 assertThat(service.path("stop_grace_period").asText()).as(name).matches("[2-9]\\ds");
             }
@@ -84,9 +77,9 @@ class ComposeOperationTest {
     /** Every server reads the settings of the lab; only Grafana and Chronograf have none there. */
     @Test
     void takesTheSettingsOfTheLab() {
-        each((name, service) -> {
+        COMPOSE.each((name, service) -> {
             if (!Set.of("grafana", "chronograf").contains(name)) {
-                assertThat(stream(service.path("volumes")))
+                assertThat(ComposeFile.texts(service.path("volumes")))
                         .as(name)
                         .anyMatch(volume -> volume.matches("\\./connect-configs(/settings)?:.*:ro"));
             }
@@ -95,35 +88,37 @@ class ComposeOperationTest {
 
     /** A check in a JVM would need as much memory as a small server, and a second of processor time. */
     @Test
-    void checksHealthWithoutAJvm() throws IOException {
-        each((name, service) -> assertThat(service.at("/healthcheck/test").toString())
-                .as(name)
-                .doesNotContain("java", "kafka-", "fringe "));
-        assertThat(text("deploy/images/fringe/answers")).doesNotContain("java");
+    void checksHealthWithoutAJvm() {
+        COMPOSE.each(
+                (name, service) -> assertThat(service.at("/healthcheck/test").toString())
+                        .as(name)
+                        .doesNotContain("java", "kafka-", "fringe "));
+        assertThat(ComposeFile.text("deploy/images/fringe/answers")).doesNotContain("java");
     }
 
     /** The jobs return after a restart of the machine only with high availability, and read their parallelism. */
     @Test
-    void keepsTheJobsAndTheirParallelism() throws IOException {
+    void keepsTheJobsAndTheirParallelism() {
         for (String flink : List.of("jobmanager", "taskmanager")) {
             assertThat(COMPOSE.services().path(flink).path("command").asText())
                     .as(flink)
                     .contains(" --ha");
         }
         Set<String> used = Pattern.compile("\\$([A-Z]+_PARALLELISM)")
-                .matcher(text("deploy/flink/run-jobs.sh"))
+                .matcher(ComposeFile.text("deploy/flink/run-jobs.sh"))
                 .results()
                 .map(variable -> variable.group(1))
                 .collect(Collectors.toSet());
         assertThat(used).containsExactlyInAnyOrder("SIGNAL_PARALLELISM", "MACHINE_PARALLELISM");
-        assertThat(names(COMPOSE.services().at("/jobs/environment"))).containsAll(used);
+        assertThat(ComposeFile.names(COMPOSE.services().at("/jobs/environment")))
+                .containsAll(used);
     }
 
     /** What a site must have: all services that run at the same time by default, at their limits. */
     @Test
-    void statesTheMemoryThatAllOfItNeeds() throws IOException {
+    void statesTheMemoryThatAllOfItNeeds() {
         long[] megabytes = new long[1];
-        each((name, service) -> {
+        COMPOSE.each((name, service) -> {
             if (stays(service) && !name.equals("s3")) {
                 Matcher limit = Pattern.compile("(\\d+)([mg])")
                         .matcher(ComposeFile.defaults(
@@ -132,29 +127,11 @@ class ComposeOperationTest {
                 megabytes[0] += Long.parseLong(limit.group(1)) * (limit.group(2).equals("g") ? 1024 : 1);
             }
         });
-        assertThat(text("docs/deployment.md").replaceAll("\\s+", " "))
+        assertThat(ComposeFile.text("docs/deployment.md").replaceAll("\\s+", " "))
                 .contains(String.format(Locale.ROOT, "limits add up to %.1f GB", megabytes[0] / 1024.0));
-    }
-
-    private static void each(BiConsumer<String, JsonNode> check) {
-        COMPOSE.services().properties().forEach(service -> check.accept(service.getKey(), service.getValue()));
     }
 
     private static boolean stays(JsonNode service) {
         return service.path("restart").asText().equals("unless-stopped");
-    }
-
-    private static Stream<String> stream(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
-    }
-
-    private static Set<String> names(JsonNode node) {
-        Set<String> names = new TreeSet<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static String text(String file) throws IOException {
-        return Files.readString(Services.home().resolve(file));
     }
 }

@@ -21,7 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +45,7 @@ class ComposeTest {
 
     @Test
     void hasEveryPartOfTheChain() {
-        assertThat(names(COMPOSE.services()))
+        assertThat(ComposeFile.names(COMPOSE.services()))
                 .contains(
                         "mosquitto",
                         "kafka",
@@ -67,7 +66,7 @@ class ComposeTest {
 
     @Test
     void pinsEveryImageBehindAVariable() {
-        each((name, service) -> {
+        COMPOSE.each((name, service) -> {
             assertThat(service.path("image").asText()).as(name).matches("\\$\\{[A-Z_]+_IMAGE:-[^}]+}");
             assertThat(COMPOSE.image(name)).as(name).matches(".+:.*\\d.*").doesNotContain(":latest");
         });
@@ -93,20 +92,20 @@ class ComposeTest {
     }
 
     @Test
-    void containsNoPasswordAndRefusesToStartWithoutOne() throws IOException {
+    void containsNoPasswordAndRefusesToStartWithoutOne() {
         Set<String> required = new TreeSet<>();
-        each((name, service) -> service.path("environment").properties().forEach(variable -> {
+        COMPOSE.each((name, service) -> service.path("environment").properties().forEach(variable -> {
             if (variable.getKey().matches(".*(PASSWORD|SECRET|TOKEN).*")) {
                 assertThat(variable.getValue().asText())
                         .as(name + " " + variable.getKey())
                         .matches("\\$\\{[A-Z0-9_]+:\\?is not set, run \\./deploy/secrets\\.sh}");
             }
         }));
-        Matcher matcher = REQUIRED.matcher(text("docker-compose.yml"));
+        Matcher matcher = REQUIRED.matcher(ComposeFile.text("docker-compose.yml"));
         while (matcher.find()) {
             required.add(matcher.group(1));
         }
-        Set<String> empty = text(".env.example")
+        Set<String> empty = ComposeFile.text(".env.example")
                 .lines()
                 .filter(line -> line.matches("[A-Z0-9_]+="))
                 .map(line -> line.replace("=", ""))
@@ -115,16 +114,16 @@ class ComposeTest {
     }
 
     @Test
-    void everyServerRequiresAuthentication() throws IOException {
-        assertThat(text("deploy/influxdb/start.sh")).contains("render 0.0.0.0:8086 'auth-enabled = true'");
-        assertThat(environment("connect")).contains("FRINGE_CONNECT_USERNAME", "FRINGE_CONNECT_PASSWORD");
-        assertThat(text("deploy/mosquitto/start.sh")).contains("allow_anonymous false", "password_file");
+    void everyServerRequiresAuthentication() {
+        assertThat(ComposeFile.text("deploy/influxdb/start.sh")).contains("render 0.0.0.0:8086 'auth-enabled = true'");
+        assertThat(COMPOSE.environment("connect")).contains("FRINGE_CONNECT_USERNAME", "FRINGE_CONNECT_PASSWORD");
+        assertThat(ComposeFile.text("deploy/mosquitto/start.sh")).contains("allow_anonymous false", "password_file");
     }
 
     /** Only the port with TLS can be opened to other machines, and only by a variable. */
     @Test
     void opensPortsToOtherMachinesOnlyWithTls() {
-        each((name, service) -> service.path("ports")
+        COMPOSE.each((name, service) -> service.path("ports")
                 .forEach(port -> assertThat(port.asText()).as(name).startsWith("127.0.0.1:")));
         List<String> open = new ArrayList<>();
         TLS.services().forEach(service -> service.path("ports").forEach(port -> open.add(port.asText())));
@@ -147,33 +146,35 @@ class ComposeTest {
 
     /** A password in an argument can be read by every user of the machine. */
     @Test
-    void givesNoPasswordAsAnArgument() throws IOException {
-        each((name, service) -> Stream.of("command", "entrypoint", "healthcheck")
+    void givesNoPasswordAsAnArgument() {
+        COMPOSE.each((name, service) -> Stream.of("command", "entrypoint", "healthcheck")
                 .forEach(part ->
                         assertThat(service.path(part).toString()).as(name).doesNotContainPattern("PASSWORD|SECRET")));
         for (String script : List.of("deploy/mosquitto/start.sh", "deploy/influxdb/start.sh")) {
-            assertThat(text(script).lines())
+            assertThat(ComposeFile.text(script).lines())
                     .filteredOn(line -> line.matches(".*(curl|mosquitto_passwd|influx) .*"))
                     .noneMatch(line -> line.matches(".*(curl|mosquitto_passwd|influx) .*PASSWORD.*"));
         }
     }
 
     @Test
-    void needsNoImageThatIsGone() throws IOException {
+    void needsNoImageThatIsGone() {
         for (String file : List.of("docker-compose.yml", "deploy/tls/docker-compose.tls.yml", ".env.example")) {
-            assertThat(text(file)).as(file).doesNotContain("minio/", "confluentinc/", "KAFKA_OPTS", "/usr/share/java");
+            assertThat(ComposeFile.text(file))
+                    .as(file)
+                    .doesNotContain("minio/", "confluentinc/", "KAFKA_OPTS", "/usr/share/java");
         }
     }
 
     /** The images for a site without a registry replace all public ones; the rest is not started there. */
     @Test
-    void hasAnOwnImageForEachServiceOrAProfile() throws IOException {
-        String offline = text(".env.offline");
-        each((name, service) -> {
+    void hasAnOwnImageForEachServiceOrAProfile() {
+        String offline = ComposeFile.text(".env.offline");
+        COMPOSE.each((name, service) -> {
             Matcher variable = Pattern.compile("\\$\\{([A-Z_]+_IMAGE):.*")
                     .matcher(service.path("image").asText());
             assertThat(variable.matches()).as(name).isTrue();
-            boolean dashboards = stream(service.path("profiles")).anyMatch("dashboards"::equals);
+            boolean dashboards = ComposeFile.texts(service.path("profiles")).anyMatch("dashboards"::equals);
             boolean own = variable.group(1).equals("FRINGE_IMAGE")
                     || offline.lines().anyMatch(line -> line.startsWith(variable.group(1) + "=fringe-"));
             assertThat(own).as(name).isNotEqualTo(dashboards);
@@ -183,7 +184,7 @@ class ComposeTest {
 
     @Test
     void mountsOnlyExistingFiles() {
-        each((name, service) -> service.path("volumes").forEach(volume -> {
+        COMPOSE.each((name, service) -> service.path("volumes").forEach(volume -> {
             String source = volume.asText().substring(0, volume.asText().indexOf(':'));
             if (!source.startsWith("./")) {
                 assertThat(COMPOSE.volumes().has(source))
@@ -197,7 +198,7 @@ class ComposeTest {
 
     @Test
     void setsEveryVariableThatConnectorFilesUse() throws IOException {
-        Set<String> given = environment("connect");
+        Set<String> given = COMPOSE.environment("connect");
         given.add("FRINGE_SCHEMAS");
         try (Stream<Path> files = Files.list(Services.home().resolve("connect-configs/connectors"))) {
             for (Path file : files.toList()) {
@@ -212,7 +213,7 @@ class ComposeTest {
 
     /** If an allowed path of the provider does not exist, the worker fails to start. */
     @Test
-    void mountsTheFolderOfEverySecretFile() throws IOException {
+    void mountsTheFolderOfEverySecretFile() {
         JsonNode connect = COMPOSE.services().path("connect");
         Matcher setting = Pattern.compile("config\\.providers\\.file\\.param\\.allowed\\.paths=(\\S+)")
                 .matcher(connect.at("/environment/FRINGE_SETTINGS").asText());
@@ -222,13 +223,13 @@ class ComposeTest {
                 .extracting(JsonNode::asText)
                 .contains("./deploy/secrets:" + allowed + ":ro");
         Matcher file = Pattern.compile("\\$\\{file:([^:]+):(\\w+)}")
-                .matcher(text("connect-configs/secret-file/influx-signals.json"));
+                .matcher(ComposeFile.text("connect-configs/secret-file/influx-signals.json"));
         Set<String> keys = new HashSet<>();
         while (file.find()) {
             keys.add(file.group(2));
             Path mounted = Path.of(file.group(1));
             assertThat(mounted).startsWithRaw(Path.of(allowed));
-            assertThat(text("deploy/secrets/" + mounted.getFileName() + ".example"))
+            assertThat(ComposeFile.text("deploy/secrets/" + mounted.getFileName() + ".example"))
                     .containsPattern("(?m)^" + file.group(2) + "=");
         }
         assertThat(keys).containsExactlyInAnyOrder("username", "password");
@@ -252,32 +253,6 @@ class ComposeTest {
             assertThat(refused.code()).isNotZero();
             assertThat(refused.err()).contains("PASSWORD", "run ./deploy/secrets.sh");
         }
-    }
-
-    private interface Check {
-        void on(String name, JsonNode service);
-    }
-
-    private static void each(Check check) {
-        COMPOSE.services().properties().forEach(service -> check.on(service.getKey(), service.getValue()));
-    }
-
-    private static Set<String> environment(String service) {
-        return names(COMPOSE.services().path(service).path("environment"));
-    }
-
-    private static Stream<String> stream(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
-    }
-
-    private static Set<String> names(JsonNode node) {
-        Set<String> names = new TreeSet<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static String text(String file) throws IOException {
-        return Files.readString(Services.home().resolve(file));
     }
 
     private static String[] with(List<String> command, List<String> options, String... more) {

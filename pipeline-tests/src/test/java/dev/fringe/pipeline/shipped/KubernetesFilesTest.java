@@ -4,7 +4,6 @@ package dev.fringe.pipeline.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fringe.pipeline.services.Services;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,7 +30,7 @@ class KubernetesFilesTest {
     @Test
     void everyConnectorHasTheOptionsOfItsFile() throws IOException {
         Map<String, JsonNode> resources = new TreeMap<>();
-        for (JsonNode resource : documents("base/connectors.yaml")) {
+        for (JsonNode resource : KubernetesFiles.documents("base/connectors.yaml")) {
             assertThat(resource.path("kind").asText()).isEqualTo("KafkaConnector");
             assertThat(resource.at("/metadata/labels/strimzi.io~1cluster").asText())
                     .isEqualTo("fringe");
@@ -53,7 +51,8 @@ class KubernetesFilesTest {
 
     /** The only difference: in a cluster, dead letters have as many replicas as Connect's own topics. */
     private static JsonNode withDeadLetterReplicas(JsonNode config) throws IOException {
-        JsonNode worker = documents("base/kafka-connect.yaml").get(0).at("/spec/config");
+        JsonNode worker =
+                KubernetesFiles.documents("base/kafka-connect.yaml").get(0).at("/spec/config");
         String copies = worker.path("status.storage.replication.factor").asText();
         assertThat(copies).isEqualTo("3");
         ObjectNode changed = config.deepCopy();
@@ -63,48 +62,11 @@ class KubernetesFilesTest {
         return changed;
     }
 
-    /** The schemas of the operators' resources, in the versions that the fixture names. */
-    @Test
-    void everyResourceOfAnOperatorHasTheFieldsOfItsDefinition() throws IOException {
-        JsonNode kinds = Dashboards.read(
-                        Services.home().resolve("pipeline-tests/src/test/resources/kubernetes/custom-resources.json"))
-                .path("kinds");
-        int checked = 0;
-        for (JsonNode resource : all()) {
-            String version = resource.path("apiVersion").asText();
-            if (version.contains("strimzi") || version.contains("flink")) {
-                String kind = version + " " + resource.path("kind").asText();
-                assertThat(kinds.has(kind)).as(kind).isTrue();
-                assertThat(names(resource.path("spec")))
-                        .as(kind)
-                        .containsAll(texts(kinds.path(kind).path("required")))
-                        .isSubsetOf(texts(kinds.path(kind).path("fields")));
-                checked++;
-            }
-        }
-        assertThat(checked).isGreaterThan(10);
-    }
-
-    /** Strimzi refuses options that it sets itself, and those that have a field of their own. */
-    @Test
-    void theWorkersConfigHasNoOptionOfTheOperator() throws IOException {
-        assertThat(names(documents("base/kafka-connect.yaml").get(0).at("/spec/config")))
-                .doesNotContain(
-                        "group.id",
-                        "config.storage.topic",
-                        "offset.storage.topic",
-                        "status.storage.topic",
-                        "bootstrap.servers",
-                        "plugin.path",
-                        "listeners")
-                .contains("config.providers.file.param.allowed.paths");
-    }
-
     /** Markets are not part of these resources. */
     @Test
     void everyTopicHasThePartitionsOfTheLab() throws IOException {
         Map<String, Integer> partitions = new TreeMap<>();
-        for (JsonNode topic : documents("base/topics.yaml")) {
+        for (JsonNode topic : KubernetesFiles.documents("base/topics.yaml")) {
             partitions.put(
                     topic.at("/spec/topicName").asText(),
                     topic.at("/spec/partitions").asInt());
@@ -148,15 +110,16 @@ class KubernetesFilesTest {
         String pom = Files.readString(Services.home().resolve("pom.xml"));
         String kafka = pom.replaceFirst("(?s).*<kafka.version>([^<]+)<.*", "$1");
         String flink = pom.replaceFirst("(?s).*<flink.version>([^<]+)<.*", "$1");
-        assertThat(text("Dockerfile.connect"))
+        assertThat(KubernetesFiles.text("Dockerfile.connect"))
                 .containsPattern("ARG KAFKA=quay.io/strimzi/kafka:[\\d.]+-kafka-" + kafka);
-        assertThat(documents("base/kafka-connect.yaml")
+        assertThat(KubernetesFiles.documents("base/kafka-connect.yaml")
                         .get(0)
                         .at("/spec/version")
                         .asText())
                 .isEqualTo(kafka);
-        assertThat(text("Dockerfile.jobs")).contains("ARG FLINK=flink:" + flink + "-java17", "/opt/flink/plugins");
-        for (JsonNode job : documents("base/flink.yaml")) {
+        assertThat(KubernetesFiles.text("Dockerfile.jobs"))
+                .contains("ARG FLINK=flink:" + flink + "-java17", "/opt/flink/plugins");
+        for (JsonNode job : KubernetesFiles.documents("base/flink.yaml")) {
             assertThat(job.at("/spec/flinkVersion").asText())
                     .isEqualTo("v" + flink.replaceFirst("^(\\d+)\\.(\\d+)\\..*", "$1_$2"));
         }
@@ -166,25 +129,25 @@ class KubernetesFilesTest {
     @Test
     void everyJobHasABudgetAndAPolicyAndEnoughPartitions() throws IOException {
         Set<String> budgets = new TreeSet<>();
-        documents("base/disruption-budgets.yaml")
+        KubernetesFiles.documents("base/disruption-budgets.yaml")
                 .forEach(budget ->
                         budgets.add(budget.at("/spec/selector/matchLabels/app").asText()));
-        for (JsonNode job : documents("base/flink.yaml")) {
+        for (JsonNode job : KubernetesFiles.documents("base/flink.yaml")) {
             assertThat(budgets).contains(job.at("/metadata/name").asText());
             assertThat(job.at("/spec/job/parallelism").asInt()).isLessThanOrEqualTo(5);
         }
-        assertThat(documents("base/network-policies.yaml")).hasSize(2);
+        assertThat(KubernetesFiles.documents("base/network-policies.yaml")).hasSize(2);
     }
 
     /** Each address of a worker's JMX port belongs to a replica. */
     @Test
     void healthAsksEveryWorker() throws IOException {
-        JsonNode workers = documents("base/kafka-connect.yaml").get(0);
-        JsonNode container = documents("base/health.yaml")
+        JsonNode workers = KubernetesFiles.documents("base/kafka-connect.yaml").get(0);
+        JsonNode container = KubernetesFiles.documents("base/health.yaml")
                 .get(0)
                 .at("/spec/template/spec/containers")
                 .get(0);
-        String jmx = texts(container.path("args")).stream()
+        String jmx = KubernetesFiles.texts(container.path("args")).stream()
                 .filter(argument -> argument.startsWith("--jmx="))
                 .findFirst()
                 .orElseThrow();
@@ -193,23 +156,8 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void theBaseListsEveryFileAndTheOverlayAddsTheSecret() throws IOException {
-        Path base = Services.home().resolve("deploy/kubernetes/base");
-        try (Stream<Path> files = Files.list(base)) {
-            assertThat(texts(documents("base/kustomization.yaml").get(0).path("resources")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            files.map(file -> file.getFileName().toString())
-                                    .filter(name -> !name.equals("kustomization.yaml"))
-                                    .toList());
-        }
-        JsonNode overlay = documents("overlays/example/kustomization.yaml").get(0);
-        assertThat(overlay.at("/secretGenerator/0/envs/0").asText()).isEqualTo("secrets.env");
-        assertThat(Files.readString(Services.home().resolve(".gitignore"))).contains("overlays/*/secrets.env");
-    }
-
-    @Test
     void everyJobStartsAnExistingClass() throws IOException {
-        for (JsonNode job : documents("base/flink.yaml")) {
+        for (JsonNode job : KubernetesFiles.documents("base/flink.yaml")) {
             assertThat(job.path("kind").asText()).isEqualTo("FlinkDeployment");
             String source = "qa-jobs/src/main/java/"
                     + job.at("/spec/job/entryClass").asText().replace('.', '/') + ".java";
@@ -220,19 +168,33 @@ class KubernetesFilesTest {
         }
     }
 
+    /** An overlay does not set these addresses. */
+    @Test
+    void thePageNamesTheAddressesOfTheBase() throws IOException {
+        String page = Files.readString(Services.home().resolve("docs/deployment.md"));
+        for (JsonNode job : KubernetesFiles.documents("base/flink.yaml")) {
+            List<String> arguments = KubernetesFiles.texts(job.at("/spec/job/args"));
+            assertThat(page)
+                    .contains(
+                            "`" + job.at("/spec/flinkConfiguration/s3.endpoint").asText() + "`")
+                    .contains("`" + arguments.get(arguments.indexOf("--registry") + 1) + "`");
+        }
+    }
+
     @Test
     void everyReferenceHasAValueAndNoSecretIsFilledIn() throws IOException {
         Map<String, String> secrets = new TreeMap<>();
-        text("overlays/example/secrets.env.example")
+        KubernetesFiles.text("overlays/example/secrets.env.example")
                 .lines()
                 .filter(line -> line.matches("[a-z0-9-]+=.*"))
                 .forEach(line -> secrets.put(line.split("=")[0], line.substring(line.indexOf('=') + 1)));
-        JsonNode overlay = documents("overlays/example/kustomization.yaml").get(0);
-        Set<String> addresses = texts(overlay.at("/configMapGenerator/0/literals")).stream()
+        JsonNode overlay =
+                KubernetesFiles.documents("overlays/example/kustomization.yaml").get(0);
+        Set<String> addresses = KubernetesFiles.texts(overlay.at("/configMapGenerator/0/literals")).stream()
                 .map(literal -> literal.split("=")[0])
                 .collect(Collectors.toSet());
         Set<String> used = new TreeSet<>();
-        for (JsonNode resource : all()) {
+        for (JsonNode resource : KubernetesFiles.all()) {
             for (JsonNode reference : resource.findValues("secretKeyRef")) {
                 assertThat(reference.path("name").asText()).isEqualTo("fringe");
                 used.add(reference.path("key").asText());
@@ -244,37 +206,5 @@ class KubernetesFilesTest {
         }
         assertThat(secrets.keySet()).isEqualTo(used);
         secrets.forEach((key, value) -> assertThat(value.isEmpty()).as(key).isEqualTo(!key.endsWith("username")));
-    }
-
-    private static List<JsonNode> all() throws IOException {
-        List<JsonNode> all = new ArrayList<>();
-        for (JsonNode file : documents("base/kustomization.yaml").get(0).path("resources")) {
-            all.addAll(documents("base/" + file.asText()));
-        }
-        return all;
-    }
-
-    private static Set<String> names(JsonNode node) {
-        Set<String> names = new TreeSet<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(item -> texts.add(item.asText()));
-        return texts;
-    }
-
-    private static String text(String file) throws IOException {
-        return Files.readString(Services.home().resolve("deploy/kubernetes").resolve(file));
-    }
-
-    private static List<JsonNode> documents(String file) throws IOException {
-        Path path = Services.home().resolve("deploy/kubernetes").resolve(file);
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(Files.readString(path))) {
-            return documents.readAll();
-        }
     }
 }

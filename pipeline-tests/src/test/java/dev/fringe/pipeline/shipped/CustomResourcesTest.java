@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.pipeline.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The check of the operators' resources finds what an API server would refuse or drop. */
+class CustomResourcesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka-connect.yaml, groupId:, groupID:, spec lacks groupId",
+        "kafka-connect.yaml, replicas: 2, replicas: two, spec.replicas is not of type integer",
+        "kafka-connect.yaml, connectContainer:, workerContainer:, spec.template.workerContainer is not of type unknown",
+        "flink.yaml, name: AWS_ACCESS_KEY_ID, nme: AWS_ACCESS_KEY_ID, "
+                + "spec.podTemplate.spec.containers[].env[].nme is not of type unknown",
+        "flink.yaml, upgradeMode: savepoint, upgradeMode: none, spec.job.upgradeMode is not of type one of",
+        "connectors.yaml, tasksMax: 2, tasksMax: '\"2\"', spec.tasksMax is not of type integer",
+    })
+    void findsWhatAnApiServerWouldRefuse(String file, String right, String wrong, String problem) throws IOException {
+        String text = KubernetesFiles.text("base/" + file);
+        assertThat(text).contains(right);
+
+        List<String> problems = KubernetesFiles.parse(text.replace(right, wrong)).stream()
+                .flatMap((JsonNode resource) -> new CustomResources().problems(resource).stream())
+                .toList();
+
+        assertThat(problems).anyMatch(found -> found.startsWith(problem));
+    }
+}
