@@ -21,7 +21,7 @@ fill() {
   local name=$1 service=$2 path=$3
   compose run --rm --no-deps -T --entrypoint bash "$service" -c '
     [ -z "$(find "$1" -type f -print -quit)" ] || { echo "restore.sh: the volume at $1 is not empty" >&2; exit 1; }
-    tar -C "$1" -x' fill "$path" < "$folder/$name.tar"
+    tar -C "$1" --xattrs -x' fill "$path" < "$folder/$name.tar"
 }
 
 state=/var/lib/fringe/.fringe
@@ -29,6 +29,7 @@ fill kafka kafka $state/data/kafka
 fill registry registry $state/data/registry
 fill zookeeper zookeeper $state/data/zookeeper
 fill flink jobmanager $state/data/flink
+[ ! -e "$folder/s3.tar" ] || fill s3 s3 $state/data/s3
 compose run --rm --no-deps -T --entrypoint tar fringe -C $state --exclude ./endpoints.json -x < "$folder/fringe.tar"
 compose run --rm --no-deps -T influxdb restore < "$folder/influxdb.tar"
 compose up -d
