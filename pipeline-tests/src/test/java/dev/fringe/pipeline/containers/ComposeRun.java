@@ -33,16 +33,15 @@ final class ComposeRun {
         this.folder = folder;
         this.project = project;
         this.compose = compose;
+        Files.createDirectories(folder);
         for (String part : List.of("docker-compose.yml", ".env.example", ".env.offline", "deploy", "connect-configs")) {
             copy(Services.home().resolve(part), folder.resolve(part));
         }
         assertThat(sh("./deploy/secrets.sh").code()).isZero();
         assertThat(sh("cat .env.offline >> .env").code()).isZero();
-        for (String port : List.of("MQTT", "REGISTRY", "CONNECT", "FLINK", "INFLUXDB", "MQTTS")) {
+        for (String port : List.of("MQTT", "REGISTRY", "CONNECT", "FLINK", "INFLUXDB", "MQTTS", "S3")) {
             ports.put(port, FreePort.find());
-            Files.writeString(
-                    folder.resolve(".env"),
-                    Files.readString(folder.resolve(".env")) + port + "_PORT=" + ports.get(port) + "\n");
+            set(port + "_PORT", ports.get(port).toString());
         }
     }
 
@@ -104,6 +103,12 @@ final class ComposeRun {
         return Integer.parseInt(result.out().strip());
     }
 
+    /** Adds a line to .env. */
+    void set(String name, String value) throws IOException {
+        Path env = folder.resolve(".env");
+        Files.writeString(env, Files.readString(env) + name + "=" + value + "\n");
+    }
+
     /** Runs compose with these files from now on. */
     void withFiles(String... files) {
         composeFile = String.join(":", files);
@@ -113,9 +118,32 @@ final class ComposeRun {
         return run(List.of("bash", "-c", script));
     }
 
+    /**
+     * Runs the first commands below a heading of a page, with the compose command of this machine; they must succeed.
+     *
+     * @param replacements texts of the page that are different here, each followed by its replacement
+     */
+    void page(String file, String heading, String... replacements) {
+        String commands = PageCommands.below(file, heading);
+        for (int i = 0; i < replacements.length; i += 2) {
+            assertThat(commands).contains(replacements[i]);
+            commands = commands.replace(replacements[i], replacements[i + 1]);
+        }
+        String command = compose.get(0).equals("docker") ? "command docker compose" : compose.get(0);
+        Result result = sh("""
+                set -euo pipefail
+                docker() {
+                  [ "$1" = compose ] || { command docker "$@"; return; }
+                  shift
+                  %s "$@"
+                }
+                %s""".formatted(command, commands));
+        assertThat(result.code()).as(commands + result.out()).isZero();
+    }
+
     /** The container of a service. */
     String container(String service) {
-        return compose("ps", "-q", service).strip();
+        return compose("ps", "-a", "-q", service).strip();
     }
 
     /** A field of the engine's description of a container. */

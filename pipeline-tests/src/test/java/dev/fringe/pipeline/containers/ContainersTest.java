@@ -3,15 +3,19 @@ package dev.fringe.pipeline.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.services.Services;
+import dev.fringe.pipeline.shipped.DashboardPoints;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -22,13 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * docker-compose.yml in a Docker engine, with images that need no registry. It takes about twenty minutes on two cores, so it runs
- * only with {@code -Dfringe.compose=run}.
- */
+/** docker-compose.yml in a Docker engine, with images that need no registry, while containers are killed. */
 @TestMethodOrder(OrderAnnotation.class)
 class ContainersTest {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final List<String> SERVERS = List.of(
             "mosquitto",
             "kafka",
@@ -39,61 +39,45 @@ class ContainersTest {
             "taskmanager",
             "influxdb",
             "health");
-    private static final List<String> JOBS = List.of("assess-signal-quality", "join-machine-states");
-
-    private static final String PROJECT = "fringe-test";
+    private static final String MARKET = "/opt/fringe/connect-configs/market";
+    private static final String STORAGE = "/opt/fringe/connect-configs/storage/default.yaml";
 
     @TempDir
     static Path dir;
 
+    private static Containers containers;
     private static ComposeRun chain;
 
     @BeforeAll
     static void up() throws IOException {
-        assumeTrue(
-                "run".equals(System.getProperty("fringe.compose")),
-                "the containers run only with -Dfringe.compose=run");
-        assumeTrue(Engine.answers(), "Docker does not answer: start its engine to run the containers");
-        Optional<List<String>> compose = Engine.compose();
-        assumeTrue(compose.isPresent(), "neither docker compose nor docker-compose is installed");
-        assertThat(Engine.run(Services.home(), "deploy/images/build.sh", "--offline"))
-                .isZero();
-        chain = new ComposeRun(dir.resolve("chain"), PROJECT, compose.get());
-        chain.compose("up", "-d");
+        containers = Containers.up(dir.resolve("chain"));
+        chain = containers.chain();
     }
 
     @AfterAll
     static void down() {
-        if (chain != null) {
-            chain.compose("down", "--volumes");
+        if (containers != null) {
+            containers.down();
         }
     }
 
     @Test
     @Order(1)
     void storesWhatBothSimulatorsPublish() {
-        awaitJobs();
-        publish();
-        assertThat(chain.tryFringe("verify", "--wait", "120").code()).isZero();
+        containers.publish();
+        containers.verify();
     }
 
     @Test
     @Order(2)
     void refusesWhoHasNoPassword() {
-        assertThat(influx(Optional.empty()).get("/query?q=SHOW+DATABASES").status())
+        assertThat(status(Optional.empty(), "q=SHOW+DATABASES")).isEqualTo(401);
+        assertThat(status(Optional.of(new Login("admin", "wrong")), "q=SHOW+DATABASES"))
                 .isEqualTo(401);
-        assertThat(influx(Optional.of(new Login("admin", "wrong")))
-                        .get("/query?q=SHOW+DATABASES")
-                        .status())
-                .isEqualTo(401);
-        Login reader = new Login("dashboards", chain.secret("INFLUXDB_READ_PASSWORD"));
-        assertThat(influx(Optional.of(reader))
-                        .get("/query?db=fringe&q=DROP+DATABASE+fringe")
-                        .status())
+        assertThat(status(Optional.of(reader()), "db=fringe&q=DROP+DATABASE+fringe"))
                 .isEqualTo(403);
-        Rest connect = new Rest("Connect", "http://127.0.0.1:" + chain.port("CONNECT"));
-        assertThat(connect.get("/connectors").status()).isEqualTo(401);
-        ComposeRun.Result published = chain.sh("docker run --rm --network " + PROJECT + "_default"
+        assertThat(containers.connect().get("/connectors").status()).isEqualTo(401);
+        ComposeRun.Result published = chain.sh("docker run --rm --network " + Containers.PROJECT + "_default"
                 + " -e FRINGE_MQTT_USERNAME=instruments -e FRINGE_MQTT_PASSWORD=wrong fringe:0.2"
                 + " simulate machines --count 1 --broker tcp://mosquitto:1883");
         assertThat(published.code()).isEqualTo(1);
@@ -121,147 +105,159 @@ class ContainersTest {
 
     @Test
     @Order(4)
-    void dashboardsHaveRows() {
-        Rest influx = influx(Optional.of(new Login("dashboards", chain.secret("INFLUXDB_READ_PASSWORD"))));
-        for (String query : List.of(
-                "q=SELECT+*+FROM+%22qa.summary%22+LIMIT+1&db=fringe",
-                "q=SELECT+*+FROM+%22machinedata%22+LIMIT+1&db=fringe",
-                "q=SELECT+*+FROM+%22up%22+LIMIT+1&db=fringe_health")) {
-            await(query)
-                    .atMost(TIMEOUT)
-                    .until(() -> influx.get("/query?" + query)
-                            .body()
-                            .at("/results/0/series")
-                            .has(0));
-        }
-    }
-
-    @Test
-    @Order(5)
     void storesEverythingOnceThoughEachContainerIsKilled() {
         for (String service : SERVERS) {
             String load = chain.start("simulate", "baselines", "--rate", "200", "--seconds", "20");
-            chain.sh("docker kill " + chain.container(service));
+            String container = chain.container(service);
+            assertThat(chain.sh("docker kill " + container).code()).as(service).isZero();
             chain.compose("up", "-d", "--no-deps", service);
-            awaitHealthy(service);
+            containers.awaitHealthy(service);
             assertThat(chain.await(load))
                     .as("load while " + service + " was killed")
                     .isZero();
         }
-        awaitJobs();
-        assertThat(chain.tryFringe("verify", "--wait", "180").code()).isZero();
+        containers.awaitJobs();
+        containers.verify();
     }
 
     /** As after a crash: the engine starts the container again. */
     @Test
-    @Order(6)
+    @Order(5)
     void theEngineRestartsAServerThatEnds() {
         String before = chain.inspect("connect", "{{.State.Pid}}");
 
         assertThat(chain.sh("kill -9 " + before).code()).isZero();
 
-        await().atMost(TIMEOUT)
+        await().atMost(Containers.TIMEOUT)
                 .until(() -> !chain.inspect("connect", "{{.State.Pid}}").equals(before));
-        awaitHealthy("connect");
+        containers.awaitHealthy("connect");
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void jobsContinueFromTheirCheckpointAfterDownAndUp() {
         chain.compose("down");
         chain.compose("up", "-d");
 
-        awaitJobs();
-        for (JsonNode job : flink("/jobs/overview").path("jobs")) {
-            JsonNode checkpoints = flink("/jobs/" + job.path("jid").asText() + "/checkpoints");
-            assertThat(checkpoints.at("/latest/restored/id").asLong())
-                    .as(job.path("name").asText())
-                    .isPositive();
-        }
-        publish();
-        assertThat(chain.tryFringe("verify", "--wait", "120").code()).isZero();
+        containers.awaitJobs();
+        assertThat(containers.restored().values())
+                .hasSize(2)
+                .allMatch(checkpoint -> checkpoint.matches("file:.*/checkpoints/.*/chk-\\d+"));
+        containers.publish();
+        containers.verify();
     }
 
+    /** As the user of the dashboards, who can only read. */
+    @Test
+    @Order(7)
+    void everyQueryOfEveryDashboardReturnsRows() {
+        fillDashboards();
+        await().atMost(Containers.TIMEOUT)
+                .untilAsserted(() -> assertThat(DashboardPoints.queries().filter(query -> !hasRows(query)))
+                        .as("queries without rows")
+                        .isEmpty());
+        chain.fringe("jobs", "stop", "--cancel", "join-market-events");
+        chain.fringe("connectors", "delete", MARKET);
+    }
+
+    /** On our own base, because the public images cannot be pulled everywhere. */
     @Test
     @Order(8)
-    void rotatedPasswordsReplaceTheOldOnes() {
-        Login before = new Login("admin", chain.secret("INFLUXDB_ADMIN_PASSWORD"));
-        assertThat(chain.sh("./deploy/secrets.sh rotate").code()).isZero();
-        chain.compose("up", "-d");
+    void buildsTheImagesForKubernetes() {
+        build("connect", "--build-arg KAFKA=fringe-base:bookworm --build-arg BASE=fringe-base:bookworm");
+        build("jobs", "--build-arg FLINK=fringe-base:bookworm");
 
-        awaitHealthy("influxdb");
-        awaitHealthy("connect");
-        assertThat(influx(Optional.of(before)).get("/query?q=SHOW+DATABASES").status())
-                .isEqualTo(401);
-        publish();
-        assertThat(chain.tryFringe("verify", "--wait", "120").code()).isZero();
+        assertThat(content("connect", "/opt/kafka"))
+                .anyMatch(file -> file.matches("/opt/kafka/plugins/[^/]+/lib/influx-sink-.*\\.jar"))
+                .anyMatch(file -> file.matches("/opt/kafka/plugins/[^/]+/lib/mqtt-source-.*\\.jar"))
+                .contains(
+                        "/opt/kafka/fringe-schemas/baseline_signal.avsc",
+                        "/opt/kafka/fringe-schemas/machine_data.avsc");
+        assertThat(content("jobs", "/opt/flink"))
+                .contains("/opt/flink/usrlib/qa-jobs.jar")
+                .anyMatch(file -> file.matches("/opt/flink/plugins/[^/]+/flink-s3-fs-hadoop-.*\\.jar"));
     }
 
-    @Test
-    @Order(9)
-    void aBackupFillsEmptyVolumes() {
-        String backup = dir.resolve("backup").toString();
-        ComposeRun.Result saved = chain.sh("./deploy/backup.sh " + backup);
-        assertThat(saved.code()).as(saved.out()).isZero();
-        assertThat(chain.sh("./deploy/restore.sh " + backup).out()).contains("has containers");
-        chain.compose("down", "--volumes");
-
-        ComposeRun.Result restored = chain.sh("./deploy/restore.sh " + backup);
-
-        assertThat(restored.code()).as(restored.out()).isZero();
-        awaitJobs();
-        assertThat(chain.tryFringe("verify", "--again", "--wait", "120").code()).isZero();
-        publish();
-        assertThat(chain.tryFringe("verify", "--wait", "120").code()).isZero();
+    private static void build(String image, String options) {
+        ComposeRun.Result built = chain.sh("docker build " + options + " -t fringe-test-" + image + " -f "
+                + Services.home() + "/deploy/kubernetes/Dockerfile." + image + " " + Services.home());
+        assertThat(built.code()).as(built.out()).isZero();
     }
 
-    @Test
-    @Order(10)
-    void runsWithTls() {
-        assertThat(chain.sh("./deploy/tls/make-certificates.sh").code()).isZero();
-        chain.withFiles("docker-compose.yml", "deploy/tls/docker-compose.tls.yml");
-        chain.compose("up", "-d");
-
-        awaitHealthy("mosquitto");
-        awaitHealthy("connect");
-        publish();
-        assertThat(chain.tryFringe("verify", "--wait", "120").code()).isZero();
-        assertThat(chain.compose("exec", "-T", "mosquitto", "ls", "/tls").lines())
-                .containsExactlyInAnyOrder("ca.crt", "server.crt", "server.key");
+    private static List<String> content(String image, String folder) {
+        return chain.sh("docker run --rm fringe-test-" + image + " find " + folder + " -type f; docker rmi fringe-test-"
+                        + image)
+                .out()
+                .lines()
+                .toList();
     }
 
-    private static void publish() {
-        chain.fringe("simulate", "baselines", "--rate", "500", "--count", "5000");
-        chain.fringe("simulate", "machines", "--rate", "200", "--count", "1000");
+    private static void fillDashboards() {
+        chain.fringe("connectors", "apply", MARKET);
+        chain.fringe("jobs", "run", "join-market-events", "--idle", "2s");
+        // In the past, so that half-minute buckets are complete; the second run closes the windows of the first.
+        Instant begin = Instant.now().minus(Duration.ofMinutes(6));
+        simulate("baselines", 3_000, begin);
+        simulate("baselines", 500, begin.plusSeconds(60));
+        simulate("machines", 500, begin);
+        chain.fringe("simulate", "market", "--speed", "100", "--bots", "0.2", "--start", begin.toString());
+        write("telescope", DashboardPoints.telescope(begin));
+        write("fringe", DashboardPoints.marketTables(begin));
+        for (String measurement :
+                List.of("qa.summary", "qa.rfi_run", "qa.rfi_current", "market.flat_action", "market.dropped")) {
+            await(measurement)
+                    .atMost(Containers.TIMEOUT)
+                    .until(() -> hasRows("SELECT * FROM \"" + measurement + "\" LIMIT 1"));
+        }
+        chain.fringe(
+                "storage", "backfill", STORAGE, "--from", begin.minusSeconds(60).toString(), "--again");
     }
 
-    private static Rest influx(Optional<Login> login) {
-        return new Rest("InfluxDB", "http://127.0.0.1:" + chain.port("INFLUXDB")).withLogin(login);
+    private static void simulate(String instruments, int count, Instant start) {
+        chain.fringe(
+                "simulate",
+                instruments,
+                "--rate",
+                "1000",
+                "--count",
+                String.valueOf(count),
+                "--start",
+                start.toString());
     }
 
-    private static JsonNode flink(String path) {
-        return new Rest("Flink", "http://127.0.0.1:" + chain.port("FLINK"))
-                .get(path)
-                .body();
+    private static void write(String database, String lines) {
+        Login writer = new Login("fringe", chain.secret("INFLUXDB_USER_PASSWORD"));
+        Rest.Answer answer = containers
+                .influx(Optional.of(writer))
+                .post("/write?precision=ms&db=" + database, "text/plain", BodyPublishers.ofString(lines));
+        assertThat(answer.ok()).as(answer.text()).isTrue();
     }
 
-    private static void awaitJobs() {
-        await("jobs").atMost(TIMEOUT).ignoreExceptions().until(() -> {
-            long running = 0;
-            for (JsonNode job : flink("/jobs/overview").path("jobs")) {
-                if (JOBS.contains(job.path("name").asText())
-                        && job.path("state").asText().equals("RUNNING")) {
-                    running++;
+    /** Whether a query returns a value other than a time. */
+    private static boolean hasRows(String query) {
+        JsonNode series = containers
+                .influx(Optional.of(reader()))
+                .get("/query?db=fringe&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .body()
+                .at("/results/0/series");
+        for (JsonNode one : series) {
+            for (JsonNode row : one.path("values")) {
+                for (int i = 0; i < row.size(); i++) {
+                    if (!one.path("columns").get(i).asText().equals("time")
+                            && !row.get(i).isNull()) {
+                        return true;
+                    }
                 }
             }
-            return running == JOBS.size();
-        });
+        }
+        return false;
     }
 
-    private static void awaitHealthy(String service) {
-        String health = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}";
-        await(service)
-                .atMost(TIMEOUT)
-                .until(() -> List.of("healthy", "running").contains(chain.inspect(service, health)));
+    private static int status(Optional<Login> login, String query) {
+        return containers.influx(login).get("/query?" + query).status();
+    }
+
+    private static Login reader() {
+        return new Login("dashboards", chain.secret("INFLUXDB_READ_PASSWORD"));
     }
 }
