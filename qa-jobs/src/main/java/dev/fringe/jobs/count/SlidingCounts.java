@@ -144,11 +144,9 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
                 counts.remove(slice);
             }
         }
-        if (counts.isEmpty()) {
-            subjects.remove();
-        } else {
-            counts.passedAt(time);
-            subjects.put(counts);
+        counts.passedAt(time);
+        subjects.put(counts);
+        if (!counts.isEmpty()) {
             context.timerService().registerEventTimeTimer(counts.next(corrected));
         }
     }

@@ -46,8 +46,9 @@ final class SubjectCounts {
 
             @Override
             public void set(Boolean only, SubjectCounts counts) throws Exception {
-                if (counts == null) {
+                if (counts.isEmpty()) {
                     clear();
+                    counts.changed.clear();
                     return;
                 }
                 passed.update(counts.passed);
@@ -75,8 +76,9 @@ final class SubjectCounts {
         return passed;
     }
 
+    /** A subject without slices begins anew. */
     void passedAt(long time) {
-        passed = time;
+        passed = slices.isEmpty() ? Long.MIN_VALUE : time;
     }
 
     /** The number of slices and tallies. */

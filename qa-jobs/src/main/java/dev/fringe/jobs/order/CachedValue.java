@@ -19,8 +19,4 @@ public final class CachedValue<V> {
     public void put(V value) {
         table.put(ONLY, value);
     }
-
-    public void remove() {
-        table.remove(ONLY);
-    }
 }

@@ -81,6 +81,22 @@ class SlidingCountsTest {
         }
     }
 
+    /** A subject may come back after its counts were 0, before the next checkpoint. */
+    @Test
+    void comeBackWithoutWhatWasForgotten() throws Exception {
+        long later = START + Duration.ofDays(100).toMillis();
+        try (var operator = operator(null, Long.MAX_VALUE);
+                var fresh = operator(null, Long.MAX_VALUE)) {
+            operator.feed(onDevice(START, 1)).snapshot();
+            operator.watermark(later);
+            long again = operator.feed(onDevice(later, 1)).snapshot().getStateSize();
+            fresh.watermark(later);
+
+            assertThat(again)
+                    .isEqualTo(fresh.feed(onDevice(later, 1)).snapshot().getStateSize());
+        }
+    }
+
     /** The end of a bounded run passes all ends of windows, also those that no event has reached yet. */
     @Test
     void aBoundedRunWritesNothingOfTheFuture() throws Exception {
