@@ -19,21 +19,18 @@ import javax.management.remote.JMXServiceURL;
 /** Receives the garbage collections of a JVM on this machine by JMX. The JVM notifies of each, so that it is not polled. */
 final class CollectionWatch implements AutoCloseable {
     private static final String COLLECTORS = "java.lang:type=GarbageCollector,*";
-    private static final String RUNTIME = "java.lang:type=Runtime";
     /** Collectors that run beside the threads of the process. */
     private static final String CONCURRENT = "Concurrent";
 
     private final String process;
     private final Consumer<Stall> stalls;
     private final JMXConnector connector;
-    private final long startedMillis;
 
     private CollectionWatch(String process, String address, Consumer<Stall> stalls) throws IOException, JMException {
         this.process = process;
         this.stalls = stalls;
         this.connector = JMXConnectorFactory.connect(new JMXServiceURL(address));
         MBeanServerConnection beans = connector.getMBeanServerConnection();
-        this.startedMillis = (long) beans.getAttribute(new ObjectName(RUNTIME), "StartTime");
         for (ObjectName collector : beans.queryNames(new ObjectName(COLLECTORS), null)) {
             if (!collector.getKeyProperty("name").contains(CONCURRENT)) {
                 beans.addNotificationListener(collector, (notification, none) -> note(notification), null, null);
@@ -61,11 +58,14 @@ final class CollectionWatch implements AutoCloseable {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             var collection = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
                     .getGcInfo();
+            // The JVM makes the notification when the collection ends. The collection's own times count from another
+            // moment than the start time that the JVM reports, by more the slower the JVM started.
+            long end = notification.getTimeStamp();
             stalls.accept(new Stall(
                     process,
                     Stall.Kind.COLLECTION,
-                    TimeUnit.MILLISECONDS.toNanos(startedMillis + collection.getStartTime()),
-                    TimeUnit.MILLISECONDS.toNanos(startedMillis + collection.getEndTime())));
+                    TimeUnit.MILLISECONDS.toNanos(end - collection.getDuration()),
+                    TimeUnit.MILLISECONDS.toNanos(end)));
         }
     }
 

@@ -32,15 +32,23 @@ class CollectionWatchTest {
     void reportsACollectionOfAnotherProcessWhenItHappened(@TempDir Path folder) throws IOException {
         Path source = Files.writeString(folder.resolve("Collecting.java"), COLLECTING);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(java.toString(), source.toString()).start();
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(java.toString(), source.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try (CollectionWatch watch =
                 CollectionWatch.of("worker", process.pid(), stalls::add).orElseThrow()) {
             long before = now();
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
 
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> stalls.stream().anyMatch(stall -> stall.from() >= before));
+            await().atMost(Duration.ofSeconds(60))
+                    .failFast("the process ended: see " + output, () -> !process.isAlive())
+                    .untilAsserted(() -> {
+                        collect(process);
+                        assertThat(stalls)
+                                .as("collections since %d; the process wrote: %s", before, Files.readString(output))
+                                .anyMatch(stall -> stall.to() >= before);
+                    });
             assertThat(stalls).allSatisfy(stall -> {
                 assertThat(stall.name()).isEqualTo("worker garbage collection");
                 assertThat(stall.to()).isBetween(stall.from(), now() + TimeUnit.SECONDS.toNanos(1));
@@ -59,6 +67,11 @@ class CollectionWatchTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static void collect(Process process) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
     }
 
     private static long now() {
