@@ -38,6 +38,14 @@ public final class InfluxDb {
         this.rest = new Rest("InfluxDB", address).withTimeout(ANSWER_TIMEOUT).withLogin(login);
     }
 
+    private InfluxDb(Rest rest) {
+        this.rest = rest;
+    }
+
+    static InfluxDb of(Rest rest) {
+        return new InfluxDb(rest.withTimeout(ANSWER_TIMEOUT));
+    }
+
     /** The series of a query. None if the database does not exist, because the sink creates it with its first point. */
     public JsonNode read(String database, String statement) {
         Rest.Answer answer = ask(statement, "&epoch=ns&db=" + encoded(database));

@@ -12,7 +12,11 @@ public final class InfluxQuery {
     private final String database;
 
     public InfluxQuery(String address, String database) {
-        this.influx = new InfluxDb(address);
+        this(new InfluxDb(address), database);
+    }
+
+    public InfluxQuery(InfluxDb influx, String database) {
+        this.influx = influx;
         this.database = database;
     }
 

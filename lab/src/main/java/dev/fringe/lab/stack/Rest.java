@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A client of a service's REST interface. Connection errors become a {@link LabFailure}. */
 public final class Rest {
@@ -30,10 +31,7 @@ public final class Rest {
     private final String base;
     private final Duration answerTimeout;
     private final String authorization;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     /** An answer. The body is a missing node if it is empty or not JSON. */
     public record Answer(int status, JsonNode body, String text) {
@@ -47,23 +45,38 @@ public final class Rest {
      * @param base its address without a trailing slash
      */
     public Rest(String service, String base) {
-        this(service, base, ANSWER_TIMEOUT, null);
+        this(service, base, ANSWER_TIMEOUT, null, client().build());
     }
 
-    private Rest(String service, String base, Duration answerTimeout, String authorization) {
+    private Rest(String service, String base, Duration answerTimeout, String authorization, HttpClient http) {
         this.service = service;
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.answerTimeout = answerTimeout;
         this.authorization = authorization;
+        this.http = http;
+    }
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
     }
 
     public Rest withTimeout(Duration timeout) {
-        return new Rest(service, base, timeout, authorization);
+        return new Rest(service, base, timeout, authorization, http);
     }
 
     public Rest withLogin(Optional<Login> login) {
-        return login.map(known -> new Rest(service, base, answerTimeout, basic(known)))
+        return login.map(known -> new Rest(service, base, answerTimeout, basic(known), http))
                 .orElse(this);
+    }
+
+    /** @param trusted decides which certificates the service may have */
+    public Rest withTrust(SSLContext trusted) {
+        return new Rest(
+                service,
+                base,
+                answerTimeout,
+                authorization,
+                client().sslContext(trusted).build());
     }
 
     private static String basic(Login login) {

@@ -50,7 +50,11 @@ public final class ConnectCluster {
 
     /** The cluster of the worker at this address. */
     public static ConnectCluster at(String address) {
-        return new ConnectCluster(rest(address), REBALANCE);
+        return of(rest(address));
+    }
+
+    public static ConnectCluster of(Rest rest) {
+        return new ConnectCluster(rest, REBALANCE);
     }
 
     /** The REST interface of a worker, with the login of the environment. */

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.lab.clusters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.flink.FlinkCluster;
+import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Login;
+import dev.fringe.lab.stack.Rest;
+import dev.fringe.lab.stack.TrustedAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The servers of a chain, with their logins. They are those of a stack in a directory, or those that an operator's file names.
+ * A missing address is an error only for the command that needs it.
+ */
+public final class Servers {
+    private static final String USUAL_DATABASE = "fringe";
+    private static final String KAFKA = "kafka";
+    private static final String BOOTSTRAP = "bootstrap.servers";
+    private static final Set<String> HTTP_SERVERS = Set.of("connect", "registry", "flink", "influx");
+    private static final Set<String> SETTINGS =
+            Set.of("url", "username", "password", "password-file", "ca-file", "database");
+
+    private final JsonNode settings;
+    /** Names of other files are relative to it. */
+    private final Path file;
+
+    private Servers(JsonNode settings, Path file) {
+        this.settings = settings;
+        this.file = file;
+    }
+
+    /** The servers of the stack in a directory. Their logins are in the environment. */
+    public static Servers ofStack(Path dir) {
+        return of(Endpoints.read(dir), dir.resolve(Endpoints.FILE));
+    }
+
+    /** The servers of a stack whose addresses are known. */
+    public static Servers of(Endpoints endpoints) {
+        return of(endpoints, Path.of(Endpoints.FILE));
+    }
+
+    private static Servers of(Endpoints endpoints, Path file) {
+        ObjectNode settings = new YAMLMapper().createObjectNode();
+        endpoints.addresses().forEach((name, address) -> {
+            if (name.equals(KAFKA)) {
+                settings.putObject(name).put(BOOTSTRAP, address);
+            } else if (HTTP_SERVERS.contains(name)) {
+                settings.putObject(name).put("url", address);
+            }
+        });
+        return new Servers(settings, file);
+    }
+
+    /** The servers that a file names. Its logins have precedence over those of the environment. */
+    public static Servers in(Path file) {
+        JsonNode settings;
+        try {
+            settings = new YAMLMapper().readTree(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new LabFailure(file + " does not exist: set the file with the addresses with --servers", e);
+        } catch (IOException e) {
+            throw new LabFailure("cannot read " + file + ": " + firstLine(e), e);
+        }
+        if (!settings.isObject()) {
+            throw new LabFailure(file + " has no servers: write a section for each of kafka, connect, registry, flink"
+                    + " and influx");
+        }
+        settings.properties().forEach(section -> check(file, section.getKey(), section.getValue()));
+        return new Servers(settings, file);
+    }
+
+    private static void check(Path file, String name, JsonNode section) {
+        if (!section.isObject()) {
+            throw new LabFailure(file + ": " + name + " must be a section with settings");
+        }
+        if (name.equals(KAFKA)) {
+            return;
+        }
+        if (!HTTP_SERVERS.contains(name)) {
+            throw new LabFailure(
+                    file + ": unknown server " + name + "; known are kafka, connect, registry, flink and" + " influx");
+        }
+        section.fieldNames().forEachRemaining(setting -> {
+            if (!SETTINGS.contains(setting)) {
+                throw new LabFailure(file + ": unknown setting " + name + "." + setting + "; known are "
+                        + String.join(", ", SETTINGS.stream().sorted().toList()));
+            }
+        });
+    }
+
+    public ConnectCluster connect() {
+        return ConnectCluster.of(rest("Kafka Connect", "connect", Login.to(Login.Server.CONNECT)));
+    }
+
+    public FlinkCluster flink() {
+        return new FlinkCluster(rest("Flink", "flink", Optional.empty()));
+    }
+
+    public Rest registry() {
+        return rest("the schema registry", "registry", Optional.empty());
+    }
+
+    public InfluxDb influx() {
+        return InfluxDb.of(rest("InfluxDB", "influx", Login.to(Login.Server.INFLUX)));
+    }
+
+    /** The database that the sinks write to, unless their configuration names another one. */
+    public String database() {
+        return settings.path("influx").path("database").asText(USUAL_DATABASE);
+    }
+
+    /** What each client of Kafka needs: addresses, and the settings of its security. */
+    public Map<String, Object> kafka() {
+        JsonNode section = section(KAFKA);
+        if (!section.path(BOOTSTRAP).isTextual()) {
+            throw new LabFailure(file + " has no " + BOOTSTRAP + " of kafka: add it to the file");
+        }
+        Map<String, Object> client = new LinkedHashMap<>();
+        section.properties()
+                .forEach(setting ->
+                        client.put(setting.getKey(), setting.getValue().asText()));
+        return client;
+    }
+
+    /** Whether the file names a server. */
+    public boolean has(String name) {
+        return settings.has(name);
+    }
+
+    /** @param usual the login, unless the file has another one */
+    private Rest rest(String service, String name, Optional<Login> usual) {
+        JsonNode section = section(name);
+        if (!section.path("url").isTextual()) {
+            throw new LabFailure(file + " has no url of " + name + ": add it to the file");
+        }
+        Rest rest = new Rest(service, section.path("url").asText())
+                .withLogin(login(name, section).or(() -> usual));
+        return section.has("ca-file")
+                ? rest.withTrust(
+                        TrustedAuthority.in(path(section.path("ca-file").asText())))
+                : rest;
+    }
+
+    private Optional<Login> login(String name, JsonNode section) {
+        if (!section.has("username")) {
+            return Optional.empty();
+        }
+        if (section.has("password") == section.has("password-file")) {
+            throw new LabFailure(file + ": " + name + " has a username; set password or password-file, and not both");
+        }
+        String password = section.has("password")
+                ? section.path("password").asText()
+                : secret(path(section.path("password-file").asText()));
+        return Optional.of(new Login(section.path("username").asText(), password));
+    }
+
+    private static String secret(Path secretFile) {
+        try {
+            return Files.readString(secretFile).strip();
+        } catch (IOException e) {
+            throw new LabFailure("cannot read the password in " + secretFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path path(String name) {
+        return file.toAbsolutePath().getParent().resolve(name);
+    }
+
+    private JsonNode section(String name) {
+        JsonNode section = settings.path(name);
+        if (section.isMissingNode()) {
+            throw new LabFailure(file + " has no address of " + name
+                    + ": start the stack with `fringe up`, or add the address to the file");
+        }
+        return section;
+    }
+
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}
