@@ -158,6 +158,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("dev.fringe.lab.cli..")
+            .layer("console")
+            .definedBy("dev.fringe.lab.console..")
             .layer("telescope")
             .definedBy("dev.fringe.lab.telescope..")
             .layer("instruments")
@@ -168,6 +170,8 @@ class ArchitectureTest {
             .definedBy("dev.fringe.lab.clusters..")
             .layer("stack")
             .definedBy("dev.fringe.lab.stack..")
+            .whereLayer("console")
+            .mayOnlyAccessLayers("telescope", "instruments", "storage", "clusters", "stack")
             .whereLayer("telescope")
             .mayOnlyAccessLayers("instruments", "clusters", "stack")
             .whereLayer("instruments")
@@ -186,6 +190,7 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(
                     "dev.fringe.lab.cli..",
+                    "dev.fringe.lab.console..",
                     "dev.fringe.lab.telescope..",
                     "dev.fringe.lab.instruments..",
                     "dev.fringe.lab.storage..",

@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             ConnectorsCommand.class,
             StorageCommand.class,
+            ConsoleCommand.class,
             HealthCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
@@ -50,6 +51,7 @@ public final class Fringe implements Runnable {
 
               ./fringe demo                  runs the whole chain with simulated instruments until Ctrl-C
               ./fringe up | status | down    starts, shows and stops the servers
+              ./fringe console               serves the page that shows the chain and mends it
               ./fringe connectors ...        validates, applies, shows or deletes connectors
               ./fringe storage ...           plans, applies or backfills retention and downsampling in InfluxDB
               ./fringe health                writes the pipeline's throughput, lag, latency and rejects to InfluxDB

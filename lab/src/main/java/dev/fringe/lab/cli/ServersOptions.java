@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli;
 
+import dev.fringe.lab.clusters.CurrentServers;
 import dev.fringe.lab.clusters.Servers;
+import dev.fringe.lab.stack.Endpoints;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Whether a command uses the servers of a stack, or those of an operator's file. */
@@ -20,7 +23,18 @@ public final class ServersOptions {
         return dir;
     }
 
+    /** Whether the servers are those of the stack in {@link #dir()}. */
+    public boolean ofStack() {
+        return file == null;
+    }
+
     public Servers servers() {
         return file == null ? Servers.ofStack(dir) : Servers.in(file);
+    }
+
+    /** The servers as they are whenever they are asked for: a stack may be started again with other addresses. */
+    public Supplier<Servers> current() {
+        CurrentServers servers = new CurrentServers(file == null ? dir.resolve(Endpoints.FILE) : file);
+        return () -> servers.read(this::servers);
     }
 }

@@ -60,6 +60,13 @@ public final class InfluxDb {
         return series(ask(statement, ""), statement);
     }
 
+    /** The server's own metrics, by group. */
+    public JsonNode metrics() {
+        Rest.Answer answer = rest.get("/debug/vars");
+        check(answer, "a request for its metrics");
+        return answer.body();
+    }
+
     /** Writes lines of the line protocol. */
     public void write(String database, String precision, BodyPublisher lines) {
         Rest.Answer answer = rest.post(

@@ -28,7 +28,7 @@ public final class Servers {
     private static final String USUAL_DATABASE = "fringe";
     private static final String KAFKA = "kafka";
     private static final String BOOTSTRAP = "bootstrap.servers";
-    private static final Set<String> HTTP_SERVERS = Set.of("connect", "registry", "flink", "influx");
+    private static final Set<String> HTTP_SERVERS = Set.of("mqtt", "connect", "registry", "flink", "influx");
     private static final Set<String> SETTINGS =
             Set.of("url", "username", "password", "password-file", "ca-file", "database");
 
@@ -89,8 +89,8 @@ public final class Servers {
             return;
         }
         if (!HTTP_SERVERS.contains(name)) {
-            throw new LabFailure(
-                    file + ": unknown server " + name + "; known are kafka, connect, registry, flink and" + " influx");
+            throw new LabFailure(file + ": unknown server " + name + "; known are kafka, mqtt, connect,"
+                    + " registry, flink and influx");
         }
         section.fieldNames().forEachRemaining(setting -> {
             if (!SETTINGS.contains(setting)) {
@@ -134,6 +134,14 @@ public final class Servers {
         return client;
     }
 
+    /** A broker, by its address. */
+    public record Broker(String address, Optional<Login> login) {}
+
+    public Broker mqtt() {
+        JsonNode section = section("mqtt");
+        return new Broker(url("mqtt", section), login("mqtt", section).or(() -> Login.to(Login.Server.MQTT)));
+    }
+
     /** Whether the file names a server. */
     public boolean has(String name) {
         return settings.has(name);
@@ -142,15 +150,19 @@ public final class Servers {
     /** @param usual the login, unless the file has another one */
     private Rest rest(String service, String name, Optional<Login> usual) {
         JsonNode section = section(name);
-        if (!section.path("url").isTextual()) {
-            throw new LabFailure(file + " has no url of " + name + ": add it to the file");
-        }
-        Rest rest = new Rest(service, section.path("url").asText())
+        Rest rest = new Rest(service, url(name, section))
                 .withLogin(login(name, section).or(() -> usual));
         return section.has("ca-file")
                 ? rest.withTrust(
                         TrustedAuthority.in(path(section.path("ca-file").asText())))
                 : rest;
+    }
+
+    private String url(String name, JsonNode section) {
+        if (!section.path("url").isTextual()) {
+            throw new LabFailure(file + " has no url of " + name + ": add it to the file");
+        }
+        return section.path("url").asText();
     }
 
     private Optional<Login> login(String name, JsonNode section) {

@@ -13,7 +13,10 @@ import java.util.Optional;
 final class MqttPacket {
     static final int CONNACK = 2;
     static final int PUBACK = 4;
+    static final int PINGRESP = 13;
     static final int DISCONNECT = 14;
+
+    private static final int PINGREQ_HEADER = 0xC0;
 
     private static final int CONNECT_HEADER = 0x10;
     private static final int PUBLISH_QOS_1_HEADER = 0x32;
@@ -67,6 +70,10 @@ final class MqttPacket {
         out.putShort((short) packetId);
         length(out, properties.length);
         out.put(properties).put(payload);
+    }
+
+    static void ping(ByteBuffer out) {
+        out.put((byte) PINGREQ_HEADER).put((byte) 0);
     }
 
     static void disconnect(ByteBuffer out) {

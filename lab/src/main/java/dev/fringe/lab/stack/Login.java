@@ -11,7 +11,9 @@ public record Login(String user, String password) {
     public enum Server {
         MQTT,
         CONNECT,
-        INFLUX;
+        INFLUX,
+        /** The page of the lab itself. */
+        CONSOLE;
 
         public String userVariable() {
             return "FRINGE_" + name() + "_USERNAME";

@@ -42,6 +42,11 @@ public record StatLine(String name, List<String> values) {
         return firstThreadEnded && Integer.parseInt(values.get(THREADS)) <= 1;
     }
 
+    /** Whether the process was stopped by a signal, and waits for the signal to continue. */
+    public boolean isStopped() {
+        return values.get(STATE).equals("T");
+    }
+
     Duration processorTime() {
         return TICK.multipliedBy(Long.parseLong(values.get(USER_TIME)) + Long.parseLong(values.get(SYSTEM_TIME)));
     }

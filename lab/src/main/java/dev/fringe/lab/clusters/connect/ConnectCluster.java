@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** A client of a Connect cluster's REST interface. */
@@ -116,6 +118,31 @@ public final class ConnectCluster {
         return all;
     }
 
+    /** All connectors with their configurations. */
+    public List<DeployedConnector> deployed() {
+        Rest.Answer answer = expect(rest.get("/connectors?expand=status&expand=info"), "list its connectors");
+        List<DeployedConnector> all = new ArrayList<>();
+        answer.body()
+                .properties()
+                .forEach(entry -> all.add(new DeployedConnector(
+                        entry.getKey(),
+                        options(entry.getValue().path("info").path("config")),
+                        ConnectorStatus.of(entry.getValue().path("status")))));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
+        return all;
+    }
+
+    /** The topics that a connector has used since its topics were reset; empty if the cluster does not track them. */
+    public Set<String> topics(String name) {
+        Set<String> topics = new TreeSet<>();
+        rest.get(connector(name) + "/topics")
+                .body()
+                .path(name)
+                .path("topics")
+                .forEach(topic -> topics.add(topic.asText()));
+        return topics;
+    }
+
     void restartFailed(String name) {
         String path = connector(name) + "/restart?includeTasks=true&onlyFailed=true";
         expect(steady(() -> rest.post(path, JSON.createObjectNode())), "restart the failed tasks of " + name);
@@ -136,13 +163,18 @@ public final class ConnectCluster {
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
-        Map<String, String> config = new HashMap<>();
-        expect(answer, "return the configuration of " + name)
-                .body()
-                .properties()
-                .forEach(option -> config.put(option.getKey(), option.getValue().asText()));
+        Map<String, String> config =
+                options(expect(answer, "return the configuration of " + name).body());
         config.remove("name");
         return Optional.of(config);
+    }
+
+    private static Map<String, String> options(JsonNode config) {
+        Map<String, String> options = new HashMap<>();
+        config.properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
+        return options;
     }
 
     private Rest.Answer steady(Supplier<Rest.Answer> request) {

@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -22,50 +24,95 @@ import org.apache.kafka.common.TopicPartition;
 /** Measures the end offsets of all topics and the lag of all groups. */
 public final class KafkaProgress implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
+    /** New topics, partitions and groups are found this much later, because asking for all of them is expensive. */
+    private static final long LISTED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Admin admin;
+    private Map<TopicPartition, OffsetSpec> partitions = Map.of();
+    private List<String> groups = List.of();
+    private long listed;
+
+    /**
+     * The progress at one moment, by topic.
+     *
+     * @param ends the sum of the end offsets of each topic
+     * @param lags the records of each topic that each group has not read yet
+     */
+    public record Progress(Map<String, Long> ends, Map<String, Map<String, Long>> lags) {}
 
     public KafkaProgress(String bootstrap) {
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                "1000"));
+        this(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+    }
+
+    /** @param client addresses and settings of the security */
+    public KafkaProgress(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
+        admin = Admin.create(settings);
     }
 
     public List<HealthPoint> read() throws ExecutionException, TimeoutException, InterruptedException {
-        Map<TopicPartition, Long> ends = ends();
+        Progress progress = look();
         List<HealthPoint> points = new ArrayList<>();
-        sums(ends)
+        progress.ends()
                 .forEach((topic, end) ->
-                        points.add(new HealthPoint("topic", Map.of("topic", topic), Map.of("end", end))));
-        for (String group : groups()) {
+                        points.add(new HealthPoint("topic", Map.of("topic", topic), Map.of("end", end.doubleValue()))));
+        progress.lags()
+                .forEach((group, lags) -> lags.forEach((topic, lag) -> points.add(new HealthPoint(
+                        "lag", Map.of("group", group, "topic", topic), Map.of("lag", lag.doubleValue())))));
+        return points;
+    }
+
+    public Progress look() throws ExecutionException, TimeoutException, InterruptedException {
+        if (listed == 0 || System.nanoTime() - listed > LISTED_NANOS) {
+            partitions = partitions();
+            groups = groups();
+            listed = System.nanoTime();
+        }
+        Map<TopicPartition, Long> ends = ends();
+        Map<String, Map<String, Long>> lags = new TreeMap<>();
+        for (Map.Entry<String, Map<TopicPartition, OffsetAndMetadata>> group :
+                committed().entrySet()) {
             Map<TopicPartition, Long> behind = new HashMap<>();
-            Map<TopicPartition, OffsetAndMetadata> offsets =
-                    got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-            offsets.forEach((partition, offset) -> {
+            group.getValue().forEach((partition, offset) -> {
                 if (offset != null && ends.containsKey(partition)) {
                     behind.put(partition, Math.max(0, ends.get(partition) - offset.offset()));
                 }
             });
-            sums(behind)
-                    .forEach((topic, lag) -> points.add(
-                            new HealthPoint("lag", Map.of("group", group, "topic", topic), Map.of("lag", lag))));
+            lags.put(group.getKey(), sums(behind));
         }
-        return points;
+        return new Progress(sums(ends), lags);
     }
 
-    private Map<TopicPartition, Long> ends() throws ExecutionException, TimeoutException, InterruptedException {
+    private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed()
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return got(admin.listConsumerGroupOffsets(groups.stream()
+                        .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())))
+                .all());
+    }
+
+    private Map<TopicPartition, OffsetSpec> partitions()
+            throws ExecutionException, TimeoutException, InterruptedException {
         Collection<String> topics = got(admin.listTopics().names());
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         got(admin.describeTopics(topics).allTopicNames())
                 .forEach((topic, description) -> description
                         .partitions()
                         .forEach(partition ->
-                                asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
-        return got(admin.listOffsets(asked).all()).entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+                                all.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+        return all;
+    }
+
+    /** A topic that was deleted a moment ago has no end. */
+    private Map<TopicPartition, Long> ends() throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            return got(admin.listOffsets(partitions).all()).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (ExecutionException e) {
+            listed = 0;
+            throw e;
+        }
     }
 
     private List<String> groups() throws ExecutionException, TimeoutException, InterruptedException {
@@ -78,10 +125,10 @@ public final class KafkaProgress implements AutoCloseable {
                 .toList();
     }
 
-    private static Map<String, Double> sums(Map<TopicPartition, Long> byPartition) {
-        return byPartition.entrySet().stream()
-                .collect(Collectors.groupingBy(
-                        entry -> entry.getKey().topic(), Collectors.summingDouble(entry -> entry.getValue())));
+    private static Map<String, Long> sums(Map<TopicPartition, Long> byPartition) {
+        Map<String, Long> sums = new TreeMap<>();
+        byPartition.forEach((partition, number) -> sums.merge(partition.topic(), number, Long::sum));
+        return sums;
     }
 
     private static <T> T got(KafkaFuture<T> answer) throws ExecutionException, TimeoutException, InterruptedException {

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.lab.console.chain;
+
+import dev.fringe.lab.clusters.connect.ConnectorStatus;
+import dev.fringe.lab.clusters.connect.DeployedConnector;
+import dev.fringe.lab.clusters.flink.FlinkCluster;
+import dev.fringe.lab.clusters.health.KafkaProgress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides the state of each hop from what the servers say. */
+final class Flow {
+    /** A hop whose records wait for so long while others arrive stands still. */
+    private static final double STILL_SECONDS = 2;
+
+    private static final long UNKNOWN = -1;
+    private static final String INTERNAL = "__";
+    private static final KafkaProgress.Progress NOTHING = new KafkaProgress.Progress(Map.of(), Map.of());
+
+    private final ChainWatch watch;
+    private final Map<String, Meter> meters = new HashMap<>();
+
+    Flow(ChainWatch watch) {
+        this.watch = watch;
+    }
+
+    synchronized List<Hop> now() {
+        Probe.Seen<KafkaProgress.Progress> kafka = watch.kafka();
+        Probe.Seen<Connectors.Deployed> connectors = watch.connectors();
+        Map<String, String> broken = watch.brokenProcesses();
+        KafkaProgress.Progress progress = kafka.value() == null ? NOTHING : kafka.value();
+        List<Hop> hops = new ArrayList<>();
+        if (watch.has("mqtt")) {
+            hops.add(mqtt(progress, connectors, kafka.nanos(), broken));
+        }
+        hops.add(source(progress, connectors, kafka.nanos(), broken));
+        hops.add(kafka(progress, kafka, broken));
+        if (watch.has("flink")) {
+            hops.add(jobs(progress, kafka.nanos(), broken));
+        }
+        Probe.Seen<Long> influx = watch.influx();
+        hops.add(sink(progress, connectors, kafka.nanos(), influx, broken));
+        hops.add(influx(influx, broken));
+        return hops;
+    }
+
+    private Hop mqtt(
+            KafkaProgress.Progress progress,
+            Probe.Seen<Connectors.Deployed> connectors,
+            long nanos,
+            Map<String, String> broken) {
+        Probe.Seen<Boolean> broker = watch.broker();
+        String problem = first(of(broken, "mosquitto"), broker.problem().orElse(""));
+        Meter received = meter("source", written(progress, connectors), nanos);
+        return hop("mqtt", problem, received, Hop.UNKNOWN_LAG, nanos, List.of());
+    }
+
+    private Hop source(
+            KafkaProgress.Progress progress,
+            Probe.Seen<Connectors.Deployed> connectors,
+            long nanos,
+            Map<String, String> broken) {
+        Meter written = meter("source", written(progress, connectors), nanos);
+        List<DeployedConnector> sources =
+                connectors.value() == null ? List.of() : connectors.value().sources();
+        String problem = first(of(broken, "connect"), connectors.problem().orElse(""), failure(sources));
+        return hop("source", problem, written, Hop.UNKNOWN_LAG, nanos, connectorParts(sources));
+    }
+
+    private Hop kafka(
+            KafkaProgress.Progress progress, Probe.Seen<KafkaProgress.Progress> kafka, Map<String, String> broken) {
+        Set<String> all = new TreeSet<>(progress.ends().keySet());
+        all.removeIf(topic -> topic.startsWith(INTERNAL) || topic.startsWith("connect-"));
+        Meter appended = meter("kafka", sum(progress, all), kafka.nanos());
+        String problem = first(
+                of(broken, "kafka"), of(broken, "registry"), kafka.problem().orElse(""));
+        Hop.Part topics = new Hop.Part("topics", Hop.State.IDLE, Integer.toString(all.size()));
+        return hop("kafka", problem, appended, Hop.UNKNOWN_LAG, kafka.nanos(), List.of(topics));
+    }
+
+    private Hop jobs(KafkaProgress.Progress progress, long nanos, Map<String, String> broken) {
+        Probe.Seen<List<FlinkCluster.Job>> seen = watch.jobs();
+        List<FlinkCluster.Job> running = seen.value() == null
+                ? List.of()
+                : seen.value().stream().filter(FlinkCluster.Job::active).toList();
+        long lag = 0;
+        List<Hop.Part> parts = new ArrayList<>();
+        String problem = first(
+                of(broken, "flink"),
+                of(broken, "zookeeper"),
+                of(broken, "s3"),
+                seen.problem().orElse(""));
+        for (FlinkCluster.Job job : running) {
+            Map<String, Long> lags = progress.lags().getOrDefault(job.name(), Map.of());
+            long own = lags.values().stream().mapToLong(Long::longValue).sum();
+            lag += own;
+            boolean runs = job.state().equals("RUNNING");
+            parts.add(new Hop.Part(
+                    job.name(),
+                    runs ? Hop.State.MOVING : Hop.State.STOPPED,
+                    job.state().toLowerCase(Locale.ROOT) + ", " + own + " not committed"));
+            problem = first(
+                    problem,
+                    runs ? "" : "job " + job.name() + " is " + job.state().toLowerCase(Locale.ROOT));
+        }
+        Meter results = meter("jobs", committedOf(progress, running), nanos);
+        return hop("jobs", problem, results, running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
+    }
+
+    private Hop sink(
+            KafkaProgress.Progress progress,
+            Probe.Seen<Connectors.Deployed> connectors,
+            long nanos,
+            Probe.Seen<Long> influx,
+            Map<String, String> broken) {
+        List<DeployedConnector> sinks =
+                connectors.value() == null ? List.of() : connectors.value().sinks();
+        Map<String, Long> lags = new HashMap<>();
+        sinks.forEach(sink -> progress.lags()
+                .getOrDefault(sink.group(), Map.of())
+                .forEach((topic, lag) -> lags.merge(topic, lag, Math::max)));
+        long lag = lags.values().stream().mapToLong(Long::longValue).sum();
+        Meter arriving = meter("sink-in", sum(progress, lags.keySet()), nanos);
+        Meter stored = meter("stored", influx.value() == null ? UNKNOWN : influx.value(), influx.nanos());
+        Set<String> queues = new TreeSet<>();
+        sinks.forEach(sink -> sink.deadLetterQueue().ifPresent(queues::add));
+        Meter rejected = meter("dead letters", sum(progress, queues), nanos);
+        long now = System.nanoTime();
+        boolean still = lag > 0
+                && arriving.movedWithin(STILL_SECONDS, now)
+                && stored.still(now) > STILL_SECONDS
+                && rejected.still(now) > STILL_SECONDS;
+        String problem = first(
+                of(broken, "connect"),
+                connectors.problem().orElse(""),
+                failure(sinks),
+                still ? standsStill(lag, influx) : "");
+        return hop(
+                "sink",
+                problem,
+                stored,
+                sinks.isEmpty() ? Hop.UNKNOWN_LAG : lag,
+                influx.nanos(),
+                connectorParts(sinks));
+    }
+
+    private static String standsStill(long lag, Probe.Seen<Long> influx) {
+        return "stands still, and " + lag + " records wait"
+                + influx.problem().map(why -> ": " + why).orElse("");
+    }
+
+    private Hop influx(Probe.Seen<Long> influx, Map<String, String> broken) {
+        Meter stored = meter("stored", influx.value() == null ? UNKNOWN : influx.value(), influx.nanos());
+        String problem = first(of(broken, "influxdb"), influx.problem().orElse(""));
+        return hop("influx", problem, stored, Hop.UNKNOWN_LAG, influx.nanos(), List.of());
+    }
+
+    private static Hop hop(String name, String problem, Meter meter, long lag, long nanos, List<Hop.Part> parts) {
+        Hop.State state = !problem.isEmpty()
+                ? Hop.State.STOPPED
+                : meter.movedWithin(STILL_SECONDS + 1, nanos) ? Hop.State.MOVING : Hop.State.IDLE;
+        double rate = state == Hop.State.STOPPED ? 0 : meter.perSecond();
+        return new Hop(name, state, problem, rate, lag, meter.still(System.nanoTime()), parts);
+    }
+
+    private static List<Hop.Part> connectorParts(List<DeployedConnector> connectors) {
+        return connectors.stream()
+                .map(connector -> new Hop.Part(
+                        connector.name(),
+                        connector.status().running() ? Hop.State.MOVING : Hop.State.STOPPED,
+                        connector.status().summary().toLowerCase(Locale.ROOT) + ", "
+                                + connector.status().tasks().size() + " tasks"))
+                .toList();
+    }
+
+    private static String failure(List<DeployedConnector> connectors) {
+        for (DeployedConnector connector : connectors) {
+            for (ConnectorStatus.Part part : connector.status().failures()) {
+                return connector.name() + ", " + part.label() + " failed: " + part.reason();
+            }
+        }
+        return "";
+    }
+
+    /** The records in the topics that the sources have written. */
+    private static long written(KafkaProgress.Progress progress, Probe.Seen<Connectors.Deployed> connectors) {
+        if (connectors.value() == null) {
+            return UNKNOWN;
+        }
+        Set<String> topics = new TreeSet<>();
+        connectors
+                .value()
+                .sources()
+                .forEach(source -> topics.addAll(connectors.value().topics().getOrDefault(source.name(), Set.of())));
+        return sum(progress, topics);
+    }
+
+    /** What the jobs have read: the ends of their topics without their lags. */
+    private static long committedOf(KafkaProgress.Progress progress, List<FlinkCluster.Job> jobs) {
+        return jobs.stream()
+                .flatMap(job -> progress.lags().getOrDefault(job.name(), Map.of()).entrySet().stream())
+                .mapToLong(lag -> progress.ends().getOrDefault(lag.getKey(), 0L) - lag.getValue())
+                .sum();
+    }
+
+    private static long sum(KafkaProgress.Progress progress, Collection<String> topics) {
+        return progress == NOTHING
+                ? UNKNOWN
+                : topics.stream()
+                        .mapToLong(topic -> progress.ends().getOrDefault(topic, 0L))
+                        .sum();
+    }
+
+    /** The meter of a name, which has read the counter. */
+    private Meter meter(String name, long total, long nanos) {
+        Meter meter = meters.computeIfAbsent(name, unknown -> new Meter());
+        meter.read(total, nanos);
+        return meter;
+    }
+
+    private static String first(String... problems) {
+        for (String problem : problems) {
+            if (!problem.isEmpty()) {
+                return problem;
+            }
+        }
+        return "";
+    }
+
+    /** The first broken process whose name begins so. */
+    private static String of(Map<String, String> broken, String name) {
+        return broken.entrySet().stream()
+                .filter(process -> process.getKey().startsWith(name))
+                .map(process -> process.getKey() + " " + process.getValue())
+                .findFirst()
+                .orElse("");
+    }
+}
