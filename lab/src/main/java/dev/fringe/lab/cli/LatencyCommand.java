@@ -12,6 +12,7 @@ import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.latency.Deployment;
 import dev.fringe.lab.telescope.latency.LatencyReport;
 import dev.fringe.lab.telescope.latency.LatencyRun;
+import dev.fringe.lab.telescope.latency.LatencyRuns;
 import dev.fringe.lab.telescope.latency.Measured;
 import dev.fringe.lab.telescope.sal.SalHeader;
 import dev.fringe.lab.telescope.sal.SalLayout;
@@ -142,7 +143,7 @@ public final class LatencyCommand implements Callable<Integer> {
     private int measure(LatencyRun.Plan plan, Endpoints endpoints, PrintStream out) {
         Measured measured = new LatencyRun(plan, endpoints, new LatencyLines(out)).measure();
         LatencyReport report = new LatencyReport(measured, layout, changes);
-        report.write(target);
+        report.write(target, new LatencyRuns(dir));
         report.processorShares().forEach(line -> out.println("  " + line));
         out.println(report.speeds());
         out.println(report.summary());

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli;
 
+import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.ledger.RunLedger;
 import dev.fringe.lab.instruments.ledger.Totals;
 import dev.fringe.lab.instruments.ledger.Verification;
 import dev.fringe.lab.instruments.ledger.VerifiedRuns;
-import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.telescope.ledger.SalLedger;
 import java.nio.file.Path;
@@ -74,11 +75,16 @@ public final class VerifyCommand implements Callable<Integer> {
         others.removeAll(open);
         VerifyReport report = new VerifyReport(wanted.size(), before, List.of(), List.of(), List.of());
         if (!open.isEmpty()) {
-            Verification verification = new Verification(open, others, Endpoints.read(dir), database, new SalLedger());
-            Verification.Result result = verification.within(Duration.ofSeconds(wait));
-            report = report.with(result);
-            if (result.foreign().isEmpty()) {
-                verified.add(result.ledgers());
+            SalLedger observatory = new SalLedger();
+            List<RunLedger> ledgers =
+                    open.stream().map(run -> new RunLedger(run, observatory)).toList();
+            try (Verification verification =
+                    new Verification(ledgers, others, Servers.ofStack(dir), database, observatory)) {
+                Verification.Result result = verification.within(Duration.ofSeconds(wait));
+                report = report.with(result);
+                if (result.foreign().isEmpty()) {
+                    verified.add(result.ledgers());
+                }
             }
         }
         report.print(spec.commandLine().getOut(), json);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,8 +35,8 @@ final class LiveEvents implements AutoCloseable {
         boolean send(String event, JsonNode data);
     }
 
-    /** An open page and the view that it shows. */
-    record Page(String view, Sender sender) {}
+    /** An open page and the views whose events it receives. */
+    record Page(Set<String> events, Sender sender) {}
 
     /** @param always the view that each page receives, whatever it shows */
     LiveEvents(List<View> all, String always) {
@@ -45,7 +46,7 @@ final class LiveEvents implements AutoCloseable {
     }
 
     Page open(String view, Sender sender) {
-        Page page = new Page(view == null ? always : view, sender);
+        Page page = new Page(new TreeSet<>(List.of(always, view == null ? always : view)), sender);
         pages.add(page);
         return page;
     }
@@ -57,7 +58,7 @@ final class LiveEvents implements AutoCloseable {
     private void send() {
         Map<String, Optional<JsonNode>> live = new HashMap<>();
         for (Page page : pages) {
-            for (String name : Set.of(always, page.view())) {
+            for (String name : page.events()) {
                 View view = views.get(name);
                 if (view != null) {
                     live.computeIfAbsent(name, unknown -> live(view)).ifPresent(data -> send(page, name, data));

@@ -3,13 +3,23 @@ package dev.fringe.lab.console;
 
 import dev.fringe.lab.console.chain.ChainWatch;
 import dev.fringe.lab.console.chain.FlowView;
+import dev.fringe.lab.console.faults.FaultsView;
+import dev.fringe.lab.console.ledger.LedgerView;
+import dev.fringe.lab.console.ledger.RunsWatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All views of the page. A new view is added here, and its script in {@code page/views}. */
 final class Views {
     private Views() {}
 
     static List<View> all(Console.Options options, ChainWatch watch) {
-        return List.of(new FlowView(watch));
+        Optional<RunsWatch> runs = Optional.ofNullable(options.dir()).map(dir -> new RunsWatch(dir, options.servers()));
+        List<View> all = new ArrayList<>(List.of(new FlowView(watch), new LedgerView(watch, runs)));
+        if (options.dir() != null) {
+            all.add(new FaultsView(options.dir(), options.faults()));
+        }
+        return all;
     }
 }

@@ -84,6 +84,17 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
 
     public void append(Path dir) {
         Path file = dir.resolve(FILE);
+        try {
+            Files.writeString(file, toJson() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new LabFailure(
+                    "cannot record the run in " + file + " (" + e.getMessage()
+                            + "): free disk space; `fringe verify` will not check this run",
+                    e);
+        }
+    }
+
+    ObjectNode toJson() {
         ObjectNode node = JSON.createObjectNode()
                 .put("seed", seed)
                 .put("start", start.toString())
@@ -93,17 +104,10 @@ public record RunRecord(RunContent content, long seed, Instant start, double rat
         if (sent != null) {
             node.put("run", sent.run()).put("begun", sent.begun().toString());
         }
-        try {
-            Files.writeString(file, node + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new LabFailure(
-                    "cannot record the run in " + file + " (" + e.getMessage()
-                            + "): free disk space; `fringe verify` will not check this run",
-                    e);
-        }
+        return node;
     }
 
-    private static RunRecord parse(JsonNode node) throws JsonProcessingException {
+    static RunRecord parse(JsonNode node) throws JsonProcessingException {
         return new RunRecord(
                 RunContent.Json.read(node),
                 node.path("seed").asLong(),

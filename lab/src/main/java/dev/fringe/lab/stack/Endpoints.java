@@ -52,6 +52,11 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         return Optional.ofNullable(addresses.get("registry"));
     }
 
+    /** The page that shows the chain, unless the stack runs without it. */
+    public Optional<String> console() {
+        return Optional.ofNullable(addresses.get("console"));
+    }
+
     public String connect() {
         return known("connect");
     }

@@ -25,6 +25,11 @@ public record Installation(Path home, Path java) {
         return connectConfigs().resolve("settings").resolve(file);
     }
 
+    public String labClassPath() {
+        Path libraries = built("lab/target/lib");
+        return libraries.resolveSibling("lab.jar") + ":" + libraries.resolve("*");
+    }
+
     public Path kafkaClassPath() {
         return built("lab/servers/kafka/target/lib");
     }

@@ -4,14 +4,14 @@ package dev.fringe.lab.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Finds Mosquitto and InfluxDB on this machine. Installs a missing one from Debian's package if that is permitted; otherwise
+ * Finds programs on this machine: Mosquitto, InfluxDB, and a browser for tests. Installs a missing one from Debian's package if that is permitted; otherwise
  * the error contains the command that installs it.
  */
 public final class NativeBinaries {
@@ -50,19 +50,30 @@ public final class NativeBinaries {
     public record Found(Path mosquitto, Path influxd) {}
 
     public Found findOrInstall() {
-        List<String> missing = new ArrayList<>();
-        if (find("mosquitto").isEmpty()) {
-            missing.add("mosquitto");
-        }
-        if (find("influxd").isEmpty()) {
-            missing.add("influxdb");
-        }
-        if (!missing.isEmpty()) {
-            install(missing);
-        }
+        install(Map.of("mosquitto", "mosquitto", "influxd", "influxdb"));
         Path influxd = found("influxd", "influxdb");
         refuseOtherGenerations(influxd);
         return new Found(found("mosquitto", "mosquitto"), influxd);
+    }
+
+    /** A browser and the program that drives it, for tests of the console. */
+    public record Browser(Path chromium, Path driver) {}
+
+    public Browser findOrInstallBrowser() {
+        install(Map.of("chromium", "chromium", "chromedriver", "chromium-driver"));
+        return new Browser(found("chromium", "chromium"), found("chromedriver", "chromium-driver"));
+    }
+
+    /** @param packages the package of each binary */
+    private void install(Map<String, String> packages) {
+        List<String> missing = packages.entrySet().stream()
+                .filter(binary -> find(binary.getKey()).isEmpty())
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            install(missing);
+        }
     }
 
     private Path found(String binary, String aPackage) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The servers of the chain in one state directory: starts, stops and checks them. */
 public final class Stack {
@@ -66,6 +67,16 @@ public final class Stack {
     public Started up(StackSize wanted, StartProgress progress, Duration patience) {
         state.prepare();
         return state.locked(() -> upAlone(wanted, progress, patience));
+    }
+
+    /** Starts the services again that ran at the last start and have ended. */
+    public Started upAgain(StartProgress progress) {
+        Set<String> known = Endpoints.read(state.root()).processes().keySet();
+        Set<String> others = services(StackSize.of(known)).stream()
+                .map(Service::name)
+                .filter(name -> !known.contains(name))
+                .collect(Collectors.toSet());
+        return up(new StackSize(0, 0, others), progress);
     }
 
     private Started upAlone(StackSize wanted, StartProgress progress, Duration patience) throws IOException {
@@ -150,6 +161,19 @@ public final class Stack {
         }
     }
 
+    /** A process of the last start. It is not asked whether it answers. */
+    public record Running(String name, long pid, boolean runs, long megabytes, String log) {}
+
+    public List<Running> running() {
+        List<Running> running = new ArrayList<>();
+        Endpoints.read(state.root()).processes().forEach((name, process) -> {
+            boolean runs = processes.isAlive(name, process.pid());
+            running.add(new Running(
+                    name, process.pid(), runs, runs ? processes.residentMegabytes(process.pid()) : 0, process.log()));
+        });
+        return running;
+    }
+
     /** Checks each service of the last start. */
     public List<Health> health() {
         Endpoints endpoints = Endpoints.read(state.root());
@@ -214,6 +238,9 @@ public final class Stack {
             all.add(new ConnectWorker(number));
         }
         all.addAll(flink(size));
+        if (size.console() != StackSize.ConsoleMode.NONE) {
+            all.add(new ConsolePage(size.console() == StackSize.ConsoleMode.WITH_FAULTS));
+        }
         return all.stream().filter(service -> size.runs(service.name())).toList();
     }
 

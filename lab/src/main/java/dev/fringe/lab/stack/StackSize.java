@@ -8,14 +8,23 @@ import java.util.Set;
  *
  * @param highAvailability whether a standby job manager runs, with ZooKeeper for leader election
  * @param s3 whether an S3 server runs, which Flink can use
+ * @param console whether the lab's page runs with it
  * @param without names of services to omit
  */
-public record StackSize(int taskManagers, int workers, boolean highAvailability, boolean s3, Set<String> without) {
+public record StackSize(
+        int taskManagers, int workers, boolean highAvailability, boolean s3, ConsoleMode console, Set<String> without) {
+    /** Whether the page runs, and whether it may break processes. */
+    public enum ConsoleMode {
+        NONE,
+        USUAL,
+        WITH_FAULTS
+    }
+
     public static final StackSize USUAL = new StackSize(2, 1, Set.of());
     static final StackSize NOTHING = new StackSize(0, 0, Set.of());
 
     public StackSize(int taskManagers, int workers, Set<String> without) {
-        this(taskManagers, workers, false, false, without);
+        this(taskManagers, workers, false, false, ConsoleMode.NONE, without);
     }
 
     /** Kafka, the registry and Flink with high availability: the services that the jobs need. */
@@ -28,11 +37,15 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
     }
 
     public StackSize withHighAvailability(boolean wanted) {
-        return new StackSize(taskManagers, workers, wanted, s3, without);
+        return new StackSize(taskManagers, workers, wanted, s3, console, without);
     }
 
     public StackSize withS3(boolean wanted) {
-        return new StackSize(taskManagers, workers, highAvailability, wanted, without);
+        return new StackSize(taskManagers, workers, highAvailability, wanted, console, without);
+    }
+
+    public StackSize withConsole(ConsoleMode wanted) {
+        return new StackSize(taskManagers, workers, highAvailability, s3, wanted, without);
     }
 
     boolean runs(String service) {
@@ -46,6 +59,7 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
                 Math.max(workers, known.workers),
                 highAvailability || known.highAvailability,
                 s3 || known.s3,
+                console == ConsoleMode.NONE ? known.console : console,
                 without);
     }
 
@@ -55,6 +69,7 @@ public record StackSize(int taskManagers, int workers, boolean highAvailability,
                         (int) services.stream().filter(ConnectWorker::isName).count(),
                         Set.of())
                 .withHighAvailability(services.contains(ZooKeeper.NAME))
-                .withS3(services.contains(S3Server.NAME));
+                .withS3(services.contains(S3Server.NAME))
+                .withConsole(services.contains(ConsolePage.NAME) ? ConsoleMode.USUAL : ConsoleMode.NONE);
     }
 }

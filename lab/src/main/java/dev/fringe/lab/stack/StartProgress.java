@@ -14,4 +14,19 @@ public interface StartProgress {
     void slow(String service, Duration atMost);
 
     void failed(String service);
+
+    /** Nobody sees the progress. */
+    StartProgress SILENT = new StartProgress() {
+        @Override
+        public void installing(String packages, String command) {}
+
+        @Override
+        public void ready(String service, Duration after, String address) {}
+
+        @Override
+        public void slow(String service, Duration atMost) {}
+
+        @Override
+        public void failed(String service) {}
+    };
 }

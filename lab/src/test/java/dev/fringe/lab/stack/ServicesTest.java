@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
-    private static final List<Service> ALL = Stack.services(
-            new StackSize(2, 2, Set.of()).withHighAvailability(true).withS3(true));
+    private static final List<Service> ALL = Stack.services(new StackSize(2, 2, Set.of())
+            .withHighAvailability(true)
+            .withS3(true)
+            .withConsole(StackSize.ConsoleMode.USUAL));
 
     @Test
     void everyServiceOfThePackageIsInTheStack() throws Exception {
@@ -56,7 +58,7 @@ class ServicesTest {
     @Test
     void setEachAddressOfEndpointsOnce() {
         assertThat(ALL.stream().flatMap(service -> service.endpoint().stream()).toList())
-                .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx", "s3");
+                .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx", "s3", "console");
     }
 
     @Test
@@ -71,7 +73,8 @@ class ServicesTest {
 
         assertThat(waves)
                 .containsExactly(
-                        new TreeSet<>(Set.of("connect", "connect-2", "flink-taskmanager-1", "flink-taskmanager-2")),
+                        new TreeSet<>(Set.of(
+                                "connect", "connect-2", "console", "flink-taskmanager-1", "flink-taskmanager-2")),
                         new TreeSet<>(Set.of("flink-jobmanager", "flink-jobmanager-2", "influxdb", "mosquitto")),
                         new TreeSet<>(Set.of("kafka", "registry", "s3", "zookeeper")));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.demo;
 
+import dev.fringe.lab.cli.stack.ConsoleOptions;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -63,6 +65,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Also writes the topics of the chain to Avro files in this folder, by topic, day and hour.")
     Path archive;
 
+    @Mixin
+    ConsoleOptions console;
+
     private final PrintStream out = System.out;
 
     @Override
@@ -84,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Endpoints prepare(Stack stack, Undo undo) {
-        Stack.Started started = new StackStart(out).bringUp(stack, StackSize.USUAL);
+        Stack.Started started = new StackStart(out).bringUp(stack, StackSize.USUAL.withConsole(console.mode()));
         Endpoints endpoints = started.endpoints();
         // A stack that is stopped keeps its connectors and jobs for the next start. They are only removed from a stack
         // that keeps running.
@@ -99,6 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         chain.deployConnectors(deployed);
         out.println();
+        endpoints.console().ifPresent(address -> out.println("  Console   " + address + "/"));
         out.println("  Connect   " + endpoints.connect() + "/connectors?expand=status");
         out.println("  Flink     " + endpoints.flink());
         out.println("  InfluxDB  " + endpoints.influx() + "/query?pretty=true&db=" + Journey.DATABASE

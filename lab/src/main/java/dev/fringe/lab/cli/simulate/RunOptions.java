@@ -8,6 +8,7 @@ import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.instruments.Publisher;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
+import dev.fringe.lab.instruments.RunningRun;
 import dev.fringe.lab.instruments.Schedule;
 import dev.fringe.lab.instruments.Simulation;
 import dev.fringe.lab.instruments.Ticker;
@@ -161,14 +162,8 @@ final class RunOptions {
                     plan.schedule(),
                     Ticker.SYSTEM);
             return Interruption.stopsOnCtrlC(simulation::stop, () -> {
-                Simulation.Progress end = ProgressLine.during(
-                        spec.commandLine().getErr(),
-                        simulation::progress,
-                        plan.total(),
-                        () -> simulation.run(plan.total()));
-                if (broker == null) {
-                    plan.note().of(end.published(), sent).append(dir);
-                }
+                Simulation.Progress end =
+                        broker == null ? recorded(spec, plan, simulation, sent) : run(spec, plan, simulation);
                 report(
                         spec.commandLine().getOut(),
                         end,
@@ -176,6 +171,22 @@ final class RunOptions {
                         plan.said().get());
                 return end.complete() ? 0 : 1;
             });
+        }
+    }
+
+    private static Simulation.Progress run(CommandSpec spec, Plan plan, Simulation simulation) {
+        return ProgressLine.during(
+                spec.commandLine().getErr(), simulation::progress, plan.total(), () -> simulation.run(plan.total()));
+    }
+
+    /** Runs with a record of the run, which other commands can see from its beginning. */
+    @SuppressWarnings("try")
+    private Simulation.Progress recorded(CommandSpec spec, Plan plan, Simulation simulation, RunRecord.Sent sent) {
+        try (RunningRun running = new RunningRun(
+                dir, sent.run(), () -> plan.note().of(simulation.progress().published(), sent))) {
+            Simulation.Progress end = run(spec, plan, simulation);
+            plan.note().of(end.published(), sent).append(dir);
+            return end;
         }
     }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.stack;
 
-import dev.fringe.lab.clusters.connect.TaskRecovery;
-import dev.fringe.lab.clusters.flink.JobRecovery;
-import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.clusters.FlowRecovery;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.StartProgress;
@@ -13,8 +11,6 @@ import java.util.Locale;
 
 /** Starts a stack with its jobs and connectors, and prints the progress. */
 public final class StackStart implements StartProgress {
-    private static final Duration TASK_MANAGERS_BACK = Duration.ofSeconds(60);
-
     private final PrintStream out;
 
     public StackStart(PrintStream out) {
@@ -33,21 +29,8 @@ public final class StackStart implements StartProgress {
             out.println("The stack is already running: "
                     + started.endpoints().processes().size() + " services answer.");
         }
-        recoverFlow(stack, started.endpoints());
+        FlowRecovery.recover(stack.dir(), started.endpoints()).forEach(out::println);
         return started;
-    }
-
-    /** Jobs end with their job manager, and tasks fail while a service is unavailable. */
-    private void recoverFlow(Stack stack, Endpoints endpoints) {
-        for (JobRecovery.Recovered job : new JobRecovery(stack.dir(), TASK_MANAGERS_BACK).recover()) {
-            out.println("Restarted job " + job.name()
-                    + job.snapshot()
-                            .map(from -> " from its latest checkpoint.")
-                            .orElse(" without state, because it had no checkpoint."));
-        }
-        for (String connector : new TaskRecovery(endpoints.connect()).restartFailed()) {
-            out.println("Restarted the failed tasks of connector " + connector + ".");
-        }
     }
 
     @Override

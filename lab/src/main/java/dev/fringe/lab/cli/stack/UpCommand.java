@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +54,9 @@ public final class UpCommand implements Callable<Integer> {
                     "Runs an S3 server with the bucket fringe, which Flink's jobs can use; conf/s3/credentials in the state directory has its key. The state directory remembers this.")
     boolean s3;
 
+    @Mixin
+    ConsoleOptions console;
+
     @Option(
             names = "--timeout",
             paramLabel = "S",
@@ -66,7 +70,8 @@ public final class UpCommand implements Callable<Integer> {
                         positive("--workers", workers, StackSize.USUAL.workers()),
                         StackSize.USUAL.without())
                 .withHighAvailability(highAvailability)
-                .withS3(s3);
+                .withS3(s3)
+                .withConsole(console.mode());
         Stack stack = new Stack(Installation.current(), dir);
         Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));
         new StackStart(System.out).bringUp(stack, size, patience);

@@ -2,9 +2,11 @@
 package dev.fringe.lab.console.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
+import dev.fringe.lab.console.Probe;
 import dev.fringe.lab.instruments.BrokerPing;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ public final class ChainWatch implements AutoCloseable {
         this.kafka = new Probe<>("kafka", () -> progress.of(servers.get()).look());
         Client<FlinkCluster> flink = new Client<>(Servers::flink);
         this.jobs = new Probe<>("flink", () -> flink.of(servers.get()).jobs());
-        Client<dev.fringe.lab.clusters.InfluxDb> database = new Client<>(Servers::influx);
+        Client<InfluxDb> database = new Client<>(Servers::influx);
         this.influx =
                 new Probe<>("influx", () -> stored(database.of(servers.get()).metrics()));
         this.processes = new Probe<>("processes", processes::get);
@@ -75,27 +77,27 @@ public final class ChainWatch implements AutoCloseable {
         return points;
     }
 
-    boolean has(String server) {
+    public boolean has(String server) {
         return servers.get().has(server);
     }
 
-    Probe.Seen<Boolean> broker() {
+    public Probe.Seen<Boolean> broker() {
         return broker.look();
     }
 
-    Probe.Seen<Connectors.Deployed> connectors() {
+    public Probe.Seen<Connectors.Deployed> connectors() {
         return connectors.look();
     }
 
-    Probe.Seen<KafkaProgress.Progress> kafka() {
+    public Probe.Seen<KafkaProgress.Progress> kafka() {
         return kafka.look();
     }
 
-    Probe.Seen<List<FlinkCluster.Job>> jobs() {
+    public Probe.Seen<List<FlinkCluster.Job>> jobs() {
         return jobs.look();
     }
 
-    Probe.Seen<Long> influx() {
+    public Probe.Seen<Long> influx() {
         return influx.look();
     }
 

@@ -5,6 +5,7 @@ import dev.fringe.lab.clusters.connect.ConnectorStatus;
 import dev.fringe.lab.clusters.connect.DeployedConnector;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
+import dev.fringe.lab.console.Probe;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

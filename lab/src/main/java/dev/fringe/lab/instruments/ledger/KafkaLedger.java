@@ -38,10 +38,13 @@ final class KafkaLedger implements AutoCloseable {
     /** A range of offsets; its end is exclusive. */
     private record Range(long from, long until) {}
 
-    /** @param since the Kafka timestamp of the first record to read */
-    KafkaLedger(String bootstrap, Instant since) {
+    /**
+     * @param client addresses and settings of the security
+     * @param since the Kafka timestamp of the first record to read
+     */
+    KafkaLedger(Map<String, Object> client, Instant since) {
         Properties settings = new Properties();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.putAll(client);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // records of aborted transactions do not count
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

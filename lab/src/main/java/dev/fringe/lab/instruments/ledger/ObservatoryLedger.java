@@ -8,8 +8,8 @@ import org.apache.avro.generic.GenericRecord;
 
 /** The observatory's part of the ledger: the published points of its runs, and the queries that find them. */
 public interface ObservatoryLedger {
-    /** Adds every published point of the run in order. */
-    void addPublished(RunRecord run, RunLedger ledger);
+    /** The messages of the run, whose points the ledger receives. */
+    Published published(RunRecord run, RunLedger ledger);
 
     /** The queries for the run's points in InfluxDB. */
     List<Probe> probes(RunRecord run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments.ledger;
 
+import dev.fringe.lab.stack.Rest;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ final class PayloadIdentity {
     private final RegistryRecords identities;
     private final ObservatoryLedger observatory;
 
-    PayloadIdentity(String registry, ObservatoryLedger observatory) {
+    PayloadIdentity(Rest registry, ObservatoryLedger observatory) {
         this.whole = new RegistryRecords(registry);
         this.identities = new RegistryRecords(registry, observatory::identity);
         this.observatory = observatory;

@@ -6,28 +6,28 @@ import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import java.util.Iterator;
 
-/** Adds the published points of a run, generated from its record. */
-final class Published {
-    private Published() {}
+/** The messages of a run in their order, generated again from its record. */
+public interface Published {
+    /** Adds the points of the next message to the ledger; there may be none. */
+    void addNext();
 
-    static void by(RunRecord run, ObservatoryLedger observatory, RunLedger ledger) {
-        if (run.content() instanceof RunContent.Observatory) {
-            observatory.addPublished(run, ledger);
-        } else {
-            ofInstruments(run, ledger);
-        }
+    /** @param ledger receives the points */
+    static Published by(RunRecord run, ObservatoryLedger observatory, RunLedger ledger) {
+        return run.content() instanceof RunContent.Observatory
+                ? observatory.published(run, ledger)
+                : ofInstruments(run, ledger);
     }
 
-    private static void ofInstruments(RunRecord run, RunLedger ledger) {
-        Iterator<Message> messages = run.messages().orElseThrow().iterator();
-        for (int number = 0; messages.hasNext(); number++) {
+    private static Published ofInstruments(RunRecord run, RunLedger ledger) {
+        Iterator<Message> messages = run.content().messages(run).orElseThrow().iterator();
+        return () -> {
             for (Reading reading : Reading.of(messages.next())) {
                 if (reading.isKept()) {
-                    ledger.addKept(number, reading.topic(), reading.key(), reading.nanos(), reading.value());
+                    ledger.addKept(reading.topic(), reading.key(), reading.nanos(), reading.value());
                 } else {
-                    ledger.add(number, reading.topic(), reading.key(), reading.nanos(), reading.value());
+                    ledger.add(reading.topic(), reading.key(), reading.nanos(), reading.value());
                 }
             }
-        }
+        };
     }
 }

@@ -17,13 +17,17 @@ public final class RegistryRecords {
     private final Rest registry;
     private final WireReader<GenericRecord> reader;
 
-    RegistryRecords(String registry) {
+    public RegistryRecords(Rest registry) {
         this(registry, written -> written);
     }
 
-    /** @param wanted maps the writer schema to the part to read; the rest is skipped, which is faster */
     public RegistryRecords(String registry, UnaryOperator<Schema> wanted) {
-        this.registry = new Rest("the schema registry", registry);
+        this(new Rest("the schema registry", registry), wanted);
+    }
+
+    /** @param wanted maps the writer schema to the part to read; the rest is skipped, which is faster */
+    public RegistryRecords(Rest registry, UnaryOperator<Schema> wanted) {
+        this.registry = registry;
         this.reader = new WireReader<>(id -> {
             Schema written = schema(id);
             return new GenericDatumReader<>(written, wanted.apply(written));

@@ -23,8 +23,12 @@ public final class RunLedger {
 
     private final RunRecord run;
     private final Map<String, Series> series = new LinkedHashMap<>();
+    private final Published published;
     /** The first point of each message, and one entry for the end. */
-    private final int[] firstPoint;
+    private int[] firstPoint = new int[17];
+
+    private int messages;
+    private boolean growing;
 
     private Series[] seriesOf = new Series[16];
     private double[] values = new double[16];
@@ -48,14 +52,28 @@ public final class RunLedger {
         NOT_MINE
     }
 
-    RunLedger(RunRecord run, ObservatoryLedger observatory) {
+    public RunLedger(RunRecord run, ObservatoryLedger observatory) {
         this.run = run;
-        this.firstPoint = new int[Math.toIntExact(run.published()) + 1];
         Arrays.stream(Place.values()).forEach(place -> seen.put(place, new BitSet()));
-        Published.by(run, observatory, this);
-        // a message without a reading has no point
-        for (int message = 0; message < run.published(); message++) {
-            firstPoint[message + 1] = Math.max(firstPoint[message + 1], firstPoint[message]);
+        this.published = Published.by(run, observatory, this);
+        grow(Math.toIntExact(run.published()));
+    }
+
+    /** The ledger of a run that has not ended. It grows with the messages that are seen. */
+    public static RunLedger growing(RunRecord run, ObservatoryLedger observatory) {
+        RunLedger ledger = new RunLedger(run, observatory);
+        ledger.growing = true;
+        return ledger;
+    }
+
+    /** Adds the messages up to this number, if they are not known yet. */
+    public void grow(int count) {
+        while (messages < count) {
+            if (messages + 1 == firstPoint.length) {
+                firstPoint = Arrays.copyOf(firstPoint, 2 * messages + 1);
+            }
+            published.addNext();
+            firstPoint[++messages] = points;
         }
     }
 
@@ -63,8 +81,8 @@ public final class RunLedger {
         return run;
     }
 
-    /** Adds a published point. The points of one message must be added in sequence. */
-    public void add(int message, String topic, String key, long nanos, double value) {
+    /** Adds a point of the message that is being added. */
+    public void add(String topic, String key, long nanos, double value) {
         if (points == values.length) {
             values = Arrays.copyOf(values, 2 * points);
             seriesOf = Arrays.copyOf(seriesOf, 2 * points);
@@ -77,19 +95,21 @@ public final class RunLedger {
         }
         seriesOf[points] = own;
         values[points++] = value;
-        firstPoint[message + 1] = points;
     }
 
     /** Adds a published point that no connector stores. */
-    void addKept(int message, String topic, String key, long nanos, double value) {
+    void addKept(String topic, String key, long nanos, double value) {
         kept.set(points);
-        add(message, topic, key, nanos, value);
+        add(topic, key, nanos, value);
     }
 
     /** Notes a record with a mark of this run. */
     void seen(Sighting record, long message) {
-        if (message >= firstPoint.length - 1) {
-            return;
+        if (message >= messages) {
+            if (!growing) {
+                return;
+            }
+            grow((int) message + 1);
         }
         int from = firstPoint[(int) message];
         int until = firstPoint[(int) message + 1];
@@ -268,10 +288,9 @@ public final class RunLedger {
 
     /** Describes a point: the topic, the key, and the number of the message in the run. */
     public String describe(int point) {
-        int at = Arrays.binarySearch(firstPoint, point);
+        int at = Arrays.binarySearch(firstPoint, 0, messages + 1, point);
         int message = at >= 0 ? at : -at - 2;
-        return name(seriesOf[point].topic(), seriesOf[point].key()) + ", message " + (message + 1) + " of "
-                + run.published();
+        return name(seriesOf[point].topic(), seriesOf[point].key()) + ", message " + (message + 1) + " of " + messages;
     }
 
     private static String name(String topic, String key) {

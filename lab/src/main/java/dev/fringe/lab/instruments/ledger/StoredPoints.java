@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.instruments.ledger;
 
+import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.clusters.InfluxQuery;
 import dev.fringe.lab.instruments.MarketRecord.Kind;
 import dev.fringe.lab.instruments.RunContent;
@@ -35,9 +36,9 @@ final class StoredPoints {
         void ask(String during);
     }
 
-    StoredPoints(String address, String database, ForeignPoints foreign, ObservatoryLedger observatory) {
-        this.influx = new InfluxQuery(address, database);
-        this.telescope = new InfluxQuery(address, TELESCOPE);
+    StoredPoints(InfluxDb server, String database, ForeignPoints foreign, ObservatoryLedger observatory) {
+        this.influx = new InfluxQuery(server, database);
+        this.telescope = new InfluxQuery(server, TELESCOPE);
         this.foreign = foreign;
         this.observatory = observatory;
     }

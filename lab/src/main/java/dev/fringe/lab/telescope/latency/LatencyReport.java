@@ -43,13 +43,19 @@ public final class LatencyReport {
                         Map.Entry::getKey, hop -> hop.getValue().histogram(), (one, other) -> one, LinkedHashMap::new));
     }
 
-    /** Writes latency.json and latency.html. */
-    public void write(Path folder) {
+    /**
+     * Writes latency.json and latency.html.
+     *
+     * @param runs keep a copy for the console
+     */
+    public void write(Path folder, LatencyRuns runs) {
         try {
+            ObjectNode result = json();
+            ObjectNode charts = new ChartData(run).json();
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("latency.json"), json().toPrettyString() + "\n");
-            Files.writeString(
-                    folder.resolve("latency.html"), new LatencyPage(json(), new ChartData(run).json()).text());
+            Files.writeString(folder.resolve("latency.json"), result.toPrettyString() + "\n");
+            Files.writeString(folder.resolve("latency.html"), new LatencyPage(result, charts).text());
+            runs.add(result.path("started").asText(), result, charts);
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write to " + folder + " (" + e.getMessage()

@@ -5,6 +5,7 @@ import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.instruments.ledger.ObservatoryLedger;
 import dev.fringe.lab.instruments.ledger.Probe;
+import dev.fringe.lab.instruments.ledger.Published;
 import dev.fringe.lab.instruments.ledger.RunLedger;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.SalSchedule;
@@ -20,7 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 /** The ledger of runs over SAL topics, and over topics of other schemas that are simulated in the same way. */
 public final class SalLedger implements ObservatoryLedger {
     @Override
-    public void addPublished(RunRecord run, RunLedger ledger) {
+    public Published published(RunRecord run, RunLedger ledger) {
         List<Schema> schemas = schemas(run);
         FieldRules rules = FieldRules.of(content(run));
         String[] topics = schemas.stream().map(SalTopicName::measurement).toArray(String[]::new);
@@ -30,15 +31,14 @@ public final class SalLedger implements ObservatoryLedger {
         }
         SalTimes times = new SalTimes(schemas, rules);
         SalSchedule turns = SalGenerator.turns(schemas, run.seed(), run.start(), run.rate());
-        for (int number = 0; number < run.published(); number++) {
+        return () -> {
             SalSchedule.Turn turn = turns.next();
             ledger.add(
-                    number,
                     topics[turn.topic()],
                     "",
                     times.nanos(turn.topic(), turn.stamp()),
                     numbered[turn.topic()] ? turn.sequence() : Double.NaN);
-        }
+        };
     }
 
     @Override

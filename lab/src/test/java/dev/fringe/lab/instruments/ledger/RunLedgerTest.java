@@ -8,6 +8,7 @@ import dev.fringe.lab.instruments.MessageMark;
 import dev.fringe.lab.instruments.RunContent;
 import dev.fringe.lab.instruments.RunRecord;
 import dev.fringe.lab.stack.FakeServer;
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.telescope.SalGenerator;
 import dev.fringe.lab.telescope.ledger.SalLedger;
 import dev.fringe.lab.telescope.sal.SalSchemas;
@@ -38,7 +39,8 @@ class RunLedgerTest {
     private static final Instant START = Instant.parse("2026-11-21T03:00:00.123456Z");
     private static final String FOREIGN = "src/test/resources/foreign";
     private static final ObservatoryLedger OBSERVATORY = new SalLedger();
-    private static final PayloadIdentity NOTHING_KNOWN = new PayloadIdentity("http://127.0.0.1:1", OBSERVATORY);
+    private static final PayloadIdentity NOTHING_KNOWN =
+            new PayloadIdentity(new Rest("the schema registry", "http://127.0.0.1:1"), OBSERVATORY);
     /** A record value that is never decoded. */
     private static final byte[] OPAQUE = {1, 2, 3};
 
@@ -188,7 +190,7 @@ class RunLedgerTest {
         RunLedger ledger = ledger(baselines(3));
         Reading first = readings(ledger).get(0);
         for (double value : new double[] {first.value(), first.value() + 1}) {
-            ledger.add(2, first.topic(), first.key(), first.nanos(), value);
+            ledger.add(first.topic(), first.key(), first.nanos(), value);
         }
 
         ledger.stored(first.topic(), first.key(), first.nanos(), first.value());
@@ -253,8 +255,10 @@ class RunLedgerTest {
                 + "{\\\"name\\\":\\\"createTime\\\",\\\"type\\\":\\\"long\\\"},"
                 + "{\\\"name\\\":\\\"baselineId\\\",\\\"type\\\":\\\"int\\\"}]}";
         try (FakeServer registry = new FakeServer().on("GET /schemas/ids/7", 200, "{\"schema\":\"" + schema + "\"}")) {
-            RecordReader reader =
-                    new RecordReader(List.of(ledger), new PayloadIdentity(registry.url(), OBSERVATORY), Set.of());
+            RecordReader reader = new RecordReader(
+                    List.of(ledger),
+                    new PayloadIdentity(new Rest("the schema registry", registry.url()), OBSERVATORY),
+                    Set.of());
             ByteArrayOutputStream value = new ByteArrayOutputStream();
             value.writeBytes(new byte[] {0, 0, 0, 0, 7});
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(value, null);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.chain;
+package dev.fringe.lab.console;
 
 import dev.fringe.lab.stack.LabFailure;
 import java.time.Duration;
@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
  * Asks one server again and again while someone wants to know, on a thread of its own, so that a server that does not answer
  * delays no other.
  */
-final class Probe<T> implements AutoCloseable {
+public final class Probe<T> implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     /** How long the probe continues after the last request for its answer. */
     private static final Duration WANTED = Duration.ofSeconds(10);
     /** An answer that is older than this is a problem. */
     private static final Duration OLD = Duration.ofMillis(2_500);
+
+    /** The first answer takes longer, because it needs a connection. */
+    private static final Duration FIRST = Duration.ofSeconds(10);
 
     private final Callable<T> question;
     private final Object wake = new Object();
@@ -32,9 +35,9 @@ final class Probe<T> implements AutoCloseable {
      * @param value the last answer; null if there was none
      * @param problem why there is no current answer
      */
-    record Seen<T>(T value, Optional<String> problem, long nanos) {}
+    public record Seen<T>(T value, Optional<String> problem, long nanos) {}
 
-    Probe(String name, Callable<T> question) {
+    public Probe(String name, Callable<T> question) {
         this.question = question;
         this.thread = new Thread(this::run, "probe-" + name);
         thread.setDaemon(true);
@@ -42,7 +45,7 @@ final class Probe<T> implements AutoCloseable {
     }
 
     /** The last answer. The first call waits for one, but not longer than an answer is current. */
-    Seen<T> look() {
+    public Seen<T> look() {
         synchronized (wake) {
             boolean asleep = System.nanoTime() - wantedUntil > 0;
             wantedUntil = System.nanoTime() + WANTED.toNanos();
@@ -68,12 +71,14 @@ final class Probe<T> implements AutoCloseable {
 
     private Seen<T> current() {
         Seen<T> seen = last;
-        long age = System.nanoTime() - (seen == null ? begun : seen.nanos());
-        if (age <= OLD.toNanos()) {
-            return seen == null ? new Seen<>(null, Optional.of("has not been asked yet"), begun) : seen;
+        long now = System.nanoTime();
+        boolean everAnswered = seen != null;
+        long age = now - Math.max(begun, everAnswered ? seen.nanos() : begun);
+        if (age <= (everAnswered ? OLD : FIRST).toNanos()) {
+            return everAnswered ? seen : new Seen<>(null, Optional.empty(), now);
         }
         String problem = "has not answered for " + TimeUnit.NANOSECONDS.toSeconds(age) + " s";
-        return new Seen<>(seen == null ? null : seen.value(), Optional.of(problem), System.nanoTime());
+        return new Seen<>(everAnswered ? seen.value() : null, Optional.of(problem), now);
     }
 
     private void run() {

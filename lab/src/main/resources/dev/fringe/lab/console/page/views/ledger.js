@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import {attribute, command, h, list, number, table, text} from "../dom.js";
+
+const PLACES = [["stored", "stored"], ["deadLettered", "dead-lettered"], ["poisoned", "poison"], ["kept", "kept in Kafka"],
+  ["waiting", "in Kafka"], ["lost", "not seen yet"]];
+
+/** The balance as a sentence that can be checked by adding up. */
+function balance(totals) {
+  const parts = PLACES.filter(([key]) => totals[key]).map(([key, label]) => number(totals[key]) + " " + label);
+  return number(totals.published) + " published = " + (parts.length ? parts.join(" + ") : "0");
+}
+
+function inFlight(run) {
+  return run.totals.waiting + run.totals.lost;
+}
+
+function state(run) {
+  if (inFlight(run) === 0) {
+    return run.running ? ["good", "running, balanced"] : ["good", "balanced"];
+  }
+  return run.running ? ["warn", "running, " + number(inFlight(run)) + " in flight"] : ["bad", number(inFlight(run)) + " open"];
+}
+
+function card() {
+  return h("section", {class: "run"}, h("h3", {}), h("p", {class: "balance number"}), h("p", {class: "state"}), h("div", {class: "detail"}));
+}
+
+function show(item, run) {
+  const of = name => item.querySelector(name);
+  const [mood, words] = state(run);
+  text(of("h3"), "Run " + run.run + ": " + run.what + ", " + run.begun.replace("T", " ").slice(0, 19));
+  text(of(".balance"), balance(run.totals) + (run.totals.doubled ? "; " + number(run.totals.doubled) + " twice in Kafka" : ""));
+  text(of(".state"), words);
+  attribute(of(".state"), "class", "state " + mood);
+  attribute(item, "data-run", run.run);
+  attribute(item, "data-open", inFlight(run));
+  const detail = JSON.stringify([run.topics, run.missing]);
+  if (item.dataset.detail !== detail) {
+    item.dataset.detail = detail;
+    of(".detail").replaceChildren(...details(run));
+  }
+}
+
+function details(run) {
+  const found = [];
+  if (run.topics?.length) {
+    found.push(table("By topic", [["topic", row => row.topic], ["published", row => number(row.published), true],
+      ...PLACES.map(([key, label]) => [label, row => number(row[key]), true])], run.topics.slice(0, 50)));
+  }
+  if (run.missing?.length) {
+    found.push(table("Not stored yet, the first of them", [["point", row => row.point], ["last seen", row => row.lastSeen]], run.missing));
+  }
+  return found;
+}
+
+function sinkTable(sinks) {
+  const rows = sinks.flatMap(sink => sink.topics.map(topic => ({sink, ...topic})));
+  return table("Records of each sink's topics, by its committed offsets", [
+    ["sink", row => row.sink.name], ["topic", row => row.topic], ["in Kafka", row => number(row.inKafka), true],
+    ["handled", row => number(row.handled), true], ["in flight", row => number(row.inFlight), true],
+    ["dead letters of the sink", row => row.sink.queue ? number(row.sink.deadLetters) : "no queue", true]], rows.slice(0, 200));
+}
+
+export const ledger = {
+  name: "ledger",
+  title: "Ledger",
+  open(place) {
+    const problem = h("p", {class: "bad", role: "status"});
+    const runs = h("div", {id: "runs"});
+    const sinks = h("div", {});
+    place.append(problem, h("h3", {}, "Runs"), runs,
+      h("p", {}, "Each message of a recorded run is looked for in Kafka, in the poison topics and dead letter queues, and in InfluxDB."),
+      command("verify"), h("h3", {}, "Sinks"), sinks, command("connectors status"));
+    let shown = "";
+    return {
+      live(data) {
+        text(problem, data.error || data.problem || "");
+        if (data.runs) {
+          list(runs, data.runs, run => run.run, card, show);
+        }
+        const now = JSON.stringify(data.sinks);
+        if (data.sinks && now !== shown) {
+          shown = now;
+          sinks.replaceChildren(sinkTable(data.sinks));
+        }
+      },
+    };
+  },
+};
