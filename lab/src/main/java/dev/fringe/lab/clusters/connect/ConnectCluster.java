@@ -116,6 +116,26 @@ public final class ConnectCluster {
         return all;
     }
 
+    /** The configuration of a connector that exists. */
+    public DeployedConnector deployed(String name) {
+        return configOf(name)
+                .map(config -> new DeployedConnector(name, config))
+                .orElseThrow(() -> new LabFailure("Kafka Connect at " + rest.base() + " has no connector " + name
+                        + ": `fringe connectors status` lists them"));
+    }
+
+    /** All connectors with their configuration, by name. */
+    public List<DeployedConnector> allDeployed() {
+        Rest.Answer answer = expect(steady(() -> rest.get("/connectors?expand=info")), "list its connectors");
+        List<DeployedConnector> all = new ArrayList<>();
+        answer.body()
+                .properties()
+                .forEach(entry -> all.add(new DeployedConnector(
+                        entry.getKey(), options(entry.getValue().path("info").path("config")))));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
+        return all;
+    }
+
     void restartFailed(String name) {
         String path = connector(name) + "/restart?includeTasks=true&onlyFailed=true";
         expect(steady(() -> rest.post(path, JSON.createObjectNode())), "restart the failed tasks of " + name);
@@ -136,13 +156,17 @@ public final class ConnectCluster {
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
-        Map<String, String> config = new HashMap<>();
-        expect(answer, "return the configuration of " + name)
-                .body()
-                .properties()
-                .forEach(option -> config.put(option.getKey(), option.getValue().asText()));
-        config.remove("name");
-        return Optional.of(config);
+        return Optional.of(
+                options(expect(answer, "return the configuration of " + name).body()));
+    }
+
+    private static Map<String, String> options(JsonNode config) {
+        Map<String, String> options = new HashMap<>();
+        config.properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
+        options.remove("name");
+        return options;
     }
 
     private Rest.Answer steady(Supplier<Rest.Answer> request) {
