@@ -9,7 +9,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Asks Connect to redeliver the records after a pause, during which the task keeps its place in the group. */
-final class Redelivery {
+final class Redelivery implements ServerQueries.Retry {
     private final SinkTaskContext context;
     private final Backoff backoff;
     private final SinkMetrics metrics;
@@ -21,11 +21,13 @@ final class Redelivery {
         this.metrics = metrics;
     }
 
-    RetriableException because(String why) {
+    @Override
+    public RetriableException because(String why) {
         return because(why, backoff.delay(attempt, ThreadLocalRandom.current().nextDouble()));
     }
 
-    RetriableException because(String why, Duration pause) {
+    @Override
+    public RetriableException because(String why, Duration pause) {
         attempt++;
         metrics.redelivered();
         long ms = Math.max(1, pause.toMillis());
@@ -34,7 +36,8 @@ final class Redelivery {
     }
 
     /** Whether Connect has delivered the current records before. */
-    boolean isUnderWay() {
+    @Override
+    public boolean isUnderWay() {
         return attempt > 0;
     }
 

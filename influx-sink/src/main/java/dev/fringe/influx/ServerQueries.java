@@ -19,30 +19,40 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queries of a task to the server. If the server is unavailable, the records will be retried. */
-final class ServerQueries implements FieldTypes.Source, Dialect {
+/** The queries to the server that the mapping of records needs. If the server is unavailable, the records will be retried. */
+public final class ServerQueries implements FieldTypes.Source, Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(ServerQueries.class);
     private static final Pattern VERSION_1_OR_2 = Pattern.compile("v?[12]\\..*");
 
     private final InfluxControl control;
     private final InfluxSinkConfig config;
-    private final Redelivery redelivery;
+    private final Retry retry;
     private final PutBudget budget;
     private boolean databaseExists;
     private boolean askedInThisPut;
     private boolean refusalLogged;
     private Boolean mergesBackslashes;
 
-    ServerQueries(InfluxControl control, InfluxSinkConfig config, Redelivery redelivery, PutBudget budget) {
+    /** How records are retried that cannot be mapped while the server is unavailable. */
+    public interface Retry {
+        RuntimeException because(String why);
+
+        RuntimeException because(String why, Duration pause);
+
+        /** Whether the current records are retried. */
+        boolean isUnderWay();
+    }
+
+    public ServerQueries(InfluxControl control, InfluxSinkConfig config, Retry retry, PutBudget budget) {
         this.control = control;
         this.config = config;
-        this.redelivery = redelivery;
+        this.retry = retry;
         this.budget = budget;
         databaseExists = !config.createsDatabase();
     }
 
     /** Starts a call of {@code put}. */
-    void begin() {
+    public void begin() {
         askedInThisPut = false;
         if (!databaseExists) {
             Reply reply = answered(control.createDatabase(config.database()));
@@ -62,14 +72,14 @@ final class ServerQueries implements FieldTypes.Source, Dialect {
         }
         LOG.warn("Database {} no longer exists ({}); it will be created again", config.database(), words);
         databaseExists = false;
-        return redelivery.because("database " + config.database() + " no longer exists and will be created again");
+        return retry.because("database " + config.database() + " no longer exists and will be created again");
     }
 
     @Override
     public Optional<Map<String, FieldType>> typesIn(String measurement) {
         // at least one query in each put; answers are kept, so the task makes progress
         if (askedInThisPut && budget.isSpent()) {
-            throw redelivery.because(budget + " by queries for the types of fields", Duration.ZERO);
+            throw retry.because(budget + " by queries for the types of fields", Duration.ZERO);
         }
         askedInThisPut = true;
         Reply reply = answered(control.fieldTypes(config.database(), config.retentionPolicy(), measurement));
@@ -83,7 +93,7 @@ final class ServerQueries implements FieldTypes.Source, Dialect {
     /** Redelivered records go first; queries that can wait could use up their time again and again. */
     @Override
     public boolean hasTime() {
-        return !redelivery.isUnderWay() && !budget.isSpent();
+        return !retry.isUnderWay() && !budget.isSpent();
     }
 
     /** Decided by the version in the server's answer to a ping; true if it has none. */
@@ -92,7 +102,7 @@ final class ServerQueries implements FieldTypes.Source, Dialect {
         if (mergesBackslashes == null) {
             Reply reply = control.ping();
             if (reply.kind() == Kind.UNREACHABLE) {
-                throw redelivery.because(reply.words());
+                throw retry.because(reply.words());
             }
             mergesBackslashes = reply.kind() != Kind.ROWS
                     || !VERSION_1_OR_2
@@ -106,7 +116,7 @@ final class ServerQueries implements FieldTypes.Source, Dialect {
     private Reply answered(Reply reply) {
         return switch (reply.kind()) {
             case ROWS, REFUSED -> reply;
-            case BUSY, UNREACHABLE -> throw redelivery.because(reply.words());
+            case BUSY, UNREACHABLE -> throw retry.because(reply.words());
             case NOT_TRUSTED ->
                 throw new ConnectException("the certificate of influx.url is not trusted: " + reply.words()
                         + "; check influx.ssl.* and whether the certificate is for this host name");

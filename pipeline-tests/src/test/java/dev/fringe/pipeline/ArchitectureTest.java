@@ -154,6 +154,16 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.fringe.mqtt..", "dev.fringe.transforms..");
 
     @ArchTest
+    static final ArchRule onlyThePointsOfTheLabUseTheSink = noClasses()
+            .that()
+            .resideInAPackage("dev.fringe.lab..")
+            .and()
+            .resideOutsideOfPackage("dev.fringe.lab.points..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fringe.influx..", "dev.fringe.avro..");
+
+    @ArchTest
     static final ArchRule packagesOfTheLabDependOnlyOnThoseBelowThem = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
@@ -162,6 +172,8 @@ class ArchitectureTest {
             .definedBy("dev.fringe.lab.console..")
             .layer("telescope")
             .definedBy("dev.fringe.lab.telescope..")
+            .layer("points")
+            .definedBy("dev.fringe.lab.points..")
             .layer("instruments")
             .definedBy("dev.fringe.lab.instruments..")
             .layer("storage")
@@ -174,6 +186,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("telescope", "instruments", "storage", "clusters", "stack")
             .whereLayer("telescope")
             .mayOnlyAccessLayers("instruments", "clusters", "stack")
+            .whereLayer("points")
+            .mayOnlyAccessLayers("clusters", "stack")
             .whereLayer("instruments")
             .mayOnlyAccessLayers("clusters", "stack")
             .whereLayer("storage")
@@ -193,6 +207,7 @@ class ArchitectureTest {
                     "dev.fringe.lab.console..",
                     "dev.fringe.lab.telescope..",
                     "dev.fringe.lab.instruments..",
+                    "dev.fringe.lab.points..",
                     "dev.fringe.lab.storage..",
                     "dev.fringe.lab.clusters..",
                     "dev.fringe.lab.stack..");

@@ -4,6 +4,7 @@ package dev.fringe.lab.cli;
 import dev.fringe.lab.cli.connectors.ConnectorsCommand;
 import dev.fringe.lab.cli.demo.DemoCommand;
 import dev.fringe.lab.cli.jobs.JobsCommand;
+import dev.fringe.lab.cli.letters.DeadLettersCommand;
 import dev.fringe.lab.cli.simulate.SimulateCommand;
 import dev.fringe.lab.cli.stack.DownCommand;
 import dev.fringe.lab.cli.stack.PrepareCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
+            DeadLettersCommand.class,
             LatencyCommand.class,
             SchemasCommand.class,
             PrepareCommand.class,
@@ -58,6 +60,7 @@ public final class Fringe implements Runnable {
               ./fringe jobs ...              lists, runs, saves, stops or restores Flink jobs
               ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message
+              ./fringe deadletters ...       lists what connectors rejected, and redrives it after the cause was mended
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client of InfluxDB 1.x. An error in an answer with HTTP 200 is a failure. */
 public final class InfluxDb {
@@ -24,6 +26,9 @@ public final class InfluxDb {
 
     /** A backfill query over all measurements may take long. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final Pattern DURATION_PART = Pattern.compile("(\\d+)([hms])");
+    private static final int ROWS_A_PART = 5_000;
 
     private final Rest rest;
 
@@ -88,6 +93,49 @@ public final class InfluxDb {
             }
         }
         return rows;
+    }
+
+    /** Receives a part of a series, which InfluxDB may send in many parts. */
+    public interface Series {
+        /** @param statement the number of the statement, from 0 */
+        void part(int statement, JsonNode series);
+    }
+
+    /** Reads answers of any size, part by part. A database that does not exist has none. */
+    public void stream(String database, List<String> statements, Series series) {
+        String body = "q=" + encoded(String.join("; ", statements)) + "&epoch=ns&chunked=true&chunk_size=" + ROWS_A_PART
+                + "&db=" + encoded(database);
+        rest.stream("/query", "application/x-www-form-urlencoded", BodyPublishers.ofString(body), part -> {
+            for (JsonNode result : part.path("results")) {
+                if (result.has("error") && !result.path("error").asText().startsWith("database not found")) {
+                    throw new LabFailure("InfluxDB at " + rest.base() + " rejected a query for points: "
+                            + result.path("error").asText());
+                }
+                result.path("series")
+                        .forEach(one -> series.part(result.path("statement_id").asInt(), one));
+            }
+        });
+    }
+
+    /** A name as InfluxQL quotes it. */
+    public static String identifier(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    /** A duration as InfluxDB prints it, for example 168h0m0s. */
+    public static Duration duration(String text) {
+        Duration sum = Duration.ZERO;
+        Matcher part = DURATION_PART.matcher(text);
+        while (part.find()) {
+            long number = Long.parseLong(part.group(1));
+            sum = sum.plus(
+                    switch (part.group(2)) {
+                        case "h" -> Duration.ofHours(number);
+                        case "m" -> Duration.ofMinutes(number);
+                        default -> Duration.ofSeconds(number);
+                    });
+        }
+        return sum;
     }
 
     private Rest.Answer ask(String statement, String parameters) {

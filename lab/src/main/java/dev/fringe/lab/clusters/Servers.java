@@ -28,6 +28,13 @@ public final class Servers {
     private static final String USUAL_DATABASE = "fringe";
     private static final String KAFKA = "kafka";
     private static final String BOOTSTRAP = "bootstrap.servers";
+    /** The section with the options of the Connect worker that concern converters. */
+    private static final String WORKER = "worker";
+
+    private static final Map<String, String> USUAL_WORKER = Map.of(
+            "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+            "value.converter", "dev.fringe.avro.AvroConverter",
+            "header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter");
     private static final Set<String> HTTP_SERVERS = Set.of("mqtt", "connect", "registry", "flink", "influx");
     private static final Set<String> SETTINGS =
             Set.of("url", "username", "password", "password-file", "ca-file", "database");
@@ -85,12 +92,12 @@ public final class Servers {
         if (!section.isObject()) {
             throw new LabFailure(file + ": " + name + " must be a section with settings");
         }
-        if (name.equals(KAFKA)) {
+        if (name.equals(KAFKA) || name.equals(WORKER)) {
             return;
         }
         if (!HTTP_SERVERS.contains(name)) {
-            throw new LabFailure(file + ": unknown server " + name + "; known are kafka, mqtt, connect,"
-                    + " registry, flink and influx");
+            throw new LabFailure(file + ": unknown server " + name
+                    + "; known are kafka, mqtt, connect, worker, registry, flink and influx");
         }
         section.fieldNames().forEachRemaining(setting -> {
             if (!SETTINGS.contains(setting)) {
@@ -134,12 +141,40 @@ public final class Servers {
         return client;
     }
 
-    /** A broker, by its address. */
-    public record Broker(String address, Optional<Login> login) {}
+    /**
+     * Where a server is, for a client that is not the lab's.
+     *
+     * @param authority a file with the certificates to trust, if not those of the JVM
+     */
+    public record Place(String url, Optional<Login> login, Optional<Path> authority) {}
 
-    public Broker mqtt() {
-        JsonNode section = section("mqtt");
-        return new Broker(url("mqtt", section), login("mqtt", section).or(() -> Login.to(Login.Server.MQTT)));
+    /** The place of InfluxDB, the registry or the broker, if the file names it. */
+    public Optional<Place> place(String name) {
+        JsonNode section = settings.path(name);
+        if (!section.path("url").isTextual()) {
+            return Optional.empty();
+        }
+        Optional<Login> usual = switch (name) {
+            case "influx" -> Login.to(Login.Server.INFLUX);
+            case "mqtt" -> Login.to(Login.Server.MQTT);
+            default -> Optional.empty();
+        };
+        return Optional.of(new Place(
+                section.path("url").asText(),
+                login(name, section).or(() -> usual),
+                section.has("ca-file")
+                        ? Optional.of(path(section.path("ca-file").asText()))
+                        : Optional.empty()));
+    }
+
+    /** The converters of the worker, for connectors that set none: those of the lab's worker unless the file has others. */
+    public Map<String, String> worker() {
+        Map<String, String> worker = new LinkedHashMap<>(USUAL_WORKER);
+        settings.path(WORKER)
+                .properties()
+                .forEach(setting ->
+                        worker.put(setting.getKey(), setting.getValue().asText()));
+        return worker;
     }
 
     /** Whether the file names a server. */

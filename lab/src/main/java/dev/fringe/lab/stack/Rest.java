@@ -3,9 +3,12 @@ package dev.fringe.lab.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,18 +16,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /** A client of a service's REST interface. Connection errors become a {@link LabFailure}. */
 public final class Rest {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int OK = 200;
+    private static final int LONGEST_REFUSAL = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String service;
@@ -112,7 +119,33 @@ public final class Rest {
         return send("POST", path, contentType, body);
     }
 
+    /** Passes on the JSON values of an answer while they arrive. An answer that is not a success is a failure. */
+    public void stream(String path, String contentType, BodyPublisher body, Consumer<JsonNode> values) {
+        HttpResponse<InputStream> response = exchange("POST", path, contentType, body, BodyHandlers.ofInputStream());
+        try (InputStream stream = response.body()) {
+            if (response.statusCode() != OK) {
+                throw new LabFailure(service + " at " + base + " refused " + path + " (status " + response.statusCode()
+                        + "): " + new String(stream.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8));
+            }
+            try (MappingIterator<JsonNode> found =
+                    JSON.readerFor(JsonNode.class).readValues(stream)) {
+                found.forEachRemaining(values);
+            }
+        } catch (IOException | RuntimeJsonMappingException e) {
+            throw new LabFailure(
+                    service + " at " + base + " closed the connection during " + path + " (" + e.getMessage()
+                            + "): check it with `fringe status` and try again",
+                    e);
+        }
+    }
+
     private Answer send(String method, String path, String contentType, BodyPublisher body) {
+        HttpResponse<String> response = exchange(method, path, contentType, body, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), parse(response.body()), response.body());
+    }
+
+    private <T> HttpResponse<T> exchange(
+            String method, String path, String contentType, BodyPublisher body, BodyHandler<T> handler) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(answerTimeout)
                 .header("Content-Type", contentType)
@@ -122,8 +155,7 @@ public final class Rest {
             request.header("Authorization", authorization);
         }
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), parse(response.body()), response.body());
+            return http.send(request.build(), handler);
         } catch (HttpTimeoutException e) {
             throw new LabFailure(
                     service + " at " + base + " did not answer " + method + " " + path

@@ -118,15 +118,36 @@ public final class ConnectCluster {
         return all;
     }
 
-    /** All connectors with their configurations. */
-    public List<DeployedConnector> deployed() {
-        Rest.Answer answer = expect(rest.get("/connectors?expand=status&expand=info"), "list its connectors");
+    /** The configuration of a connector that exists. */
+    public DeployedConnector deployed(String name) {
+        return configOf(name)
+                .map(config -> new DeployedConnector(name, config))
+                .orElseThrow(() -> new LabFailure("Kafka Connect at " + rest.base() + " has no connector " + name
+                        + ": `fringe connectors status` lists them"));
+    }
+
+    /** All connectors with their configuration, by name. */
+    public List<DeployedConnector> allDeployed() {
+        Rest.Answer answer = expect(steady(() -> rest.get("/connectors?expand=info")), "list its connectors");
         List<DeployedConnector> all = new ArrayList<>();
         answer.body()
                 .properties()
                 .forEach(entry -> all.add(new DeployedConnector(
-                        entry.getKey(),
-                        options(entry.getValue().path("info").path("config")),
+                        entry.getKey(), options(entry.getValue().path("info").path("config")))));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
+        return all;
+    }
+
+    /** All connectors with their configuration and status, by name. */
+    public List<ConnectorState> states() {
+        Rest.Answer answer = expect(rest.get("/connectors?expand=status&expand=info"), "list its connectors");
+        List<ConnectorState> all = new ArrayList<>();
+        answer.body()
+                .properties()
+                .forEach(entry -> all.add(new ConnectorState(
+                        new DeployedConnector(
+                                entry.getKey(),
+                                options(entry.getValue().path("info").path("config"))),
                         ConnectorStatus.of(entry.getValue().path("status")))));
         all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;
@@ -163,10 +184,8 @@ public final class ConnectCluster {
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
-        Map<String, String> config =
-                options(expect(answer, "return the configuration of " + name).body());
-        config.remove("name");
-        return Optional.of(config);
+        return Optional.of(
+                options(expect(answer, "return the configuration of " + name).body()));
     }
 
     private static Map<String, String> options(JsonNode config) {
@@ -174,6 +193,7 @@ public final class ConnectCluster {
         config.properties()
                 .forEach(
                         option -> options.put(option.getKey(), option.getValue().asText()));
+        options.remove("name");
         return options;
     }
 

@@ -1,20 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.clusters.connect;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** A connector of the cluster: its configuration and its state. */
-public record DeployedConnector(String name, Map<String, String> config, ConnectorStatus status) {
-    private static final String QUEUE = "errors.deadletterqueue.topic.name";
+/** A connector as Connect's REST interface shows it. Placeholders such as {@code ${env:NAME}} are not replaced. */
+public record DeployedConnector(String name, Map<String, String> config) {
+    private static final String INFLUX_SINK = "dev.fringe.influx.InfluxSinkConnector";
+    private static final String MQTT_SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
 
-    public boolean isSource() {
-        return "source".equals(status.type());
+    public DeployedConnector {
+        config = Collections.unmodifiableMap(new TreeMap<>(config));
     }
 
-    /** The topic for records that it cannot store. */
-    public Optional<String> deadLetterQueue() {
-        return Optional.ofNullable(config.get(QUEUE)).filter(topic -> !topic.isBlank());
+    public String option(String name) {
+        return config.getOrDefault(name, "");
+    }
+
+    /** Only sinks have one of these options. */
+    public boolean isSink() {
+        return config.containsKey("topics") || config.containsKey("topics.regex");
+    }
+
+    public boolean isInfluxSink() {
+        return INFLUX_SINK.equals(option("connector.class"));
+    }
+
+    public boolean isMqttSource() {
+        return MQTT_SOURCE.equals(option("connector.class"));
+    }
+
+    /** Whether the sink reads a topic. */
+    public boolean reads(String topic) {
+        if (config.containsKey("topics")) {
+            return SourceTopics.list(option("topics")).contains(topic);
+        }
+        return isSink() && Pattern.matches(option("topics.regex"), topic);
+    }
+
+    /** Those of the topics that the sink reads, sorted. */
+    public List<String> topicsAmong(Collection<String> existing) {
+        return existing.stream().filter(this::reads).sorted().toList();
+    }
+
+    /** The topic of the dead letter queue of a sink, or of the poison messages of an MQTT source. */
+    public Optional<String> deadLetters() {
+        String option = isMqttSource() ? "poison.topic" : "errors.deadletterqueue.topic.name";
+        return Optional.of(option(option)).filter(topic -> !topic.isBlank());
     }
 
     /** The consumer group of a sink. */

@@ -26,8 +26,9 @@ public final class ChainWatch implements AutoCloseable {
     /** @param processes why a process of the stack does not work, by its name; empty for servers elsewhere */
     public ChainWatch(Supplier<Servers> servers, Supplier<Map<String, String>> processes) {
         this.servers = servers;
-        Client<BrokerPing> ping = new Client<>(
-                known -> new BrokerPing(known.mqtt().address(), known.mqtt().login()));
+        Client<BrokerPing> ping = new Client<>(known -> known.place("mqtt")
+                .map(broker -> new BrokerPing(broker.url(), broker.login()))
+                .orElseThrow());
         this.broker = new Probe<>("broker", () -> {
             ping.of(servers.get()).ping();
             return true;

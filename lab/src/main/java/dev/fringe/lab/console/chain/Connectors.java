@@ -2,7 +2,7 @@
 package dev.fringe.lab.console.chain;
 
 import dev.fringe.lab.clusters.connect.ConnectCluster;
-import dev.fringe.lab.clusters.connect.DeployedConnector;
+import dev.fringe.lab.clusters.connect.ConnectorState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,12 @@ public final class Connectors {
     private long asked;
 
     /** @param topics those that each connector has read or written, by its name */
-    public record Deployed(List<DeployedConnector> connectors, Map<String, Set<String>> topics) {
-        public List<DeployedConnector> sources() {
-            return connectors.stream().filter(DeployedConnector::isSource).toList();
+    public record Deployed(List<ConnectorState> connectors, Map<String, Set<String>> topics) {
+        public List<ConnectorState> sources() {
+            return connectors.stream().filter(ConnectorState::isSource).toList();
         }
 
-        public List<DeployedConnector> sinks() {
+        public List<ConnectorState> sinks() {
             return connectors.stream()
                     .filter(connector -> !connector.isSource())
                     .toList();
@@ -35,7 +35,7 @@ public final class Connectors {
     }
 
     Deployed look() {
-        List<DeployedConnector> connectors = cluster.deployed();
+        List<ConnectorState> connectors = cluster.states();
         boolean allKnown = connectors.stream().allMatch(connector -> topics.containsKey(connector.name()));
         if (!allKnown || System.nanoTime() - asked > TOPICS_NANOS) {
             Map<String, Set<String>> now = new HashMap<>();

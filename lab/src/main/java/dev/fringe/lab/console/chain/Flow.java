@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.console.chain;
 
+import dev.fringe.lab.clusters.connect.ConnectorState;
 import dev.fringe.lab.clusters.connect.ConnectorStatus;
-import dev.fringe.lab.clusters.connect.DeployedConnector;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.console.Probe;
@@ -68,7 +68,7 @@ final class Flow {
             long nanos,
             Map<String, String> broken) {
         Meter written = meter("source", written(progress, connectors), nanos);
-        List<DeployedConnector> sources =
+        List<ConnectorState> sources =
                 connectors.value() == null ? List.of() : connectors.value().sources();
         String problem = first(of(broken, "connect"), connectors.problem().orElse(""), failure(sources));
         return hop("source", problem, written, Hop.UNKNOWN_LAG, nanos, connectorParts(sources));
@@ -120,17 +120,17 @@ final class Flow {
             long nanos,
             Probe.Seen<Long> influx,
             Map<String, String> broken) {
-        List<DeployedConnector> sinks =
+        List<ConnectorState> sinks =
                 connectors.value() == null ? List.of() : connectors.value().sinks();
         Map<String, Long> lags = new HashMap<>();
         sinks.forEach(sink -> progress.lags()
-                .getOrDefault(sink.group(), Map.of())
+                .getOrDefault(sink.connector().group(), Map.of())
                 .forEach((topic, lag) -> lags.merge(topic, lag, Math::max)));
         long lag = lags.values().stream().mapToLong(Long::longValue).sum();
         Meter arriving = meter("sink-in", sum(progress, lags.keySet()), nanos);
         Meter stored = meter("stored", influx.value() == null ? UNKNOWN : influx.value(), influx.nanos());
         Set<String> queues = new TreeSet<>();
-        sinks.forEach(sink -> sink.deadLetterQueue().ifPresent(queues::add));
+        sinks.forEach(sink -> sink.connector().deadLetters().ifPresent(queues::add));
         Meter rejected = meter("dead letters", sum(progress, queues), nanos);
         long now = System.nanoTime();
         boolean still = lag > 0
@@ -170,7 +170,7 @@ final class Flow {
         return new Hop(name, state, problem, rate, lag, meter.still(System.nanoTime()), parts);
     }
 
-    private static List<Hop.Part> connectorParts(List<DeployedConnector> connectors) {
+    private static List<Hop.Part> connectorParts(List<ConnectorState> connectors) {
         return connectors.stream()
                 .map(connector -> new Hop.Part(
                         connector.name(),
@@ -180,8 +180,8 @@ final class Flow {
                 .toList();
     }
 
-    private static String failure(List<DeployedConnector> connectors) {
-        for (DeployedConnector connector : connectors) {
+    private static String failure(List<ConnectorState> connectors) {
+        for (ConnectorState connector : connectors) {
             for (ConnectorStatus.Part part : connector.status().failures()) {
                 return connector.name() + ", " + part.label() + " failed: " + part.reason();
             }

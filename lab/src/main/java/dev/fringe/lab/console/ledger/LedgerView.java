@@ -4,7 +4,7 @@ package dev.fringe.lab.console.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.clusters.connect.DeployedConnector;
+import dev.fringe.lab.clusters.connect.ConnectorState;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.console.Probe;
 import dev.fringe.lab.console.Route;
@@ -64,13 +64,15 @@ public final class LedgerView implements View {
         if (progress == null || deployed == null) {
             return;
         }
-        for (DeployedConnector sink : deployed.sinks()) {
+        for (ConnectorState sink : deployed.sinks()) {
             ObjectNode node = root.withArray("sinks").addObject().put("name", sink.name());
-            sink.deadLetterQueue()
+            sink.connector()
+                    .deadLetters()
                     .ifPresent(queue -> node.put("queue", queue)
                             .put("deadLetters", progress.ends().getOrDefault(queue, 0L)));
             node.putArray("topics");
-            Map<String, Long> lags = progress.lags().getOrDefault(sink.group(), Map.of());
+            Map<String, Long> lags =
+                    progress.lags().getOrDefault(sink.connector().group(), Map.of());
             lags.forEach((topic, lag) -> {
                 long end = progress.ends().getOrDefault(topic, 0L);
                 node.withArray("topics")

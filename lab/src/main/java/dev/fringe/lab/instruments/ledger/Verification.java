@@ -88,8 +88,9 @@ public final class Verification implements AutoCloseable {
     /** The dead letter queues of the deployed connectors. Without Connect, they are recognized by the records' headers. */
     private static Set<String> deadLetterQueues(Servers servers) {
         try {
-            return servers.connect().deployed().stream()
-                    .map(DeployedConnector::deadLetterQueue)
+            return servers.connect().allDeployed().stream()
+                    .filter(DeployedConnector::isSink)
+                    .map(DeployedConnector::deadLetters)
                     .flatMap(Optional::stream)
                     .collect(Collectors.toSet());
         } catch (LabFailure away) {

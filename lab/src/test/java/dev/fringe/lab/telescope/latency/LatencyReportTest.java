@@ -28,7 +28,7 @@ class LatencyReportTest {
 
     @Test
     void writesTheFiguresOfEveryHop() throws IOException {
-        report(false).write(folder);
+        report(false).write(folder, new LatencyRuns(folder));
 
         JsonNode json =
                 new ObjectMapper().readTree(folder.resolve("latency.json").toFile());
@@ -63,7 +63,7 @@ class LatencyReportTest {
 
     @Test
     void thePageLoadsNothing() throws IOException {
-        report(true).write(folder);
+        report(true).write(folder, new LatencyRuns(folder));
 
         assertThat(Files.readString(folder.resolve("latency.html")))
                 .doesNotContainPattern("<(link|img|iframe)|src=|@import|url\\(|@(result|charts|library|script)@")
