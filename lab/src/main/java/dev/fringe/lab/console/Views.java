@@ -6,6 +6,7 @@ import dev.fringe.lab.console.chain.FlowView;
 import dev.fringe.lab.console.faults.FaultsView;
 import dev.fringe.lab.console.ledger.LedgerView;
 import dev.fringe.lab.console.ledger.RunsWatch;
+import dev.fringe.lab.console.letters.DeadLettersView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ final class Views {
 
     static List<View> all(Console.Options options, ChainWatch watch) {
         Optional<RunsWatch> runs = Optional.ofNullable(options.dir()).map(dir -> new RunsWatch(dir, options.servers()));
-        List<View> all = new ArrayList<>(List.of(new FlowView(watch), new LedgerView(watch, runs)));
+        List<View> all = new ArrayList<>(
+                List.of(new FlowView(watch), new LedgerView(watch, runs), new DeadLettersView(options.servers())));
         if (options.dir() != null) {
             all.add(new FaultsView(options.dir(), options.faults()));
         }

@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** A client of a Connect cluster's REST interface. */
@@ -151,17 +149,6 @@ public final class ConnectCluster {
                         ConnectorStatus.of(entry.getValue().path("status")))));
         all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;
-    }
-
-    /** The topics that a connector has used since its topics were reset; empty if the cluster does not track them. */
-    public Set<String> topics(String name) {
-        Set<String> topics = new TreeSet<>();
-        rest.get(connector(name) + "/topics")
-                .body()
-                .path(name)
-                .path("topics")
-                .forEach(topic -> topics.add(topic.asText()));
-        return topics;
     }
 
     void restartFailed(String name) {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A connector as Connect's REST interface shows it. Placeholders such as {@code ${env:NAME}} are not replaced. */
 public record DeployedConnector(String name, Map<String, String> config) {
     private static final String INFLUX_SINK = "dev.fringe.influx.InfluxSinkConnector";
+    private static final Pattern ROUTE_TOPIC = Pattern.compile("routes\\..+\\.topic");
+    private static final Pattern PLACE = Pattern.compile("\\{[^{}]*}");
     private static final String MQTT_SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
 
     public DeployedConnector {
@@ -41,6 +44,28 @@ public record DeployedConnector(String name, Map<String, String> config) {
             return SourceTopics.list(option("topics")).contains(topic);
         }
         return isSink() && Pattern.matches(option("topics.regex"), topic);
+    }
+
+    /** Whether an MQTT source writes a topic, by the topics of its routes. Transforms may change them. */
+    public boolean writes(String topic) {
+        return isMqttSource()
+                && config.entrySet().stream()
+                        .filter(option -> ROUTE_TOPIC.matcher(option.getKey()).matches())
+                        .anyMatch(option -> matches(option.getValue(), topic));
+    }
+
+    /** Whether a template with placeholders in braces can have made a text. */
+    private static boolean matches(String template, String text) {
+        StringBuilder expression = new StringBuilder();
+        Matcher places = PLACE.matcher(template);
+        int at = 0;
+        while (places.find()) {
+            expression
+                    .append(Pattern.quote(template.substring(at, places.start())))
+                    .append(".+");
+            at = places.end();
+        }
+        return Pattern.matches(expression + Pattern.quote(template.substring(at)), text);
     }
 
     /** Those of the topics that the sink reads, sorted. */

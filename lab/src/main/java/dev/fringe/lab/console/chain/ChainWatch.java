@@ -4,6 +4,8 @@ package dev.fringe.lab.console.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.clusters.Servers;
+import dev.fringe.lab.clusters.connect.ConnectCluster;
+import dev.fringe.lab.clusters.connect.ConnectorState;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.console.Probe;
@@ -16,7 +18,7 @@ import java.util.function.Supplier;
 /** What the servers of the chain say of themselves, each asked once a second while a page is open. */
 public final class ChainWatch implements AutoCloseable {
     private final Probe<Boolean> broker;
-    private final Probe<Connectors.Deployed> connectors;
+    private final Probe<List<ConnectorState>> connectors;
     private final Probe<KafkaProgress.Progress> kafka;
     private final Probe<List<FlinkCluster.Job>> jobs;
     private final Probe<Long> influx;
@@ -33,8 +35,8 @@ public final class ChainWatch implements AutoCloseable {
             ping.of(servers.get()).ping();
             return true;
         });
-        Client<Connectors> connect = new Client<>(known -> new Connectors(known.connect()));
-        this.connectors = new Probe<>("connect", () -> connect.of(servers.get()).look());
+        Client<ConnectCluster> connect = new Client<>(Servers::connect);
+        this.connectors = new Probe<>("connect", () -> connect.of(servers.get()).states());
         Client<KafkaProgress> progress = new Client<>(known -> new KafkaProgress(known.kafka()));
         this.kafka = new Probe<>("kafka", () -> progress.of(servers.get()).look());
         Client<FlinkCluster> flink = new Client<>(Servers::flink);
@@ -86,7 +88,7 @@ public final class ChainWatch implements AutoCloseable {
         return broker.look();
     }
 
-    public Probe.Seen<Connectors.Deployed> connectors() {
+    public Probe.Seen<List<ConnectorState>> connectors() {
         return connectors.look();
     }
 

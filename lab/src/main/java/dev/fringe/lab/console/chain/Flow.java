@@ -33,7 +33,7 @@ final class Flow {
 
     synchronized List<Hop> now() {
         Probe.Seen<KafkaProgress.Progress> kafka = watch.kafka();
-        Probe.Seen<Connectors.Deployed> connectors = watch.connectors();
+        Probe.Seen<List<ConnectorState>> connectors = watch.connectors();
         Map<String, String> broken = watch.brokenProcesses();
         KafkaProgress.Progress progress = kafka.value() == null ? NOTHING : kafka.value();
         List<Hop> hops = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Flow {
 
     private Hop mqtt(
             KafkaProgress.Progress progress,
-            Probe.Seen<Connectors.Deployed> connectors,
+            Probe.Seen<List<ConnectorState>> connectors,
             long nanos,
             Map<String, String> broken) {
         Probe.Seen<Boolean> broker = watch.broker();
@@ -64,12 +64,11 @@ final class Flow {
 
     private Hop source(
             KafkaProgress.Progress progress,
-            Probe.Seen<Connectors.Deployed> connectors,
+            Probe.Seen<List<ConnectorState>> connectors,
             long nanos,
             Map<String, String> broken) {
         Meter written = meter("source", written(progress, connectors), nanos);
-        List<ConnectorState> sources =
-                connectors.value() == null ? List.of() : connectors.value().sources();
+        List<ConnectorState> sources = of(connectors, true);
         String problem = first(of(broken, "connect"), connectors.problem().orElse(""), failure(sources));
         return hop("source", problem, written, Hop.UNKNOWN_LAG, nanos, connectorParts(sources));
     }
@@ -116,12 +115,11 @@ final class Flow {
 
     private Hop sink(
             KafkaProgress.Progress progress,
-            Probe.Seen<Connectors.Deployed> connectors,
+            Probe.Seen<List<ConnectorState>> connectors,
             long nanos,
             Probe.Seen<Long> influx,
             Map<String, String> broken) {
-        List<ConnectorState> sinks =
-                connectors.value() == null ? List.of() : connectors.value().sinks();
+        List<ConnectorState> sinks = of(connectors, false);
         Map<String, Long> lags = new HashMap<>();
         sinks.forEach(sink -> progress.lags()
                 .getOrDefault(sink.connector().group(), Map.of())
@@ -189,17 +187,25 @@ final class Flow {
         return "";
     }
 
-    /** The records in the topics that the sources have written. */
-    private static long written(KafkaProgress.Progress progress, Probe.Seen<Connectors.Deployed> connectors) {
-        if (connectors.value() == null) {
-            return UNKNOWN;
-        }
-        Set<String> topics = new TreeSet<>();
-        connectors
-                .value()
-                .sources()
-                .forEach(source -> topics.addAll(connectors.value().topics().getOrDefault(source.name(), Set.of())));
-        return sum(progress, topics);
+    private static List<ConnectorState> of(Probe.Seen<List<ConnectorState>> connectors, boolean sources) {
+        return connectors.value() == null
+                ? List.of()
+                : connectors.value().stream()
+                        .filter(connector -> connector.isSource() == sources)
+                        .toList();
+    }
+
+    /** The records in the topics that the sources write. */
+    private static long written(KafkaProgress.Progress progress, Probe.Seen<List<ConnectorState>> connectors) {
+        List<ConnectorState> sources = of(connectors, true);
+        return connectors.value() == null
+                ? UNKNOWN
+                : sum(
+                        progress,
+                        progress.ends().keySet().stream()
+                                .filter(topic -> sources.stream()
+                                        .anyMatch(source -> source.connector().writes(topic)))
+                                .toList());
     }
 
     /** What the jobs have read: the ends of their topics without their lags. */

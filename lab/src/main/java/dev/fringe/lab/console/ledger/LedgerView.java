@@ -10,7 +10,6 @@ import dev.fringe.lab.console.Probe;
 import dev.fringe.lab.console.Route;
 import dev.fringe.lab.console.View;
 import dev.fringe.lab.console.chain.ChainWatch;
-import dev.fringe.lab.console.chain.Connectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +58,13 @@ public final class LedgerView implements View {
 
     private void addSinks(ObjectNode root) {
         KafkaProgress.Progress progress = watch.kafka().value();
-        Connectors.Deployed deployed = watch.connectors().value();
+        List<ConnectorState> deployed = watch.connectors().value();
         root.putArray("sinks");
         if (progress == null || deployed == null) {
             return;
         }
-        for (ConnectorState sink : deployed.sinks()) {
+        for (ConnectorState sink :
+                deployed.stream().filter(connector -> !connector.isSource()).toList()) {
             ObjectNode node = root.withArray("sinks").addObject().put("name", sink.name());
             sink.connector()
                     .deadLetters()

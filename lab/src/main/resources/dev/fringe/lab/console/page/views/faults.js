@@ -45,7 +45,7 @@ export const faults = {
       say(result.started.length ? "Started " + result.started.join(", ") + ". " + result.recovered.join(" ") : "Nothing had ended.");
     })}, "Start again what has ended");
     place.append(h("p", {}, MEANING), note, h("div", {class: "controls"}, start),
-      h("div", {class: "table", tabindex: 0, role: "region", "aria-label": "Processes of the stack"}, h("table", {},
+      h("div", {class: "table", tabindex: 0, role: "region", "aria-label": "Processes of the stack"}, h("table", {class: "wide"},
         h("caption", {class: "command"}, "Processes of the stack"),
         h("thead", {}, h("tr", {}, ["process", "state", "pid", "memory", "faults"].map(title => h("th", {scope: "col"}, title)))), body)),
       h("p", {}, "The ", h("a", {href: "#/flow"}, "flow"), " and the ", h("a", {href: "#/ledger"}, "ledger"), " show what a fault does."),
