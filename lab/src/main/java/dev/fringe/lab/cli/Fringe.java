@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             SimulateCommand.class,
             VerifyCommand.class,
             DeadLettersCommand.class,
+            TraceCommand.class,
             LatencyCommand.class,
             SchemasCommand.class,
             PrepareCommand.class,
@@ -59,6 +60,7 @@ public final class Fringe implements Runnable {
               ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message
               ./fringe deadletters ...       lists what connectors rejected, and redrives it after the cause was mended
+              ./fringe trace TOPIC ...       follows one record from the MQTT message to the point in InfluxDB
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages
