@@ -34,6 +34,8 @@ import picocli.CommandLine.IVersionProvider;
             SimulateCommand.class,
             VerifyCommand.class,
             DeadLettersCommand.class,
+            TraceCommand.class,
+            RepairCommand.class,
             LatencyCommand.class,
             SchemasCommand.class,
             PrepareCommand.class,
@@ -61,6 +63,8 @@ public final class Fringe implements Runnable {
               ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message
               ./fringe deadletters ...       lists what connectors rejected, and redrives it after the cause was mended
+              ./fringe trace TOPIC ...       follows one record from the MQTT message to the point in InfluxDB
+              ./fringe repair ...            writes the points that InfluxDB has lost, from Kafka's records
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages

@@ -156,7 +156,7 @@ public final class SinkPoints implements AutoCloseable {
     }
 
     /** Whether a record of a topic may overwrite an earlier one with the same measurement, tags and time. */
-    boolean mayOverwrite(String topic) {
+    public boolean mayOverwrite(String topic) {
         return mayOverwrite.test(topic);
     }
 

@@ -12,6 +12,7 @@ import dev.fringe.lab.stack.LabFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** The dead letter queues of all deployed sinks, and the poison topics of the MQTT sources. Used by one thread. */
 public final class DeadLetterQueues implements AutoCloseable {
     private static final String CONNECTOR_HEADER = "__connect.errors.connector.name";
     private static final int MOST_GROUPS = 1_000;
+    private static final long MOST_SEARCHED = 100_000;
     private static final int LONGEST_KIND = 160;
 
     private final KafkaReader kafka;
@@ -48,6 +51,11 @@ public final class DeadLetterQueues implements AutoCloseable {
             Optional<String> connector, Optional<String> reason, Optional<String> field, Set<Place> at, boolean done) {
         public static final Wanted ALL =
                 new Wanted(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), true);
+
+        /** All dead letters of a connector. */
+        public static Wanted of(String connector) {
+            return new Wanted(Optional.of(connector), Optional.empty(), Optional.empty(), Set.of(), true);
+        }
 
         boolean matches(DeadLetter letter, Redrives.Outcome outcome) {
             return connector.filter(name -> !name.equals(letter.connector())).isEmpty()
@@ -139,6 +147,30 @@ public final class DeadLetterQueues implements AutoCloseable {
                 action.accept(new Listed(letter, outcome));
             }
         });
+    }
+
+    /**
+     * The dead letter of a record. Connect keeps the time of a record, so that the search begins there; it has a bound.
+     *
+     * @param time of the record
+     */
+    public Optional<Listed> of(String connector, DeadLetter.Position origin, Instant time) {
+        List<TopicPartition> partitions = kafka.partitions(topics(Wanted.of(connector)));
+        Map<TopicPartition, Long> ends = kafka.ends(partitions);
+        Map<TopicPartition, KafkaReader.Range> ranges = new HashMap<>();
+        kafka.offsetsAt(partitions, time)
+                .forEach((partition, from) -> ranges.put(
+                        partition, new KafkaReader.Range(from, Math.min(ends.get(partition), from + MOST_SEARCHED))));
+        List<Listed> found = new ArrayList<>();
+        kafka.read(ranges, record -> {
+            if (DeadLetter.origin(record.headers()).filter(origin::equals).isPresent()) {
+                DeadLetter letter = DeadLetter.of(connectorOf(record), record);
+                if (letter.connector().equals(connector)) {
+                    found.add(new Listed(letter, redrives.of(letter)));
+                }
+            }
+        });
+        return found.stream().reduce((earlier, later) -> later);
     }
 
     private List<String> topics(Wanted wanted) {
