@@ -75,7 +75,7 @@ public final class ChainWatch implements AutoCloseable {
         return points;
     }
 
-    boolean has(String server) {
+    public boolean has(String server) {
         return servers.get().has(server);
     }
 
@@ -83,15 +83,15 @@ public final class ChainWatch implements AutoCloseable {
         return broker.look();
     }
 
-    Probe.Seen<Connectors.Deployed> connectors() {
+    public Probe.Seen<Connectors.Deployed> connectors() {
         return connectors.look();
     }
 
-    Probe.Seen<KafkaProgress.Progress> kafka() {
+    public Probe.Seen<KafkaProgress.Progress> kafka() {
         return kafka.look();
     }
 
-    Probe.Seen<List<FlinkCluster.Job>> jobs() {
+    public Probe.Seen<List<FlinkCluster.Job>> jobs() {
         return jobs.look();
     }
 

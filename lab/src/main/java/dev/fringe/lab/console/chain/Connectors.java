@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The deployed connectors with the topics that they use. */
-final class Connectors {
+public final class Connectors {
     private static final long TOPICS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ConnectCluster cluster;
@@ -18,12 +18,12 @@ final class Connectors {
     private long asked;
 
     /** @param topics those that each connector has read or written, by its name */
-    record Deployed(List<DeployedConnector> connectors, Map<String, Set<String>> topics) {
-        List<DeployedConnector> sources() {
+    public record Deployed(List<DeployedConnector> connectors, Map<String, Set<String>> topics) {
+        public List<DeployedConnector> sources() {
             return connectors.stream().filter(DeployedConnector::isSource).toList();
         }
 
-        List<DeployedConnector> sinks() {
+        public List<DeployedConnector> sinks() {
             return connectors.stream()
                     .filter(connector -> !connector.isSource())
                     .toList();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Asks one server again and again while someone wants to know, on a thread of its own, so that a server that does not answer
  * delays no other.
  */
-final class Probe<T> implements AutoCloseable {
+public final class Probe<T> implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     /** How long the probe continues after the last request for its answer. */
     private static final Duration WANTED = Duration.ofSeconds(10);
@@ -32,9 +32,9 @@ final class Probe<T> implements AutoCloseable {
      * @param value the last answer; null if there was none
      * @param problem why there is no current answer
      */
-    record Seen<T>(T value, Optional<String> problem, long nanos) {}
+    public record Seen<T>(T value, Optional<String> problem, long nanos) {}
 
-    Probe(String name, Callable<T> question) {
+    public Probe(String name, Callable<T> question) {
         this.question = question;
         this.thread = new Thread(this::run, "probe-" + name);
         thread.setDaemon(true);
@@ -42,7 +42,7 @@ final class Probe<T> implements AutoCloseable {
     }
 
     /** The last answer. The first call waits for one, but not longer than an answer is current. */
-    Seen<T> look() {
+    public Seen<T> look() {
         synchronized (wake) {
             boolean asleep = System.nanoTime() - wantedUntil > 0;
             wantedUntil = System.nanoTime() + WANTED.toNanos();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // All views, in the order of the navigation. A view has a name, a title and open(place, address), which fills the place and
 // returns live(data) for the server's events, and close(), if it needs them.
+import {connectors} from "./views/connectors.js";
 import {flow} from "./views/flow.js";
+import {schemas} from "./views/schemas.js";
 
-export const views = [flow];
+export const views = [flow, connectors, schemas];
