@@ -2,14 +2,8 @@
 package dev.fringe.lab.cli.jobs;
 
 import dev.fringe.lab.clusters.flink.JobArguments;
-import dev.fringe.lab.clusters.flink.JobRecovery;
-import dev.fringe.lab.clusters.flink.KnownJob;
-import dev.fringe.lab.clusters.flink.Snapshots;
+import dev.fringe.lab.clusters.flink.RestorePoint;
 import dev.fringe.lab.clusters.flink.SubmittedJob;
-import dev.fringe.lab.stack.LabFailure;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,33 +43,12 @@ final class JobsRestore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SubmittedJob before = options.book()
-                .find(name)
-                .orElseGet(
-                        () -> new SubmittedJob(KnownJob.named(name), name, List.of(), "", Instant.EPOCH, null, true));
+        RestorePoint point = new RestorePoint(options.dir());
+        SubmittedJob before = point.lastRun(name);
         return options.start(
                 spec.commandLine().getOut(),
                 before.job(),
                 JobArguments.overlay(before.options(), arguments),
-                from == null ? last(before) : named());
-    }
-
-    private String last(SubmittedJob before) {
-        return JobRecovery.lastSnapshot(options.dir(), before)
-                .orElseThrow(
-                        () -> new LabFailure("no savepoint or checkpoint of " + name + " found: set --from, or start"
-                                + " the job without state with `fringe jobs run " + name + "`"));
-    }
-
-    private String named() {
-        if (from.contains(":/")) {
-            return from;
-        }
-        Path path = Path.of(from).toAbsolutePath().normalize();
-        if (!Files.isDirectory(path) || !Snapshots.complete(path)) {
-            throw new LabFailure(path + " is not a savepoint or checkpoint (it has no _metadata file): look in "
-                    + new Snapshots(options.dir()).savepoints());
-        }
-        return path.toUri().toString();
+                point.of(before, from));
     }
 }

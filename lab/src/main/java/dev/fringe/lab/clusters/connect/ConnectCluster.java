@@ -152,8 +152,44 @@ public final class ConnectCluster {
     }
 
     void restartFailed(String name) {
-        String path = connector(name) + "/restart?includeTasks=true&onlyFailed=true";
-        expect(steady(() -> rest.post(path, JSON.createObjectNode())), "restart the failed tasks of " + name);
+        restart(name, true);
+    }
+
+    /** Restarts the connector and its tasks, or only those of them that have failed. */
+    public void restart(String name, boolean onlyFailed) {
+        String path = connector(name) + "/restart?includeTasks=true&onlyFailed=" + onlyFailed;
+        String what = onlyFailed ? "restart the failed tasks of " : "restart ";
+        expect(steady(() -> rest.post(path, JSON.createObjectNode())), what + name);
+    }
+
+    /** The tasks keep their resources, and do nothing. */
+    public void pause(String name) {
+        order(name, "pause");
+    }
+
+    /** Continues a connector that is paused or stopped. */
+    public void resume(String name) {
+        order(name, "resume");
+    }
+
+    /** Ends the tasks. The connector keeps its configuration and its offsets. */
+    public void stop(String name) {
+        order(name, "stop");
+    }
+
+    private void order(String name, String order) {
+        expect(steady(() -> rest.put(connector(name) + "/" + order, JSON.createObjectNode())), order + " " + name);
+    }
+
+    /** The committed offset of each partition: Kafka's for a sink, its own for a source. */
+    public JsonNode offsets(String name) {
+        Rest.Answer answer = rest.get(connector(name) + "/offsets");
+        return expect(answer, "return the offsets of " + name).body().path("offsets");
+    }
+
+    /** The plugins of the cluster, and their options. */
+    public PluginOptions plugins() {
+        return new PluginOptions(rest);
     }
 
     /** Returns false if the connector did not exist. */

@@ -9,6 +9,7 @@ import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,13 +104,23 @@ public final class FlinkCluster {
         return new Progress(job.path("state").asText(), allTasksRun(job), checkpoints);
     }
 
-    /** The reason of the last failure; empty if the job never failed. */
-    Optional<String> failure(String jobId) {
+    /** The last failure of a job. */
+    public record Failure(Instant at, String reason, String trace) {}
+
+    /** Empty if the job never failed. */
+    public Optional<Failure> failure(String jobId) {
         JsonNode exceptions = rest.get("/jobs/" + jobId + "/exceptions").body();
-        String trace = exceptions
-                .at("/exceptionHistory/entries/0/stacktrace")
-                .asText(exceptions.path("root-exception").asText(""));
-        return trace.isBlank() ? Optional.empty() : Optional.of(FlinkError.reason(trace));
+        JsonNode last = exceptions.at("/exceptionHistory/entries/0");
+        String trace =
+                last.path("stacktrace").asText(exceptions.path("root-exception").asText(""));
+        Instant at = Instant.ofEpochMilli(
+                last.path("timestamp").asLong(exceptions.path("timestamp").asLong()));
+        return trace.isBlank() ? Optional.empty() : Optional.of(new Failure(at, FlinkError.reason(trace), trace));
+    }
+
+    public Checkpoints checkpoints(String jobId) {
+        return Checkpoints.of(
+                expect(rest.get("/jobs/" + jobId + "/checkpoints"), "return the checkpoints of " + jobId));
     }
 
     /** Takes a checkpoint now instead of after the job's interval. Has no effect on a job without checkpoints. */
@@ -117,19 +128,26 @@ public final class FlinkCluster {
         rest.post("/jobs/" + jobId + "/checkpoints", JSON.createObjectNode());
     }
 
+    /** @param target null for the directory that the cluster's settings name */
     public String savepoint(String jobId, Path target, Duration atMost) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("target-directory", target.toUri().toString())
-                .put("cancel-job", false);
+        ObjectNode body =
+                JSON.createObjectNode().put("target-directory", address(target)).put("cancel-job", false);
         return savepointPath(jobId, rest.post("/jobs/" + jobId + "/savepoints", body), atMost);
     }
 
-    /** Stops the job with a savepoint. */
+    /**
+     * Stops the job with a savepoint.
+     *
+     * @param target null for the directory that the cluster's settings name
+     */
     public String stop(String jobId, Path target, Duration atMost) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("targetDirectory", target.toUri().toString())
-                .put("drain", false);
+        ObjectNode body =
+                JSON.createObjectNode().put("targetDirectory", address(target)).put("drain", false);
         return savepointPath(jobId, rest.post("/jobs/" + jobId + "/stop", body), atMost);
+    }
+
+    private static String address(Path target) {
+        return target == null ? null : target.toUri().toString();
     }
 
     public void cancel(String jobId) {

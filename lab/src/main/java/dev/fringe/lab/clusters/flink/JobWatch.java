@@ -53,7 +53,7 @@ public final class JobWatch {
                 cluster.checkpoint(jobId);
                 checkpointAsked = true;
             }
-            Optional<String> failure = cluster.failure(jobId);
+            Optional<String> failure = cluster.failure(jobId).map(FlinkCluster.Failure::reason);
             outcome = outcome(progress, failure);
             return !(outcome instanceof Observed.Undecided);
         }

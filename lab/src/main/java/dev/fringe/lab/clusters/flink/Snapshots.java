@@ -5,7 +5,9 @@ import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +26,28 @@ public final class Snapshots {
 
     public Path savepoints() {
         return flink.resolve("savepoints");
+    }
+
+    /** The completed savepoints, the latest first. */
+    public List<Path> allSavepoints() {
+        if (!Files.isDirectory(savepoints())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(savepoints())) {
+            return entries.filter(Snapshots::complete)
+                    .sorted(Comparator.comparing(Snapshots::written).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new LabFailure("cannot list " + savepoints() + " (" + e.getMessage() + "): check its permissions", e);
+        }
+    }
+
+    private static FileTime written(Path snapshot) {
+        try {
+            return Files.getLastModifiedTime(snapshot.resolve(COMPLETE));
+        } catch (IOException deletedMeanwhile) {
+            return FileTime.fromMillis(0);
+        }
     }
 
     /** The last completed checkpoint of a job. Flink writes the metadata last. */
