@@ -4,7 +4,6 @@ package dev.fringe.lab.console.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.lab.clusters.connect.ConnectorFile;
-import dev.fringe.lab.clusters.connect.ConnectorStatus;
 import dev.fringe.lab.clusters.connect.DeployedConnector;
 import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
 import java.io.File;
@@ -25,10 +24,7 @@ class SinkTargetTest {
     private static Optional<SinkTarget> target(Map<String, String> options, String topic) {
         Map<String, String> config = new HashMap<>(SINK);
         config.putAll(options);
-        DeployedConnector connector = new DeployedConnector(
-                "s",
-                config,
-                new ConnectorStatus("s", "sink", new ConnectorStatus.Part("connector", "RUNNING", ""), List.of()));
+        DeployedConnector connector = new DeployedConnector("s", config);
         return SinkTarget.of(connector, topic, "ns.Value", "usual");
     }
 

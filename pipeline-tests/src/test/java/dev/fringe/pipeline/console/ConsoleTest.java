@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.pipeline.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fringe.lab.clusters.InfluxDb;
+import dev.fringe.lab.stack.StackSize;
+import dev.fringe.lab.stack.StackSize.ConsoleMode;
+import dev.fringe.pipeline.LabStack;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The console in Chromium, with the data of a whole stack. */
+class ConsoleTest {
+    private static final List<String> VIEWS =
+            List.of("flow", "ledger", "deadletters", "record", "latency", "connectors", "schemas", "faults");
+    private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static LabStack lab;
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() {
+        lab = LabStack.ownFor(ConsoleTest.class, new StackSize(1, 1, Set.of()).withConsole(ConsoleMode.WITH_FAULTS));
+        lab.run("connectors", "apply");
+        lab.run("jobs", "run", "join-machine-states", "--parallelism", "1");
+        lab.run("simulate", "machines", "--count", "300", "--rate", "300");
+        browser = new Browser(lab.endpoints().console().orElseThrow());
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void everyViewIsAccessibleAndFitsBothWidths() {
+        lab.run("simulate", "baselines", "--count", "300", "--rate", "300");
+        for (String view : VIEWS) {
+            browser.width(Browser.WIDE).dark(false).open(view).awaitElement("main h2");
+            settle(view);
+            assertThat(browser.accessibilityProblems()).as("%s, light", view).isEmpty();
+            browser.screenshot(view + "-1280");
+            browser.dark(true);
+            assertThat(browser.accessibilityProblems()).as("%s, dark", view).isEmpty();
+            browser.width(Browser.NARROW);
+            assertThat(browser.overflows())
+                    .as("%s is wider than 390 pixels", view)
+                    .isFalse();
+            browser.screenshot(view + "-390-dark");
+        }
+        browser.width(Browser.WIDE).dark(false);
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests())
+                .isNotEmpty()
+                .allSatisfy(url -> assertThat(url)
+                        .matches("(about|data|chrome):.*|"
+                                + lab.endpoints().console().orElseThrow() + "/.*"));
+    }
+
+    /** Waits for the first data of a view. */
+    private static void settle(String view) {
+        switch (view) {
+            case "flow" -> browser.awaitElement("#hop-influx");
+            case "ledger" -> browser.awaitElement("#runs [data-open='0']");
+            case "deadletters" -> browser.awaitElement("#groups *");
+            case "record" -> browser.awaitElement("#topics option");
+            case "faults" -> browser.awaitElement("tr[data-process=kafka]");
+            case "connectors" -> browser.awaitText("main", "influx-signals");
+            case "schemas" -> browser.awaitText("main", "machine.data");
+            default -> browser.awaitElement("main h3");
+        }
+    }
+
+    @Test
+    void aKilledInfluxDbTurnsItsHopRedAndTheLedgerEndsBalanced() throws Exception {
+        Thread devices = new Thread(() -> lab.run("simulate", "baselines", "--rate", "100", "--seconds", "40"));
+        devices.start();
+        browser.open("flow").awaitElement("#hop-sink[data-state=moving]");
+        browser.open("faults")
+                .press("tr[data-process=influxdb] button[data-fault=killed]")
+                .confirm();
+        browser.open("flow").awaitElement("#hop-influx[data-state=stopped]");
+        browser.awaitText("#hop-influx .reason", "influxdb (process");
+        browser.awaitElement("#hop-sink[data-state=stopped]").awaitText("#hop-sink .reason", "stands still");
+        long waiting = waiting();
+        await().atMost(WITHIN).until(() -> waiting() > waiting);
+        browser.screenshot("influxdb-killed");
+
+        browser.open("faults").press("#start-again").awaitMessage("Started influxdb");
+        browser.open("flow")
+                .awaitElement("#hop-influx[data-state=moving]")
+                .awaitElement("#hop-sink[data-state=moving]");
+        devices.join();
+        browser.open("ledger");
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(browser.text("#runs .run:first-child .state"))
+                        .isEqualTo("balanced"));
+        assertThat(browser.text("#runs .run:first-child .balance")).contains("4,000 published = 4,000 stored");
+        browser.screenshot("ledger-balanced");
+        lab.run("verify", "--last", "1");
+    }
+
+    private static long waiting() {
+        return Long.parseLong(browser.text("#hop-sink .lag").replace(",", ""));
+    }
+
+    @Test
+    void ninetyDeadLettersAreStoredAfterTheirCauseWasMended() {
+        InfluxDb influx = new InfluxDb(lab.endpoints().influx());
+        influx.read("fringe", "DROP MEASUREMENT \"baseline_signal\"");
+        influx.write("fringe", "ns", BodyPublishers.ofString("baseline_signal,baselineId=other signalValue=\"text\""));
+        lab.run("simulate", "baselines", "--count", "90", "--rate", "90");
+        browser.open("deadletters");
+        await().atMost(WITHIN).untilAsserted(() -> {
+            browser.press("#reload");
+            assertThat(browser.text("#groups"))
+                    .contains("influx-signals")
+                    .contains("type-conflict")
+                    .contains("90");
+        });
+        browser.screenshot("dead-letters");
+        influx.read("fringe", "DROP MEASUREMENT \"baseline_signal\"");
+
+        browser.press("#groups button[data-open^='influx-signals']").awaitElement("#redrive-all");
+        browser.press("#redrive-all").confirm().awaitMessage("90 of 90 are stored now");
+
+        browser.screenshot("dead-letters-stored");
+        lab.run("verify", "--last", "1");
+    }
+
+    @Test
+    void aFailedTaskRunsAgainAfterItsCauseWasMended() throws Exception {
+        InfluxDb influx = new InfluxDb(lab.endpoints().influx());
+        Path file = Files.writeString(
+                lab.dir().resolve("strict.json"), """
+                {"name": "strict", "config": {"connector.class": "dev.fringe.influx.InfluxSinkConnector",
+                 "tasks.max": "1", "topics": "machine.data", "influx.url": "%s", "influx.database": "strict",
+                 "measurement": "readings", "tags": "thing,quantity", "timestamp.field": "phenomenonTime",
+                 "timestamp.precision": "ms"}}
+                """.formatted(lab.endpoints().influx()));
+        influx.execute("CREATE DATABASE strict");
+        influx.write("strict", "ns", BodyPublishers.ofString("readings,thing=other result=\"text\""));
+        lab.fringe("connectors", "apply", file.toString());
+        try {
+            browser.open("connectors/strict").awaitText("main", "FAILED").awaitText("main", "result");
+            browser.screenshot("failed-task");
+            influx.read("strict", "DROP MEASUREMENT \"readings\"");
+
+            browser.press("#restart-failed").confirm().awaitMessage("run");
+
+            browser.open("connectors/strict").awaitText("main", "RUNNING");
+            assertThat(browser.text("main")).doesNotContain("FAILED");
+        } finally {
+            lab.fringe("connectors", "delete", file.toString());
+        }
+    }
+
+    @Test
+    void aRecordIsShownFromMqttToInfluxAndItsTextStaysText() {
+        String hostile =
+                "<script>document.title='broken into'</script><img src=x onerror=\"document.title='broken into'\">";
+        lab.publish("machines/" + "m1" + "/data", 1, i -> "{\"thing\": \"" + hostile.replace("\"", "\\\"") + "\"}");
+        lab.run("simulate", "machines", "--count", "20", "--rate", "20");
+        browser.open("deadletters").awaitElement("#groups *");
+        await().atMost(WITHIN).untilAsserted(() -> {
+            browser.press("#reload");
+            assertThat(browser.text("#groups")).contains("mqtt-machines");
+        });
+        browser.press("#groups button[data-open^='mqtt-machines']").awaitText("#letters", "<script>");
+        assertThat(browser.script("return document.title")).asString().doesNotContain("broken into");
+        assertThat(browser.all("main script, main img")).isEmpty();
+        browser.open("record/machine.data?offset=0:0").awaitElement("article.journey");
+        browser.awaitText("article.journey", "machine/states").awaitText("article.journey", "machinedata");
+        browser.screenshot("record");
+    }
+
+    @Test
+    void noAnswerContainsASecret() throws Exception {
+        String secret = "planted-secret-7f3a";
+        Path file = Files.writeString(lab.dir().resolve("secretive.json"), """
+                {"name": "secretive", "config": {"connector.class": "dev.fringe.influx.InfluxSinkConnector",
+                 "tasks.max": "1", "topics": "nothing.yet", "influx.url": "%s", "influx.database": "fringe",
+                 "influx.username": "someone", "influx.password": "%s", "measurement": "nothing"}}
+                """.formatted(
+                        lab.endpoints().influx(), secret));
+        lab.fringe("connectors", "apply", file.toString());
+        try {
+            for (String path : List.of(
+                    "/",
+                    "/api/flow",
+                    "/api/ledger",
+                    "/api/deadletters",
+                    "/api/topics",
+                    "/api/latency",
+                    "/api/connectors",
+                    "/api/connectors/secretive",
+                    "/api/schemas",
+                    "/api/faults")) {
+                assertThat(body(path)).as(path).doesNotContain(secret);
+            }
+            browser.open("connectors/secretive").awaitText("main", "secretive");
+            assertThat(browser.script("return document.documentElement.outerHTML"))
+                    .asString()
+                    .doesNotContain(secret);
+        } finally {
+            lab.fringe("connectors", "delete", file.toString());
+        }
+    }
+
+    private static String body(String path) throws Exception {
+        URI uri = URI.create(lab.endpoints().console().orElseThrow() + path);
+        return new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
