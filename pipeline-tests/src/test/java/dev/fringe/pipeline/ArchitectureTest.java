@@ -183,7 +183,7 @@ class ArchitectureTest {
             .layer("stack")
             .definedBy("dev.fringe.lab.stack..")
             .whereLayer("console")
-            .mayOnlyAccessLayers("telescope", "instruments", "storage", "clusters", "stack")
+            .mayOnlyAccessLayers("points", "telescope", "instruments", "storage", "clusters", "stack")
             .whereLayer("telescope")
             .mayOnlyAccessLayers("instruments", "clusters", "stack")
             .whereLayer("points")

@@ -119,6 +119,23 @@ class RunLedgerTest {
     }
 
     @Test
+    void theLedgerOfARunThatHasNotEndedGrowsWithItsMessages() {
+        RunLedger ledger = RunLedger.growing(baselines(2), OBSERVATORY);
+        RecordReader reader = reader(ledger);
+        assertThat(ledger.totals().published()).isEqualTo(2);
+
+        reader.read(record("baseline_signal", 6, "42"));
+        assertThat(ledger.totals()).isEqualTo(new Totals(7, 1, 0, 0, 0, 0, 1, 6, 0));
+
+        ledger.grow(5_000);
+        ledger.grow(10);
+        assertThat(ledger.totals().published()).isEqualTo(5_000);
+        List<Reading> all = readings(baselines(5_000));
+        all.forEach(one -> ledger.stored(one.topic(), one.key(), one.nanos(), one.value()));
+        assertThat(ledger.totals().accountedFor()).isTrue();
+    }
+
+    @Test
     void ignoresRecordsOfAnotherRunOrAfterItsEnd() {
         RunLedger ledger = ledger(baselines(2));
         RecordReader reader = reader(ledger);
@@ -317,8 +334,11 @@ class RunLedgerTest {
     }
 
     private static List<Reading> readings(RunLedger ledger) {
-        return ledger.run()
-                .messages()
+        return readings(ledger.run());
+    }
+
+    private static List<Reading> readings(RunRecord run) {
+        return run.messages()
                 .orElseThrow()
                 .flatMap(message -> Reading.of(message).stream())
                 .toList();
