@@ -8,6 +8,7 @@ import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.clusters.health.WorkerMetrics;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.Login;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ public final class HealthCommand implements Callable<Integer> {
             names = "--jmx",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "comma-separated JMX ports of Connect workers (default: the stack's workers)")
+            description =
+                    "comma-separated JMX ports of Connect workers (default: the stack's workers); FRINGE_JMX_USERNAME and"
+                            + " FRINGE_JMX_PASSWORD if they require a login")
     private List<String> jmx = new ArrayList<>();
 
     @Option(names = "--influx", paramLabel = "URL", description = "InfluxDB to write to (default: the stack's)")
@@ -101,7 +104,8 @@ public final class HealthCommand implements Callable<Integer> {
         }
         for (Map.Entry<String, Worker> worker : workers().entrySet()) {
             try {
-                points.addAll(WorkerMetrics.read(worker.getValue().address(), worker.getKey()));
+                points.addAll(
+                        WorkerMetrics.read(worker.getValue().address(), worker.getKey(), Login.to(Login.Server.JMX)));
                 points.add(up(worker.getKey(), true));
             } catch (IOException e) {
                 miss(worker.getKey(), e);

@@ -12,6 +12,7 @@ public record Login(String user, String password) {
         MQTT,
         CONNECT,
         INFLUX,
+        JMX,
         /** The page of the lab itself. */
         CONSOLE;
 

@@ -17,23 +17,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A deployment of docker-compose.yml in a folder of its own, with its own ports, volumes and passwords. */
-final class ComposeRun {
+class ComposeRun {
     private static final long TIMEOUT_MINUTES = 15;
 
-    private final Path folder;
     private final String project;
-    private final List<String> compose;
+    private Path folder;
+    private List<String> compose;
     private String composeFile = "docker-compose.yml";
     private final Map<String, Integer> ports = new LinkedHashMap<>();
 
     record Result(int code, String out) {}
 
-    /** Copies what an operator's folder has, and creates passwords as an operator does. */
-    ComposeRun(Path folder, String project, List<String> compose) throws IOException {
-        this.folder = folder;
+    ComposeRun(String project) {
         this.project = project;
-        this.compose = compose;
-        Files.createDirectories(folder);
+    }
+
+    /** Copies what an operator's folder has, and creates passwords as an operator does. */
+    final void create(List<String> composeCommand) throws IOException {
+        compose = composeCommand;
+        folder = Files.createTempDirectory(project);
         for (String part : List.of("docker-compose.yml", ".env.example", ".env.offline", "deploy", "connect-configs")) {
             copy(Services.home().resolve(part), folder.resolve(part));
         }
@@ -43,6 +45,11 @@ final class ComposeRun {
             ports.put(port, FreePort.find());
             set(port + "_PORT", ports.get(port).toString());
         }
+    }
+
+    /** Null until it is created. */
+    final Path folder() {
+        return folder;
     }
 
     int port(String name) {
@@ -96,7 +103,7 @@ final class ComposeRun {
     }
 
     /** Awaits the end of a started command, removes its container, and returns the exit code. */
-    int await(String container) {
+    int exitCode(String container) {
         Result result = sh("docker wait " + container);
         assertThat(result.code()).as(result.out()).isZero();
         sh("docker rm " + container);

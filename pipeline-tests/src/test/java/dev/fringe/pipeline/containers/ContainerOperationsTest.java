@@ -6,48 +6,35 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.lab.stack.Login;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator does with the containers, by the commands of the pages; under load, and everything is stored once. */
+/**
+ * What an operator does with the containers, by the commands of the pages; under load, and everything is stored once. The chain
+ * starts with an older Kafka.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class ContainerOperationsTest {
     private static final String ROTATION = "docs/rotation.md";
     private static final String UPGRADE = "docs/upgrade.md";
     private static final String BACKUP = "docs/backup.md";
     private static final String DEPLOYMENT = "docs/deployment.md";
+    private static final String OLD_KAFKA = "4.2.0";
+    private static final String ARCHIVE_JOB = "archive-topics";
 
-    @TempDir
-    static Path dir;
-
-    private static Containers containers;
-    private static ComposeRun chain;
+    @RegisterExtension
+    static Containers chain = new Containers(OLD_KAFKA);
 
     @BeforeAll
-    static void up() throws IOException {
-        containers = Containers.up(dir.resolve("chain"));
-        chain = containers.chain();
-        containers.publish();
-        containers.verify();
-    }
-
-    @AfterAll
-    static void down() {
-        if (containers != null) {
-            chain.sh(
-                    "docker image inspect fringe-test:released > /dev/null && docker tag fringe-test:released fringe:0.2"
-                            + " && docker rmi fringe-test:released");
-            containers.down();
-        }
+    static void publish() {
+        chain.publish();
+        chain.verify();
     }
 
     @Test
@@ -58,96 +45,81 @@ class ContainerOperationsTest {
         chain.page(ROTATION, "## Passwords");
 
         awaitServers();
-        assertThat(containers
-                        .influx(Optional.of(before))
+        assertThat(chain.influx(Optional.of(before))
                         .get("/query?q=SHOW+DATABASES")
                         .status())
                 .isEqualTo(401);
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
     @Test
     @Order(2)
     void aNewImageReplacesTheWorkerUnderLoad() {
-        newImage("plugins");
+        chain.newImage("plugins");
         String kafka = chain.container("kafka");
         String worker = chain.container("connect");
         String load = load();
 
         chain.page(UPGRADE, "## Plugins");
 
-        containers.awaitHealthy("connect");
+        chain.awaitHealthy("connect");
         await("connectors")
                 .atMost(Containers.TIMEOUT)
                 .until(() -> chain.inspect("connectors", "{{.State.Status}} {{.State.ExitCode}}")
                         .equals("exited 0"));
-        assertThat(chain.await(load)).isZero();
+        assertThat(chain.exitCode(load)).isZero();
         assertThat(chain.container("connect")).isNotEqualTo(worker);
         assertThat(chain.container("kafka")).isEqualTo(kafka);
-        containers.verify();
+        chain.verify();
     }
 
     @Test
     @Order(3)
     void jobsContinueFromASavepointWithTheNewImage() {
-        newImage("jobs");
+        chain.newImage("jobs");
         String load = load();
 
         chain.page(UPGRADE, "## Jobs");
 
-        assertThat(chain.await(load)).isZero();
+        assertThat(chain.exitCode(load)).isZero();
         continuedFromSavepoints();
-        containers.verify();
+        chain.verify();
     }
 
     @Test
     @Order(4)
-    void aNewImageReplacesAllServersUnderLoad() {
-        newImage("servers");
+    void aNewImageReplacesAllServersAndUpgradesKafkaUnderLoad() {
+        chain.newImage("servers");
         String kafka = chain.container("kafka");
+        assertThat(metadataVersion()).isEqualTo("4.2");
         String load = load();
 
         chain.page(UPGRADE, "## All servers");
 
-        assertThat(chain.await(load)).isZero();
+        assertThat(chain.exitCode(load)).isZero();
         assertThat(chain.container("kafka")).isNotEqualTo(kafka);
-        containers.awaitJobs();
+        chain.awaitJobs();
         continuedFromSavepoints();
+        assertThat(metadataVersion()).isEqualTo("4.2");
         chain.page(UPGRADE, "## Kafka's metadata");
-        containers.publish();
-        containers.verify();
+        assertThat(metadataVersion()).isEqualTo("4.3");
+        chain.publish();
+        chain.verify();
     }
 
     @Test
     @Order(5)
     void theS3ServerKeepsAnArchiveAndCheckpoints() {
-        chain.page(DEPLOYMENT, "### An S3 server");
-        containers.awaitJobs();
-        chain.fringe(
-                "jobs",
-                "run",
-                "archive-topics",
-                "--topics",
-                "machine.data",
-                "--output-dir",
-                "s3://fringe/archive",
-                "--checkpoint-dir",
-                "s3://fringe/checkpoints",
-                "--checkpoint-interval",
-                "5s");
-        containers.publish();
-        containers.verify();
-        await("archive").atMost(Containers.TIMEOUT).until(() -> !archive().isEmpty());
-        awaitCheckpoint("archive-topics");
+        archiveOnS3();
 
         chain.sh("docker kill " + chain.container("s3") + " " + chain.container("jobmanager"));
         chain.compose("up", "-d", "--no-deps", "s3", "jobmanager");
 
         awaitRestoredArchiveJob();
         List<String> before = archive();
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
         await("new files").atMost(Containers.TIMEOUT).until(() -> archive().size() > before.size());
         assertThat(archive()).containsAll(before);
     }
@@ -155,8 +127,9 @@ class ContainerOperationsTest {
     @Test
     @Order(6)
     void aBackupFillsEmptyVolumes() {
+        archiveOnS3();
         String page = "/backups/2026-11-26";
-        String backup = dir.resolve("backup").toString();
+        String backup = chain.folder().resolve("backup").toString();
         chain.page(BACKUP, "## Backup", page, backup);
         List<String> archived = archive();
         ComposeRun.Result refused = chain.sh("./deploy/restore.sh " + backup);
@@ -165,19 +138,52 @@ class ContainerOperationsTest {
 
         chain.page(BACKUP, "## Restore", page, backup);
 
-        containers.awaitJobs();
+        chain.awaitJobs();
         awaitRestoredArchiveJob();
         assertThat(archive()).containsAll(archived);
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
-    /** An image with another identity and the same content, as an upgrade makes it. */
-    private static void newImage(String label) {
-        chain.sh("docker image inspect fringe-test:released > /dev/null || docker tag fringe:0.2 fringe-test:released");
-        ComposeRun.Result built = chain.sh(
-                "printf 'FROM fringe-test:released\\nLABEL test=" + label + "\\n' | docker build -t fringe:0.2 -");
-        assertThat(built.code()).as(built.out()).isZero();
+    /** The first two numbers of the version whose format Kafka's metadata has. */
+    private static String metadataVersion() {
+        String features = chain.compose(
+                "exec",
+                "-T",
+                "kafka",
+                "java",
+                "-cp",
+                "/opt/fringe/lab/servers/kafka/target/lib/*",
+                "org.apache.kafka.tools.FeatureCommand",
+                "--bootstrap-server",
+                "kafka:9092",
+                "describe");
+        return features.replaceFirst("(?s).*metadata\\.version.*FinalizedVersionLevel: (\\d+\\.\\d+).*", "$1");
+    }
+
+    /** Lets a job archive to the S3 server, unless it does. */
+    private static void archiveOnS3() {
+        if (chain.runningJobs().containsKey(ARCHIVE_JOB)) {
+            return;
+        }
+        chain.page(DEPLOYMENT, "### An S3 server");
+        chain.awaitJobs();
+        chain.fringe(
+                "jobs",
+                "run",
+                ARCHIVE_JOB,
+                "--topics",
+                "machine.data",
+                "--output-dir",
+                "s3://fringe/archive",
+                "--checkpoint-dir",
+                "s3://fringe/checkpoints",
+                "--checkpoint-interval",
+                "5s");
+        chain.publish();
+        chain.verify();
+        await("archive").atMost(Containers.TIMEOUT).until(() -> !archive().isEmpty());
+        awaitCheckpoint(ARCHIVE_JOB);
     }
 
     private static String load() {
@@ -185,23 +191,21 @@ class ContainerOperationsTest {
     }
 
     private static void continuedFromSavepoints() {
-        assertThat(containers.restored().values())
+        assertThat(chain.restored().values())
                 .hasSize(2)
                 .allMatch(snapshot -> snapshot.matches("file:.*/savepoints/savepoint-.*"));
     }
 
     private static void awaitServers() {
-        List.of("mosquitto", "influxdb", "connect").forEach(containers::awaitHealthy);
+        List.of("mosquitto", "influxdb", "connect").forEach(chain::awaitHealthy);
     }
 
     private static void awaitRestoredArchiveJob() {
-        await("archive-topics")
+        await(ARCHIVE_JOB)
                 .atMost(Containers.TIMEOUT)
                 .ignoreExceptions()
-                .until(() -> containers
-                        .restored()
-                        .getOrDefault("archive-topics", "")
-                        .matches("s3://fringe/checkpoints/.*/chk-\\d+"));
+                .until(() ->
+                        chain.restored().getOrDefault(ARCHIVE_JOB, "").matches("s3://fringe/checkpoints/.*/chk-\\d+"));
     }
 
     private static void awaitCheckpoint(String job) {
@@ -210,7 +214,7 @@ class ContainerOperationsTest {
                 .ignoreExceptions()
                 .until(() -> {
                     JsonNode completed =
-                            containers.flink("/jobs/" + containers.runningJobs().get(job) + "/checkpoints");
+                            chain.flink("/jobs/" + chain.runningJobs().get(job) + "/checkpoints");
                     return completed
                             .at("/latest/completed/external_path")
                             .asText()

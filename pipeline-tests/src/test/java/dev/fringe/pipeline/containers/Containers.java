@@ -17,22 +17,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The chain in containers, as its users see it. It is built and started only with {@code -Dfringe.compose=run}. */
-final class Containers {
+/**
+ * Runs the chain in containers, as its users do, for the tests of a class. It is built and started only with {@code
+ * -Dfringe.compose=run}.
+ */
+final class Containers extends ComposeRun implements BeforeAllCallback, AfterAllCallback {
     static final Duration TIMEOUT = Duration.ofMinutes(5);
     static final String PROJECT = "fringe-test";
 
+    private static final String IMAGE = "fringe-test:current";
     private static final List<String> JOBS = List.of("assess-signal-quality", "join-machine-states");
 
-    private final ComposeRun chain;
+    private final Optional<String> kafka;
 
-    private Containers(ComposeRun chain) {
-        this.chain = chain;
+    Containers() {
+        super(PROJECT);
+        kafka = Optional.empty();
+    }
+
+    /** @param kafka an older version, with which the chain starts */
+    Containers(String kafka) {
+        super(PROJECT);
+        this.kafka = Optional.of(kafka);
     }
 
     /** Builds the images without a registry and starts the chain. */
-    static Containers up(Path folder) throws IOException {
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
         assumeTrue(
                 "run".equals(System.getProperty("fringe.compose")),
                 "the containers run only with -Dfringe.compose=run");
@@ -41,63 +57,100 @@ final class Containers {
         assumeTrue(compose.isPresent(), "neither docker compose nor docker-compose is installed");
         assertThat(Engine.run(Services.home(), "deploy/images/build.sh", "--offline"))
                 .isZero();
-        Containers containers = new Containers(new ComposeRun(folder, PROJECT, compose.get()));
-        containers.chain.compose("up", "-d");
-        containers.awaitJobs();
-        return containers;
+        create(compose.get());
+        set("FRINGE_IMAGE", IMAGE);
+        kafka.ifPresentOrElse(this::imageWithKafka, () -> newImage("first"));
+        compose("up", "-d");
+        awaitJobs();
     }
 
-    void down() {
-        chain.compose("down", "--volumes");
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (folder() != null) {
+            compose("down", "--volumes");
+            sh("docker images -q " + PROJECT + " | xargs -r docker rmi; rm -r " + folder());
+        }
     }
 
-    ComposeRun chain() {
-        return chain;
+    /** An image with another identity and the same content under the name of the old one, as an upgrade makes it. */
+    void newImage(String label) {
+        image("LABEL test=" + label, "-");
+    }
+
+    /** An image whose broker and worker have the libraries of another version. */
+    private void imageWithKafka(String version) {
+        Path libraries = folder().resolve("kafka");
+        assertThat(Engine.run(
+                        Services.home(),
+                        "./mvnw",
+                        "-q",
+                        "-f",
+                        "lab/servers/kafka/pom.xml",
+                        "-Dkafka.version=" + version,
+                        "dependency:copy-dependencies",
+                        "-DincludeScope=runtime",
+                        "-DoutputDirectory=" + libraries))
+                .as("Kafka " + version + " from Maven Central")
+                .isZero();
+        String inImage = "/opt/fringe/lab/servers/kafka/target/lib";
+        image("USER root\nRUN rm -r " + inImage + "\nCOPY . " + inImage + "\nUSER fringe", "-f - " + libraries);
+    }
+
+    private void image(String instructions, String source) {
+        Result built =
+                sh("docker build -t " + IMAGE + " " + source + " <<'END'\nFROM fringe:0.2\n" + instructions + "\nEND");
+        assertThat(built.code()).as(built.out()).isZero();
     }
 
     void publish() {
-        chain.fringe("simulate", "baselines", "--rate", "500", "--count", "5000");
-        chain.fringe("simulate", "machines", "--rate", "200", "--count", "1000");
+        fringe("simulate", "baselines", "--rate", "500", "--count", "5000");
+        fringe("simulate", "machines", "--rate", "200", "--count", "1000");
     }
 
     /** Every message that was published is stored exactly once. */
     void verify(String... options) {
         List<String> line = new ArrayList<>(List.of("verify", "--wait", "180"));
         line.addAll(List.of(options));
-        ComposeRun.Result verified = chain.tryFringe(line.toArray(String[]::new));
+        Result verified = tryFringe(line.toArray(String[]::new));
         assertThat(verified.code()).as(verified.out()).isZero();
     }
 
     Rest influx(Optional<Login> login) {
-        return new Rest("InfluxDB", "http://127.0.0.1:" + chain.port("INFLUXDB")).withLogin(login);
+        return new Rest("InfluxDB", "http://127.0.0.1:" + port("INFLUXDB")).withLogin(login);
     }
 
     Rest connect() {
-        return new Rest("Connect", "http://127.0.0.1:" + chain.port("CONNECT"));
+        return new Rest("Connect", "http://127.0.0.1:" + port("CONNECT"));
     }
 
     JsonNode flink(String path) {
-        return new Rest("Flink", "http://127.0.0.1:" + chain.port("FLINK"))
-                .get(path)
-                .body();
+        return new Rest("Flink", "http://127.0.0.1:" + port("FLINK")).get(path).body();
     }
 
-    /** The snapshot from which each running job was restored. */
+    /** The path of the snapshot from which each running job was restored. */
     Map<String, String> restored() {
-        Map<String, String> restored = new TreeMap<>();
-        runningJobs()
-                .forEach((name, id) -> restored.put(
-                        name,
-                        flink("/jobs/" + id + "/checkpoints")
-                                .at("/latest/restored/external_path")
-                                .asText()));
-        return restored;
+        return latest("restored", checkpoint -> checkpoint.path("external_path").asText());
     }
 
+    /** @param kind {@code completed} or {@code restored} */
+    Map<String, Long> checkpoints(String kind) {
+        return latest(kind, checkpoint -> checkpoint.path("id").asLong());
+    }
+
+    private <T> Map<String, T> latest(String kind, Function<JsonNode, T> field) {
+        Map<String, T> latest = new TreeMap<>();
+        runningJobs()
+                .forEach((name, id) -> latest.put(
+                        name, field.apply(flink("/jobs/" + id + "/checkpoints").at("/latest/" + kind))));
+        return latest;
+    }
+
+    /** Flink calls a job RUNNING before it has a task manager, so all tasks must run. */
     Map<String, String> runningJobs() {
         Map<String, String> running = new TreeMap<>();
         for (JsonNode job : flink("/jobs/overview").path("jobs")) {
-            if (job.path("state").asText().equals("RUNNING")) {
+            if (job.path("state").asText().equals("RUNNING")
+                    && job.at("/tasks/running").equals(job.at("/tasks/total"))) {
                 running.put(job.path("name").asText(), job.path("jid").asText());
             }
         }
@@ -113,8 +166,6 @@ final class Containers {
 
     void awaitHealthy(String service) {
         String health = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}";
-        await(service)
-                .atMost(TIMEOUT)
-                .until(() -> List.of("healthy", "running").contains(chain.inspect(service, health)));
+        await(service).atMost(TIMEOUT).until(() -> List.of("healthy", "running").contains(inspect(service, health)));
     }
 }

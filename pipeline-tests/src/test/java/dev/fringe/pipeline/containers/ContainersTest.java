@@ -3,28 +3,26 @@ package dev.fringe.pipeline.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.services.Services;
 import dev.fringe.pipeline.shipped.DashboardPoints;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** docker-compose.yml in a Docker engine, with images that need no registry, while containers are killed. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -42,30 +40,14 @@ class ContainersTest {
     private static final String MARKET = "/opt/fringe/connect-configs/market";
     private static final String STORAGE = "/opt/fringe/connect-configs/storage/default.yaml";
 
-    @TempDir
-    static Path dir;
-
-    private static Containers containers;
-    private static ComposeRun chain;
-
-    @BeforeAll
-    static void up() throws IOException {
-        containers = Containers.up(dir.resolve("chain"));
-        chain = containers.chain();
-    }
-
-    @AfterAll
-    static void down() {
-        if (containers != null) {
-            containers.down();
-        }
-    }
+    @RegisterExtension
+    static Containers chain = new Containers();
 
     @Test
     @Order(1)
     void storesWhatBothSimulatorsPublish() {
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
     @Test
@@ -76,7 +58,7 @@ class ContainersTest {
                 .isEqualTo(401);
         assertThat(status(Optional.of(reader()), "db=fringe&q=DROP+DATABASE+fringe"))
                 .isEqualTo(403);
-        assertThat(containers.connect().get("/connectors").status()).isEqualTo(401);
+        assertThat(chain.connect().get("/connectors").status()).isEqualTo(401);
         ComposeRun.Result published = chain.sh("docker run --rm --network " + Containers.PROJECT + "_default"
                 + " -e FRINGE_MQTT_USERNAME=instruments -e FRINGE_MQTT_PASSWORD=wrong fringe:0.2"
                 + " simulate machines --count 1 --broker tcp://mosquitto:1883");
@@ -111,13 +93,13 @@ class ContainersTest {
             String container = chain.container(service);
             assertThat(chain.sh("docker kill " + container).code()).as(service).isZero();
             chain.compose("up", "-d", "--no-deps", service);
-            containers.awaitHealthy(service);
-            assertThat(chain.await(load))
+            chain.awaitHealthy(service);
+            assertThat(chain.exitCode(load))
                     .as("load while " + service + " was killed")
                     .isZero();
         }
-        containers.awaitJobs();
-        containers.verify();
+        chain.awaitJobs();
+        chain.verify();
     }
 
     /** As after a crash: the engine starts the container again. */
@@ -130,26 +112,46 @@ class ContainersTest {
 
         await().atMost(Containers.TIMEOUT)
                 .until(() -> !chain.inspect("connect", "{{.State.Pid}}").equals(before));
-        containers.awaitHealthy("connect");
+        chain.awaitHealthy("connect");
+    }
+
+    /** As after a restart of the machine. */
+    @Test
+    @Order(6)
+    void jobsContinueFromTheirCheckpointAfterARestartOfTheEngine() {
+        chain.publish();
+        Map<String, Long> before = chain.checkpoints("completed");
+
+        ComposeRun.Result restarted = chain.sh(Engine.RESTART.formatted(Containers.PROJECT));
+
+        assumeTrue(restarted.code() != Engine.REFUSED, restarted.out());
+        assertThat(restarted.code()).as(restarted.out()).isZero();
+        chain.awaitJobs();
+        assertThat(chain.checkpoints("restored"))
+                .hasSize(2)
+                .allSatisfy((job, restored) -> assertThat(restored).as(job).isGreaterThanOrEqualTo(before.get(job)));
+        SERVERS.forEach(chain::awaitHealthy);
+        chain.publish();
+        chain.verify();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void jobsContinueFromTheirCheckpointAfterDownAndUp() {
         chain.compose("down");
         chain.compose("up", "-d");
 
-        containers.awaitJobs();
-        assertThat(containers.restored().values())
+        chain.awaitJobs();
+        assertThat(chain.restored().values())
                 .hasSize(2)
                 .allMatch(checkpoint -> checkpoint.matches("file:.*/checkpoints/.*/chk-\\d+"));
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
     /** As the user of the dashboards, who can only read. */
     @Test
-    @Order(7)
+    @Order(8)
     void everyQueryOfEveryDashboardReturnsRows() {
         fillDashboards();
         await().atMost(Containers.TIMEOUT)
@@ -162,7 +164,7 @@ class ContainersTest {
 
     /** On our own base, because the public images cannot be pulled everywhere. */
     @Test
-    @Order(8)
+    @Order(9)
     void buildsTheImagesForKubernetes() {
         build("connect", "--build-arg KAFKA=fringe-base:bookworm --build-arg BASE=fringe-base:bookworm");
         build("jobs", "--build-arg FLINK=fringe-base:bookworm");
@@ -227,16 +229,14 @@ class ContainersTest {
 
     private static void write(String database, String lines) {
         Login writer = new Login("fringe", chain.secret("INFLUXDB_USER_PASSWORD"));
-        Rest.Answer answer = containers
-                .influx(Optional.of(writer))
+        Rest.Answer answer = chain.influx(Optional.of(writer))
                 .post("/write?precision=ms&db=" + database, "text/plain", BodyPublishers.ofString(lines));
         assertThat(answer.ok()).as(answer.text()).isTrue();
     }
 
     /** Whether a query returns a value other than a time. */
     private static boolean hasRows(String query) {
-        JsonNode series = containers
-                .influx(Optional.of(reader()))
+        JsonNode series = chain.influx(Optional.of(reader()))
                 .get("/query?db=fringe&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
                 .body()
                 .at("/results/0/series");
@@ -254,7 +254,7 @@ class ContainersTest {
     }
 
     private static int status(Optional<Login> login, String query) {
-        return containers.influx(login).get("/query?" + query).status();
+        return chain.influx(login).get("/query?" + query).status();
     }
 
     private static Login reader() {

@@ -3,38 +3,23 @@ package dev.fringe.pipeline.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The containers with TLS, and new certificates by the commands of the pages. */
 @TestMethodOrder(OrderAnnotation.class)
 class ContainersWithTlsTest {
-    @TempDir
-    static Path dir;
-
-    private static Containers containers;
-    private static ComposeRun chain;
+    @RegisterExtension
+    static Containers chain = new Containers();
 
     @BeforeAll
-    static void up() throws IOException {
-        containers = Containers.up(dir.resolve("chain"));
-        chain = containers.chain();
+    static void withTls() {
         chain.withFiles("docker-compose.yml", "deploy/tls/docker-compose.tls.yml");
-    }
-
-    @AfterAll
-    static void down() {
-        if (containers != null) {
-            containers.down();
-        }
     }
 
     @Test
@@ -42,8 +27,8 @@ class ContainersWithTlsTest {
     void runsWithTlsAndRenewsTheCertificates() {
         chain.page("docs/deployment.md", "### TLS");
         awaitServers();
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
         assertThat(chain.compose("exec", "-T", "mosquitto", "ls", "/tls").lines())
                 .containsExactlyInAnyOrder("ca.crt", "server.crt", "server.key");
         String certificate = fingerprint("INFLUXDB");
@@ -53,8 +38,8 @@ class ContainersWithTlsTest {
 
         awaitServers();
         assertThat(fingerprint("INFLUXDB")).isNotEqualTo(certificate);
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
     @Test
@@ -65,14 +50,14 @@ class ContainersWithTlsTest {
         chain.page("docs/rotation.md", "## The authority");
 
         awaitServers();
-        containers.awaitJobs();
+        chain.awaitJobs();
         assertThat(chain.sh("cat deploy/tls/certificates/ca.crt").out()).isNotEqualTo(before);
-        containers.publish();
-        containers.verify();
+        chain.publish();
+        chain.verify();
     }
 
     private static void awaitServers() {
-        List.of("mosquitto", "influxdb", "connect").forEach(containers::awaitHealthy);
+        List.of("mosquitto", "influxdb", "connect").forEach(chain::awaitHealthy);
     }
 
     private static String fingerprint(String port) {

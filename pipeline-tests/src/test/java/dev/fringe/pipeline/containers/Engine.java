@@ -10,6 +10,40 @@ import java.util.concurrent.TimeUnit;
 
 /** Docker on this machine. */
 final class Engine {
+    /**
+     * Restarts the engine in the way in which it was started. Exits with 3 and a reason where that is not allowed: a restart also
+     * ends the containers of others.
+     *
+     * <p>Parameter: the compose project of this test.
+     */
+    static final String RESTART = """
+            set -euo pipefail
+            refuse() { echo "the engine is not restarted: $1"; exit 3; }
+            [ "$(id -u)" = 0 ] || refuse "only root can do that"
+            [ -r /var/run/docker.pid ] || refuse "no dockerd of this machine"
+            others=$(docker ps --format '{{.Label "com.docker.compose.project"}}' | grep -cvx '%s' || true)
+            [ "$others" = 0 ] || refuse "$others other containers run in it"
+            if systemctl is-active --quiet docker 2> /dev/null; then
+              systemctl restart docker
+              exit
+            fi
+            engine=$(cat /var/run/docker.pid)
+            mapfile -d '' -t command < /proc/$engine/cmdline
+            mapfile -d '' -t environment < /proc/$engine/environ
+            log=$(readlink /proc/$engine/fd/1)
+            [ -f "$log" ] || log=/dev/null
+            cd "$(readlink /proc/$engine/cwd)"
+            kill "$engine"
+            timeout 120 tail --pid="$engine" -f /dev/null
+            env -i "${environment[@]}" setsid "${command[@]}" >> "$log" 2>&1 < /dev/null &
+            timeout 120 bash -c 'until docker info > /dev/null 2>&1; do sleep 0.2; done' || {
+              echo "the engine does not answer; start it again by: ${command[*]}"
+              exit 1
+            }
+            """;
+
+    static final int REFUSED = 3;
+
     private static final long TIMEOUT_MINUTES = 20;
 
     private Engine() {}

@@ -3,11 +3,13 @@ package dev.fringe.lab.clusters.health;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import dev.fringe.lab.stack.Login;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -42,9 +44,12 @@ public final class WorkerMetrics {
         }
     }
 
-    public static List<HealthPoint> read(String address, String worker) throws IOException {
+    /** @param login of a worker whose port requires one */
+    public static List<HealthPoint> read(String address, String worker, Optional<Login> login) throws IOException {
         List<HealthPoint> points = new ArrayList<>();
-        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+        Map<String, Object> environment = new HashMap<>();
+        login.ifPresent(user -> environment.put(JMXConnector.CREDENTIALS, new String[] {user.user(), user.password()}));
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address), environment)) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             for (String pattern : BEANS) {
                 for (ObjectName bean : beans.queryNames(new ObjectName(pattern), null)) {
@@ -53,6 +58,11 @@ public final class WorkerMetrics {
             }
         } catch (JMException e) {
             throw new IOException("a task ended while its metrics were read", e);
+        } catch (SecurityException e) {
+            throw new IOException(
+                    "the JMX port requires a login: set " + Login.Server.JMX.userVariable() + " and "
+                            + Login.Server.JMX.passwordVariable(),
+                    e);
         }
         return points;
     }

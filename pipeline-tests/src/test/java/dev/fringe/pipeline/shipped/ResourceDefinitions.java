@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The definitions of the operators' resources, as far as our resources use them. An API server drops a field that a definition lacks,
+ * The definitions of Kubernetes' and the operators' resources, as far as our resources use them. An API server drops a field that a definition lacks,
  * and refuses a resource without a required field or with a value of another type.
  */
-final class CustomResources {
-    private static final String FILE = "pipeline-tests/src/test/resources/kubernetes/custom-resources.json";
+final class ResourceDefinitions {
+    private static final String FILE = "pipeline-tests/src/test/resources/kubernetes/resource-definitions.json";
 
     private final JsonNode content = Dashboards.read(Services.home().resolve(FILE));
+
+    String kubernetes() {
+        return content.path("kubernetes").asText();
+    }
 
     String strimzi() {
         return content.path("strimzi").asText();
