@@ -3,6 +3,7 @@ package dev.fringe.bench;
 
 import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
+import dev.fringe.bench.influx.RepairSpeed;
 import dev.fringe.bench.influx.SinkThroughput;
 import dev.fringe.bench.jobs.ArchiveSpeed;
 import dev.fringe.bench.jobs.BackfillSpeed;
@@ -26,6 +27,7 @@ public final class Bench {
             ./fringe bench encoder                the sink's line protocol and influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   from Kafka through the sink, and InfluxDB alone
+            ./fringe bench repair [POINTS]        a repair with no and with all points missing, and the sink
             ./fringe bench mqtt [MESSAGES]        the source and a client that discards its messages, then mostly
                                                   undecodable payloads and decodable ones
             ./fringe bench mqtt steady [MINUTES]  the worker's memory under load
@@ -49,6 +51,7 @@ public final class Bench {
             case "converter" -> measure(ConverterBenchmark.class);
             case "encoder" -> measure(EncoderBenchmark.class);
             case "sink" -> SinkThroughput.main(rest);
+            case "repair" -> RepairSpeed.main(rest);
             case "mqtt" -> MqttSourceSpeed.main(rest);
             case "publisher" -> PublisherSpeed.main(rest);
             case "jobs" -> JobSpeed.main(rest);

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.lab.clusters.InfluxQuery;
+import dev.fringe.lab.clusters.Servers;
+import dev.fringe.lab.points.SinkPoints;
+import dev.fringe.lab.points.repair.Repair;
+import dev.fringe.lab.points.repair.RepairReport;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.ProcessorTime;
 import dev.fringe.lab.stack.Rest;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Single runs on a running stack, each with its own database, which is dropped afterwards. */
 final class SinkRuns {
@@ -62,6 +68,40 @@ final class SinkRuns {
             end(name);
             return run;
         }
+    }
+
+    /** The points per second of the sink, of a repair that finds all points, and of one that writes all of them. */
+    record Repaired(double sink, double finding, double writing) {}
+
+    /** @param from the time of the first record in Kafka */
+    Repaired repaired(Telemetry telemetry, Instant from) throws Exception {
+        String name = begin();
+        long before = server.count();
+        create(name, telemetry);
+        double sink = Progress.rate(() -> server.count() - before, telemetry.points());
+        awaitStored(name, telemetry);
+        Repair repair = new Repair(Servers.of(endpoints), name, from, Instant.now(), SinkPoints.Choice.NONE);
+        // the sink commits its offsets after a while, and a repair leaves to it what it has not committed
+        while (repair.plan(progress -> {}).notReached() > 0) {
+            Thread.sleep(500);
+        }
+        double finding = rate(telemetry, () -> repair.plan(progress -> {}));
+        control("DROP DATABASE " + name);
+        control("CREATE DATABASE " + name + " WITH DURATION 1w");
+        double writing = rate(telemetry, () -> repair.run(progress -> {}));
+        awaitStored(name, telemetry);
+        connect.delete("/connectors/" + name);
+        end(name);
+        return new Repaired(sink, finding, writing);
+    }
+
+    private static double rate(Telemetry telemetry, Supplier<RepairReport> repair) {
+        long began = System.nanoTime();
+        RepairReport report = repair.get();
+        if (report.counts().records() != telemetry.points()) {
+            throw new IllegalStateException("the repair read " + report.counts().records() + " records");
+        }
+        return telemetry.points() * 1e9 / (System.nanoTime() - began);
     }
 
     private String begin() {

@@ -45,10 +45,9 @@ public final class MissingPoints implements AutoCloseable {
         List<Mapped> mapped = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             SinkPoints.Taken taken = sink.take(record);
-            SinkResult result = taken.instead() == null ? sink.map(taken.record()) : taken.instead();
-            if (result instanceof SinkResult.Point point) {
+            if (taken.result() instanceof SinkResult.Point point) {
                 mapped.add(new Mapped(taken.record(), point.point()));
-            } else if (result instanceof SinkResult.Rejected rejected) {
+            } else if (taken.result() instanceof SinkResult.Rejected rejected) {
                 counting.rejected(rejected.reason());
             } else {
                 counting.filtered++;

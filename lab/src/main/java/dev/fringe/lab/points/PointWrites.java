@@ -37,44 +37,44 @@ public final class PointWrites implements AutoCloseable {
         return new PointWrites(servers, sink, Optional.empty());
     }
 
+    /** A record with a point, and its place among the records. */
+    private record Mapped(int number, SinkRecord record, LinePoint point) {}
+
     /** The result of each record, in the same order, when InfluxDB has acknowledged the points. */
     public List<Result> write(List<ConsumerRecord<byte[], byte[]>> records) {
-        Result[] results = new Result[records.size()];
-        Arrays.fill(results, new Result(null));
-        List<LinePoint> points = new ArrayList<>();
-        List<SinkRecord> mapped = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < results.length; i++) {
+        Reason[] rejected = new Reason[records.size()];
+        List<Mapped> mapped = new ArrayList<>();
+        for (int i = 0; i < rejected.length; i++) {
             SinkPoints.Taken taken = sink.take(records.get(i));
-            SinkResult result = taken.instead() == null ? sink.map(taken.record()) : taken.instead();
-            if (result instanceof SinkResult.Rejected rejected) {
-                results[i] = new Result(rejected.reason());
-            } else if (result instanceof SinkResult.Point point) {
-                points.add(point.point());
-                mapped.add(taken.record());
-                numbers.add(i);
+            if (taken.result() instanceof SinkResult.Point point) {
+                mapped.add(new Mapped(i, taken.record(), point.point()));
+            } else if (taken.result() instanceof SinkResult.Rejected result) {
+                rejected[i] = result.reason();
             }
         }
-        List<Map<String, Object>> stored = influx.stored(points);
-        List<SinkRecord> wanted = new ArrayList<>();
-        for (int i = 0; i < mapped.size(); i++) {
-            Optional<String> other = InfluxPoints.differing(points.get(i), stored.get(i));
-            if (other.isPresent()) {
-                results[numbers.get(i)] = new Result(replaces(points.get(i), other.get()));
-            } else {
-                wanted.add(mapped.get(i));
-            }
-        }
+        List<Mapped> wanted = withoutReplacing(mapped, rejected);
         if (writer.isPresent() && !wanted.isEmpty()) {
-            Map<SinkRecord, Reason> rejected = writer.get().write(wanted);
-            for (int i = 0; i < mapped.size(); i++) {
-                Reason reason = rejected.get(mapped.get(i));
-                if (reason != null) {
-                    results[numbers.get(i)] = new Result(reason);
-                }
+            Map<SinkRecord, Reason> atWrite =
+                    writer.get().write(wanted.stream().map(Mapped::record).toList());
+            wanted.forEach(one -> rejected[one.number()] = atWrite.get(one.record()));
+        }
+        return Arrays.stream(rejected).map(Result::new).toList();
+    }
+
+    private List<Mapped> withoutReplacing(List<Mapped> mapped, Reason[] rejected) {
+        List<Map<String, Object>> stored =
+                influx.stored(mapped.stream().map(Mapped::point).toList());
+        List<Mapped> wanted = new ArrayList<>();
+        for (int i = 0; i < mapped.size(); i++) {
+            Mapped one = mapped.get(i);
+            Optional<String> other = InfluxPoints.differing(one.point(), stored.get(i));
+            if (other.isPresent()) {
+                rejected[one.number()] = replaces(one.point(), other.get());
+            } else {
+                wanted.add(one);
             }
         }
-        return List.of(results);
+        return wanted;
     }
 
     private static Reason replaces(LinePoint point, String field) {

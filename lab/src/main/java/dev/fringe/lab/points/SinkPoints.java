@@ -51,12 +51,11 @@ public final class SinkPoints implements AutoCloseable {
     }
 
     /**
-     * A record as Connect passes it to the sink.
+     * A record at the sink.
      *
-     * @param record null if the record does not get there
-     * @param instead why; null if it gets there
+     * @param record as Connect passes it to the sink's task; null if it does not get there
      */
-    record Taken(SinkRecord record, SinkResult instead) {}
+    record Taken(SinkRecord record, SinkResult result) {}
 
     public SinkPoints(Servers servers, DeployedConnector connector, Choice choice) {
         if (!connector.isInfluxSink()) {
@@ -110,8 +109,7 @@ public final class SinkPoints implements AutoCloseable {
 
     /** The point of a record, or why it has none. */
     public SinkResult map(ConsumerRecord<byte[], byte[]> record) {
-        Taken taken = take(record);
-        return taken.instead() == null ? map(taken.record()) : taken.instead();
+        return take(record).result();
     }
 
     Taken take(ConsumerRecord<byte[], byte[]> record) {
@@ -119,7 +117,7 @@ public final class SinkPoints implements AutoCloseable {
             TransformChain.Transformed transformed = transforms.apply(converters.convert(record));
             return transformed.record() == null
                     ? new Taken(null, new SinkResult.Filtered(transformed.last()))
-                    : new Taken(transformed.record(), null);
+                    : new Taken(transformed.record(), result(transformed.record()));
         } catch (RecordConverters.ConversionException e) {
             return refused(Reason.ofStage(e.stage(), e.getMessage()));
         } catch (TransformChain.StepException e) {
@@ -131,7 +129,7 @@ public final class SinkPoints implements AutoCloseable {
         return new Taken(null, new SinkResult.Rejected(reason));
     }
 
-    SinkResult map(SinkRecord record) {
+    private SinkResult result(SinkRecord record) {
         budget.begin();
         types.begin();
         Mapped mapped = mapped(record);

@@ -26,7 +26,8 @@ class RunningRunTest {
                 sent.run(),
                 () -> new RunRecord(new RunContent.Baselines(0.1), 7, Instant.EPOCH, 100, published.get(), sent))) {
             assertThat(running).isNotNull();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !RunningRun.all(dir).isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !RunningRun.all(dir).isEmpty());
             RunRecord seen = RunningRun.all(dir).get(0);
             assertThat(seen.sent()).isEqualTo(sent);
             assertThat(seen.published()).isEqualTo(3);

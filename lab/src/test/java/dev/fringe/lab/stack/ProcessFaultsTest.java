@@ -50,7 +50,8 @@ class ProcessFaultsTest {
         assertThat(broken.now()).isEmpty();
 
         faults.begin("sleeper", Fault.FROZEN);
-        await().atMost(WITHIN).until(() -> broken.now().getOrDefault("sleeper", "").contains("stopped by a signal"));
+        await().atMost(WITHIN)
+                .until(() -> broken.now().getOrDefault("sleeper", "").contains("stopped by a signal"));
         assertThat(faults.lasting()).isEqualTo(Map.of("sleeper", Fault.FROZEN));
 
         faults.end("sleeper");
@@ -62,9 +63,15 @@ class ProcessFaultsTest {
     void aSlowedProcessRestsAndRunsInTurn() {
         faults.begin("sleeper", Fault.SLOWED);
 
-        await().atMost(WITHIN).pollInterval(3, TimeUnit.MILLISECONDS).until(() -> !broken.now().isEmpty());
-        await().atMost(WITHIN).pollInterval(3, TimeUnit.MILLISECONDS).until(() -> broken.now().isEmpty());
-        await().atMost(WITHIN).pollInterval(3, TimeUnit.MILLISECONDS).until(() -> !broken.now().isEmpty());
+        await().atMost(WITHIN)
+                .pollInterval(3, TimeUnit.MILLISECONDS)
+                .until(() -> !broken.now().isEmpty());
+        await().atMost(WITHIN)
+                .pollInterval(3, TimeUnit.MILLISECONDS)
+                .until(() -> broken.now().isEmpty());
+        await().atMost(WITHIN)
+                .pollInterval(3, TimeUnit.MILLISECONDS)
+                .until(() -> !broken.now().isEmpty());
         faults.end("sleeper");
         await().atMost(WITHIN).until(() -> broken.now().isEmpty());
     }
@@ -73,7 +80,8 @@ class ProcessFaultsTest {
     void aKilledProcessHasEnded() {
         faults.begin("sleeper", Fault.KILLED);
 
-        await().atMost(WITHIN).until(() -> broken.now().getOrDefault("sleeper", "").contains("has ended"));
+        await().atMost(WITHIN)
+                .until(() -> broken.now().getOrDefault("sleeper", "").contains("has ended"));
         assertThat(faults.lasting()).isEmpty();
         assertThatThrownBy(() -> faults.begin("sleeper", Fault.FROZEN)).hasMessageContaining("start it again first");
     }

@@ -118,7 +118,7 @@ final class Browser implements AutoCloseable {
 
     /** Presses a button as a keyboard does, so that it works without a mouse, too. */
     Browser press(String css) {
-        awaitElement(css);
+        awaitElement(css + ":not([disabled])");
         driver.executeScript("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", css);
         element(css).sendKeys(org.openqa.selenium.Keys.ENTER);
         return this;

@@ -20,6 +20,9 @@ final class Flow {
     /** A hop whose records wait for so long while others arrive stands still. */
     private static final double STILL_SECONDS = 2;
 
+    /** A job commits its offsets with its checkpoints, so its counter grows in steps. */
+    private static final double COMMITS_SECONDS = 15;
+
     private static final long UNKNOWN = -1;
     private static final String INTERNAL = "__";
     private static final KafkaProgress.Progress NOTHING = new KafkaProgress.Progress(Map.of(), Map.of());
@@ -110,7 +113,7 @@ final class Flow {
                     runs ? "" : "job " + job.name() + " is " + job.state().toLowerCase(Locale.ROOT));
         }
         Meter results = meter("jobs", committedOf(progress, running), nanos);
-        return hop("jobs", problem, results, running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
+        return hop("jobs", problem, results, COMMITS_SECONDS, running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
     }
 
     private Hop sink(
@@ -161,9 +164,15 @@ final class Flow {
     }
 
     private static Hop hop(String name, String problem, Meter meter, long lag, long nanos, List<Hop.Part> parts) {
+        return hop(name, problem, meter, STILL_SECONDS + 1, lag, nanos, parts);
+    }
+
+    /** @param pause after which the hop is idle */
+    private static Hop hop(
+            String name, String problem, Meter meter, double pause, long lag, long nanos, List<Hop.Part> parts) {
         Hop.State state = !problem.isEmpty()
                 ? Hop.State.STOPPED
-                : meter.movedWithin(STILL_SECONDS + 1, nanos) ? Hop.State.MOVING : Hop.State.IDLE;
+                : meter.movedWithin(pause, nanos) ? Hop.State.MOVING : Hop.State.IDLE;
         double rate = state == Hop.State.STOPPED ? 0 : meter.perSecond();
         return new Hop(name, state, problem, rate, lag, meter.still(System.nanoTime()), parts);
     }

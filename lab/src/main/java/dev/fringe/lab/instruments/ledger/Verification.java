@@ -65,8 +65,12 @@ public final class Verification implements AutoCloseable {
         return result();
     }
 
+    /** A dead letter may have been redriven since, so that it is stored. */
     private void noteStored() {
-        ledgers.stream().filter(ledger -> !ledger.totals().accountedFor()).forEach(stored::noteIn);
+        ledgers.stream()
+                .filter(ledger ->
+                        !ledger.totals().accountedFor() || ledger.totals().deadLettered() > 0)
+                .forEach(stored::noteIn);
     }
 
     private Result result() {

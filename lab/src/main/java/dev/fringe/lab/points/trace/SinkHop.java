@@ -55,7 +55,9 @@ public record SinkHop(
                 + listed.letter().position().topic() + " "
                 + listed.letter().record().partition() + ":"
                 + listed.letter().record().offset() + ", "
-                + listed.outcome().state().label();
+                + (listed.outcome().at() == null
+                        ? "not redriven"
+                        : "redriven: " + listed.outcome().state().label());
     }
 
     private String waiting() {

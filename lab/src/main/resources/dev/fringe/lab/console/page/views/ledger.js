@@ -44,11 +44,11 @@ function show(item, run) {
 function details(run) {
   const found = [];
   if (run.topics?.length) {
-    found.push(table("By topic", [["topic", row => row.topic], ["published", row => number(row.published), true],
+    found.push(table("By topic, run " + run.run, [["topic", row => row.topic], ["published", row => number(row.published), true],
       ...PLACES.map(([key, label]) => [label, row => number(row[key]), true])], run.topics.slice(0, 50)));
   }
   if (run.missing?.length) {
-    found.push(table("Not stored yet, the first of them", [["point", row => row.point], ["last seen", row => row.lastSeen]], run.missing));
+    found.push(table("Not stored yet, the first of run " + run.run, [["point", row => row.point], ["last seen", row => row.lastSeen]], run.missing));
   }
   return found;
 }
