@@ -6,6 +6,7 @@ import dev.fringe.lab.clusters.connect.ConnectorStatus;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.console.Probe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,9 @@ final class Flow {
     private static final double STILL_SECONDS = 2;
 
     /** A job commits its offsets with its checkpoints, so its counter grows in steps. */
-    private static final double COMMITS_SECONDS = 15;
+    private static final Duration COMMITS = Duration.ofSeconds(20);
+
+    private static final Duration WINDOW = Duration.ofSeconds(5);
 
     private static final long UNKNOWN = -1;
     private static final String INTERNAL = "__";
@@ -113,7 +116,8 @@ final class Flow {
                     runs ? "" : "job " + job.name() + " is " + job.state().toLowerCase(Locale.ROOT));
         }
         Meter results = meter("jobs", committedOf(progress, running), nanos);
-        return hop("jobs", problem, results, COMMITS_SECONDS, running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
+        return hop(
+                "jobs", problem, results, COMMITS.toSeconds(), running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
     }
 
     private Hop sink(
@@ -235,7 +239,7 @@ final class Flow {
 
     /** The meter of a name, which has read the counter. */
     private Meter meter(String name, long total, long nanos) {
-        Meter meter = meters.computeIfAbsent(name, unknown -> new Meter());
+        Meter meter = meters.computeIfAbsent(name, unknown -> new Meter(name.equals("jobs") ? COMMITS : WINDOW));
         meter.read(total, nanos);
         return meter;
     }

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.console.chain;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 /** Makes a rate, and the time since the last change, of a counter that is read now and then. */
 final class Meter {
-    private static final long WINDOW = TimeUnit.SECONDS.toNanos(5);
     private static final double NANOS_A_SECOND = 1e9;
 
+    private final long window;
     private final Deque<Reading> readings = new ArrayDeque<>();
     private long changed;
     private boolean hasChanged;
 
     private record Reading(long total, long nanos) {}
+
+    /** @param window the time over which the rate is measured */
+    Meter(Duration window) {
+        this.window = window.toNanos();
+    }
 
     /**
      * A counter that begins again, for example with its server, begins a new measurement.
@@ -37,7 +42,7 @@ final class Meter {
             hasChanged = true;
         }
         readings.addLast(new Reading(total, nanos));
-        while (readings.size() > 2 && nanos - readings.peekFirst().nanos() > WINDOW) {
+        while (readings.size() > 2 && nanos - readings.peekFirst().nanos() > window) {
             readings.removeFirst();
         }
     }

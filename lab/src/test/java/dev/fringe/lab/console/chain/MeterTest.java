@@ -3,13 +3,14 @@ package dev.fringe.lab.console.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class MeterTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-9);
-    private final Meter meter = new Meter();
+    private final Meter meter = new Meter(Duration.ofSeconds(5));
 
     @Test
     void measuresTheRateOfTheLastSeconds() {
