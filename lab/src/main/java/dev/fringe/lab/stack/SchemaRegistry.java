@@ -38,7 +38,9 @@ final class SchemaRegistry implements Service {
                 "-Xmx128m",
                 "-Dquarkus.datasource.jdbc.initial-size=2",
                 "-Dquarkus.datasource.jdbc.min-size=2",
-                "-Dquarkus.datasource.jdbc.max-size=10"));
+                "-Dquarkus.datasource.jdbc.max-size=10",
+                // Otherwise it lists 1,000 subjects, and no request gets the others.
+                "-Dregistry.ccompat.max-subjects=100000"));
         command.addAll(Jvm.options(context));
         command.addAll(List.of("-jar", context.installation().registryJar().toString()));
         return new Launch(
