@@ -24,7 +24,7 @@ public record LinePoint(String line, Series series, long nanos, Map<String, Obje
     public record Identity(Series series, long nanos) {}
 
     /** @param nanosPerUnit of the time in the line */
-    static LinePoint parse(String text, long nanosPerUnit) {
+    public static LinePoint parse(String text, long nanosPerUnit) {
         String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         Cursor cursor = new Cursor(line);
         String measurement = cursor.name(", ");

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** Changes the state of a connector, and waits for the result. */
 final class ConnectorActions {
     private static final Set<String> SETTLED = Set.of("RUNNING", "PAUSED");
+    private static final Set<String> ENDED = Set.of("PAUSED", "FAILED");
 
     private final ConnectCluster cluster;
     private final Duration patience;
@@ -31,7 +32,7 @@ final class ConnectorActions {
     }
 
     Outcome restart(String name, boolean onlyFailed) {
-        List<Part> failed = cluster.status(name).map(ConnectorStatus::failures).orElse(List.of());
+        List<Part> failed = failures(name);
         if (onlyFailed && failed.isEmpty()) {
             return Outcome.done("no task of " + name + " has failed");
         }
@@ -48,13 +49,23 @@ final class ConnectorActions {
         return awaitStart(name, name + " runs again");
     }
 
+    /** A task that has failed stays so. */
     Outcome pause(String name) {
         cluster.pause(name);
-        return await(
+        Outcome outcome = await(
                 name,
                 status -> status.connector().state().equals("PAUSED")
-                        && status.tasks().stream().allMatch(task -> task.state().equals("PAUSED")),
+                        && status.tasks().stream().allMatch(task -> ENDED.contains(task.state())),
                 name + " is paused");
+        List<Part> failed = failures(name);
+        return outcome.done() && !failed.isEmpty()
+                ? Outcome.failed(name + " is paused, but " + failed.get(0).label() + " had failed before: "
+                        + failed.get(0).reason())
+                : outcome;
+    }
+
+    private List<Part> failures(String name) {
+        return cluster.status(name).map(ConnectorStatus::failures).orElse(List.of());
     }
 
     Outcome stop(String name) {
@@ -75,7 +86,7 @@ final class ConnectorActions {
     }
 
     /** It has started when all parts have kept their state for a while, and failed when a part has failed at that time. */
-    private Outcome awaitStart(String name, String done) {
+    Outcome awaitStart(String name, String done) {
         Stable stable = new Stable(name);
         Wait.until(patience, stable::decided);
         Optional<ConnectorStatus> status = stable.last;

@@ -10,7 +10,6 @@ import dev.fringe.lab.clusters.connect.ConnectCluster;
 import dev.fringe.lab.clusters.connect.ConnectorFile;
 import dev.fringe.lab.clusters.connect.ConnectorState;
 import dev.fringe.lab.clusters.connect.ConnectorStatus;
-import dev.fringe.lab.clusters.connect.DeployedConnector;
 import dev.fringe.lab.clusters.connect.PluginOptions;
 import dev.fringe.lab.clusters.connect.Rollout;
 import dev.fringe.lab.console.BadRequest;
@@ -77,8 +76,7 @@ final class ConnectorRoutes {
     }
 
     private Function<String, String> redaction(ConnectCluster cluster, String name) {
-        Map<String, String> config =
-                deployed(cluster, name).map(state -> state.connector().config()).orElse(Map.of());
+        Map<String, String> config = config(deployed(cluster, name));
         Secrets secrets = new Secrets(plugins(cluster).types(config));
         return message -> secrets.redacted(message, config);
     }
@@ -88,26 +86,31 @@ final class ConnectorRoutes {
         String name = request.path("name");
         ConnectorState state = deployed(cluster, name)
                 .orElseThrow(() -> new BadRequest("no connector named " + name + ": it was deleted or never created"));
-        DeployedConnector connector = state.connector();
-        Secrets secrets = new Secrets(plugins(cluster).types(connector.config()));
+        Map<String, String> options = state.connector().config();
+        Secrets secrets = new Secrets(plugins(cluster).types(options));
         ObjectNode root = JSON.createObjectNode().put("name", name);
         ObjectNode config = root.putObject("config");
-        secrets.shown(connector.config()).forEach(config::put);
+        secrets.shown(options).forEach(config::put);
         ArrayNode parts = root.putArray("parts");
         ConnectorStatus status = state.status();
         Stream.concat(Stream.of(status.connector()), status.tasks().stream())
                 .forEach(part -> parts.addObject()
                         .put("label", part.label())
                         .put("state", part.state())
-                        .put("trace", secrets.redacted(part.trace(), connector.config())));
+                        .put("trace", secrets.redacted(part.trace(), options)));
         root.set("offsets", cluster.offsets(name));
         return root;
     }
 
     private static Optional<ConnectorState> deployed(ConnectCluster cluster, String name) {
         return cluster.states().stream()
-                .filter(connector -> connector.name().equals(name))
+                .filter(state -> state.name().equals(name))
                 .findFirst();
+    }
+
+    /** The options of a connector; none if it is not deployed. */
+    private static Map<String, String> config(Optional<ConnectorState> state) {
+        return state.map(known -> known.connector().config()).orElse(Map.of());
     }
 
     private JsonNode plugins(Request request) {
@@ -125,11 +128,7 @@ final class ConnectorRoutes {
     private JsonNode form(Request request) {
         ConnectCluster cluster = cluster();
         String name = request.body().path("name").asText("");
-        Map<String, String> before = name.isEmpty()
-                ? Map.of()
-                : deployed(cluster, name)
-                        .map(state -> state.connector().config())
-                        .orElse(Map.of());
+        Map<String, String> before = name.isEmpty() ? Map.of() : config(deployed(cluster, name));
         Map<String, String> config = request.body().path("config").isObject()
                 ? Secrets.merged(options(request), before)
                 : new TreeMap<>(before);
@@ -144,24 +143,25 @@ final class ConnectorRoutes {
     private JsonNode apply(Request request) {
         ConnectCluster cluster = cluster();
         String name = request.path("name");
-        Optional<DeployedConnector> before = deployed(cluster, name).map(ConnectorState::connector);
+        Optional<ConnectorState> before = deployed(cluster, name);
         boolean create = request.body().path("create").asBoolean();
         if (create && before.isPresent()) {
             throw new BadRequest("a connector named " + name + " exists: choose another name, or edit it");
         }
-        Map<String, String> config = Secrets.merged(
-                options(request), before.map(DeployedConnector::config).orElse(Map.of()));
+        Map<String, String> config = Secrets.merged(options(request), config(before));
         if (config.getOrDefault("connector.class", "").isBlank()) {
             throw new BadRequest("the option connector.class is missing");
         }
         Secrets secrets = new Secrets(plugins(cluster).types(config));
         List<Rollout.Result> results = new ArrayList<>();
         rollout(cluster).apply(List.of(new ConnectorFile(Path.of(name), name, config)), PATIENCE, results::add);
-        Outcome outcome = outcome(results.get(0));
-        return new Outcome(outcome.done(), secrets.redacted(outcome.message(), config)).json();
+        Outcome outcome = outcome(results.get(0), new ConnectorActions(cluster, PATIENCE, STEADY));
+        return new Outcome(outcome.done(), secrets.redacted(outcome.message(), config))
+                .json()
+                .put("deployed", results.get(0).applied().change() != ConnectCluster.Change.REFUSED);
     }
 
-    private static Outcome outcome(Rollout.Result result) {
+    private static Outcome outcome(Rollout.Result result, ConnectorActions actions) {
         String name = result.file().name();
         if (result.applied().change() == ConnectCluster.Change.REFUSED) {
             ConnectCluster.OptionError first = result.applied().errors().get(0);
@@ -173,7 +173,9 @@ final class ConnectorRoutes {
             default -> " is unchanged";
         };
         if (result.running()) {
-            return Outcome.done(name + change + " and runs");
+            // a task that cannot store its first record runs until then
+            Outcome started = actions.awaitStart(name, name + change + " and runs");
+            return started.done() ? started : Outcome.failed(name + change + ", but " + started.message());
         }
         String state = result.status()
                 .map(status -> status.failures().stream()

@@ -16,11 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The form of a plugin's options, in groups, with the values and errors of one configuration. No password is in it. */
 final class OptionForm {
     static final String WITHOUT_GROUP = "Other";
     static final String UNDEFINED = "Not defined by the plugin";
+
+    /** The page does not change them. */
+    private static final Set<String> FIXED = Set.of("name", "connector.class");
+    /** Kafka's documentation of its options is for web pages. */
+    private static final Pattern MARKUP = Pattern.compile("</?(?:a|b|br|code|em|i|li|p|tt|ul)(?: [^<>]*)?>");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +66,9 @@ final class OptionForm {
         validation.groups().forEach(name -> groups.put(group(name), new ArrayList<>()));
         Set<String> defined = new HashSet<>();
         for (Option option : validation.options()) {
+            if (FIXED.contains(option.name())) {
+                continue;
+            }
             defined.add(option.name());
             groups.computeIfAbsent(group(option.group()), unknown -> new ArrayList<>())
                     .add(option);
@@ -92,7 +101,7 @@ final class OptionForm {
                 .put("required", option.required())
                 .put("importance", option.importance().toLowerCase(Locale.ROOT))
                 .put("usual", secrets.shown(name, option.usual()))
-                .put("documentation", option.documentation())
+                .put("documentation", MARKUP.matcher(option.documentation()).replaceAll(""))
                 .put("set", config.containsKey(name))
                 .put("value", secrets.shown(name, config.get(name)))
                 .put("secret", secrets.isSecret(name))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.console.connectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What an action of the page has achieved. */
 record Outcome(boolean done, String message) {
@@ -14,7 +14,7 @@ record Outcome(boolean done, String message) {
         return new Outcome(false, message);
     }
 
-    JsonNode json() {
+    ObjectNode json() {
         return new ObjectMapper().createObjectNode().put("done", done).put("message", message);
     }
 }

@@ -4,18 +4,21 @@ package dev.fringe.lab.console.schemas;
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
+import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
+import dev.fringe.lab.points.LinePoint;
 import dev.fringe.records.avro.FromAvro;
 import dev.fringe.records.avro.MappingOptions;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Decimal;
@@ -58,15 +61,22 @@ final class SamplePoint {
                         NOW * 1_000,
                         TimestampType.CREATE_TIME);
                 if (mappers.of(topic).map(record) instanceof Mapped.Point point) {
-                    byte[] line = point.line().bytes().array();
                     return Optional.of(
-                            LineLayout.parse(new String(line, 0, point.line().fieldsEnd(), StandardCharsets.UTF_8)));
+                            layout(LinePoint.parse(point.line().bytes().toString(), 1)));
                 }
             }
             return Optional.empty();
         } catch (ConfigException | DataException e) {
             return Optional.empty();
         }
+    }
+
+    private static Layout layout(LinePoint point) {
+        Map<String, Set<String>> fields = new TreeMap<>();
+        point.fields()
+                .forEach((field, value) ->
+                        fields.put(field, Set.of(FieldType.ofValue(value).label())));
+        return new Layout(fields, point.series().tags().keySet());
     }
 
     private static Object value(Schema schema, long time, int depth) {

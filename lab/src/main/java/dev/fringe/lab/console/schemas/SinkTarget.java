@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -32,14 +31,13 @@ record SinkTarget(
         String measurement,
         boolean exact,
         String transforms) {
-    private static final String SINK = "dev.fringe.influx.InfluxSinkConnector";
     /** Stands for a text that only the record has. */
     private static final String OF_RECORD = "\u0000";
 
     /** Empty if the connector is no such sink or does not read the topic. */
     static Optional<SinkTarget> of(DeployedConnector connector, String topic, String schemaName, String usualDatabase) {
         Map<String, String> options = usable(connector.config());
-        if (!SINK.equals(options.get("connector.class")) || !reads(options, topic)) {
+        if (!connector.isInfluxSink() || !connector.reads(topic)) {
             return Optional.empty();
         }
         try {
@@ -73,18 +71,6 @@ record SinkTarget(
         usable.putIfAbsent("influx.url", "http://127.0.0.1:1");
         usable.putIfAbsent("influx.database", "unknown");
         return usable;
-    }
-
-    private static boolean reads(Map<String, String> options, String topic) {
-        try {
-            return options.containsKey("topics")
-                    ? Arrays.stream(options.get("topics").split(","))
-                            .map(String::strip)
-                            .anyMatch(topic::equals)
-                    : Pattern.matches(options.getOrDefault("topics.regex", ""), topic);
-        } catch (PatternSyntaxException e) {
-            return false;
-        }
     }
 
     private static String name(Mapping mapping, String topic, String schemaName) {

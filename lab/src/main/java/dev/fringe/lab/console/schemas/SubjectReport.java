@@ -44,9 +44,8 @@ final class SubjectReport {
                 .map(number -> registry.version(subject, number))
                 .toList();
         ObjectNode root = JSON.createObjectNode().put("subject", subject);
-        String own = registry.compatibility(subject);
-        root.put("compatibility", own.isEmpty() ? registry.compatibility() : own)
-                .put("ownCompatibility", !own.isEmpty())
+        root.put("compatibility", registry.compatibility(subject))
+                .put("usualCompatibility", registry.compatibility())
                 .put("budget", budget)
                 .put("count", numbers.size());
         writeVersions(versions, root.putArray("versions"));

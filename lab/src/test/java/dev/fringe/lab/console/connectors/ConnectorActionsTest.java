@@ -90,6 +90,13 @@ class ConnectorActionsTest {
     }
 
     @Test
+    void doesNotWaitForAFailedTaskToPause() {
+        connect.on("PUT /connectors/c/pause", 202, "").on(STATUS, 200, status("PAUSED", "PAUSED", "FAILED"));
+
+        assertThat(actions.pause("c")).isEqualTo(Outcome.failed("c is paused, but task 0 had failed before: no disk"));
+    }
+
+    @Test
     void saysThatAConnectorDoesNotStop() {
         connect.on("PUT /connectors/c/stop", 204, "").on(STATUS, 200, status("STOPPED", "RUNNING"));
 

@@ -17,7 +17,7 @@ class OptionFormTest {
     private static final String ANSWER = """
             {"error_count": 1, "groups": ["Common", "Database"], "configs": [
               {"definition": {"name": "db.name", "display_name": "Name", "type": "STRING", "required": true,
-                "importance": "HIGH", "documentation": "the database", "group": "Database", "order": 2},
+                "importance": "HIGH", "documentation": "<p>the <code>database</code> of routes.<name>", "group": "Database", "order": 2},
                "value": {"name": "db.name", "value": null, "recommended_values": ["x", "y"],
                 "errors": ["is missing, not hunter22"], "visible": true}},
               {"definition": {"name": "db.password", "type": "PASSWORD", "group": "Database", "order": 1},
@@ -50,7 +50,7 @@ class OptionFormTest {
         assertThat(form.path("errors").asInt()).isEqualTo(1);
         assertThat(name.path("type").asText()).isEqualTo("STRING");
         assertThat(name.path("required").asBoolean()).isTrue();
-        assertThat(name.path("documentation").asText()).isEqualTo("the database");
+        assertThat(name.path("documentation").asText()).isEqualTo("the database of routes.<name>");
         assertThat(name.path("recommended").toString()).isEqualTo("[\"x\",\"y\"]");
         assertThat(name.path("errors").size()).isEqualTo(1);
         assertThat(name.path("set").asBoolean()).isFalse();

@@ -9,7 +9,7 @@ const SHOWN_OFFSETS = 500;
 export async function act(method, path, body) {
   const result = await send(method, path, body);
   say(result.message, !result.done);
-  return result.done;
+  return result;
 }
 
 function buttons(name, refresh) {
@@ -34,7 +34,7 @@ function buttons(name, refresh) {
     h("a", {id: "edit", href: "#"}, "Edit the options"),
     button("delete", "Delete", "Delete " + name + "? A connector that is created again under this name continues from its"
       + " offsets.", "Delete", async () => {
-      if (await act("DELETE", at)) {
+      if ((await act("DELETE", at)).done) {
         location.hash = "#/connectors";
       }
     }, "danger"));
@@ -44,6 +44,11 @@ function part(entry) {
   return h("li", {"data-part": entry.label},
     h("strong", {}, entry.label), " ", h("span", {class: "badge " + (entry.state === "RUNNING" ? "good" : entry.state === "FAILED" ? "bad" : "warn")}, entry.state),
     entry.trace && h("pre", {class: "trace", tabindex: 0, "aria-label": "Trace of " + entry.label}, entry.trace));
+}
+
+/** Tells whether the traces that are shown are those of the current states. */
+function states(parts) {
+  return parts.map(part => part.label + " " + part.state).join();
 }
 
 function offsets(all) {
@@ -62,9 +67,11 @@ export function connectorDetail(place, name) {
     h("div", {}, h("dt", {}, title), h("dd", {"data-fact": title}, "–"))));
   const topics = h("tbody", {id: "topics"});
   const detail = h("div", {});
-  let signature = null;
+  let shown = null;
+  let reading = false;
 
   const refresh = async () => {
+    reading = true;
     try {
       const answer = await get("/connectors/" + encodeURIComponent(name));
       const open = detail.querySelector("#offsets")?.open;
@@ -76,9 +83,12 @@ export function connectorDetail(place, name) {
       detail.querySelector("#offsets").open = Boolean(open);
       place.querySelector("#edit").setAttribute("href",
         "#/connectors/" + encodeURIComponent(name) + "?edit=" + encodeURIComponent(answer.config["connector.class"]));
+      shown = states(answer.parts);
       text(problem, "");
     } catch (error) {
       text(problem, error.message);
+    } finally {
+      reading = false;
     }
   };
 
@@ -102,17 +112,20 @@ export function connectorDetail(place, name) {
     }
     fact("state", connector.state, connector.failed ? "bad" : connector.running ? "good" : "warn");
     fact("type", connector.type);
+    place.querySelector("#restart-failed").hidden = !connector.failed;
+    place.querySelector("#resume").hidden = !["PAUSED", "STOPPED"].includes(connector.connectorState);
+    place.querySelector("#pause").hidden = connector.connectorState !== "RUNNING";
+    place.querySelector("#stop").hidden = connector.connectorState === "STOPPED";
     fact("lag", connector.lag == null ? "–" : number(connector.lag));
     fact("dead letters", connector.deadLetters || "none");
     text(place.querySelector("#topic-count"), "Topics (" + connector.topics.length + ")");
     list(topics, connector.topics, topic => topic.name,
       topic => h("tr", {}, h("td", {}, topic.name), h("td", {class: "number"})),
       (line, topic) => text(line.lastElementChild, topic.lag == null ? "–" : number(topic.lag)));
-    const now = JSON.stringify([connector.connectorState, connector.tasks]);
-    if (signature !== null && signature !== now) {
+    const now = states([{label: "connector", state: connector.connectorState}, ...connector.tasks]);
+    if (shown !== null && shown !== now && !reading) {
       refresh();
     }
-    signature = now;
   };
   refresh();
   get("/connectors").then(live);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The form of a plugin's options, from the plugin's own definitions. The plugin validates it while one types.
 import {attribute, h, list, number, text} from "../dom.js";
-import {action, confirmed, get, say, send} from "../server.js";
+import {action, confirmed, say, send} from "../server.js";
 import {act} from "./connector.js";
 
 const HIDDEN = "[hidden]";
@@ -125,8 +125,8 @@ export function optionForm(place, plugin, name) {
     }
     say((name ? "The change of " : "The creation of ") + target + " has begun.");
     const options = {...Object.fromEntries(config), "connector.class": plugin};
-    if (await act("PUT", "/connectors/" + encodeURIComponent(target), {create: !name, config: options})
-      || (await get("/connectors")).connectors.some(one => one.name === target)) {
+    const result = await act("PUT", "/connectors/" + encodeURIComponent(target), {create: !name, config: options});
+    if (result.deployed) {
       location.hash = "#/connectors/" + encodeURIComponent(target);
     }
   });

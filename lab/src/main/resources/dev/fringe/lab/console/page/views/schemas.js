@@ -71,7 +71,7 @@ function versions(answer) {
 function measurement(one, budget) {
   const conflicts = new Map();
   one.conflicts.forEach(conflict => conflicts.set(conflict.field, [...(conflicts.get(conflict.field) || []), conflict.text]));
-  const name = entry => [h("code", {}, entry.name), conflicts.has(entry.name) && h("span", {class: "badge bad"}, "conflict")];
+  const name = entry => [h("code", {}, entry.name), " ", conflicts.has(entry.name) && h("span", {class: "badge bad"}, "conflict")];
   return h("section", {class: "measurement", "data-measurement": one.name},
     h("h4", {}, one.name, " ", h("span", {class: "command"}, "database " + one.database + (one.policy ? ", policy " + one.policy : "")
       + ", written by ", h("a", {href: "#/connectors/" + encodeURIComponent(one.connector)}, one.connector))),
@@ -99,8 +99,8 @@ function subject(place, address) {
   return get("/schemas/subject", {name, budget}).then(answer => {
     state.remove();
     place.append(
-      h("p", {id: "compatibility"}, "Compatibility: ", h("strong", {}, answer.compatibility || "not set"),
-        answer.ownCompatibility ? " (of this subject)" : " (the registry's own setting)"),
+      h("p", {id: "compatibility"}, "Compatibility of this subject: ", h("strong", {}, answer.compatibility || "not set"),
+        "; of the registry: ", h("strong", {}, answer.usualCompatibility || "not set")),
       h("div", {class: "beside"},
         h("div", {}, versions(answer)),
         h("div", {},
