@@ -74,12 +74,13 @@ public final class ConsoleCommand implements Callable<Integer> {
                 new HashSet<>(hosts),
                 login,
                 faults);
-        try (Console console = Console.open(options)) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("Console: http://" + address + ":" + console.port() + "/");
-            out.flush();
-            new CountDownLatch(1).await();
-        }
+        Console console = Console.open(options);
+        // ends the faults that it has begun
+        Runtime.getRuntime().addShutdownHook(new Thread(console::close));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Console: http://" + address + ":" + console.port() + "/");
+        out.flush();
+        new CountDownLatch(1).await();
         return 0;
     }
 }

@@ -7,6 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fringe.lab.stack.ProcessFaults.Fault;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +90,36 @@ class ProcessFaultsTest {
                 .until(() -> broken.now().getOrDefault("sleeper", "").contains("has ended"));
         assertThat(faults.lasting()).isEmpty();
         assertThatThrownBy(() -> faults.begin("sleeper", Fault.FROZEN)).hasMessageContaining("start it again first");
+    }
+
+    /** Only root may change the firewall. Without it, the error must say what is missing. */
+    @Test
+    void aCutProcessReceivesNoPacketUntilTheFaultEnds() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            int port = server.getLocalPort();
+            new Endpoints(Map.of(), Map.of("sleeper", new Endpoints.Service(pid, port, "log"))).write(dir);
+            boolean permitted = System.getProperty("user.name").equals("root")
+                    && (Files.isExecutable(Path.of("/usr/sbin/iptables"))
+                            || Files.isExecutable(Path.of("/sbin/iptables")));
+            if (!permitted) {
+                assertThatThrownBy(() -> faults.begin("sleeper", Fault.CUT))
+                        .hasMessageContaining("only root may, and iptables must be installed");
+                return;
+            }
+
+            faults.begin("sleeper", Fault.CUT);
+            assertThat(faults.lasting()).isEqualTo(Map.of("sleeper", Fault.CUT));
+            assertThatThrownBy(() -> connect(port)).isInstanceOf(SocketTimeoutException.class);
+
+            faults.end("sleeper");
+            connect(port);
+        }
+    }
+
+    private static void connect(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+        }
     }
 
     @Test

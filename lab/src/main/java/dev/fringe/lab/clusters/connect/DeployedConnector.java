@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 public record DeployedConnector(String name, Map<String, String> config) {
     private static final String INFLUX_SINK = "dev.fringe.influx.InfluxSinkConnector";
     private static final Pattern ROUTE_TOPIC = Pattern.compile("routes\\..+\\.topic");
+    private static final Pattern ROUTE_FILTER = Pattern.compile("routes\\..+\\.filter");
+    private static final Pattern SHARED = Pattern.compile("^\\$share/[^/]+/");
     private static final Pattern PLACE = Pattern.compile("\\{[^{}]*}");
     private static final String MQTT_SOURCE = "dev.fringe.mqtt.MqttSourceConnector";
 
@@ -52,6 +54,23 @@ public record DeployedConnector(String name, Map<String, String> config) {
                 && config.entrySet().stream()
                         .filter(option -> ROUTE_TOPIC.matcher(option.getKey()).matches())
                         .anyMatch(option -> matches(option.getValue(), topic));
+    }
+
+    /** Whether a route of an MQTT source subscribes to a topic of the broker. */
+    public boolean subscribes(String mqttTopic) {
+        return isMqttSource()
+                && config.entrySet().stream()
+                        .filter(option -> ROUTE_FILTER.matcher(option.getKey()).matches())
+                        .anyMatch(option -> Pattern.matches(expression(option.getValue()), mqttTopic));
+    }
+
+    /** A filter of MQTT as a regular expression; a shared subscription begins with its group. */
+    private static String expression(String filter) {
+        String own = SHARED.matcher(filter).replaceFirst("");
+        return Pattern.quote(own)
+                .replace("+", "\\E[^/]*\\Q")
+                .replaceFirst("/#\\\\E$", "\\\\E(?:/.*)?")
+                .replaceFirst("^\\\\Q#\\\\E$", ".*");
     }
 
     /** Whether a template with placeholders in braces can have made a text. */

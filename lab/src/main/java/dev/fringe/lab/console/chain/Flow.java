@@ -115,7 +115,7 @@ final class Flow {
                     problem,
                     runs ? "" : "job " + job.name() + " is " + job.state().toLowerCase(Locale.ROOT));
         }
-        Meter results = meter("jobs", committedOf(progress, running), nanos);
+        Meter results = meter("jobs", COMMITS, committedOf(progress, running), nanos);
         return hop(
                 "jobs", problem, results, COMMITS.toSeconds(), running.isEmpty() ? Hop.UNKNOWN_LAG : lag, nanos, parts);
     }
@@ -237,9 +237,13 @@ final class Flow {
                         .sum();
     }
 
-    /** The meter of a name, which has read the counter. */
     private Meter meter(String name, long total, long nanos) {
-        Meter meter = meters.computeIfAbsent(name, unknown -> new Meter(name.equals("jobs") ? COMMITS : WINDOW));
+        return meter(name, WINDOW, total, nanos);
+    }
+
+    /** The meter of a name, which has read the counter. */
+    private Meter meter(String name, Duration window, long total, long nanos) {
+        Meter meter = meters.computeIfAbsent(name, unknown -> new Meter(window));
         meter.read(total, nanos);
         return meter;
     }

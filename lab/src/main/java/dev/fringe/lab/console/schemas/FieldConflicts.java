@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.console.schemas;
 
+import dev.fringe.lab.points.layout.Layout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Finds where InfluxDB, the sink and the schema disagree about the fields and tags of a measurement. */
@@ -19,16 +18,6 @@ final class FieldConflicts {
     }
 
     record Conflict(String field, Kind kind, String text) {}
-
-    /** The names in one measurement, of a sink or of InfluxDB. */
-    record Layout(Map<String, Set<String>> fields, Set<String> tags) {
-        static final Layout EMPTY = new Layout(Map.of(), Set.of());
-
-        Layout {
-            fields = new TreeMap<>(fields);
-            tags = new TreeSet<>(tags);
-        }
-    }
 
     /**
      * @param written what the sink writes of a record with the latest schema

@@ -3,7 +3,8 @@ package dev.fringe.lab.console.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.lab.clusters.InfluxDb;
-import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
+import dev.fringe.lab.points.layout.Layout;
+import dev.fringe.lab.points.layout.SinkTarget;
 import dev.fringe.lab.storage.design.Statements;
 import java.util.List;
 import java.util.Map;

@@ -22,11 +22,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /** The dead letter queues of all deployed sinks, and the poison topics of the MQTT sources. Used by one thread. */
 public final class DeadLetterQueues implements AutoCloseable {
     private static final String CONNECTOR_HEADER = "__connect.errors.connector.name";
+    private static final String MQTT_TOPIC_HEADER = "mqtt.topic";
     private static final int MOST_GROUPS = 1_000;
     private static final long MOST_SEARCHED = 100_000;
     private static final int LONGEST_KIND = 160;
@@ -190,12 +190,24 @@ public final class DeadLetterQueues implements AutoCloseable {
         return topics;
     }
 
-    /** Several connectors may share a queue. */
+    /** Several connectors may share a queue. A poison message belongs to the source that subscribes to its MQTT topic. */
     private String connectorOf(ConsumerRecord<byte[], byte[]> record) {
-        Header named = record.headers().lastHeader(CONNECTOR_HEADER);
-        return named == null
-                ? queues.get(record.topic()).get(0).name()
-                : new String(named.value(), StandardCharsets.UTF_8);
+        Optional<String> named = header(record, CONNECTOR_HEADER);
+        if (named.isPresent()) {
+            return named.get();
+        }
+        List<DeployedConnector> sharing = queues.get(record.topic());
+        Optional<String> mqttTopic = header(record, MQTT_TOPIC_HEADER);
+        return sharing.stream()
+                .filter(connector -> mqttTopic.filter(connector::subscribes).isPresent())
+                .findFirst()
+                .orElse(sharing.get(0))
+                .name();
+    }
+
+    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return Optional.ofNullable(record.headers().lastHeader(name))
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
     }
 
     /** The wanted dead letters by connector, reason and field; the largest group of a connector first. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fringe.lab.console.schemas.FieldConflicts.Conflict;
 import dev.fringe.lab.console.schemas.FieldConflicts.Kind;
-import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
+import dev.fringe.lab.points.layout.Layout;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -10,7 +10,7 @@ function groupTable(groups, open) {
     ["number", group => number(group.count), true], ["waiting", group => number(group.waiting), true],
     ["stored since", group => number(group.stored), true], ["back", group => number(group.back), true],
     ["last", group => group.last.slice(0, 19).replace("T", " ")],
-    ["", group => h("button", {"data-open": group.connector + " " + group.reason + " " + group.field, onclick: action(() => open(group))}, "Show")],
+    ["letters", group => h("button", {"data-open": group.connector + " " + group.reason + " " + group.field, onclick: action(() => open(group))}, "Show")],
   ], groups);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.schemas;
+package dev.fringe.lab.points.layout;
 
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.mapping.Mapping;
@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param exact whether the measurement is a name
  * @param transforms that change the records before they are stored; empty if there are none
  */
-record SinkTarget(
+public record SinkTarget(
         String connector,
         Map<String, String> options,
         String database,
@@ -35,7 +35,8 @@ record SinkTarget(
     private static final String OF_RECORD = "\u0000";
 
     /** Empty if the connector is no such sink or does not read the topic. */
-    static Optional<SinkTarget> of(DeployedConnector connector, String topic, String schemaName, String usualDatabase) {
+    public static Optional<SinkTarget> of(
+            DeployedConnector connector, String topic, String schemaName, String usualDatabase) {
         Map<String, String> options = usable(connector.config());
         if (!connector.isInfluxSink() || !connector.reads(topic)) {
             return Optional.empty();

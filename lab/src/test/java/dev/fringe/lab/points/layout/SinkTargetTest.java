@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.schemas;
+package dev.fringe.lab.points.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fringe.lab.clusters.connect.ConnectorFile;
 import dev.fringe.lab.clusters.connect.DeployedConnector;
-import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

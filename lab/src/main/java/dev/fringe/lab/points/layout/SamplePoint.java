@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.schemas;
+package dev.fringe.lab.points.layout;
 
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
-import dev.fringe.lab.console.schemas.FieldConflicts.Layout;
 import dev.fringe.lab.points.LinePoint;
 import dev.fringe.records.avro.FromAvro;
 import dev.fringe.records.avro.MappingOptions;
@@ -32,7 +31,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * Finds the fields and tags that a sink writes of a schema: its own code maps a record in which every field has a value. The
  * values are invented, so the measurement counts only if it does not come from the record.
  */
-final class SamplePoint {
+public final class SamplePoint {
     private static final long NOW = 1_700_000_000L;
     /** The unit of the time is not in the schema, so those of seconds, milli-, micro- and nanoseconds are tried. */
     private static final long[] TIMES = {NOW, NOW * 1_000, NOW * 1_000_000, NOW * 1_000_000_000};
@@ -42,7 +41,7 @@ final class SamplePoint {
     private SamplePoint() {}
 
     /** Empty if the sink's options are wrong, or if it rejects each sample. */
-    static Optional<Layout> of(Map<String, String> options, String topic, org.apache.avro.Schema avro) {
+    public static Optional<Layout> of(Map<String, String> options, String topic, org.apache.avro.Schema avro) {
         try {
             Schema schema = FromAvro.compile(avro, MappingOptions.PLAIN).schema();
             InfluxSinkConfig config = new InfluxSinkConfig(options);
