@@ -79,8 +79,9 @@ final class InfluxProxy implements AutoCloseable {
         beforeAnswer = action;
     }
 
-    int writes() {
-        return bodies.size();
+    /** The number of lines that were written since they were taken. */
+    long lines() {
+        return bodies.stream().flatMap(String::lines).count();
     }
 
     /** The lines that were written since the last call. */

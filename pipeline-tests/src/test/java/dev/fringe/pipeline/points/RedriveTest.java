@@ -109,8 +109,7 @@ class RedriveTest {
 
         assertThat(stored()).isEqualTo(MESSAGES);
         assertThat(inKafka()).isEqualTo(inKafka);
-        SinkHop mended = traced(key);
-        assertThat(mended.reached()).isTrue();
+        SinkHop mended = await().atMost(Duration.ofMinutes(1)).until(() -> traced(key), SinkHop::reached);
         assertThat(mended.outcome()).startsWith("stored");
         assertThat(mended.point().orElseThrow().fields()).containsKey("signalValue");
         assertThat(lab.output("trace", TOPIC, "--key", key))

@@ -68,6 +68,7 @@ class RepairTest {
     private final InfluxDb influx = stack.influx();
     private final Instant begin = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
     private InfluxProxy proxy;
+    private long millisBetween;
 
     @AfterEach
     void clear() throws Exception {
@@ -92,6 +93,7 @@ class RepairTest {
 
     private void repairs(int points, int deleted) throws Exception {
         proxy = new InfluxProxy(lab.endpoints().influx());
+        millisBetween = Duration.ofHours(1).toMillis() / points;
         publish(points);
         long began = System.nanoTime();
         lab.run("connectors", "apply", sink());
@@ -119,7 +121,7 @@ class RepairTest {
                         "" + end()))
                 .contains(points + " records: " + (points - deleted) + " points there, " + deleted
                         + " missing, 0 written (plan: nothing was written)");
-        killDuringAWrite();
+        killAfter(deleted / 2);
         assertThat(count()).as("written before the kill").isBetween(points - deleted + 1L, points - 1L);
         unwritten.removeAll(numbers(proxy.takeLines()));
         RepairReport report = repair().run(progress -> {});
@@ -141,8 +143,8 @@ class RepairTest {
         return new Repair(Servers.in(Path.of(servers())), "repair-sink", begin, end(), SinkPoints.Choice.NONE);
     }
 
-    /** The command in its own process, killed after its first slices, when InfluxDB has a write and before it knows that. */
-    private void killDuringAWrite() throws Exception {
+    /** The command in its own process, killed after that many lines, when InfluxDB has them and before it knows that. */
+    private void killAfter(int lines) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -163,7 +165,7 @@ class RepairTest {
                 .redirectOutput(files.resolve("killed.log").toFile())
                 .start();
         proxy.beforeAnswer(() -> {
-            if (proxy.writes() == 5) {
+            if (proxy.lines() > lines) {
                 process.destroyForcibly();
             }
         });
@@ -209,9 +211,8 @@ class RepairTest {
         }
     }
 
-    /** Ten points a second and measurement, as long as the number allows. */
     private long millis(int number) {
-        return begin.toEpochMilli() + number * 10L;
+        return begin.toEpochMilli() + number * millisBetween;
     }
 
     private static String site(int number) {
