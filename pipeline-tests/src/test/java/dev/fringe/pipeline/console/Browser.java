@@ -163,10 +163,17 @@ final class Browser implements AutoCloseable {
         return problems;
     }
 
-    /** Whether the content is wider than the window. */
-    boolean overflows() {
-        return (boolean) driver.executeScript(
-                "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    /** What reaches beyond the window and cannot be scrolled by itself; empty if the page fits. */
+    String overflowing() {
+        return String.valueOf(driver.executeScript("""
+                const width = document.documentElement.clientWidth;
+                if (document.documentElement.scrollWidth <= width) {
+                  return '';
+                }
+                return [...document.querySelectorAll('body *')]
+                  .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.table, pre'))
+                  .map(one => one.outerHTML.slice(0, 120)).slice(-3).join(' | ') || 'something';
+                """));
     }
 
     Object script(String script) {
