@@ -25,8 +25,8 @@ function letterTable(letters, chosen) {
   return table("Dead letters, the latest of them", [
     ["choose", letter => h("input", {type: "checkbox", "aria-label": "Choose " + place(letter), "data-place": place(letter),
       onchange: event => event.target.checked ? chosen.set(place(letter), letter.queue) : chosen.delete(place(letter))})],
-    ["record", recordLink], ["key", letter => letter.key], ["reason", letter => letter.detail || letter.reason],
-    ["state", letter => letter.state], ["value", letter => h("pre", {}, JSON.stringify(letter.value, null, 1))]], letters);
+    ["record", recordLink], ["key", letter => h("span", {class: "nowrap"}, letter.key)], ["reason", letter => letter.detail || letter.reason],
+    ["state", letter => h("span", {class: "nowrap"}, letter.state)], ["value", letter => h("pre", {}, JSON.stringify(letter.value, null, 1))]], letters);
 }
 
 async function redrive(group, at) {
