@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The console in Chromium, with the data of a whole stack. */
@@ -46,6 +47,11 @@ class ConsoleTest {
         if (lab != null) {
             lab.close();
         }
+    }
+
+    @BeforeEach
+    void asUsual() {
+        browser.width(Browser.WIDE).dark(false);
     }
 
     @Test
