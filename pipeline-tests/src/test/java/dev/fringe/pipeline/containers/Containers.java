@@ -131,6 +131,22 @@ final class Containers extends ComposeRun implements BeforeAllCallback, AfterAll
         return answer.body();
     }
 
+    /** The hops that the console shows as stopped. */
+    List<String> stoppedHops() {
+        List<String> stopped = new ArrayList<>();
+        console("/flow").path("hops").forEach(hop -> {
+            if (hop.path("state").asText().equals("stopped")) {
+                stopped.add(hop.path("name").asText());
+            }
+        });
+        return stopped;
+    }
+
+    /** Awaits that the console reaches all servers. */
+    void awaitFlow() {
+        await("hops").atMost(TIMEOUT).until(() -> stoppedHops().isEmpty());
+    }
+
     Rest console(Optional<Login> login) {
         return new Rest("the console", "http://127.0.0.1:" + port("CONSOLE")).withLogin(login);
     }

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +100,7 @@ class ContainersTest {
         assertThat(chain.console("/flow").path("hops"))
                 .extracting(hop -> hop.path("name").asText())
                 .containsExactly("mqtt", "source", "kafka", "jobs", "sink", "influx");
-        await("hops").atMost(Containers.TIMEOUT).until(() -> stopped().isEmpty());
+        chain.awaitFlow();
         await("runs")
                 .atMost(Containers.TIMEOUT)
                 .until(() -> chain.console("/ledger").path("runs").size() >= 2);
@@ -114,19 +113,11 @@ class ContainersTest {
 
         chain.sh("docker kill " + chain.container("influxdb"));
 
-        await("influx").atMost(Containers.TIMEOUT).until(() -> stopped().contains("influx"));
+        await("influx")
+                .atMost(Containers.TIMEOUT)
+                .until(() -> chain.stoppedHops().contains("influx"));
         chain.compose("up", "-d", "--no-deps", "influxdb");
-        await("hops").atMost(Containers.TIMEOUT).until(() -> stopped().isEmpty());
-    }
-
-    private static List<String> stopped() {
-        List<String> stopped = new ArrayList<>();
-        chain.console("/flow").path("hops").forEach(hop -> {
-            if (hop.path("state").asText().equals("stopped")) {
-                stopped.add(hop.path("name").asText());
-            }
-        });
-        return stopped;
+        chain.awaitFlow();
     }
 
     @Test
