@@ -12,7 +12,6 @@ import dev.fringe.lab.console.letters.DeadLettersView;
 import dev.fringe.lab.console.record.RecordView;
 import dev.fringe.lab.console.schemas.SchemasView;
 import dev.fringe.lab.telescope.latency.LatencyRuns;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,17 +21,14 @@ final class Views {
 
     static List<View> all(Console.Options options, ChainWatch watch) {
         Optional<RunsWatch> runs = Optional.ofNullable(options.dir()).map(dir -> new RunsWatch(dir, options.servers()));
-        List<View> all = new ArrayList<>(List.of(
+        return List.of(
                 new FlowView(watch),
                 new LedgerView(watch, runs),
                 new DeadLettersView(options.servers()),
                 new ConnectorsView(options.dir(), options.servers(), watch),
                 new SchemasView(options.servers()),
                 new RecordView(options.servers()),
-                new LatencyView(Optional.ofNullable(options.dir()).map(LatencyRuns::new), options.servers(), watch)));
-        if (options.dir() != null) {
-            all.add(new FaultsView(options.dir(), options.faults()));
-        }
-        return all;
+                new LatencyView(Optional.ofNullable(options.dir()).map(LatencyRuns::new), options.servers(), watch),
+                new FaultsView(options.dir(), options.faults()));
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.StartProgress;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -60,6 +62,16 @@ final class Browser implements AutoCloseable {
                         .build(),
                 options);
         width(WIDE);
+    }
+
+    /** Logs in as a browser does after its dialog: with each request. */
+    Browser login(Login login) {
+        String user = login.user() + ":" + login.password();
+        String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", "Basic " + credentials)));
+        return this;
     }
 
     Browser width(int pixels) {

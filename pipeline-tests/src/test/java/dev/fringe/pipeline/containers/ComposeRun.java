@@ -41,7 +41,7 @@ class ComposeRun {
         }
         assertThat(sh("./deploy/secrets.sh").code()).isZero();
         assertThat(sh("cat .env.offline >> .env").code()).isZero();
-        for (String port : List.of("MQTT", "REGISTRY", "CONNECT", "FLINK", "INFLUXDB", "MQTTS", "S3")) {
+        for (String port : List.of("MQTT", "REGISTRY", "CONNECT", "FLINK", "INFLUXDB", "MQTTS", "S3", "CONSOLE")) {
             ports.put(port, FreePort.find());
             set(port + "_PORT", ports.get(port).toString());
         }

@@ -41,6 +41,7 @@ class ContainerOperationsTest {
     @Order(1)
     void rotatedPasswordsReplaceTheOldOnes() {
         Login before = new Login("admin", chain.secret("INFLUXDB_ADMIN_PASSWORD"));
+        Login operator = new Login("operator", chain.secret("CONSOLE_PASSWORD"));
 
         chain.page(ROTATION, "## Passwords");
 
@@ -49,6 +50,10 @@ class ContainerOperationsTest {
                         .get("/query?q=SHOW+DATABASES")
                         .status())
                 .isEqualTo(401);
+        chain.awaitHealthy("console");
+        assertThat(chain.console(Optional.of(operator)).get("/api/flow").status())
+                .isEqualTo(401);
+        chain.awaitFlow();
         chain.publish();
         chain.verify();
     }

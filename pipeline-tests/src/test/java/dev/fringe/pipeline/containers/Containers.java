@@ -123,6 +123,34 @@ final class Containers extends ComposeRun implements BeforeAllCallback, AfterAll
         return new Rest("Connect", "http://127.0.0.1:" + port("CONNECT"));
     }
 
+    /** A part of what the console knows, for its user. */
+    JsonNode console(String path) {
+        Login operator = new Login("operator", secret("CONSOLE_PASSWORD"));
+        Rest.Answer answer = console(Optional.of(operator)).get("/api" + path);
+        assertThat(answer.ok()).as(path + answer.text()).isTrue();
+        return answer.body();
+    }
+
+    /** The hops that the console shows as stopped. */
+    List<String> stoppedHops() {
+        List<String> stopped = new ArrayList<>();
+        console("/flow").path("hops").forEach(hop -> {
+            if (hop.path("state").asText().equals("stopped")) {
+                stopped.add(hop.path("name").asText());
+            }
+        });
+        return stopped;
+    }
+
+    /** Awaits that the console reaches all servers. */
+    void awaitFlow() {
+        await("hops").atMost(TIMEOUT).until(() -> stoppedHops().isEmpty());
+    }
+
+    Rest console(Optional<Login> login) {
+        return new Rest("the console", "http://127.0.0.1:" + port("CONSOLE")).withLogin(login);
+    }
+
     JsonNode flink(String path) {
         return new Rest("Flink", "http://127.0.0.1:" + port("FLINK")).get(path).body();
     }

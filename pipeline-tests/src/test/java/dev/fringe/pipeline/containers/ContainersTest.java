@@ -36,7 +36,8 @@ class ContainersTest {
             "jobmanager",
             "taskmanager",
             "influxdb",
-            "health");
+            "health",
+            "console");
     private static final String MARKET = "/opt/fringe/connect-configs/market";
     private static final String STORAGE = "/opt/fringe/connect-configs/storage/default.yaml";
 
@@ -59,6 +60,13 @@ class ContainersTest {
         assertThat(status(Optional.of(reader()), "db=fringe&q=DROP+DATABASE+fringe"))
                 .isEqualTo(403);
         assertThat(chain.connect().get("/connectors").status()).isEqualTo(401);
+        for (String path : List.of("/", "/api/flow", "/events")) {
+            assertThat(chain.console(Optional.empty()).get(path).status()).isEqualTo(401);
+            assertThat(chain.console(Optional.of(new Login("operator", "wrong")))
+                            .get(path)
+                            .status())
+                    .isEqualTo(401);
+        }
         ComposeRun.Result published = chain.sh("docker run --rm --network " + Containers.PROJECT + "_default"
                 + " -e FRINGE_MQTT_USERNAME=instruments -e FRINGE_MQTT_PASSWORD=wrong fringe:0.2"
                 + " simulate machines --count 1 --broker tcp://mosquitto:1883");
@@ -80,6 +88,7 @@ class ContainersTest {
                 "INFLUXDB_ADMIN_PASSWORD",
                 "INFLUXDB_USER_PASSWORD",
                 "INFLUXDB_READ_PASSWORD",
+                "CONSOLE_PASSWORD",
                 "S3_SECRET")) {
             assertThat(visible.contains(chain.secret(password))).as(password).isFalse();
         }
@@ -87,6 +96,32 @@ class ContainersTest {
 
     @Test
     @Order(4)
+    void theConsoleShowsTheChainAndWhichHopIsStopped() {
+        assertThat(chain.console("/flow").path("hops"))
+                .extracting(hop -> hop.path("name").asText())
+                .containsExactly("mqtt", "source", "kafka", "jobs", "sink", "influx");
+        chain.awaitFlow();
+        await("runs")
+                .atMost(Containers.TIMEOUT)
+                .until(() -> chain.console("/ledger").path("runs").size() >= 2);
+        // The lab maps it with the plugins in the image.
+        assertThat(chain.console("/record/baseline_signal?offset=0:0")
+                        .at("/records/0/sinks/0")
+                        .toString())
+                .contains("baseline_signal,baselineId=");
+        assertThat(chain.console("/faults").path("elsewhere").asBoolean()).isTrue();
+
+        chain.sh("docker kill " + chain.container("influxdb"));
+
+        await("influx")
+                .atMost(Containers.TIMEOUT)
+                .until(() -> chain.stoppedHops().contains("influx"));
+        chain.compose("up", "-d", "--no-deps", "influxdb");
+        chain.awaitFlow();
+    }
+
+    @Test
+    @Order(5)
     void storesEverythingOnceThoughEachContainerIsKilled() {
         for (String service : SERVERS) {
             String load = chain.start("simulate", "baselines", "--rate", "200", "--seconds", "20");
@@ -104,7 +139,7 @@ class ContainersTest {
 
     /** As after a crash: the engine starts the container again. */
     @Test
-    @Order(5)
+    @Order(6)
     void theEngineRestartsAServerThatEnds() {
         String before = chain.inspect("connect", "{{.State.Pid}}");
 
@@ -117,7 +152,7 @@ class ContainersTest {
 
     /** As after a restart of the machine. */
     @Test
-    @Order(6)
+    @Order(7)
     void jobsContinueFromTheirCheckpointAfterARestartOfTheEngine() {
         chain.publish();
         Map<String, Long> before = chain.checkpoints("completed");
@@ -136,7 +171,7 @@ class ContainersTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void jobsContinueFromTheirCheckpointAfterDownAndUp() {
         chain.compose("down");
         chain.compose("up", "-d");
@@ -151,7 +186,7 @@ class ContainersTest {
 
     /** As the user of the dashboards, who can only read. */
     @Test
-    @Order(8)
+    @Order(9)
     void everyQueryOfEveryDashboardReturnsRows() {
         fillDashboards();
         await().atMost(Containers.TIMEOUT)
@@ -164,7 +199,7 @@ class ContainersTest {
 
     /** On our own base, because the public images cannot be pulled everywhere. */
     @Test
-    @Order(9)
+    @Order(10)
     void buildsTheImagesForKubernetes() {
         build("connect", "--build-arg KAFKA=fringe-base:bookworm --build-arg BASE=fringe-base:bookworm");
         build("jobs", "--build-arg FLINK=fringe-base:bookworm");

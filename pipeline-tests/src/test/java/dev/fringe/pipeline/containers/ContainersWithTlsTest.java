@@ -57,7 +57,8 @@ class ContainersWithTlsTest {
     }
 
     private static void awaitServers() {
-        List.of("mosquitto", "influxdb", "connect").forEach(chain::awaitHealthy);
+        List.of("mosquitto", "influxdb", "connect", "console").forEach(chain::awaitHealthy);
+        chain.awaitFlow();
     }
 
     private static String fingerprint(String port) {

@@ -61,7 +61,8 @@ class ComposeTest {
                         "connectors",
                         "jobs",
                         "storage",
-                        "health");
+                        "health",
+                        "console");
     }
 
     @Test
@@ -118,6 +119,29 @@ class ComposeTest {
         assertThat(ComposeFile.text("deploy/influxdb/start.sh")).contains("render 0.0.0.0:8086 'auth-enabled = true'");
         assertThat(COMPOSE.environment("connect")).contains("FRINGE_CONNECT_USERNAME", "FRINGE_CONNECT_PASSWORD");
         assertThat(ComposeFile.text("deploy/mosquitto/start.sh")).contains("allow_anonymous false", "password_file");
+        assertThat(COMPOSE.environment("console")).contains("FRINGE_CONSOLE_USERNAME", "FRINGE_CONSOLE_PASSWORD");
+    }
+
+    /** It shows and changes what the commands do, with their logins and their files; also with TLS. */
+    @Test
+    void theConsoleHasWhatTheCommandsHave() {
+        JsonNode console = COMPOSE.services().path("console");
+        JsonNode commands = COMPOSE.services().path("fringe");
+        assertThat(console.path("volumes")).isEqualTo(commands.path("volumes"));
+        assertThat(console.path("environment").properties())
+                .containsAll(commands.path("environment").properties());
+        assertThat(TLS.services().path("console"))
+                .isEqualTo(TLS.services().path("fringe"))
+                .isNotEmpty();
+    }
+
+    /** Browsers send the published port, which the console does not know. */
+    @Test
+    void theConsoleAnswersUnderItsPublishedPort() {
+        JsonNode console = COMPOSE.services().path("console");
+        String published = console.path("ports").get(0).asText().replaceFirst(":7070$", "");
+        assertThat(console.path("command").asText())
+                .contains("--host " + published + " --host " + published.replace("127.0.0.1", "localhost"));
     }
 
     /** Only the port with TLS can be opened to other machines, and only by a variable. */

@@ -139,7 +139,7 @@ class KubernetesFilesTest {
             assertThat(budgets).contains(job.at("/metadata/name").asText());
             assertThat(job.at("/spec/job/parallelism").asInt()).isLessThanOrEqualTo(5);
         }
-        assertThat(KubernetesFiles.documents("base/network-policies.yaml")).hasSize(2);
+        assertThat(KubernetesFiles.documents("base/network-policies.yaml")).hasSize(3);
     }
 
     /** Each address of a worker's JMX port belongs to a replica. */

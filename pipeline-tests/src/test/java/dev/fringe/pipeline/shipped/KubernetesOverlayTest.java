@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The overlay of one site changes resources and images that the base has, and an API server accepts the result. */
 class KubernetesOverlayTest {
     private static final ResourceDefinitions DEFINITIONS = new ResourceDefinitions();
-    private static final Set<String> OF_THE_OVERLAY = Set.of("ConfigMap fringe", "Secret fringe");
+    private static final Set<String> OF_THE_OVERLAY =
+            Set.of("ConfigMap fringe", "ConfigMap fringe-console", "Secret fringe");
 
     @TempDir
     private Path dir;

@@ -24,6 +24,10 @@ class ResourceDefinitionsTest {
         "storage.yaml, restartPolicy:, restart:, spec.jobTemplate.spec.template.spec.restart is not of type unknown",
         "health.yaml, replicas: 1, replicas: one, spec.replicas is not of type integer",
         "health.yaml, name: health, image: health, spec.template.spec.containers[] lacks name",
+        "console.yaml, targetPort: http, target: http, spec.ports[].target is not of type unknown",
+        "console.yaml, mountPath:, path:, spec.template.spec.containers[].volumeMounts[] lacks mountPath",
+        "console.yaml, containerPort: 7070, containerPort: http, "
+                + "spec.template.spec.containers[].ports[].containerPort is not of type integer",
         "network-policies.yaml, port: 8081, ports: 8081, spec.ingress[].ports[].ports is not of type unknown",
         "disruption-budgets.yaml, maxUnavailable: 1, maxUnavailable: true, spec.maxUnavailable is not of type integer or",
         "connectors.yaml, tasksMax: 2, tasksMax: '\"2\"', spec.tasksMax is not of type integer",

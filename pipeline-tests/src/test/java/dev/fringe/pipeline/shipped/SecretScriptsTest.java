@@ -48,6 +48,24 @@ class SecretScriptsTest {
         assertThat(Files.readString(secrets.env())).isEqualTo(before);
     }
 
+    /** Compose names a password that an older .env lacks, and this command. */
+    @Test
+    void addsThePasswordsThatAnOlderFileLacks() throws IOException {
+        int count = passwords().size();
+        List<String> before = Files.readAllLines(secrets.env()).stream()
+                .filter(line -> !line.startsWith("CONSOLE_PASSWORD"))
+                .toList();
+        Files.writeString(secrets.env(), String.join("\n", before));
+
+        Shell.Result added = secrets.run();
+
+        assertThat(added.code()).isZero();
+        assertThat(added.out()).contains("CONSOLE_PASSWORD").doesNotContain(passwords());
+        assertThat(Files.readAllLines(secrets.env())).containsAll(before);
+        assertThat(passwords()).hasSize(count).doesNotHaveDuplicates();
+        assertThat(mode(secrets.env())).isEqualTo("rw-------");
+    }
+
     @Test
     void rotationReplacesPasswordsAndKeepsEverythingElse() throws IOException {
         Files.writeString(secrets.env(), Files.readString(secrets.env()) + "CONNECT_PORT=9999\nNOTE=a=b");

@@ -28,12 +28,13 @@ public final class FaultsView implements View {
     private static final String SELF = "console";
 
     private final Path dir;
-    private final Stack stack;
+    private final Optional<Stack> stack;
     private final Optional<ProcessFaults> faults;
 
+    /** @param dir of the stack; null for servers elsewhere */
     public FaultsView(Path dir, boolean allowed) {
         this.dir = dir;
-        this.stack = new Stack(Installation.current(), dir);
+        this.stack = Optional.ofNullable(dir).map(of -> new Stack(Installation.current(), of));
         this.faults = allowed ? Optional.of(new ProcessFaults(dir)) : Optional.empty();
     }
 
@@ -57,13 +58,15 @@ public final class FaultsView implements View {
     }
 
     private JsonNode now() {
-        ObjectNode root = JSON.createObjectNode().put("allowed", faults.isPresent());
+        List<Stack.Running> processes = processes();
+        ObjectNode root =
+                JSON.createObjectNode().put("allowed", faults.isPresent()).put("elsewhere", processes.isEmpty());
         ArrayNode kinds = root.putArray("faults");
         for (Fault fault : Fault.values()) {
             kinds.add(label(fault));
         }
         Map<String, Fault> lasting = faults.map(ProcessFaults::lasting).orElse(Map.of());
-        for (Stack.Running process : stack.running()) {
+        for (Stack.Running process : processes) {
             if (!process.name().equals(SELF)) {
                 ObjectNode node = root.withArray("processes")
                         .addObject()
@@ -76,6 +79,11 @@ public final class FaultsView implements View {
             }
         }
         return root;
+    }
+
+    /** Empty if the chain runs elsewhere: a directory can have only the addresses of its servers, as in a container. */
+    private List<Stack.Running> processes() {
+        return stack.map(Stack::running).orElse(List.of());
     }
 
     private JsonNode begin(Request request) {
@@ -91,7 +99,10 @@ public final class FaultsView implements View {
 
     /** The same as {@code fringe up}. */
     private JsonNode start() {
-        Stack.Started started = stack.upAgain(StartProgress.SILENT);
+        if (processes().isEmpty()) {
+            throw new BadRequest("this chain has no processes of the lab: start again what has ended where it runs");
+        }
+        Stack.Started started = stack.orElseThrow().upAgain(StartProgress.SILENT);
         ObjectNode root = JSON.createObjectNode();
         started.services().forEach(root.putArray("started")::add);
         FlowRecovery.recover(dir, started.endpoints()).forEach(root.putArray("recovered")::add);

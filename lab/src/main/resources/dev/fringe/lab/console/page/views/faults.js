@@ -5,6 +5,7 @@ import {action, confirmed, get, say, send} from "../server.js";
 const BUTTONS = [["killed", "Kill"], ["frozen", "Freeze"], ["slowed", "Slow"], ["cut", "Cut"]];
 const MEANING = "Kill ends a process at once. Freeze stops it with its connections open. Slow lets it run for a fifth of the time."
   + " Cut drops each packet to and from its port.";
+const ELSEWHERE = "This chain has no processes of the lab. Start again what has ended where it runs.";
 
 function row(process, allowed) {
   const name = process.name;
@@ -51,7 +52,8 @@ export const faults = {
       h("p", {}, "The ", h("a", {href: "#/flow"}, "flow"), " and the ", h("a", {href: "#/ledger"}, "ledger"), " show what a fault does."),
       command("status"), command("up"));
     const live = data => {
-      text(note, data.error || (data.allowed ? "" : "Start the stack or the console with --faults to break processes."));
+      start.classList.toggle("unused", data.elsewhere === true);
+      text(note, data.error || (data.elsewhere ? ELSEWHERE : data.allowed ? "" : "Start the stack or the console with --faults to break processes."));
       list(body, data.processes || [], process => process.name, process => row(process, data.allowed), show);
     };
     get("/faults").then(live);
