@@ -53,12 +53,28 @@ function details(run) {
   return found;
 }
 
-function sinkTable(sinks) {
-  const rows = sinks.flatMap(sink => sink.topics.map(topic => ({sink, ...topic})));
-  return table("Records of each sink's topics, by its committed offsets", [
-    ["sink", row => row.sink.name], ["topic", row => row.topic], ["in Kafka", row => number(row.inKafka), true],
-    ["handled", row => number(row.handled), true], ["in flight", row => number(row.inFlight), true],
-    ["dead letters of the sink", row => row.sink.queue ? number(row.sink.deadLetters) : "no queue", true]], rows.slice(0, 200));
+const SINK_CELLS = [row => row.sink.name, row => row.topic, row => number(row.inKafka), row => number(row.handled),
+  row => number(row.inFlight), row => row.sink.queue ? number(row.sink.deadLetters) : "no queue"];
+const SINK_TITLES = ["sink", "topic", "in Kafka", "handled", "in flight", "dead letters of the sink"];
+const MOST_ROWS = 200;
+
+/** A table whose rows stay, because with a thousand topics most of them change each second. */
+function sinkTable() {
+  const kind = column => column > 1 ? "number" : null;
+  const body = h("tbody", {});
+  const note = h("p", {class: "command"});
+  const element = h("div", {class: "table", tabindex: 0, role: "region", "aria-label": "Records of each sink's topics"},
+    h("table", {}, h("caption", {class: "command"}, "Records of each sink's topics, by its committed offsets; those with records in flight first"),
+      h("thead", {}, h("tr", {}, SINK_TITLES.map((title, column) => h("th", {scope: "col", class: kind(column)}, title)))), body));
+  const make = () => h("tr", {}, SINK_CELLS.map((cell, column) => h("td", {class: kind(column)})));
+  const show = sinks => {
+    const rows = sinks.flatMap(sink => sink.topics.map(topic => ({sink, ...topic})));
+    const first = rows.length > MOST_ROWS ? rows.sort((a, b) => b.inFlight - a.inFlight).slice(0, MOST_ROWS) : rows;
+    list(body, first, row => row.sink.name + " " + row.topic, make, (line, row) =>
+      SINK_CELLS.forEach((cell, column) => text(line.children[column], cell(row))));
+    text(note, rows.length > MOST_ROWS ? number(rows.length - MOST_ROWS) + " more topics are not shown." : "");
+  };
+  return {place: [element, note], show};
 }
 
 export const ledger = {
@@ -67,21 +83,18 @@ export const ledger = {
   open(place) {
     const problem = h("p", {class: "bad", role: "status"});
     const runs = h("div", {id: "runs"});
-    const sinks = h("div", {});
+    const sinks = sinkTable();
     place.append(problem, h("h3", {}, "Runs"), runs,
       h("p", {}, "Each message of a recorded run is looked for in Kafka, in the poison topics and dead letter queues, and in InfluxDB."),
-      command("verify"), h("h3", {}, "Sinks"), sinks, command("connectors status"));
-    let shown = "";
+      command("verify"), h("h3", {}, "Sinks"), ...sinks.place, command("connectors status"));
     return {
       live(data) {
         text(problem, data.error || data.problem || "");
         if (data.runs) {
           list(runs, data.runs, run => run.run, card, show);
         }
-        const now = JSON.stringify(data.sinks);
-        if (data.sinks && now !== shown) {
-          shown = now;
-          sinks.replaceChildren(sinkTable(data.sinks));
+        if (data.sinks) {
+          sinks.show(data.sinks);
         }
       },
     };
