@@ -16,11 +16,12 @@ public final class Probe<T> implements AutoCloseable {
     /** How long the probe continues after the last request for its answer. */
     private static final Duration WANTED = Duration.ofSeconds(10);
     /** An answer that is older than this is a problem. */
-    private static final Duration OLD = Duration.ofMillis(2_500);
+    private static final Duration OLD = Duration.ofSeconds(2);
 
     /** The first answer takes longer, because it needs a connection. */
     private static final Duration FIRST = Duration.ofSeconds(10);
 
+    private final Duration old;
     private final Callable<T> question;
     private final Object wake = new Object();
     private final Thread thread;
@@ -38,14 +39,20 @@ public final class Probe<T> implements AutoCloseable {
     public record Seen<T>(T value, Optional<String> problem, long nanos) {}
 
     public Probe(String name, Callable<T> question) {
+        this(name, OLD, question);
+    }
+
+    /** @param old after which an answer is a problem; some questions take long */
+    public Probe(String name, Duration old, Callable<T> question) {
+        this.old = old;
         this.question = question;
         this.thread = new Thread(this::run, "probe-" + name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** The last answer. The first call waits for one, but not longer than an answer is current. */
-    public Seen<T> look() {
+    /** Begins to ask, if nobody has wanted to know for a while. */
+    public void begin() {
         synchronized (wake) {
             boolean asleep = System.nanoTime() - wantedUntil > 0;
             wantedUntil = System.nanoTime() + WANTED.toNanos();
@@ -53,9 +60,20 @@ public final class Probe<T> implements AutoCloseable {
                 begun = System.nanoTime();
                 wake.notifyAll();
             }
+        }
+    }
+
+    /** The last answer. The first call waits for one, but only for a moment. */
+    public Seen<T> look() {
+        synchronized (wake) {
+            begin();
             awaitAnswerSince(begun);
         }
         return current();
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void awaitAnswerSince(long since) {
@@ -74,7 +92,7 @@ public final class Probe<T> implements AutoCloseable {
         long now = System.nanoTime();
         boolean everAnswered = seen != null;
         long age = now - Math.max(begun, everAnswered ? seen.nanos() : begun);
-        if (age <= (everAnswered ? OLD : FIRST).toNanos()) {
+        if (age <= (everAnswered ? old : max(old, FIRST)).toNanos()) {
             return everAnswered ? seen : new Seen<>(null, Optional.empty(), now);
         }
         String problem = "has not answered for " + TimeUnit.NANOSECONDS.toSeconds(age) + " s";

@@ -19,6 +19,7 @@ final class Web implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BAD_REQUEST = 400;
     private static final int FAILED = 502;
+    private static final int UNEXPECTED = 500;
     private static final int NOT_FOUND = 404;
     private static final int UNAUTHORIZED = 401;
     /** Nothing but the console's own files. */
@@ -50,6 +51,8 @@ final class Web implements AutoCloseable {
             config.routes.before(context -> check(guard, context));
             config.routes.exception(BadRequest.class, (e, context) -> answer(context, BAD_REQUEST, e.getMessage()));
             config.routes.exception(LabFailure.class, (e, context) -> answer(context, FAILED, e.getMessage()));
+            config.routes.exception(
+                    Exception.class, (e, context) -> answer(context, UNEXPECTED, "unexpected error: " + e));
             routes.forEach(route -> add(config, route));
             config.routes.sse("/events", client -> listen(client, events));
             config.routes.get("/<file>", context -> serve(context, files, context.pathParam("file")));

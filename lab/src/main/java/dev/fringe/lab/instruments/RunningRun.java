@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class RunningRun implements AutoCloseable {
     private static final String FOLDER = "running";
     private static final String ENDING = ".json";
+    /** A run writes its file every second. */
+    private static final long OLD_MILLIS = 10_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -52,9 +55,16 @@ public final class RunningRun implements AutoCloseable {
         }
     }
 
-    /** The runs of a stack that have not ended. A run whose process was killed keeps its file. */
-    public static List<RunRecord> all(Path dir) {
-        List<RunRecord> runs = new ArrayList<>();
+    /**
+     * A run that has not recorded its end.
+     *
+     * @param alive false for a run whose process was killed
+     */
+    public record Seen(RunRecord run, boolean alive) {}
+
+    /** The runs of a stack that have not recorded their end. A run whose process was killed keeps its file. */
+    public static List<Seen> all(Path dir) {
+        List<Seen> runs = new ArrayList<>();
         try (Stream<Path> files = Files.list(dir.resolve(FOLDER))) {
             for (Path file : files.filter(each -> each.toString().endsWith(ENDING))
                     .sorted()
@@ -67,9 +77,11 @@ public final class RunningRun implements AutoCloseable {
         return runs;
     }
 
-    private static void read(Path file, List<RunRecord> runs) throws IOException {
+    private static void read(Path file, List<Seen> runs) throws IOException {
         try {
-            runs.add(RunRecord.parse(JSON.readTree(Files.readString(file))));
+            long age =
+                    System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+            runs.add(new Seen(RunRecord.parse(JSON.readTree(Files.readString(file))), age < OLD_MILLIS));
         } catch (NoSuchFileException ended) {
             // between the listing and the reading
         }

@@ -90,9 +90,9 @@ public final class ProcessFaults implements AutoCloseable {
         try {
             while (true) {
                 List<Long> pids = slowed();
-                pids.forEach(pid -> signal(pid, "STOP"));
+                pids.forEach(pid -> tell(pid, "STOP"));
                 TimeUnit.MILLISECONDS.sleep(RESTS_MILLIS);
-                pids.forEach(pid -> signal(pid, "CONT"));
+                pids.forEach(pid -> tell(pid, "CONT"));
                 TimeUnit.MILLISECONDS.sleep(RUNS_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -116,6 +116,17 @@ public final class ProcessFaults implements AutoCloseable {
             }
         }
         return pids;
+    }
+
+    /** Sends a signal, unless the process has ended meanwhile. */
+    private static void tell(long pid, String signal) {
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+            try {
+                signal(pid, signal);
+            } catch (LabFailure ended) {
+                // between the question and the signal
+            }
+        }
     }
 
     private static void signal(long pid, String signal) {
@@ -161,9 +172,19 @@ public final class ProcessFaults implements AutoCloseable {
 
     /** Ends every fault, so that no process stays frozen or cut when nobody is left to end it. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
         slowing.interrupt();
-        List.copyOf(faults.keySet()).forEach(this::end);
+        try {
+            slowing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            List.copyOf(faults.keySet()).forEach(this::end);
+        }
     }
 }

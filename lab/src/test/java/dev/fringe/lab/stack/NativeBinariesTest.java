@@ -22,8 +22,15 @@ class NativeBinariesTest {
     void namesTheCommandThatInstallsMissingPrograms() {
         assertThatThrownBy(() -> search().findOrInstall())
                 .isInstanceOf(LabFailure.class)
-                .hasMessage("mosquitto and influxdb are not installed: run `sudo apt-get install -y"
-                        + " --no-install-recommends mosquitto influxdb`, then try again");
+                .hasMessage("influxdb and mosquitto are not installed: run `sudo apt-get install -y"
+                        + " --no-install-recommends influxdb mosquitto`, then try again");
+    }
+
+    @Test
+    void namesThePackagesOfTheBrowser() throws IOException {
+        program("chromium", "exit 0");
+        assertThatThrownBy(() -> search().findOrInstallBrowser())
+                .hasMessageStartingWith("chromium-driver is not installed: run `sudo apt-get install");
     }
 
     @Test

@@ -40,8 +40,8 @@ class ContributingTableTest {
     }
 
     @Test
-    void hasTheFiveTasks() {
-        assertThat(rows).hasSize(5);
+    void hasTheSixTasks() {
+        assertThat(rows).hasSize(6);
     }
 
     @Test

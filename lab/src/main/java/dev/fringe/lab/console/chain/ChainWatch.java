@@ -110,8 +110,17 @@ public final class ChainWatch implements AutoCloseable {
         return broken == null ? Map.of() : broken;
     }
 
+    /** Asks all servers at the same time, so that the first look does not wait for one after the other. */
+    void begin() {
+        all().forEach(Probe::begin);
+    }
+
+    private List<Probe<?>> all() {
+        return List.of(broker, connectors, kafka, jobs, influx, processes);
+    }
+
     @Override
     public void close() {
-        List.of(broker, connectors, kafka, jobs, influx, processes).forEach(Probe::close);
+        all().forEach(Probe::close);
     }
 }

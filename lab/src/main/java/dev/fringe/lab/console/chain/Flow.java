@@ -38,6 +38,7 @@ final class Flow {
     }
 
     synchronized List<Hop> now() {
+        watch.begin();
         Probe.Seen<KafkaProgress.Progress> kafka = watch.kafka();
         Probe.Seen<List<ConnectorState>> connectors = watch.connectors();
         Map<String, String> broken = watch.brokenProcesses();
@@ -63,7 +64,7 @@ final class Flow {
             long nanos,
             Map<String, String> broken) {
         Probe.Seen<Boolean> broker = watch.broker();
-        String problem = first(of(broken, "mosquitto"), broker.problem().orElse(""));
+        String problem = first(brokenOf(broken, "mosquitto"), broker.problem().orElse(""));
         Meter received = meter("source", written(progress, connectors), nanos);
         return hop("mqtt", problem, received, Hop.UNKNOWN_LAG, nanos, List.of());
     }
@@ -75,7 +76,7 @@ final class Flow {
             Map<String, String> broken) {
         Meter written = meter("source", written(progress, connectors), nanos);
         List<ConnectorState> sources = of(connectors, true);
-        String problem = first(of(broken, "connect"), connectors.problem().orElse(""), failure(sources));
+        String problem = first(brokenOf(broken, "connect"), connectors.problem().orElse(""), failure(sources));
         return hop("source", problem, written, Hop.UNKNOWN_LAG, nanos, connectorParts(sources));
     }
 
@@ -85,7 +86,9 @@ final class Flow {
         all.removeIf(topic -> topic.startsWith(INTERNAL) || topic.startsWith("connect-"));
         Meter appended = meter("kafka", sum(progress, all), kafka.nanos());
         String problem = first(
-                of(broken, "kafka"), of(broken, "registry"), kafka.problem().orElse(""));
+                brokenOf(broken, "kafka"),
+                brokenOf(broken, "registry"),
+                kafka.problem().orElse(""));
         Hop.Part topics = new Hop.Part("topics", Hop.State.IDLE, Integer.toString(all.size()));
         return hop("kafka", problem, appended, Hop.UNKNOWN_LAG, kafka.nanos(), List.of(topics));
     }
@@ -98,9 +101,9 @@ final class Flow {
         long lag = 0;
         List<Hop.Part> parts = new ArrayList<>();
         String problem = first(
-                of(broken, "flink"),
-                of(broken, "zookeeper"),
-                of(broken, "s3"),
+                brokenOf(broken, "flink"),
+                brokenOf(broken, "zookeeper"),
+                brokenOf(broken, "s3"),
                 seen.problem().orElse(""));
         for (FlinkCluster.Job job : running) {
             Map<String, Long> lags = progress.lags().getOrDefault(job.name(), Map.of());
@@ -143,7 +146,7 @@ final class Flow {
                 && stored.still(now) > STILL_SECONDS
                 && rejected.still(now) > STILL_SECONDS;
         String problem = first(
-                of(broken, "connect"),
+                brokenOf(broken, "connect"),
                 connectors.problem().orElse(""),
                 failure(sinks),
                 still ? standsStill(lag, influx) : "");
@@ -163,7 +166,7 @@ final class Flow {
 
     private Hop influx(Probe.Seen<Long> influx, Map<String, String> broken) {
         Meter stored = meter("stored", influx.value() == null ? UNKNOWN : influx.value(), influx.nanos());
-        String problem = first(of(broken, "influxdb"), influx.problem().orElse(""));
+        String problem = first(brokenOf(broken, "influxdb"), influx.problem().orElse(""));
         return hop("influx", problem, stored, Hop.UNKNOWN_LAG, influx.nanos(), List.of());
     }
 
@@ -258,7 +261,7 @@ final class Flow {
     }
 
     /** The first broken process whose name begins so. */
-    private static String of(Map<String, String> broken, String name) {
+    private static String brokenOf(Map<String, String> broken, String name) {
         return broken.entrySet().stream()
                 .filter(process -> process.getKey().startsWith(name))
                 .map(process -> process.getKey() + " " + process.getValue())

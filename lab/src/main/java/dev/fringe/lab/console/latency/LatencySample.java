@@ -15,6 +15,7 @@ import dev.fringe.lab.console.chain.ChainWatch;
 import dev.fringe.lab.points.PointLookup;
 import dev.fringe.lab.points.SinkPoints;
 import dev.fringe.lab.points.SinkResult;
+import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Wait;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,27 +40,52 @@ final class LatencySample implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration NEW_RECORD = Duration.ofSeconds(1);
     private static final Duration STORED = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<Servers> servers;
     private final ChainWatch watch;
     private final Probe<JsonNode> probe;
     private final Deque<ObjectNode> samples = new ArrayDeque<>();
+    /** By sink; used by the probe's thread only. */
+    private final Map<String, Clients> clients = new HashMap<>();
+
     private Map<String, Long> ends = Map.of();
     private int turn;
 
     /** A topic that moves and a sink that reads it. */
     private record Candidate(DeployedConnector sink, String topic) {}
 
+    /** What measures the records of a sink, as long as neither the servers nor the sink change. */
+    private record Clients(Servers servers, DeployedConnector sink, KafkaReader kafka, SinkPoints points) {
+        static Clients of(Servers servers, DeployedConnector sink) {
+            return new Clients(
+                    servers,
+                    sink,
+                    new KafkaReader(servers, false),
+                    new SinkPoints(servers, sink, SinkPoints.Choice.NONE));
+        }
+
+        boolean fit(Servers now, DeployedConnector asked) {
+            return servers == now && sink.equals(asked);
+        }
+
+        void close() {
+            points.close();
+            kafka.close();
+        }
+    }
+
     LatencySample(Supplier<Servers> servers, ChainWatch watch) {
         this.servers = servers;
         this.watch = watch;
-        this.probe = new Probe<>("latency", this::look);
+        this.probe = new Probe<>("latency", PATIENCE, this::look);
     }
 
     JsonNode now() {
         Probe.Seen<JsonNode> seen = probe.look();
         ObjectNode root = JSON.createObjectNode();
         root.set("samples", seen.value() == null ? JSON.createArrayNode() : seen.value());
+        seen.problem().ifPresent(problem -> root.put("problem", problem));
         return root;
     }
 
@@ -99,29 +125,48 @@ final class LatencySample implements AutoCloseable {
     }
 
     private Optional<ObjectNode> measure(Candidate candidate) {
-        try (KafkaReader kafka = new KafkaReader(servers.get(), false);
-                SinkPoints sink = new SinkPoints(servers.get(), candidate.sink(), SinkPoints.Choice.NONE)) {
-            Optional<ConsumerRecord<byte[], byte[]>> record = next(kafka, candidate.topic());
-            if (record.isEmpty() || !(sink.map(record.get()) instanceof SinkResult.Point point)) {
-                return Optional.empty();
-            }
-            PointLookup lookup = new PointLookup(servers.get(), sink);
-            boolean stored = Wait.until(
-                    STORED, PAUSE, () -> !lookup.find(point.point()).fields().isEmpty());
-            long now = System.currentTimeMillis();
-            long received = record.get().timestamp();
-            ObjectNode sample = JSON.createObjectNode()
-                    .put("at", now)
-                    .put("topic", candidate.topic())
-                    .put("offset", record.get().partition() + ":" + record.get().offset())
-                    .put(
-                            "eventToKafka",
-                            received
-                                    - TimeUnit.NANOSECONDS.toMillis(
-                                            point.point().nanos()))
-                    .put("stored", stored);
-            return Optional.of(stored ? sample.put("kafkaToStored", now - received) : sample);
+        try {
+            return measure(candidate.topic(), clients(candidate.sink()));
+        } catch (LabFailure e) {
+            // a client may not work any more: the next sample uses new ones
+            closeClients();
+            throw e;
         }
+    }
+
+    private Clients clients(DeployedConnector sink) {
+        Servers now = servers.get();
+        Clients known = clients.get(sink.name());
+        if (known != null && !known.fit(now, sink)) {
+            clients.remove(sink.name()).close();
+        }
+        return clients.computeIfAbsent(sink.name(), unknown -> Clients.of(now, sink));
+    }
+
+    private static Optional<ObjectNode> measure(String topic, Clients clients) {
+        Optional<ConsumerRecord<byte[], byte[]>> record = next(clients.kafka(), topic);
+        if (record.isEmpty() || !(clients.points().map(record.get()) instanceof SinkResult.Point point)) {
+            return Optional.empty();
+        }
+        PointLookup lookup = new PointLookup(clients.servers(), clients.points());
+        boolean stored = Wait.until(
+                STORED, PAUSE, () -> !lookup.find(point.point()).fields().isEmpty());
+        long now = System.currentTimeMillis();
+        long received = record.get().timestamp();
+        ObjectNode sample = JSON.createObjectNode()
+                .put("at", now)
+                .put("topic", topic)
+                .put("offset", record.get().partition() + ":" + record.get().offset())
+                .put(
+                        "eventToKafka",
+                        received - TimeUnit.NANOSECONDS.toMillis(point.point().nanos()))
+                .put("stored", stored);
+        return Optional.of(stored ? sample.put("kafkaToStored", now - received) : sample);
+    }
+
+    private void closeClients() {
+        clients.values().forEach(Clients::close);
+        clients.clear();
     }
 
     /** The next record that is appended to a topic. */

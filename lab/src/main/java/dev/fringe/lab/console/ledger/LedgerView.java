@@ -10,6 +10,7 @@ import dev.fringe.lab.console.Probe;
 import dev.fringe.lab.console.Route;
 import dev.fringe.lab.console.View;
 import dev.fringe.lab.console.chain.ChainWatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Optional;
  */
 public final class LedgerView implements View {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The first look at large runs takes long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ChainWatch watch;
     private final Optional<RunsWatch> runs;
@@ -29,7 +32,8 @@ public final class LedgerView implements View {
     public LedgerView(ChainWatch watch, Optional<RunsWatch> runs) {
         this.watch = watch;
         this.runs = runs;
-        this.found = new Probe<>("ledger", () -> runs.map(RunsWatch::look).orElseGet(JSON::createArrayNode));
+        this.found =
+                new Probe<>("ledger", PATIENCE, () -> runs.map(RunsWatch::look).orElseGet(JSON::createArrayNode));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ public final class RunsWatch implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LATEST_RUNS = 20;
     private static final int EXAMPLES = 20;
+    /** The ledger of a larger run needs more memory than the console may have. */
+    private static final long MOST_MESSAGES = 1_000_000;
+
     /** A look may use this share of the time, so that a ledger of millions of messages does not occupy the machine. */
     private static final int SHARE = 20;
 
@@ -44,10 +48,20 @@ public final class RunsWatch implements AutoCloseable {
     private JsonNode last;
     private long next;
 
-    /** A run and whether it is under way. */
-    private record Run(RunRecord record, boolean running) {
+    /** How a run ended, if it did. */
+    private enum Progress {
+        RUNNING,
+        INTERRUPTED,
+        ENDED
+    }
+
+    private record Run(RunRecord record, Progress progress) {
         String name() {
             return record.sent().run();
+        }
+
+        boolean isTooLarge() {
+            return record.published() > MOST_MESSAGES;
         }
     }
 
@@ -62,36 +76,56 @@ public final class RunsWatch implements AutoCloseable {
             return last;
         }
         long begun = System.nanoTime();
+        try {
+            last = lookNow();
+        } catch (RuntimeException e) {
+            // records of a look that failed would be missing: the next look reads all again
+            close();
+            verification = null;
+            throw e;
+        }
+        next = System.nanoTime() + SHARE * (System.nanoTime() - begun);
+        return last;
+    }
+
+    private JsonNode lookNow() {
         List<Run> runs = latest();
         Set<String> open = runs.stream()
-                .filter(run -> run.running() || verified.of(run.record()).isEmpty())
-                .map(run -> run.name() + run.running())
+                .filter(this::isOpen)
+                .map(run -> run.name() + run.progress())
                 .collect(Collectors.toSet());
         if (verification == null || !open.equals(known)) {
             begin(runs);
             known = open;
         }
         runs.stream()
-                .filter(Run::running)
+                .filter(run -> ledgers.containsKey(run.name()))
                 .forEach(run -> ledgers.get(run.name())
                         .grow(Math.toIntExact(run.record().published())));
         if (!ledgers.isEmpty()) {
             verification.look();
         }
-        last = describe(runs);
-        next = System.nanoTime() + SHARE * (System.nanoTime() - begun);
-        return last;
+        return describe(runs);
+    }
+
+    private boolean isOpen(Run run) {
+        return !run.isTooLarge()
+                && (run.progress() != Progress.ENDED
+                        || verified.of(run.record()).isEmpty());
     }
 
     /** The latest runs, the newest first. */
     private List<Run> latest() {
         Map<String, Run> runs = new LinkedHashMap<>();
-        RunningRun.all(dir).forEach(run -> runs.put(run.sent().run(), new Run(run, true)));
+        RunningRun.all(dir)
+                .forEach(seen -> runs.put(
+                        seen.run().sent().run(),
+                        new Run(seen.run(), seen.alive() ? Progress.RUNNING : Progress.INTERRUPTED)));
         for (RunRecord run : RunRecord.all(dir)) {
             if (run.sent() != null
                     && (run.content() instanceof RunContent.Observatory
                             || run.messages().isPresent())) {
-                runs.put(run.sent().run(), new Run(run, false));
+                runs.put(run.sent().run(), new Run(run, Progress.ENDED));
             }
         }
         List<Run> all = new ArrayList<>(runs.values());
@@ -106,12 +140,12 @@ public final class RunsWatch implements AutoCloseable {
         ledgers = new LinkedHashMap<>();
         List<RunRecord> others = new ArrayList<>();
         for (Run run : runs) {
-            if (run.running()) {
-                ledgers.put(run.name(), RunLedger.growing(run.record(), observatory));
-            } else if (verified.of(run.record()).isEmpty()) {
+            if (!isOpen(run)) {
+                others.add(run.record());
+            } else if (run.progress() == Progress.ENDED) {
                 ledgers.put(run.name(), new RunLedger(run.record(), observatory));
             } else {
-                others.add(run.record());
+                ledgers.put(run.name(), RunLedger.growing(run.record(), observatory));
             }
         }
         Servers now = servers.get();
@@ -125,7 +159,8 @@ public final class RunsWatch implements AutoCloseable {
                     .put("run", run.name())
                     .put("what", run.record().content().what())
                     .put("begun", run.record().sent().begun().toString())
-                    .put("running", run.running());
+                    .put("progress", run.progress().name().toLowerCase(Locale.ROOT))
+                    .put("published", run.record().published());
             Optional<Totals> before = verified.of(run.record());
             RunLedger ledger = ledgers.get(run.name());
             if (ledger == null) {

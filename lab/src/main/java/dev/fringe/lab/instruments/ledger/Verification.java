@@ -45,7 +45,7 @@ public final class Verification implements AutoCloseable {
         this.stored = new StoredPoints(servers.influx(), database, foreign, observatory);
         this.reader = new RecordReader(
                 ledgers, new PayloadIdentity(servers.registry(), observatory), deadLetterQueues(servers));
-        this.kafka = new KafkaLedger(servers.kafka(), since());
+        this.kafka = new KafkaLedger(servers, since());
     }
 
     /** Looks until all messages are accounted for or the time is over. */

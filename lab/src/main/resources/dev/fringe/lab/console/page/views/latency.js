@@ -124,7 +124,9 @@ export const latency = {
     return {
       live(data) {
         const stored = (data.samples || []).filter(sample => sample.stored).map(sample => sample.kafkaToStored);
-        if (stored.length) {
+        if (data.problem) {
+          text(sum, data.problem);
+        } else if (stored.length) {
           text(sum, stored.length + " samples of the last minutes, from Kafka until the point can be queried: median "
             + millis(percentile(stored, 0.5)) + ", 99 % " + millis(percentile(stored, 0.99)));
           heat.replaceChildren(heatMap(sampleRows(data.samples), "The longest latency of each topic, in steps of ten seconds"));

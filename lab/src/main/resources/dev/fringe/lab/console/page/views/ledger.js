@@ -11,14 +11,18 @@ function balance(totals) {
 }
 
 function inFlight(run) {
-  return run.totals.waiting + run.totals.lost;
+  return run.totals ? run.totals.waiting + run.totals.lost : run.published;
 }
 
 function state(run) {
-  if (inFlight(run) === 0) {
-    return run.running ? ["good", "running, balanced"] : ["good", "balanced"];
+  if (!run.totals) {
+    return ["warn", run.progress + ", too large for the page: run ./fringe verify"];
   }
-  return run.running ? ["warn", "running, " + number(inFlight(run)) + " in flight"] : ["bad", number(inFlight(run)) + " open"];
+  const open = inFlight(run);
+  if (run.progress === "ended") {
+    return open ? ["bad", number(open) + " open"] : ["good", "balanced"];
+  }
+  return [open ? "warn" : "good", run.progress + (open ? ", " + number(open) + " in flight" : ", balanced")];
 }
 
 function card() {
@@ -29,7 +33,8 @@ function show(item, run) {
   const of = name => item.querySelector(name);
   const [mood, words] = state(run);
   text(of("h3"), "Run " + run.run + ": " + run.what + ", " + run.begun.replace("T", " ").slice(0, 19));
-  text(of(".balance"), balance(run.totals) + (run.totals.doubled ? "; " + number(run.totals.doubled) + " twice in Kafka" : ""));
+  text(of(".balance"), !run.totals ? number(run.published) + " published"
+    : balance(run.totals) + (run.totals.doubled ? "; " + number(run.totals.doubled) + " twice in Kafka" : ""));
   text(of(".state"), words);
   attribute(of(".state"), "class", "state " + mood);
   attribute(item, "data-run", run.run);
