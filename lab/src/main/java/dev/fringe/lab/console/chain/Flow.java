@@ -6,6 +6,7 @@ import dev.fringe.lab.clusters.connect.ConnectorStatus;
 import dev.fringe.lab.clusters.flink.FlinkCluster;
 import dev.fringe.lab.clusters.health.KafkaProgress;
 import dev.fringe.lab.console.Probe;
+import dev.fringe.lab.console.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -197,7 +198,9 @@ final class Flow {
     private static String failure(List<ConnectorState> connectors) {
         for (ConnectorState connector : connectors) {
             for (ConnectorStatus.Part part : connector.status().failures()) {
-                return connector.name() + ", " + part.label() + " failed: " + part.reason();
+                String reason = Secrets.BY_NAME.redacted(
+                        part.reason(), connector.connector().config());
+                return connector.name() + ", " + part.label() + " failed: " + reason;
             }
         }
         return "";

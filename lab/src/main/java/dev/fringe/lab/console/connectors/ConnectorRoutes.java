@@ -15,6 +15,7 @@ import dev.fringe.lab.clusters.connect.Rollout;
 import dev.fringe.lab.console.BadRequest;
 import dev.fringe.lab.console.Request;
 import dev.fringe.lab.console.Route;
+import dev.fringe.lab.console.Secrets;
 import dev.fringe.lab.stack.Endpoints;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.clusters.connect.PluginOptions;
 import dev.fringe.lab.clusters.connect.PluginOptions.Option;
+import dev.fringe.lab.console.Secrets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

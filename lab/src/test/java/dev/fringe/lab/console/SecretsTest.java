@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.connectors;
+package dev.fringe.lab.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fringe.lab.console.BadRequest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

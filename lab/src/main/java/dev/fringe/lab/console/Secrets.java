@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fringe.lab.console.connectors;
+package dev.fringe.lab.console;
 
 import dev.fringe.lab.clusters.connect.PluginOptions;
-import dev.fringe.lab.console.BadRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,9 +11,9 @@ import java.util.regex.Pattern;
  * Hides the passwords in a connector's options, so that the page never has them, and restores those that it sends back
  * unchanged.
  */
-final class Secrets {
+public final class Secrets {
     /** As Kafka shows a password. */
-    static final String HIDDEN = "[hidden]";
+    public static final String HIDDEN = "[hidden]";
 
     /** The value is in a file or in the environment of the workers. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^{}]*}");
@@ -25,36 +24,39 @@ final class Secrets {
     /** A shorter text is not searched for in messages, where it stands for something else. */
     private static final int SHORTEST = 4;
 
+    /** Where no definition is known, the names of the options decide. */
+    public static final Secrets BY_NAME = new Secrets(Map.of());
+
     private final Map<String, String> types;
 
     /** @param types the types of the options that have a definition */
-    Secrets(Map<String, String> types) {
+    public Secrets(Map<String, String> types) {
         this.types = types;
     }
 
     /** Without a definition, the name decides. */
-    boolean isSecret(String option) {
+    public boolean isSecret(String option) {
         String type = types.get(option);
         return type == null
                 ? NAME.matcher(option.toLowerCase(Locale.ROOT)).matches()
                 : type.equals(PluginOptions.PASSWORD) || option.endsWith("jaas.config");
     }
 
-    String shown(String option, String value) {
+    public String shown(String option, String value) {
         if (value == null || value.isEmpty() || REFERENCE.matcher(value).matches()) {
             return value;
         }
         return isSecret(option) ? HIDDEN : IN_ADDRESS.matcher(value).replaceAll("$1" + HIDDEN + "@");
     }
 
-    Map<String, String> shown(Map<String, String> config) {
+    public Map<String, String> shown(Map<String, String> config) {
         Map<String, String> shown = new TreeMap<>();
         config.forEach((option, value) -> shown.put(option, shown(option, value)));
         return shown;
     }
 
     /** The options of the page, with the hidden values of the deployed connector. */
-    static Map<String, String> merged(Map<String, String> given, Map<String, String> deployed) {
+    public static Map<String, String> merged(Map<String, String> given, Map<String, String> deployed) {
         Map<String, String> merged = new TreeMap<>(given);
         merged.replaceAll((option, value) -> value.contains(HIDDEN) ? restored(option, value, deployed) : value);
         return merged;
@@ -72,7 +74,7 @@ final class Secrets {
     }
 
     /** A message without the passwords that a configuration has. */
-    String redacted(String message, Map<String, String> config) {
+    public String redacted(String message, Map<String, String> config) {
         String redacted = IN_ADDRESS.matcher(message).replaceAll("$1" + HIDDEN + "@");
         for (Map.Entry<String, String> option : config.entrySet()) {
             String value = option.getValue();
