@@ -34,7 +34,6 @@ public final class ServersOptions {
 
     /** The servers as they are whenever they are asked for: a stack may be started again with other addresses. */
     public Supplier<Servers> current() {
-        CurrentServers servers = new CurrentServers(file == null ? dir.resolve(Endpoints.FILE) : file);
-        return () -> servers.read(this::servers);
+        return new CurrentServers(file == null ? dir.resolve(Endpoints.FILE) : file, this::servers);
     }
 }

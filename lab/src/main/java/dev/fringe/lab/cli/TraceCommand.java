@@ -4,12 +4,12 @@ package dev.fringe.lab.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.points.letters.DeadLetterQueues.Place;
 import dev.fringe.lab.points.trace.Trace;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
             "the line that it writes and the point that InfluxDB has. The exit code is 1 if no record was found."
         })
 public final class TraceCommand implements Callable<Integer> {
-    private static final Pattern PLACE = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
-
     @Spec
     private CommandSpec spec;
 
@@ -69,21 +67,20 @@ public final class TraceCommand implements Callable<Integer> {
         if (last < 1 || bound < 1) {
             throw new ParameterException(spec.commandLine(), "--last and --bound must be at least 1");
         }
-        Matcher place = PLACE.matcher(offset == null ? "0:0" : offset);
-        if (!place.matches()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--offset " + offset + " is not a partition and an offset, such as 0:17");
-        }
+        Optional<Place> place = Optional.ofNullable(offset).map(this::place);
         try (Trace trace = new Trace(servers.servers(), sinks.choice())) {
-            Trace.Traced traced = key != null
-                    ? trace.latestOf(topic, key, last, bound)
-                    : new Trace.Traced(
-                            List.of(trace.at(topic, Integer.parseInt(place.group(1)), Long.parseLong(place.group(2)))),
-                            1,
-                            false);
+            Trace.Traced traced = place.map(
+                            at -> new Trace.Traced(List.of(trace.at(topic, at.partition(), at.offset())), 1, false))
+                    .orElseGet(() -> trace.latestOf(topic, key, last, bound));
             print(traced);
             return traced.journeys().isEmpty() ? 1 : 0;
         }
+    }
+
+    private Place place(String text) {
+        return Place.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--offset " + text + " is not a partition and an offset, such as 0:17"));
     }
 
     private void print(Trace.Traced traced) {

@@ -8,19 +8,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.function.Supplier;
 
 /** Keeps the servers of a file, and reads them again when the file has changed. */
-public final class CurrentServers {
+public final class CurrentServers implements Supplier<Servers> {
     private static final FileTime MISSING = FileTime.fromMillis(0);
 
     private final Path file;
+    private final Supplier<Servers> reader;
     private FileTime changed;
     private Servers servers;
 
-    public CurrentServers(Path file) {
+    /** @param reader reads the file */
+    public CurrentServers(Path file, Supplier<Servers> reader) {
         this.file = file;
+        this.reader = reader;
     }
 
-    /** @param reader reads the file */
-    public synchronized Servers read(Supplier<Servers> reader) {
+    @Override
+    public synchronized Servers get() {
         FileTime now = changed();
         if (servers == null || !now.equals(changed)) {
             servers = reader.get();

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -77,15 +78,27 @@ public final class KafkaReader implements AutoCloseable {
     /** All topics but Kafka's own. */
     public Set<String> topics() {
         Set<String> topics = new TreeSet<>(failing(consumer::listTopics).keySet());
-        topics.removeIf(topic -> topic.startsWith("__"));
+        topics.removeIf(topic -> !isOrdinary(topic));
         return topics;
     }
 
     /** The partitions of those topics that exist. */
     public List<TopicPartition> partitions(Collection<String> topics) {
-        Set<String> wanted = new HashSet<>(topics);
+        return partitions(new HashSet<>(topics)::contains);
+    }
+
+    /** The partitions of all topics but Kafka's own. */
+    public List<TopicPartition> allPartitions() {
+        return partitions(KafkaReader::isOrdinary);
+    }
+
+    private static boolean isOrdinary(String topic) {
+        return !topic.startsWith("__");
+    }
+
+    private List<TopicPartition> partitions(Predicate<String> wanted) {
         return failing(consumer::listTopics).entrySet().stream()
-                .filter(topic -> wanted.contains(topic.getKey()))
+                .filter(topic -> wanted.test(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

@@ -52,15 +52,8 @@ final class LetterFilter {
     }
 
     private Place place(String text) {
-        try {
-            String[] parts = text.split(":", -1);
-            if (parts.length == 2) {
-                return new Place(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
-            }
-        } catch (NumberFormatException notNumbers) {
-            // the same error as for other texts
-        }
-        throw new ParameterException(
-                spec.commandLine(), "--at " + text + " is not a partition and an offset, such as 0:17");
+        return Place.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--at " + text + " is not a partition and an offset, such as 0:17"));
     }
 }

@@ -12,17 +12,15 @@ import dev.fringe.lab.console.Request;
 import dev.fringe.lab.console.Route;
 import dev.fringe.lab.console.View;
 import dev.fringe.lab.points.SinkPoints;
+import dev.fringe.lab.points.letters.DeadLetterQueues.Place;
 import dev.fringe.lab.points.trace.Trace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The journey of single records, as {@code fringe trace} prints it. */
 public final class RecordView implements View {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern PLACE = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
     private static final int MOST = 20;
 
     private final Supplier<Servers> servers;
@@ -72,14 +70,11 @@ public final class RecordView implements View {
     }
 
     private static ObjectNode at(Trace trace, String topic, String offset) {
-        Matcher place = PLACE.matcher(offset);
-        if (!place.matches()) {
-            throw new BadRequest("an offset is written as partition:offset, for example 0:17");
-        }
+        Place place = Place.parse(offset)
+                .orElseThrow(() -> new BadRequest("an offset is written as partition:offset, for example 0:17"));
         ObjectNode root = JSON.createObjectNode();
         root.putArray("records")
-                .add(trace.at(topic, Integer.parseInt(place.group(1)), Long.parseLong(place.group(2)))
-                        .toJson());
+                .add(trace.at(topic, place.partition(), place.offset()).toJson());
         return root;
     }
 }

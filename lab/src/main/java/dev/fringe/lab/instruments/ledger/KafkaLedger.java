@@ -35,7 +35,7 @@ final class KafkaLedger implements AutoCloseable {
 
     /** Reads the records that no earlier call has read. */
     void readNew(Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        Map<TopicPartition, Long> ends = kafka.ends(kafka.partitions(kafka.topics()));
+        Map<TopicPartition, Long> ends = kafka.ends(kafka.allPartitions());
         begin(ends);
         Map<TopicPartition, Range> ranges = new HashMap<>();
         ends.forEach((partition, end) -> {

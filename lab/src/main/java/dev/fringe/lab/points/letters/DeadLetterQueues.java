@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,8 +39,18 @@ public final class DeadLetterQueues implements AutoCloseable {
     /** By topic, those connectors that dead-letter to it. */
     private final Map<String, List<DeployedConnector>> queues = new TreeMap<>();
 
-    /** A place in a queue, without its topic. */
-    public record Place(int partition, long offset) {}
+    /** A place in a topic. */
+    public record Place(int partition, long offset) {
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
+
+        /** Reads a partition and an offset, such as 0:17; empty if the text is something else. */
+        public static Optional<Place> parse(String text) {
+            Matcher place = TEXT.matcher(text);
+            return place.matches()
+                    ? Optional.of(new Place(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))))
+                    : Optional.empty();
+        }
+    }
 
     /**
      * The dead letters to choose.
