@@ -19,12 +19,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,13 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A repair writes exactly those points that were deleted, also if it is killed and run again. */
 class RepairTest {
-    private static final List<String> TOPICS = List.of("repair.a", "repair.b", "repair.c");
 
     private static final String SINK = """
-            {"name": "repair-sink", "config": {
+            {"name": "%1$s", "config": {
               "connector.class": "dev.fringe.influx.InfluxSinkConnector",
               "tasks.max": "2",
-              "topics": "repair.a,repair.b,repair.c",
+              "topics": "%1$s.a,%1$s.b,%1$s.c",
               "value.converter": "org.apache.kafka.connect.json.JsonConverter",
               "value.converter.schemas.enable": "false",
               "influx.url": "${env:FRINGE_INFLUX_URL}",
@@ -55,7 +56,7 @@ class RepairTest {
               "tags": "site",
               "timestamp.field": "time",
               "timestamp.unit": "ms",
-              "identity.clash.allowed.topics": "repair.c",
+              "identity.clash.allowed.topics": "%1$s.c",
               "errors.tolerance": "all"
             }}
             """;
@@ -67,6 +68,9 @@ class RepairTest {
     private final Servers stack = Servers.ofStack(lab.dir());
     private final InfluxDb influx = stack.influx();
     private final Instant begin = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    // a producer may fail on topics that were deleted and created again under the same name
+    private final String sink = "repair-" + begin.getEpochSecond();
+    private final List<String> topics = List.of(sink + ".a", sink + ".b", sink + ".c");
     private InfluxProxy proxy;
     private long millisBetween;
 
@@ -75,7 +79,7 @@ class RepairTest {
         lab.fringe("connectors", "delete", sink());
         influx.execute("DROP DATABASE repaired");
         try (Admin admin = Admin.create(stack.kafka())) {
-            admin.deleteTopics(TOPICS).all().get();
+            admin.deleteTopics(topics).all().get();
         }
         proxy.close();
     }
@@ -114,7 +118,7 @@ class RepairTest {
                         "--servers",
                         servers(),
                         "--connector",
-                        "repair-sink",
+                        sink,
                         "--from",
                         "" + begin,
                         "--to",
@@ -140,7 +144,7 @@ class RepairTest {
     }
 
     private Repair repair() throws IOException {
-        return new Repair(Servers.in(Path.of(servers())), "repair-sink", begin, end(), SinkPoints.Choice.NONE);
+        return new Repair(Servers.in(Path.of(servers())), sink, begin, end(), SinkPoints.Choice.NONE);
     }
 
     /** The command in its own process, killed after that many lines, when InfluxDB has them and before it knows that. */
@@ -156,7 +160,7 @@ class RepairTest {
                         "--servers",
                         servers(),
                         "--connector",
-                        "repair-sink",
+                        sink,
                         "--from",
                         begin.toString(),
                         "--to",
@@ -194,7 +198,7 @@ class RepairTest {
 
     private void publish(int points) throws Exception {
         try (Admin admin = Admin.create(stack.kafka())) {
-            admin.createTopics(TOPICS.stream()
+            admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, 2, (short) 1))
                             .toList())
                     .all()
@@ -202,11 +206,15 @@ class RepairTest {
         }
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(stack.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>(points);
             for (int i = 0; i < points; i++) {
                 String value = "{\"time\": " + millis(i) + ", \"site\": \"" + site(i) + "\", \"number\": " + i
                         + ", \"value\": " + (i + 0.25) + ", \"text\": \"n " + i + "\"}";
-                producer.send(new ProducerRecord<>(
-                        TOPICS.get(i % 3), i % 2, millis(i), null, value.getBytes(StandardCharsets.UTF_8)));
+                sent.add(producer.send(new ProducerRecord<>(
+                        topics.get(i % 3), i % 2, millis(i), null, value.getBytes(StandardCharsets.UTF_8))));
+            }
+            for (Future<?> each : sent) {
+                each.get();
             }
         }
     }
@@ -227,7 +235,7 @@ class RepairTest {
 
     private void delete(Set<Integer> numbers) {
         List<String> statements = numbers.stream()
-                .map(number -> "DELETE FROM \"" + TOPICS.get(number % 3) + "\" WHERE time = " + millis(number)
+                .map(number -> "DELETE FROM \"" + topics.get(number % 3) + "\" WHERE time = " + millis(number)
                         + "ms AND site = '" + site(number) + "'")
                 .toList();
         for (int from = 0; from < statements.size(); from += 100) {
@@ -239,7 +247,7 @@ class RepairTest {
     /** A repair leaves to the sink what it has not committed. */
     private long committed() {
         try (KafkaReader kafka = new KafkaReader(stack, false)) {
-            return kafka.committed("connect-repair-sink").values().stream()
+            return kafka.committed("connect-" + sink).values().stream()
                     .mapToLong(offset -> offset)
                     .sum();
         }
@@ -254,7 +262,7 @@ class RepairTest {
     /** Every point with its measurement, tags, time and values. */
     private Set<String> content() {
         Set<String> content = new HashSet<>();
-        for (String topic : TOPICS) {
+        for (String topic : topics) {
             List<Map<String, Object>> rows = lab.influx("repaired").rows("SELECT * FROM \"" + topic + "\"");
             rows.forEach(row -> content.add(topic + row));
         }
@@ -282,6 +290,7 @@ class RepairTest {
     }
 
     private String sink() throws IOException {
-        return Files.writeString(files.resolve("sink.json"), SINK).toString();
+        return Files.writeString(files.resolve("sink.json"), SINK.formatted(sink))
+                .toString();
     }
 }
