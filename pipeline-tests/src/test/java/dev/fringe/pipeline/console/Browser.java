@@ -136,6 +136,15 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Replaces the text of an input. */
+    Browser type(String css, String text) {
+        awaitElement(css + ":not([disabled])");
+        WebElement input = element(css);
+        input.clear();
+        input.sendKeys(text);
+        return this;
+    }
+
     /** Confirms the dialog that is open. */
     Browser confirm() {
         return press("dialog button.main");
@@ -184,7 +193,7 @@ final class Browser implements AutoCloseable {
                 }
                 return [...document.querySelectorAll('body *')]
                   .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.table, pre'))
-                  .map(one => one.outerHTML.slice(0, 120)).slice(-3).join(' | ') || 'something';
+                  .map(one => one.outerHTML.slice(0, 120)).slice(-3).join(' | ') || 'a width of ' + document.documentElement.scrollWidth;
                 """));
     }
 

@@ -4,14 +4,18 @@ package dev.fringe.pipeline.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.clusters.InfluxDb;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.lab.stack.StackSize.ConsoleMode;
 import dev.fringe.pipeline.LabStack;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +31,8 @@ class ConsoleTest {
     private static final List<String> VIEWS =
             List.of("flow", "ledger", "deadletters", "record", "latency", "connectors", "schemas", "faults");
     private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static LabStack lab;
     private static Browser browser;
 
@@ -65,7 +71,9 @@ class ConsoleTest {
             browser.dark(true);
             assertThat(browser.accessibilityProblems()).as("%s, dark", view).isEmpty();
             browser.width(Browser.NARROW);
-            assertThat(browser.overflowing()).as("%s at 390 pixels", view).isEmpty();
+            await().untilAsserted(() -> assertThat(browser.overflowing())
+                    .as("%s at 390 pixels", view)
+                    .isEmpty());
             browser.screenshot(view + "-390-dark");
         }
         browser.width(Browser.WIDE).dark(false);
@@ -216,6 +224,66 @@ class ConsoleTest {
     }
 
     @Test
+    void aFieldWithAnotherTypeInInfluxDbIsMarkedAsAConflict() throws Exception {
+        InfluxDb influx = new InfluxDb(lab.endpoints().influx());
+        Path file = connector("differing", """
+                "connector.class": "dev.fringe.influx.InfluxSinkConnector", "topics": "machine.data",
+                "influx.url": "%s", "influx.database": "differing", "measurement": "readings",
+                "tags": "thing,quantity", "timestamp.field": "phenomenonTime"
+                """.formatted(lab.endpoints().influx()));
+        influx.execute("CREATE DATABASE differing");
+        influx.write("differing", "ns", BodyPublishers.ofString("readings,thing=other result=\"text\""));
+        // a task without a dead letter queue fails on the conflict
+        lab.fringe("connectors", "apply", file.toString());
+        try {
+            browser.open("schemas/machine.data-value")
+                    .awaitText("[data-measurement=readings] .conflicts", "result is float by the schema and string in");
+            assertThat(browser.text("[data-measurement=readings] [data-series]"))
+                    .contains("1 series of a budget");
+            browser.screenshot("schema-conflict");
+        } finally {
+            lab.fringe("connectors", "delete", file.toString());
+        }
+    }
+
+    @Test
+    void aConnectorIsCreatedFromItsFormWhichMarksErrors() {
+        browser.open("connectors?new=dev.fringe.influx.InfluxSinkConnector")
+                .type("#connector-name", "from-the-form")
+                .type("[data-option='influx.url'] input", "no address")
+                .type("[data-option='influx.database'] input", "fringe")
+                .type("[data-option='topics'] input", "machine.data")
+                .awaitElement("[data-option='influx.url'] input[aria-invalid=true]");
+        assertThat(browser.accessibilityProblems()).isEmpty();
+        browser.screenshot("form-with-errors");
+        browser.type("[data-option='influx.url'] input", lab.endpoints().influx())
+                .type("[data-option='measurement'] input", "formed")
+                .awaitText("#form-summary", "All options are valid")
+                .press("#submit-options")
+                .confirm()
+                .awaitText("main", "RUNNING");
+        browser.press("#delete").confirm().awaitMessage("from-the-form is deleted");
+    }
+
+    @Test
+    void aJobIsStoppedWithASavepointAndContinuesFromIt() {
+        String job = "[data-job=join-machine-states] ";
+        browser.open("connectors")
+                .press(job + "button[data-action=savepoint]")
+                .confirm()
+                .awaitMessage("is saved to");
+        browser.press(job + "button[data-action=stop]").confirm().awaitMessage("is stopped; its savepoint is");
+        browser.open("connectors").awaitElement("#start-name option[value=join-machine-states]");
+        browser.script("const name = document.querySelector('#start-name'); name.value = 'join-machine-states';"
+                + " name.dispatchEvent(new Event('change'))");
+        browser.awaitText("#start-job + .command", "savepoint")
+                .press("#start-job button")
+                .confirm();
+        browser.awaitMessage("join-machine-states is started from");
+        browser.awaitText(job + ".state", "RUNNING");
+    }
+
+    @Test
     void noAnswerContainsASecret() throws Exception {
         String secret = "planted-secret-7f3a";
         Path file = connector("secretive", """
@@ -225,30 +293,44 @@ class ConsoleTest {
                 """.formatted(lab.endpoints().influx(), secret));
         lab.fringe("connectors", "apply", file.toString());
         try {
+            JsonNode jobs = JSON.readTree(body("/api/connectors")).path("jobs");
             for (String path : List.of(
                     "/",
                     "/api/flow",
                     "/api/ledger",
                     "/api/deadletters",
+                    "/api/deadletters/secretive",
                     "/api/topics",
+                    "/api/record/machine.data?offset=0:0",
                     "/api/latency",
                     "/api/connectors",
                     "/api/connectors/secretive",
+                    "/api/plugins",
+                    "/api/jobs/startable",
+                    "/api/jobs/" + jobs.get(0).path("id").asText() + "/failure",
                     "/api/schemas",
+                    "/api/schemas/subject?name=machine.data-value",
                     "/api/faults")) {
                 assertThat(body(path)).as(path).doesNotContain(secret);
             }
             browser.open("connectors/secretive").awaitText("main", "secretive");
-            assertThat(browser.script("return document.documentElement.outerHTML"))
-                    .asString()
-                    .doesNotContain(secret);
+            assertThat(html()).doesNotContain(secret);
+            browser.open("connectors/secretive?edit=dev.fringe.influx.InfluxSinkConnector")
+                    .awaitElement("[data-option='influx.password'] input[placeholder^=hidden]");
+            assertThat(html()).doesNotContain(secret);
         } finally {
             lab.fringe("connectors", "delete", file.toString());
         }
     }
 
+    private static String html() {
+        return browser.script("return document.documentElement.outerHTML").toString();
+    }
+
+    /** The answer of the console, also if it refuses. */
     private static String body(String path) throws Exception {
         URI uri = URI.create(lab.endpoints().console().orElseThrow() + path);
-        return new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8);
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 }
