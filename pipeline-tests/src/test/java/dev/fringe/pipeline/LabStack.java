@@ -68,7 +68,7 @@ public final class LabStack implements AutoCloseable {
     /** The stack that all tests share. The first test that needs it starts it. */
     public static synchronized LabStack shared() {
         if (shared == null) {
-            shared = started("shared", StackSize.USUAL, Map.of());
+            shared = started("shared", StackSize.USUAL);
         }
         return shared;
     }
@@ -76,7 +76,7 @@ public final class LabStack implements AutoCloseable {
     /** A stack for jobs whose processes the test may kill. It is closed when a test starts its own stack, to spare the machine. */
     public static synchronized LabStack ofJobs() {
         if (ofJobs == null) {
-            ofJobs = started("jobs", StackSize.jobsOnly(2).withS3(true), Map.of());
+            ofJobs = started("jobs", StackSize.jobsOnly(2).withS3(true));
         }
         ofJobs.restartDead();
         return ofJobs;
@@ -96,15 +96,27 @@ public final class LabStack implements AutoCloseable {
 
     /** A stack with additional broker settings. */
     public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
-        closeJobs();
-        return started(test.getSimpleName(), size, kafkaSettings);
+        LabStack lab = notStarted(test, size, kafkaSettings);
+        lab.up();
+        return lab;
     }
 
-    private static LabStack started(String name, StackSize size, Map<String, String> kafkaSettings) {
+    /** A stack whose directory is known before {@link #up} starts it. */
+    public static LabStack notStarted(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
+        closeJobs();
+        return prepared(test.getSimpleName(), size, kafkaSettings);
+    }
+
+    private static LabStack started(String name, StackSize size) {
+        LabStack lab = prepared(name, size, Map.of());
+        lab.up();
+        return lab;
+    }
+
+    private static LabStack prepared(String name, StackSize size, Map<String, String> kafkaSettings) {
         LabStack lab = new LabStack(name, size, kafkaSettings);
         // An interrupted test run must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
-        lab.up();
         return lab;
     }
 

@@ -35,13 +35,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Records by the folder of their topic, day and hour, each as the hashes of its Avro bytes and of its schema, sorted: as Kafka has them,
  * and as the files of an archive have them.
  */
-final class ArchivedRecords {
+public final class ArchivedRecords {
     private final Map<String, List<String>> byFolder = new TreeMap<>();
 
     private ArchivedRecords() {}
 
     /** What is in files that are visible, by Avro's own reader. */
-    static Map<String, List<String>> inFiles(Path archive) {
+    public static Map<String, List<String>> inFiles(Path archive) {
         ArchivedRecords found = new ArchivedRecords();
         for (Path file : visible(archive, ".avro")) {
             try (DataFileReader<GenericRecord> reader =
@@ -85,7 +85,7 @@ final class ArchivedRecords {
     }
 
     /** @param timeField the field with the time in milliseconds; the Kafka timestamp counts for records without it */
-    static Map<String, List<String>> inKafka(Endpoints endpoints, List<String> topics, String timeField) {
+    public static Map<String, List<String>> inKafka(Endpoints endpoints, List<String> topics, String timeField) {
         ArchivedRecords found = new ArchivedRecords();
         Map<Integer, Schema> schemas = new HashMap<>();
         for (String topic : topics) {

@@ -11,13 +11,10 @@ import dev.fringe.pipeline.jobs.QaTopics.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -90,40 +87,13 @@ class AssessedSignalsTest {
     }
 
     private void awaitExpected(String name) {
-        Map<Identity, Map<String, Object>> expected = new HashMap<>();
-        Map<Integer, List<GenericRecord>> byBaseline = new TreeMap<>();
-        samples.forEach(sample -> byBaseline
-                .computeIfAbsent(baseline(sample), any -> new ArrayList<>())
-                .add(sample));
-        byBaseline.forEach((baseline, ordered) -> expected.putAll(new SignalOracle(baseline, WINDOW).of(ordered)));
+        Map<Identity, Map<String, Object>> expected = SignalOracle.expected(samples, WINDOW);
         QaTopics topics = new QaTopics(lab.endpoints(), "assessed." + name);
         await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Content found = topics.before(Long.MAX_VALUE);
             assertThat(found.contradictions()).isZero();
-            assertThat(differences(expected, seen(found, expected))).isEmpty();
+            assertThat(found.differences(expected)).isEmpty();
         });
-    }
-
-    private static List<String> differences(
-            Map<Identity, Map<String, Object>> expected, Map<Identity, Map<String, Object>> seen) {
-        return Stream.concat(expected.keySet().stream(), seen.keySet().stream())
-                .distinct()
-                .filter(identity -> !Objects.equals(expected.get(identity), seen.get(identity)))
-                .map(identity -> identity + ": " + expected.get(identity) + ", found " + seen.get(identity))
-                .toList();
-    }
-
-    /** The expected fields of each record. */
-    private static Map<Identity, Map<String, Object>> seen(Content found, Map<Identity, Map<String, Object>> expected) {
-        Map<Identity, Map<String, Object>> seen = new HashMap<>();
-        found.latest().forEach((identity, record) -> {
-            Map<String, Object> fields = new HashMap<>();
-            expected.getOrDefault(identity, Map.of("flagged", "not expected"))
-                    .keySet()
-                    .forEach(field -> fields.put(field, record.hasField(field) ? record.get(field) : null));
-            seen.put(identity, fields);
-        });
-        return seen;
     }
 
     private static int baseline(GenericRecord sample) {

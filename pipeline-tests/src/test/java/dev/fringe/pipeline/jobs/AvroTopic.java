@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A topic that a test writes in Confluent's wire format. */
-final class AvroTopic implements AutoCloseable {
+public final class AvroTopic implements AutoCloseable {
     private final String name;
     private final Rest registry;
     private final KafkaProducer<String, byte[]> producer;
@@ -47,7 +47,7 @@ final class AvroTopic implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    static AvroTopic created(Endpoints endpoints, String name, int partitions) {
+    public static AvroTopic created(Endpoints endpoints, String name, int partitions) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()

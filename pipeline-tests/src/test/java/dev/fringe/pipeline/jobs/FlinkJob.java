@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A job of a stack: controlled with the command line, observed with Flink's REST API. */
-final class FlinkJob {
+public final class FlinkJob {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LabStack lab;
     private final String name;
     private final String runName;
 
-    FlinkJob(LabStack lab, String name) {
+    public FlinkJob(LabStack lab, String name) {
         this(lab, name, name);
     }
 
@@ -38,7 +38,7 @@ final class FlinkJob {
     }
 
     /** The bounded run over the topic's history, which has another name. */
-    FlinkJob overHistory() {
+    public FlinkJob overHistory() {
         return new FlinkJob(lab, name, name + "-history");
     }
 
@@ -47,7 +47,7 @@ final class FlinkJob {
         return new FlinkJob(lab, name, given);
     }
 
-    FlinkJob run(List<String> options) {
+    public FlinkJob run(List<String> options) {
         List<String> all = new ArrayList<>(options);
         if (!runName.startsWith(name)) {
             all.addAll(List.of("--name", runName));
@@ -55,7 +55,7 @@ final class FlinkJob {
         return command("run", name, all);
     }
 
-    FlinkJob run(List<String> options, String... more) {
+    public FlinkJob run(List<String> options, String... more) {
         return run(Stream.concat(options.stream(), Stream.of(more)).toList());
     }
 
@@ -68,7 +68,7 @@ final class FlinkJob {
         execute("jobs", "stop", runName);
     }
 
-    void cancel() {
+    public void cancel() {
         execute("jobs", "stop", runName, "--cancel");
     }
 
@@ -86,7 +86,7 @@ final class FlinkJob {
         }
     }
 
-    void awaitEnd() {
+    public void awaitEnd() {
         await().ignoreExceptions().atMost(TIMEOUT).until(() -> state().equals("FINISHED"));
     }
 
@@ -96,12 +96,12 @@ final class FlinkJob {
     }
 
     /** The id of the latest completed checkpoint. */
-    long latestCheckpoint() {
+    public long latestCheckpoint() {
         return checkpoints().at("/latest/completed/id").asLong();
     }
 
     /** Waits for a completed checkpoint with an id greater than {@code number}. */
-    void awaitCheckpointAfter(long number) {
+    public void awaitCheckpointAfter(long number) {
         await().ignoreExceptions().atMost(TIMEOUT).until(() -> {
             lab.restartDead();
             return checkpoints().at("/latest/completed/id").asLong() > number;

@@ -10,10 +10,8 @@ import dev.fringe.pipeline.jobs.MachineRows.Identity;
 import dev.fringe.pipeline.jobs.MachineRows.Power;
 import dev.fringe.pipeline.jobs.MachineRows.Reading;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -23,10 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -47,13 +42,11 @@ class JoinedMachinesTest {
 
     private static LabStack lab;
     private static Schema written;
-    private static Schema read;
 
     @BeforeAll
     static void start() throws IOException {
         lab = LabStack.ofJobs();
         written = schema("machine_data");
-        read = schema("machine_out");
     }
 
     private static Schema schema(String name) throws IOException {
@@ -242,16 +235,14 @@ class JoinedMachinesTest {
     private static void awaitExpected(MachineRows rows, String name) {
         Map<Identity, Power> expected = rows.powers();
         assertThat(expected).hasSizeGreaterThan(1000);
-        Map<Identity, Power> found = new HashMap<>();
-        try (TopicContent out = new TopicContent(lab.endpoints(), name + ".out")) {
+        Map<Identity, Power> found = Map.of();
+        try (WrittenPowers written = new WrittenPowers(lab.endpoints(), name + ".out")) {
+            found = written.all();
             await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(500))
                     .pollInSameThread()
-                    .until(() -> {
-                        add(out.more(), found);
-                        return found.keySet().containsAll(expected.keySet());
-                    });
-            add(out.more(), found);
+                    .until(() -> written.all().keySet().containsAll(expected.keySet()));
+            written.all();
         } catch (ConditionTimeoutException e) {
             // The assertion below names what is missing.
         }
@@ -261,29 +252,5 @@ class JoinedMachinesTest {
         assertThat(missing).as("%d powers are missing", missing.size()).isEmpty();
         assertThat(found).isEqualTo(expected);
         assertThat(TopicContent.of(lab.endpoints(), name + ".data.late")).isEmpty();
-    }
-
-    private static void add(List<ConsumerRecord<byte[], byte[]>> messages, Map<Identity, Power> powers) {
-        GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(read);
-        for (ConsumerRecord<byte[], byte[]> message : messages) {
-            GenericRecord power = decoded(reader, message.value());
-            Identity identity = new Identity(
-                    power.get("thing").toString(), power.get("quantity").toString(), (long)
-                            power.get("phenomenonTime"));
-            Power now =
-                    new Power((double) power.get("result"), (double) power.get("torque"), (double) power.get("speed"));
-            Power before = powers.put(identity, now);
-            assertThat(before)
-                    .as("an earlier power with the identity %s", identity)
-                    .isIn(null, now);
-        }
-    }
-
-    private static GenericRecord decoded(GenericDatumReader<GenericRecord> reader, byte[] value) {
-        try {
-            return reader.read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

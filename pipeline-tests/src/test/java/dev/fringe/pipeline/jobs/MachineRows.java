@@ -15,7 +15,7 @@ import org.apache.kafka.common.utils.Utils;
  * Readings in the form of a recording of three machines: 62 rows per second of the year 2019, each with few quantities, an eighth
  * of them out of order. Computes the expected powers from all readings, without a stream.
  */
-final class MachineRows {
+public final class MachineRows {
     static final int PARTITIONS = 5;
 
     private static final long FIRST = 1_554_096_460_415L;
@@ -35,7 +35,7 @@ final class MachineRows {
     private final List<Reading> readings;
 
     /** One quantity of one row. */
-    record Reading(String thing, String quantity, long millis, double value) {
+    public record Reading(String thing, String quantity, long millis, double value) {
         String key() {
             return thing + "." + quantity;
         }
@@ -47,12 +47,12 @@ final class MachineRows {
     }
 
     /** The identity of a power. */
-    record Identity(String thing, String quantity, long millis) {}
+    public record Identity(String thing, String quantity, long millis) {}
 
     /** The values of a power. */
-    record Power(double watts, double torque, double speed) {}
+    public record Power(double watts, double torque, double speed) {}
 
-    private MachineRows(List<Reading> readings) {
+    public MachineRows(List<Reading> readings) {
         this.readings = readings;
     }
 
@@ -82,7 +82,7 @@ final class MachineRows {
     }
 
     /** Pairs each reading with the latest partner that is not later and at most a second older. */
-    Map<Identity, Power> powers() {
+    public Map<Identity, Power> powers() {
         Map<String, NavigableMap<Long, Reading>> byKey = new HashMap<>();
         for (Reading reading : readings) {
             byKey.computeIfAbsent(reading.key(), key -> new TreeMap<>()).put(reading.millis(), reading);

@@ -19,7 +19,7 @@ import org.apache.avro.generic.GenericRecord;
  * The counts of each key by the end of their window: those that a job wrote, and those that follow from the joined rows. A
  * written count holds until the next one.
  */
-final class MarketCounts {
+public final class MarketCounts {
     private static final long SLICE_OF_HOURS = Duration.ofMinutes(15).toMillis();
     private static final long SLICE_OF_DAYS = Duration.ofHours(4).toMillis();
 
@@ -56,7 +56,7 @@ final class MarketCounts {
     private final Map<String, Long> latest = new TreeMap<>();
 
     /** The written rows; of those with the same key and time the last one, up to a time. */
-    static MarketCounts written(Endpoints endpoints, String topic, long upTo) {
+    public static MarketCounts written(Endpoints endpoints, String topic, long upTo) {
         RegistryRecords records = new RegistryRecords(endpoints.registry(), written -> written);
         MarketCounts counts = new MarketCounts();
         TopicContent.of(endpoints, topic).forEach(message -> {
@@ -75,7 +75,7 @@ final class MarketCounts {
     }
 
     /** The rows by key and time, as text. */
-    Map<String, String> byIdentity() {
+    public Map<String, String> byIdentity() {
         Map<String, String> all = new TreeMap<>();
         rows.forEach((key, ends) -> ends.forEach((end, row) -> all.put(key + "@" + end, row.toString())));
         return all;

@@ -31,7 +31,7 @@ import org.apache.avro.Schema;
  * A seeded log of a marketplace, which is sent once to four topics, faster than its times pass. One half of the users names all
  * parents and the other half none. Some records are duplicates, out of order, missing or of bots.
  */
-final class MarketFeed implements AutoCloseable {
+public final class MarketFeed implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Less than the lateness of the job. */
     private static final long DISORDER_MILLIS = 900;
@@ -52,7 +52,7 @@ final class MarketFeed implements AutoCloseable {
     private volatile boolean stopping;
 
     /** @param name the beginning of the topics' names */
-    MarketFeed(Endpoints endpoints, String name, Instant start, int partitions, double speed) {
+    public MarketFeed(Endpoints endpoints, String name, Instant start, int partitions, double speed) {
         this.start = start;
         this.speed = speed;
         this.generators = generators(start, RECORDS_PER_SECOND);
@@ -91,7 +91,7 @@ final class MarketFeed implements AutoCloseable {
     }
 
     /** The options with which the join reads the topics. */
-    static List<String> inputs(String name) {
+    public static List<String> inputs(String name) {
         return Arrays.stream(Kind.values())
                 .flatMap(kind -> Stream.of(
                         "--input-"
@@ -115,12 +115,12 @@ final class MarketFeed implements AutoCloseable {
     }
 
     /** Sends in the background until {@link #stopAfter}. */
-    void startSending() {
+    public void startSending() {
         sending = CompletableFuture.runAsync(this::send);
     }
 
     /** Goes on until the log spans at least this time. Returns when Kafka has acknowledged all records. */
-    void stopAfter(Duration span) {
+    public void stopAfter(Duration span) {
         wanted = span;
         stopping = true;
         sending.join();
@@ -172,7 +172,7 @@ final class MarketFeed implements AutoCloseable {
     }
 
     /** The time of the last record. */
-    Instant end() {
+    public Instant end() {
         return start.plus(elapsed);
     }
 
@@ -185,7 +185,7 @@ final class MarketFeed implements AutoCloseable {
         return items.get(action);
     }
 
-    long records() {
+    public long records() {
         return publisher.acknowledged();
     }
 

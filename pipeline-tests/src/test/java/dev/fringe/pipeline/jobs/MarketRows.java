@@ -24,7 +24,7 @@ import org.apache.avro.generic.GenericRecord;
  * @param contradictions identities that were written with different contents
  * @param repeated how many rows were written again
  */
-record MarketRows(
+public record MarketRows(
         Map<String, GenericRecord> impressions,
         Map<String, GenericRecord> actions,
         Map<String, GenericRecord> dropped,
@@ -32,21 +32,21 @@ record MarketRows(
         long repeated) {
 
     /** The topics of one run. */
-    record Topics(String impressions, String actions, String dropped) {
-        static Topics of(String prefix) {
+    public record Topics(String impressions, String actions, String dropped) {
+        public static Topics of(String prefix) {
             return new Topics(prefix + ".flat_impression", prefix + ".flat_action", prefix + ".dropped");
         }
 
-        List<String> all() {
+        public List<String> all() {
             return List.of(impressions, actions, dropped);
         }
 
-        List<String> outputs() {
+        public List<String> outputs() {
             return List.of(
                     "--output-impressions", impressions, "--output-actions", actions, "--output-dropped", dropped);
         }
 
-        List<String> inputs() {
+        public List<String> inputs() {
             return List.of("--input-impressions", impressions, "--input-actions", actions);
         }
     }
@@ -76,7 +76,7 @@ record MarketRows(
         }
     }
 
-    static MarketRows of(Endpoints endpoints, Topics topics) {
+    public static MarketRows of(Endpoints endpoints, Topics topics) {
         Reading reading = new Reading(endpoints);
         var impressions = reading.rows(topics.impressions(), row -> text(row, "impressionId"));
         var actions = reading.rows(topics.actions(), row -> text(row, "actionId") + "." + item(row, "cartItem"));
@@ -94,7 +94,7 @@ record MarketRows(
     }
 
     /** How often each impression and each item of an action was sent minus how often it is in a result. */
-    Map<String, Long> remainder(MarketFeed feed) {
+    public Map<String, Long> remainder(MarketFeed feed) {
         Map<String, Long> open = new HashMap<>(feed.sent());
         impressions.keySet().forEach(id -> open.merge(id, -1L, Long::sum));
         actions.keySet().forEach(id -> open.merge(id, -1L, Long::sum));
@@ -127,7 +127,7 @@ record MarketRows(
     }
 
     /** The first rows that differ or that only one of the two has. */
-    List<String> differences(MarketRows other) {
+    public List<String> differences(MarketRows other) {
         return Stream.of(
                         differences(impressions, other.impressions),
                         differences(actions, other.actions),
@@ -136,7 +136,7 @@ record MarketRows(
                 .toList();
     }
 
-    static <V> List<String> differences(Map<String, V> some, Map<String, V> others) {
+    public static <V> List<String> differences(Map<String, V> some, Map<String, V> others) {
         return Stream.concat(some.keySet().stream(), others.keySet().stream())
                 .distinct()
                 .filter(identity -> !String.valueOf(some.get(identity)).equals(String.valueOf(others.get(identity))))

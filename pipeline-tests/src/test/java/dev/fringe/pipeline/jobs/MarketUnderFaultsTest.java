@@ -9,7 +9,6 @@ import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.MarketRows.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,6 @@ class MarketUnderFaultsTest {
 
     private static final double SPEED = 120;
     private static final int PARTITIONS = 5;
-    /** The idle time is longer than any silence of a partition while records are sent. */
-    private static final List<String> STREAM = List.of("--idle", "5s", "--restart-delay", "1s");
 
     private static LabStack lab;
 
@@ -122,8 +119,8 @@ class MarketUnderFaultsTest {
         FlinkJob count = new FlinkJob(lab, "count-market-events");
         try (MarketFeed feed = new MarketFeed(lab.endpoints(), name, begin, PARTITIONS, SPEED)) {
             feed.startSending();
-            joinOverKills(kills / 2, join, joining(name, streamed, STREAM));
-            count.run(counting(streamed, name + ".killed", STREAM), "--parallelism", "2");
+            joinOverKills(kills / 2, join, MarketOptions.joining(name, streamed, MarketOptions.STREAM));
+            count.run(MarketOptions.counting(streamed, name + ".killed", MarketOptions.STREAM), "--parallelism", "2");
             for (int kill = kills / 2; kill < kills; kill++) {
                 kill(join.leadingJobManager(), join, count);
             }
@@ -133,9 +130,15 @@ class MarketUnderFaultsTest {
 
             Instant end = floor(feed.end().minus(Duration.ofMinutes(1)), HOURS_SLICE);
             FlinkJob joinAgain = join.overHistory()
-                    .run(joining(name, again, List.of("--parallelism", "2")), "--from", "1970-01-01T00:00:00Z");
+                    .run(
+                            MarketOptions.joining(name, again, List.of("--parallelism", "2")),
+                            "--from",
+                            "1970-01-01T00:00:00Z");
             FlinkJob countAgain = count.overHistory()
-                    .run(counting(streamed, name + ".bounded", List.of("--parallelism", "2")), "--to", after(end));
+                    .run(
+                            MarketOptions.counting(streamed, name + ".bounded", List.of("--parallelism", "2")),
+                            "--to",
+                            after(end));
             joinAgain.awaitEnd();
             countAgain.awaitEnd();
             awaitCounts(name + ".killed", end, killed);
@@ -205,22 +208,6 @@ class MarketUnderFaultsTest {
 
     private static MarketCounts counts(String name, Instant end) {
         return MarketCounts.written(lab.endpoints(), name + ".count", end.toEpochMilli());
-    }
-
-    private static List<String> joining(String name, Topics topics, List<String> more) {
-        List<String> options = new ArrayList<>(more);
-        options.addAll(topics.outputs());
-        options.addAll(MarketFeed.inputs(name));
-        return options;
-    }
-
-    /** Every query counts, because the rows that come late do not become popular in the order of their times. */
-    private static List<String> counting(Topics topics, String name, List<String> more) {
-        List<String> options = new ArrayList<>(more);
-        options.addAll(topics.inputs());
-        options.addAll(List.of("--output", name + ".count", "--output-series", name + ".count_series"));
-        options.addAll(List.of("--output-dropped", name + ".uncounted", "--min-query-uses", "1"));
-        return options;
     }
 
     private static Instant floor(Instant time, Duration unit) {

@@ -21,16 +21,18 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The four output topics of one assessment, and their content. */
-final class QaTopics {
+public final class QaTopics {
     private static final Map<String, String> TIME =
             Map.of("signal", "createTime", "summary", "windowStart", "run", "startTime", "current", "time");
+    private static final Map<String, String> USUAL =
+            Map.of("signal", "qa.signal", "summary", "qa.summary", "run", "qa.rfi_run", "current", "qa.rfi_current");
 
     private final Endpoints endpoints;
-    private final String prefix;
+    private final Map<String, String> names;
     private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
 
     /** The identity of a record. A store overwrites an earlier record with the same identity. */
-    record Identity(String metric, String baseline, long micros) {}
+    public record Identity(String metric, String baseline, long micros) {}
 
     /**
      * The content of the topics.
@@ -39,9 +41,9 @@ final class QaTopics {
      * @param repeated the number of verdicts on samples minus the number of samples
      * @param contradictions the number of different verdicts on the same sample
      */
-    record Content(Map<Identity, GenericRecord> latest, long repeated, long contradictions) {
+    public record Content(Map<Identity, GenericRecord> latest, long repeated, long contradictions) {
 
-        long samples() {
+        public long samples() {
             return latest.keySet().stream()
                     .filter(identity -> identity.metric().equals("signal"))
                     .count();
@@ -64,6 +66,26 @@ final class QaTopics {
                     .toList();
         }
 
+        /** The expected records that are not there, those that nobody expects, and those with another value in an expected field. */
+        public List<String> differences(Map<Identity, Map<String, Object>> expected) {
+            return Stream.concat(expected.keySet().stream(), latest.keySet().stream())
+                    .distinct()
+                    .filter(identity -> !fields(identity, expected).equals(expected.get(identity)))
+                    .map(identity -> identity + ": expected " + expected.get(identity) + ", found " + text(identity))
+                    .toList();
+        }
+
+        private Map<String, Object> fields(Identity identity, Map<Identity, Map<String, Object>> expected) {
+            Map<String, Object> found = new HashMap<>();
+            GenericRecord record = latest.get(identity);
+            if (record != null) {
+                expected.getOrDefault(identity, Map.of())
+                        .keySet()
+                        .forEach(field -> found.put(field, record.hasField(field) ? record.get(field) : null));
+            }
+            return found;
+        }
+
         Map<String, Long> perMetric() {
             return latest.keySet().stream()
                     .collect(Collectors.groupingBy(Identity::metric, TreeMap::new, Collectors.counting()));
@@ -75,12 +97,23 @@ final class QaTopics {
     }
 
     QaTopics(Endpoints endpoints, String prefix) {
+        this(
+                endpoints,
+                TIME.keySet().stream().collect(Collectors.toMap(metric -> metric, metric -> prefix + "." + metric)));
+    }
+
+    private QaTopics(Endpoints endpoints, Map<String, String> names) {
         this.endpoints = endpoints;
-        this.prefix = prefix;
+        this.names = names;
+    }
+
+    /** The topics to which the job writes without options. */
+    public static QaTopics usual(Endpoints endpoints) {
+        return new QaTopics(endpoints, USUAL);
     }
 
     String name(String metric) {
-        return prefix + "." + metric;
+        return names.get(metric);
     }
 
     /** The options that make a job write to these topics. */
@@ -91,7 +124,7 @@ final class QaTopics {
     }
 
     /** The committed records with an event time before {@code micros}. */
-    Content before(long micros) {
+    public Content before(long micros) {
         Map<Identity, GenericRecord> latest = new HashMap<>();
         long[] repeated = new long[2];
         for (String metric : TIME.keySet()) {

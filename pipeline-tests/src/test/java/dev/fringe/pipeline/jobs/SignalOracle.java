@@ -3,18 +3,20 @@ package dev.fringe.pipeline.jobs;
 
 import dev.fringe.pipeline.jobs.QaTopics.Identity;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 
 /**
  * The expected results for the samples of one baseline, computed independently of the job: verdicts from the median and the median
  * absolute deviation of the last 120 unflagged samples, and the outputs that follow from the verdicts.
  */
-final class SignalOracle {
+public final class SignalOracle {
     private static final int HISTORY = 120;
     private static final int WARM_UP = 30;
     private static final double THRESHOLD = 3.5;
@@ -32,13 +34,24 @@ final class SignalOracle {
     private boolean lastFlagged;
     private long since;
 
-    SignalOracle(int baseline, long windowMicros) {
+    private SignalOracle(int baseline, long windowMicros) {
         this.baseline = Integer.toString(baseline);
         this.windowMicros = windowMicros;
     }
 
-    /** @param samples ordered by time */
-    Map<Identity, Map<String, Object>> of(List<GenericRecord> samples) {
+    /** @param samples of any baselines, those of each baseline ordered by time */
+    public static Map<Identity, Map<String, Object>> expected(List<GenericRecord> samples, long windowMicros) {
+        Map<Integer, List<GenericRecord>> byBaseline = new TreeMap<>();
+        samples.forEach(sample -> byBaseline
+                .computeIfAbsent((int) sample.get("baselineId"), any -> new ArrayList<>())
+                .add(sample));
+        Map<Identity, Map<String, Object>> expected = new HashMap<>();
+        byBaseline.forEach(
+                (baseline, ordered) -> expected.putAll(new SignalOracle(baseline, windowMicros).of(ordered)));
+        return expected;
+    }
+
+    private Map<Identity, Map<String, Object>> of(List<GenericRecord> samples) {
         samples.forEach(this::next);
         return expected;
     }

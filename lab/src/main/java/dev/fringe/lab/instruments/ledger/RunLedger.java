@@ -288,9 +288,14 @@ public final class RunLedger {
 
     /** Describes a point: the topic, the key, and the number of the message in the run. */
     public String describe(int point) {
+        return name(seriesOf[point].topic(), seriesOf[point].key()) + ", message " + (messageOf(point) + 1) + " of "
+                + messages;
+    }
+
+    /** The number of the message with this point, from 0. */
+    public int messageOf(int point) {
         int at = Arrays.binarySearch(firstPoint, 0, messages + 1, point);
-        int message = at >= 0 ? at : -at - 2;
-        return name(seriesOf[point].topic(), seriesOf[point].key()) + ", message " + (message + 1) + " of " + messages;
+        return at >= 0 ? at : -at - 2;
     }
 
     private static String name(String topic, String key) {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fringe.pipeline.soak;
+
+import dev.fringe.lab.cli.Fringe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Simulators that publish run after run until they are stopped. Each run ends in the ledger of its own. */
+final class SoakLoad {
+    private static final int SECONDS = 20;
+    /** Every kind of device that publishes over MQTT, with its messages a second. */
+    private static final List<List<String>> DEVICES = List.of(
+            List.of("baselines", "--rate", "40"),
+            List.of("machines", "--rate", "25"),
+            List.of("sal", "--rate", "25", "--schemas", SoakStack.SCHEMAS.toString()));
+
+    private final Path dir;
+    private final AtomicInteger incomplete = new AtomicInteger();
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /** @param dir of the stack; the runs are recorded there */
+    SoakLoad(Path dir) {
+        this.dir = dir;
+    }
+
+    SoakLoad start() {
+        DEVICES.forEach(device -> running.add(CompletableFuture.runAsync(() -> publish(device))));
+        return this;
+    }
+
+    private void publish(List<String> device) {
+        for (int seed = 1; !stopping; seed++) {
+            run(device, seed, SECONDS);
+        }
+    }
+
+    private void run(List<String> device, int seed, int seconds) {
+        List<String> words = new ArrayList<>(List.of("simulate"));
+        words.addAll(device);
+        words.addAll(List.of("--seconds", "" + seconds, "--seed", "" + seed, "--dir", dir.toString()));
+        if (Fringe.run(words.toArray(String[]::new)) != 0) {
+            incomplete.incrementAndGet();
+        }
+    }
+
+    /** Returns when the last runs have ended. */
+    void stop() {
+        stopping = true;
+        running.forEach(CompletableFuture::join);
+    }
+
+    /** Later samples, so that the results of those before them are due. */
+    void finish() {
+        DEVICES.parallelStream().forEach(device -> run(device, 1_000_000, SECONDS));
+    }
+
+    /** How many runs were not acknowledged completely. */
+    int incomplete() {
+        return incomplete.get();
+    }
+}
