@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
@@ -79,8 +80,9 @@ public final class MqttSourceSpeed {
                 Map.of("routes.all.format", "number", "poison.topic", "json-poison", "value.converter", CONVERTER),
                 "json",
                 "json-poison");
-        IntFunction<byte[]> good = i -> Integer.toString(i).getBytes(StandardCharsets.UTF_8);
-        IntFunction<byte[]> flood = i -> i % 5 == 0 ? good.apply(i) : ("x" + i).getBytes(StandardCharsets.UTF_8);
+        AtomicInteger published = new AtomicInteger();
+        IntFunction<byte[]> good = i -> text("", published);
+        IntFunction<byte[]> flood = i -> text(i % 5 == 0 ? "" : "x", published);
         List<Double> goods = new ArrayList<>();
         List<Double> floods = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
@@ -89,15 +91,33 @@ public final class MqttSourceSpeed {
         }
         report("decodable payloads only", median(goods), median(goods), "of decodable only");
         report("four of five undecodable", median(floods), median(goods), "of decodable only");
+        balance(published.get());
+        source.delete("json");
+    }
+
+    private static byte[] text(String before, AtomicInteger published) {
+        return (before + published.getAndIncrement()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Every message is one record, or two if its acknowledgement was lost at a stop. */
+    private void balance(int published) {
+        SourceUnderTest.waitFor(
+                () -> source.numbered("json", "json-poison").numbers().cardinality() >= published);
+        NumberedRecords good = source.numbered("json");
+        NumberedRecords poison = source.numbered("json-poison");
         long rounds = ROUNDS + 1L;
         System.out.printf(
                 Locale.ROOT,
-                "stored %d of %d decodable, %d of %d in the poison topic%n",
-                source.stored("json"),
-                rounds * (messages + (messages + 4) / 5),
-                source.stored("json-poison"),
-                rounds * (messages - (messages + 4) / 5));
-        source.delete("json");
+                "published %d; stored %d decodable and %d poison, doubled %d and %d%n",
+                published,
+                good.numbers().cardinality(),
+                poison.numbers().cardinality(),
+                good.doubled(),
+                poison.doubled());
+        if (good.numbers().cardinality() != rounds * (messages + (messages + 4) / 5)
+                || good.doubled() + poison.doubled() > 0) {
+            throw new IllegalStateException("the source has lost or doubled messages, or confused the two kinds");
+        }
     }
 
     /** The median without the first round, which warms up. */

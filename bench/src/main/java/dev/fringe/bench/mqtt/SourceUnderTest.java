@@ -141,6 +141,10 @@ final class SourceUnderTest {
         }
     }
 
+    NumberedRecords numbered(String... topics) {
+        return NumberedRecords.in(endpoints.kafka(), topics);
+    }
+
     /** The number of records in the topics. */
     long stored(String... topics) {
         Map<TopicPartition, OffsetSpec> latest = List.of(topics).stream()
