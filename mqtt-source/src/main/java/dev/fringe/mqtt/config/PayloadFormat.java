@@ -3,9 +3,13 @@ package dev.fringe.mqtt.config;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.fringe.mqtt.payload.Cbor;
 import dev.fringe.mqtt.payload.InferredJson;
+import dev.fringe.mqtt.payload.Json;
+import dev.fringe.mqtt.payload.MessagePack;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.PlainDecoders;
+import dev.fringe.mqtt.payload.TreeFormat;
 import dev.fringe.mqtt.payload.Unpivot;
 import dev.fringe.mqtt.route.Schemas;
 import java.util.Arrays;
@@ -23,7 +27,9 @@ public enum PayloadFormat {
     BYTES("unchanged", ForSchema.NONE, false, route -> PlainDecoders::bytes),
     STRING("as UTF-8 text", ForSchema.NONE, false, route -> PlainDecoders::string),
     NUMBER("as a decimal number in text", ForSchema.NONE, false, route -> PlainDecoders::number),
-    JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, PayloadFormat::json),
+    JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, route -> tree(route, Json::read)),
+    CBOR("as CBOR, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, Cbor::read)),
+    MESSAGEPACK("as MessagePack, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, MessagePack::read)),
     AVRO("as Avro's binary form", ForSchema.REQUIRED, false, route -> {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
@@ -71,7 +77,7 @@ public enum PayloadFormat {
         return Arrays.stream(values())
                 .filter(property)
                 .map(PayloadFormat::label)
-                .collect(joining(" and "));
+                .collect(joining(", "));
     }
 
     String label() {
@@ -95,10 +101,11 @@ public enum PayloadFormat {
         return decoder.apply(route);
     }
 
-    private static PayloadDecoder json(RouteConfig route) {
+    private static PayloadDecoder tree(RouteConfig route, TreeFormat format) {
         Unpivot unpivot = unpivot(route);
         if (route.getString(RouteConfig.SCHEMA).isBlank()) {
             InferredJson inferred = new InferredJson(
+                    format,
                     route.name(),
                     route.getString(RouteConfig.JSON_INTEGERS).equals("keep"),
                     route.getString(RouteConfig.JSON_NAMES).equals("original"),
@@ -106,7 +113,7 @@ public enum PayloadFormat {
             return message -> inferred.decode(message, unpivot);
         }
         Schemas schemas = schemas(route);
-        return message -> schemas.forMessage(message).json(message, unpivot);
+        return message -> schemas.forMessage(message).tree(message, format, unpivot);
     }
 
     private static Unpivot unpivot(RouteConfig route) {

@@ -81,18 +81,18 @@ public final class RouteConfig extends AbstractConfig {
                 PayloadFormat.documentation());
         o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
                 The Avro schema itself, or a file on the worker. A template with `{topic}`, `{1}` and so on chooses the \
-                file by the topic. Required for `avro`; without it, the schema of `json` is inferred from the messages.""");
+                file by the topic. Required for `avro`; without it, the schema of `json`, `cbor` and `messagepack` is inferred from the messages.""");
         o.add(JSON_INTEGERS, STRING, "double", ValidString.in("double", "keep"), MEDIUM, "JSON: integers", """
-                How integers are read by `json` without a schema. `double`: as doubles, like all numbers, because a \
+                How integers are read by `json`, `cbor` and `messagepack` without a schema. `double`: as doubles, like all numbers, because a \
                 device that sends 20 may send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: a field \
                 becomes an integer with its first integer, and a double with a later fraction.""");
         o.add(JSON_NAMES, STRING, "avro", ValidString.in("avro", "original"), MEDIUM, "JSON: names", """
-                The names of fields of `json` without a schema. `avro`: a character that Avro does not allow in a name \
+                The names of fields of `json`, `cbor` and `messagepack` without a schema. `avro`: a character that Avro does not allow in a name \
                 becomes `_u` and four digits, as in `temp_u00e9rature`; the parameter `dev.fringe.field.name` of the \
                 field's schema keeps the original name, which `Flatten` and the sink write. `original`: unchanged, for \
                 converters that accept any name, such as Kafka's JsonConverter without schemas.""");
         o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: maximum fields", """
-                The maximum number of fields, on all levels, of the inferred schema of `json` without a schema. A \
+                The maximum number of fields, on all levels, of an inferred schema. A \
                 message that would exceed it is poison: devices that put times or serial numbers into names would make \
                 the schema grow without limit.""");
         o.add(
@@ -103,7 +103,7 @@ public final class RouteConfig extends AbstractConfig {
                 MEDIUM,
                 "Empty payload",
                 """
-                What becomes of an empty payload, with which MQTT clears a retained message, and of the JSON value \
+                What becomes of an empty payload, with which MQTT clears a retained message, and of the value \
                 `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic. `poison`: \
                 a record in the poison topic. `skip`: no record. `format`: an empty value for `bytes` and `string`, \
                 poison for the other formats.""");

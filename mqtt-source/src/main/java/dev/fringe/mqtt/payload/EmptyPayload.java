@@ -4,7 +4,7 @@ package dev.fringe.mqtt.payload;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** What becomes of an empty payload and of the JSON value null. */
+/** What becomes of an empty payload and of the value null. */
 public enum EmptyPayload {
     /** The format decides: an empty value for bytes and text, poison for the other formats. */
     FORMAT,
@@ -12,7 +12,7 @@ public enum EmptyPayload {
     POISON,
     SKIP;
 
-    /** The result of a decoder for the JSON value null; compared by identity. */
+    /** The result of a decoder for the value null; compared by identity. */
     static final List<SchemaAndValue> NULL = List.of(SchemaAndValue.NULL);
 
     /** Wraps the decoder of all other payloads. */
@@ -23,7 +23,7 @@ public enum EmptyPayload {
                 return decide("the payload is empty");
             }
             List<SchemaAndValue> values = decoder.decode(message);
-            return values == NULL ? decide("the payload is JSON null") : values;
+            return values == NULL ? decide("the payload is null") : values;
         };
     }
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Reads exactly one JSON value, without trailing text or duplicate names. */
-final class Json {
+/** Reads exactly one JSON value, without trailing text or duplicate names. Exact decimals are slower. */
+public final class Json {
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build()
@@ -19,18 +19,9 @@ final class Json {
 
     private Json() {}
 
-    static JsonNode read(byte[] payload) throws Undecodable {
-        return read(payload, READER);
-    }
-
-    /** With exact decimals, for schemas that have them; slower. */
-    static JsonNode readExact(byte[] payload) throws Undecodable {
-        return read(payload, EXACT);
-    }
-
-    private static JsonNode read(byte[] payload, ObjectReader reader) throws Undecodable {
+    public static JsonNode read(byte[] payload, boolean exact) throws Undecodable {
         try {
-            JsonNode node = reader.readTree(payload);
+            JsonNode node = (exact ? EXACT : READER).readTree(payload);
             if (node == null || node.isMissingNode()) {
                 throw new Undecodable("the payload is empty, not JSON");
             }
@@ -40,6 +31,11 @@ final class Json {
         } catch (IOException e) {
             throw new Undecodable("the payload is not valid JSON");
         }
+    }
+
+    /** Whether a number in text is too large for a double. An infinity of a binary format is a float. */
+    static boolean isBeyondDouble(JsonNode number) {
+        return !number.isFloat() && Double.isInfinite(number.doubleValue());
     }
 
     /** The type of a value, for errors that must not quote it. */
