@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.fringe.mqtt.payload.Compression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class RouteConfig extends AbstractConfig {
     public static final String TOPIC = "topic";
     public static final String KEY = "key";
     public static final String FORMAT = "format";
+    public static final String COMPRESSION = "compression";
     public static final String SCHEMA = "schema";
     public static final String JSON_INTEGERS = "json.integers";
     public static final String JSON_NAMES = "json.names";
@@ -79,6 +81,10 @@ public final class RouteConfig extends AbstractConfig {
                 HIGH,
                 "Format",
                 PayloadFormat.documentation());
+        o.add(COMPRESSION, STRING, "none", ValidString.in(Compression.labels()), MEDIUM, "Compression", """
+                How the payload is compressed, whatever its format. `auto`: as its first two bytes say, or not at all; \
+                do not use it for texts or binary formats that may begin with `x^` or with the bytes 1f 8b. A payload \
+                that has more than `max.payload.bytes` when it is decompressed is poison.""");
         o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
                 The Avro schema itself, or a file on the worker. A template with `{topic}`, `{1}` and so on chooses the \
                 file by the topic. Required for `avro`; without it, the schema of `json`, `cbor` and `messagepack` is inferred from the messages.""");

@@ -64,8 +64,8 @@ public final class RecordMapper {
         }
         int before = outcomes.size();
         try {
-            limits.checkPayload(message);
-            List<SchemaAndValue> values = route.decoder().decode(message);
+            Message plain = limits.plain(message, route.compression());
+            List<SchemaAndValue> values = route.decoder().decode(plain);
             if (values.isEmpty()) {
                 outcomes.add(new RouteResult.Skipped());
                 return;
@@ -77,7 +77,7 @@ public final class RecordMapper {
             ConnectHeaders shared = headers.of(message, plan.header());
             for (SchemaAndValue value : values) {
                 ConnectHeaders own = values.size() == 1 ? shared : shared.duplicate();
-                outcomes.add(record(planned, message, value, own));
+                outcomes.add(record(planned, plain, value, own));
             }
         } catch (Undecodable | RuntimeException e) {
             // all records of a route or none; a bad payload must not stop the messages after it

@@ -9,6 +9,7 @@ import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -174,6 +176,20 @@ class RecordMapperTest {
     void rejectsAnInvalidTimestamp(String format, String value) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"x\":1,\"t\":" + value + "}").get(0)).isInstanceOf(RouteResult.Poison.class);
+    }
+
+    /** A short compressed payload can make a record that is too long; the poison topic gets what the device sent. */
+    @Test
+    void measuresTheRecordOfADecompressedPayload() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(("{\"a\":\"" + "x".repeat(2_000_000) + "\"}").getBytes(StandardCharsets.UTF_8));
+        }
+        RecordMapper mapper = mapper(Map.of("compression", "auto"));
+        assertThat(mapper.map(message("a", "{\"a\":\"x\"}")).get(0)).isInstanceOf(RouteResult.Mapped.class);
+        assertThat(mapper.map(message("a", "{}").with(bytes.toByteArray())).get(0))
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class, p -> assertThat(p.reason()).contains("max.record.bytes"));
     }
 
     @Test
