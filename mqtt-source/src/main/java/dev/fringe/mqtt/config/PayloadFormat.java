@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.fringe.mqtt.payload.Cbor;
 import dev.fringe.mqtt.payload.InferredJson;
+import dev.fringe.mqtt.payload.InferredPoints;
 import dev.fringe.mqtt.payload.Json;
 import dev.fringe.mqtt.payload.MessagePack;
 import dev.fringe.mqtt.payload.PayloadDecoder;
@@ -30,13 +31,17 @@ public enum PayloadFormat {
     JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, route -> tree(route, Json::read)),
     CBOR("as CBOR, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, Cbor::read)),
     MESSAGEPACK("as MessagePack, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, MessagePack::read)),
+    INFLUX("as InfluxDB's line protocol, one record per line", ForSchema.IN_PAYLOAD, false, PayloadFormat::influx),
     AVRO("as Avro's binary form", ForSchema.REQUIRED, false, route -> {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
     });
 
     private enum ForSchema {
+        /** The payload has no fields. */
         NONE,
+        /** The payload itself says what its fields are. */
+        IN_PAYLOAD,
         OPTIONAL,
         REQUIRED
     }
@@ -88,7 +93,10 @@ public enum PayloadFormat {
         return schema == ForSchema.REQUIRED;
     }
 
-    /** Only formats with fields accept a schema. */
+    boolean acceptsSchema() {
+        return schema == ForSchema.OPTIONAL || needsSchema();
+    }
+
     boolean hasFields() {
         return schema != ForSchema.NONE;
     }
@@ -114,6 +122,14 @@ public enum PayloadFormat {
         }
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).tree(message, format, unpivot);
+    }
+
+    private static PayloadDecoder influx(RouteConfig route) {
+        return new InferredPoints(
+                route.name(),
+                route.getString(RouteConfig.JSON_NAMES).equals("original"),
+                route.getInt(RouteConfig.JSON_MAX_FIELDS),
+                RouteConfig.unit(route.getString(RouteConfig.INFLUX_PRECISION)))::decode;
     }
 
     private static Unpivot unpivot(RouteConfig route) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -32,6 +33,7 @@ public final class RouteConfig extends AbstractConfig {
     public static final String JSON_INTEGERS = "json.integers";
     public static final String JSON_NAMES = "json.names";
     public static final String JSON_MAX_FIELDS = "json.max.fields";
+    public static final String INFLUX_PRECISION = "influx.precision";
     public static final String EMPTY_PAYLOAD = "empty.payload";
     public static final String QOS = "qos";
     public static final String RETAINED = "retained";
@@ -42,6 +44,8 @@ public final class RouteConfig extends AbstractConfig {
     public static final String UNPIVOT_KEEP = "unpivot.keep";
     public static final String UNPIVOT_NAME = "unpivot.name";
     public static final String UNPIVOT_VALUE = "unpivot.value";
+
+    private static final Map<String, TimeUnit> UNITS = units();
 
     /** The options without the route's prefix. */
     public static final ConfigDef CONFIG_DEF = define("", "Route");
@@ -93,14 +97,22 @@ public final class RouteConfig extends AbstractConfig {
                 device that sends 20 may send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: a field \
                 becomes an integer with its first integer, and a double with a later fraction.""");
         o.add(JSON_NAMES, STRING, "avro", ValidString.in("avro", "original"), MEDIUM, "JSON: names", """
-                The names of fields of `json`, `cbor` and `messagepack` without a schema. `avro`: a character that Avro does not allow in a name \
+                The names of fields of `json`, `cbor` and `messagepack` without a schema, and of `influx`. `avro`: a character that Avro does not allow in a name \
                 becomes `_u` and four digits, as in `temp_u00e9rature`; the parameter `dev.fringe.field.name` of the \
                 field's schema keeps the original name, which `Flatten` and the sink write. `original`: unchanged, for \
                 converters that accept any name, such as Kafka's JsonConverter without schemas.""");
         o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: maximum fields", """
-                The maximum number of fields, on all levels, of an inferred schema. A \
-                message that would exceed it is poison: devices that put times or serial numbers into names would make \
+                The maximum number of fields, on all levels, of an inferred schema, and of all measurements of `influx`. \
+                A message that would exceed it is poison: devices that put times or serial numbers into names would make \
                 the schema grow without limit.""");
+        o.add(
+                INFLUX_PRECISION,
+                STRING,
+                "ns",
+                ValidString.in(UNITS.keySet().toArray(String[]::new)),
+                MEDIUM,
+                "Line protocol: unit of the times",
+                "The unit of the times of `influx`: nano-, micro- or milliseconds, seconds, minutes or hours.");
         o.add(
                 EMPTY_PAYLOAD,
                 STRING,
@@ -155,6 +167,21 @@ public final class RouteConfig extends AbstractConfig {
         return name;
     }
 
+    private static Map<String, TimeUnit> units() {
+        Map<String, TimeUnit> units = new LinkedHashMap<>();
+        units.put("ns", TimeUnit.NANOSECONDS);
+        units.put("us", TimeUnit.MICROSECONDS);
+        units.put("ms", TimeUnit.MILLISECONDS);
+        units.put("s", TimeUnit.SECONDS);
+        units.put("m", TimeUnit.MINUTES);
+        units.put("h", TimeUnit.HOURS);
+        return units;
+    }
+
+    static TimeUnit unit(String precision) {
+        return UNITS.get(precision);
+    }
+
     /** The errors in how the options are combined, by option. */
     public static Map<String, String> conflicts(Map<String, ?> values) {
         Map<String, String> wrong = new LinkedHashMap<>();
@@ -167,10 +194,10 @@ public final class RouteConfig extends AbstractConfig {
                         "the format " + format.label()
                                 + " needs a schema: set the schema itself or a file on the worker");
             }
-            if (hasSchema && !format.hasFields()) {
+            if (hasSchema && !format.acceptsSchema()) {
                 wrong.put(
                         SCHEMA,
-                        "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
+                        "only " + PayloadFormat.labelsOf(PayloadFormat::acceptsSchema)
                                 + " have a schema; remove it or set the format");
             }
             if (!blank(values.get(TIMESTAMP_FIELD)) && !format.hasFields()) {
