@@ -20,8 +20,8 @@ import java.time.Instant;
  * allocated for it, and depth and number of values are limited.
  */
 final class BinaryPayload {
-    /** A thousand levels, as Jackson allows, overflow the stack of a task. */
-    private static final int DEEPEST = 128;
+    /** A thousand levels, which Jackson allows unless told otherwise, overflow the stack of a task. */
+    static final int DEEPEST = 128;
     /** An empty array takes one byte, but fifty in memory. */
     private static final int MOST_VALUES = 1_000_000;
 

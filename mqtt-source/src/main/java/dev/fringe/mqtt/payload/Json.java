@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt.payload;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -11,7 +14,11 @@ import java.util.Locale;
 
 /** Reads exactly one JSON value, without trailing text or duplicate names. Exact decimals are slower. */
 public final class Json {
-    private static final ObjectReader READER = JsonMapper.builder()
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(BinaryPayload.DEEPEST)
+            .build();
+    private static final ObjectReader READER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build()
             .readerFor(JsonNode.class);
@@ -26,6 +33,11 @@ public final class Json {
                 throw new Undecodable("the payload is empty, not JSON");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw new Undecodable(
+                    "the payload is more than the JSON reader accepts: at most " + LIMITS.getMaxNestingDepth()
+                            + " levels deep, numbers of " + LIMITS.getMaxNumberLength() + " digits and names of "
+                            + LIMITS.getMaxNameLength() + " characters" + at(e));
         } catch (JsonProcessingException e) {
             throw new Undecodable("the payload is not valid JSON" + at(e));
         } catch (IOException e) {
