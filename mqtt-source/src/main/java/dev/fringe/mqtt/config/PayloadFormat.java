@@ -3,6 +3,7 @@ package dev.fringe.mqtt.config;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.mqtt.payload.Cbor;
 import dev.fringe.mqtt.payload.InferredJson;
 import dev.fringe.mqtt.payload.InferredPoints;
@@ -12,13 +13,21 @@ import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.PlainDecoders;
 import dev.fringe.mqtt.payload.TreeFormat;
 import dev.fringe.mqtt.payload.Unpivot;
+import dev.fringe.mqtt.payload.protobuf.ProtobufDecoder;
+import dev.fringe.mqtt.payload.protobuf.RegisteredTypes;
+import dev.fringe.mqtt.route.ProtobufTypes;
 import dev.fringe.mqtt.route.Schemas;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The payload formats: what each reads, what it may be combined with, and its decoder. Validation, the documentation of the option
@@ -35,7 +44,8 @@ public enum PayloadFormat {
     AVRO("as Avro's binary form", ForSchema.REQUIRED, false, route -> {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
-    });
+    }),
+    PROTOBUF("as protobuf, by a descriptor set or a registry", ForSchema.DESCRIPTORS, false, PayloadFormat::protobuf);
 
     private enum ForSchema {
         /** The payload has no fields. */
@@ -43,8 +53,13 @@ public enum PayloadFormat {
         /** The payload itself says what its fields are. */
         IN_PAYLOAD,
         OPTIONAL,
-        REQUIRED
+        REQUIRED,
+        /** A descriptor set or a registry. */
+        DESCRIPTORS
     }
+
+    /** The task retries by itself, and can be stopped between two attempts. */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(1);
 
     private final String reads;
     private final ForSchema schema;
@@ -94,7 +109,7 @@ public enum PayloadFormat {
     }
 
     boolean acceptsSchema() {
-        return schema == ForSchema.OPTIONAL || needsSchema();
+        return schema == ForSchema.OPTIONAL || schema == ForSchema.DESCRIPTORS || needsSchema();
     }
 
     boolean hasFields() {
@@ -124,6 +139,57 @@ public enum PayloadFormat {
         return message -> schemas.forMessage(message).tree(message, format, unpivot);
     }
 
+    /** @throws IllegalArgumentException if what does not depend on the topic cannot be used */
+    void checkSchema(String text, String message) {
+        if (schema == ForSchema.DESCRIPTORS) {
+            ProtobufTypes.of(text, message);
+        } else {
+            Schemas.of(text);
+        }
+    }
+
+    Map<String, String> protobufConflicts(Map<String, ?> values) {
+        boolean hasSchema = !RouteConfig.blank(values.get(RouteConfig.SCHEMA));
+        boolean hasMessage = !RouteConfig.blank(values.get(RouteConfig.PROTOBUF_MESSAGE));
+        boolean hasRegistry = values.get(RouteConfig.PROTOBUF_REGISTRY) instanceof List<?> urls && !urls.isEmpty();
+        if (schema != ForSchema.DESCRIPTORS) {
+            String option = hasMessage ? RouteConfig.PROTOBUF_MESSAGE : RouteConfig.PROTOBUF_REGISTRY;
+            return hasMessage || hasRegistry
+                    ? Map.of(option, "only protobuf has messages and this registry; remove it or set the format")
+                    : Map.of();
+        }
+        if (hasRegistry) {
+            String both = hasSchema ? RouteConfig.SCHEMA : RouteConfig.PROTOBUF_MESSAGE;
+            return hasSchema || hasMessage
+                    ? Map.of(both, "the registry says what a payload is; remove this, or protobuf.registry.url")
+                    : Map.of();
+        } else if (!hasSchema) {
+            return Map.of(
+                    RouteConfig.SCHEMA,
+                    "protobuf needs a descriptor set and protobuf.message, or protobuf.registry.url");
+        }
+        return hasMessage ? Map.of() : Map.of(RouteConfig.PROTOBUF_MESSAGE, "set the full name of the message");
+    }
+
+    private static PayloadDecoder protobuf(RouteConfig route) {
+        List<String> urls = route.getList(RouteConfig.PROTOBUF_REGISTRY);
+        if (urls.isEmpty()) {
+            ProtobufTypes types = usable(
+                    route,
+                    () -> ProtobufTypes.of(
+                            route.getString(RouteConfig.SCHEMA), route.getString(RouteConfig.PROTOBUF_MESSAGE)));
+            return new ProtobufDecoder(message -> types.forMessage(message).decode(message.payload(), 0));
+        }
+        Password user = route.getPassword(RouteConfig.PROTOBUF_REGISTRY_USER);
+        HttpRegistry registry = new HttpRegistry(
+                urls,
+                user == null ? null : user.value(),
+                REGISTRY_PATIENCE,
+                RouteConfig.prefix(route.name()) + RouteConfig.PROTOBUF_REGISTRY);
+        RegisteredTypes types = new RegisteredTypes(registry::document);
+        return new ProtobufDecoder(message -> types.decode(message.payload(), message.receivedAt()));
+    }
+
     private static PayloadDecoder influx(RouteConfig route) {
         return new InferredPoints(
                 route.name(),
@@ -144,8 +210,12 @@ public enum PayloadFormat {
     }
 
     private static Schemas schemas(RouteConfig route) {
+        return usable(route, () -> Schemas.of(route.getString(RouteConfig.SCHEMA)));
+    }
+
+    private static <T> T usable(RouteConfig route, Supplier<T> schema) {
         try {
-            return Schemas.of(route.getString(RouteConfig.SCHEMA));
+            return schema.get();
         } catch (IllegalArgumentException e) {
             throw new ConfigException(RouteConfig.prefix(route.name()) + RouteConfig.SCHEMA, null, e.getMessage());
         }

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.fringe.mqtt.payload.Compression;
@@ -34,6 +35,9 @@ public final class RouteConfig extends AbstractConfig {
     public static final String JSON_NAMES = "json.names";
     public static final String JSON_MAX_FIELDS = "json.max.fields";
     public static final String INFLUX_PRECISION = "influx.precision";
+    public static final String PROTOBUF_MESSAGE = "protobuf.message";
+    public static final String PROTOBUF_REGISTRY = "protobuf.registry.url";
+    public static final String PROTOBUF_REGISTRY_USER = "protobuf.registry.user";
     public static final String EMPTY_PAYLOAD = "empty.payload";
     public static final String QOS = "qos";
     public static final String RETAINED = "retained";
@@ -91,7 +95,8 @@ public final class RouteConfig extends AbstractConfig {
                 that has more than `max.payload.bytes` when it is decompressed is poison.""");
         o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
                 The Avro schema itself, or a file on the worker. A template with `{topic}`, `{1}` and so on chooses the \
-                file by the topic. Required for `avro`; without it, the schema of `json`, `cbor` and `messagepack` is inferred from the messages.""");
+                file by the topic. For `protobuf`, a \
+                descriptor set, which `protoc --descriptor_set_out --include_imports` makes. Required for `avro`; without it, the schema of `json`, `cbor` and `messagepack` is inferred from the messages.""");
         o.add(JSON_INTEGERS, STRING, "double", ValidString.in("double", "keep"), MEDIUM, "JSON: integers", """
                 How integers are read by `json`, `cbor` and `messagepack` without a schema. `double`: as doubles, like all numbers, because a \
                 device that sends 20 may send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: a field \
@@ -113,6 +118,14 @@ public final class RouteConfig extends AbstractConfig {
                 MEDIUM,
                 "Line protocol: unit of the times",
                 "The unit of the times of `influx`: nano-, micro- or milliseconds, seconds, minutes or hours.");
+        o.add(PROTOBUF_MESSAGE, STRING, "", Checks.TEMPLATE, MEDIUM, "Protobuf: message", """
+                The full name of the message in the descriptor set, as in `plant.Reading`. A template with `{topic}`, \
+                `{1}` and so on chooses it by the topic.""");
+        o.add(PROTOBUF_REGISTRY, LIST, "", null, MEDIUM, "Protobuf: schema registry", """
+                The base URLs of a Confluent-compatible registry, for payloads in Confluent's wire format, which have the \
+                id of their schema. Without it, `schema` and `protobuf.message` say what the payload is.""");
+        o.add(PROTOBUF_REGISTRY_USER, PASSWORD, null, null, LOW, "Protobuf: user of the registry", """
+                `name:password` for the registry. Use a config provider to keep it out of the connector file.""");
         o.add(
                 EMPTY_PAYLOAD,
                 STRING,
@@ -124,7 +137,7 @@ public final class RouteConfig extends AbstractConfig {
                 What becomes of an empty payload, with which MQTT clears a retained message, and of the value \
                 `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic. `poison`: \
                 a record in the poison topic. `skip`: no record. `format`: an empty value for `bytes` and `string`, \
-                poison for the other formats.""");
+                a message without fields for `protobuf`, poison for the other formats.""");
         o.add(QOS, INT, null, Checks.QOS, MEDIUM, "Quality of service", """
                 The quality of service of this route's subscription, `1` or `0`; by default that of `mqtt.qos`. A route \
                 whose filter another route's filter covers has no subscription of its own; the higher value applies to \
@@ -194,6 +207,7 @@ public final class RouteConfig extends AbstractConfig {
                         "the format " + format.label()
                                 + " needs a schema: set the schema itself or a file on the worker");
             }
+            wrong.putAll(format.protobufConflicts(values));
             if (hasSchema && !format.acceptsSchema()) {
                 wrong.put(
                         SCHEMA,
@@ -227,7 +241,7 @@ public final class RouteConfig extends AbstractConfig {
         return wrong;
     }
 
-    private static boolean blank(Object value) {
+    static boolean blank(Object value) {
         return value == null || value.toString().isBlank();
     }
 

@@ -29,8 +29,8 @@ public final class RecordLimits {
         return payload == message.payload() ? message : message.with(payload);
     }
 
-    void checkRecord(Message message, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
-        if (sizes.isSurelyWithin(maxRecordBytes, value, message.payload().length, key, headers)) {
+    void checkRecord(long payloadBytes, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
+        if (sizes.isSurelyWithin(maxRecordBytes, value, payloadBytes, key, headers)) {
             return;
         }
         long size = sizes.of(value, key, headers);

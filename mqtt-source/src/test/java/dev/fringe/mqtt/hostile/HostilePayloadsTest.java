@@ -7,6 +7,7 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.payload.protobuf.PlantMessages;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import dev.fringe.records.avro.AvroForm;
@@ -57,6 +58,8 @@ class HostilePayloadsTest {
                 Map.of("unpivot.name", "quantity", "unpivot.value", "result", "unpivot.keep", "s");
         Map<String, String> schema = Map.of("schema", PayloadSamples.SCHEMA, "timestamp.field", "tm");
         Map<String, String> keep = Map.of("json.integers", "keep", "key", "{field:l}");
+        Map<String, String> protobuf =
+                Map.of("schema", PlantMessages.DESCRIPTORS.toString(), "protobuf.message", "plant.Reading");
         return Stream.of(
                 new Reading("bytes", Map.of(), PayloadSamples.text()),
                 new Reading("string", Map.of(), PayloadSamples.text()),
@@ -75,7 +78,8 @@ class HostilePayloadsTest {
                 new Reading("messagepack", unpivot, PayloadSamples.messagePack()),
                 new Reading(
                         "influx", Map.of("timestamp.field", "_time", "timestamp.format", "ns"), PayloadSamples.lines()),
-                new Reading("avro", schema, PayloadSamples.avro()));
+                new Reading("avro", schema, PayloadSamples.avro()),
+                new Reading("protobuf", protobuf, PayloadSamples.protobuf()));
     }
 
     @Test

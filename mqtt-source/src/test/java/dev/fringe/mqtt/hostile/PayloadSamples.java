@@ -4,6 +4,7 @@ package dev.fringe.mqtt.hostile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.fringe.mqtt.payload.protobuf.PlantMessages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -167,6 +168,19 @@ final class PayloadSamples {
             throw new IllegalStateException(e);
         }
         return List.of(bytes.toByteArray());
+    }
+
+    static List<byte[]> protobuf() {
+        return List.of(
+                PlantMessages.bytes("plant.Reading", """
+                        time { seconds: 1700000000 nanos: 1 } device: "%1$s" text: "%1$s" samples: [1, -2, 3] unpacked: [1, 2]
+                        labels { key: "%1$s" value: 1 } places { key: 7 value { x: 1 } } state: RUNNING history: [RUNNING, UNKNOWN]
+                        maybe: 1 u64: 7 f64: 8 small: 0.1 on: true raw: "%1$s" took { seconds: 1 } wrapped { value: 1 }
+                        counted { value: 3 } track { x: 1 } track { } times { seconds: 5 } unit { symbol: "%1$s" } notes { value: "%1$s" }
+                        details { fields { key: "a" value { struct_value { fields { key: "b" value { string_value: "%1$s" } } } } } }
+                        list { values { list_value { values { number_value: 1 } } } }
+                        """.formatted(SECRET)),
+                PlantMessages.bytes("plant.Reading", "number: 1"));
     }
 
     private static JsonNode tree(byte[] json) throws IOException {
