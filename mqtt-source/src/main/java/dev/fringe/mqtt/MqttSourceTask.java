@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt;
 
+import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Clients;
@@ -21,7 +22,9 @@ import dev.fringe.records.Version;
 import dev.fringe.records.metrics.TaskMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +47,9 @@ public final class MqttSourceTask extends SourceTask {
 
     private final Clock clock = Clock.systemUTC();
     private final SourceMetrics metrics = new SourceMetrics();
+    /** Not mapped yet; only while the schema registry is unavailable there are any between two polls. */
+    private final Deque<Delivery> taken = new ArrayDeque<>();
+
     private Window window;
     private Inbox inbox;
     private MqttRecords records;
@@ -77,7 +83,7 @@ public final class MqttSourceTask extends SourceTask {
                 new SubscriberContext(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, shared, clock);
         subscribers = sessions.subscribers();
-        bean = TaskGauges.register(config, metrics, inbox, subscribers, clock);
+        bean = TaskGauges.register(config, metrics, inbox, subscribers, routes, clock);
         progress = new ProgressLog(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(SUBSCRIBE_TIMEOUT);
@@ -97,10 +103,17 @@ public final class MqttSourceTask extends SourceTask {
         throwIfFailed();
         progress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
-        for (Delivery delivery : inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY)) {
-            if (poisonFailure == null) {
-                addRecords(delivery, batch);
+        if (taken.isEmpty()) {
+            taken.addAll(inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY));
+        }
+        try {
+            while (!taken.isEmpty() && poisonFailure == null) {
+                addRecords(taken.element(), batch);
+                taken.remove();
             }
+        } catch (RegistryUnavailableException e) {
+            progress.registryUnavailable(clock.millis(), e.getMessage());
+            Thread.sleep(batch.isEmpty() ? IDLE.toMillis() : 0);
         }
         if (batch.isEmpty()) {
             throwIfFailed();

@@ -11,10 +11,12 @@ import org.slf4j.LoggerFactory;
 final class ProgressLog {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(10);
 
     private final String name;
     private final SourceMetrics metrics;
     private long nextAt;
+    private long registryAt;
 
     ProgressLog(String name, SourceMetrics metrics, long now) {
         this.name = name;
@@ -31,6 +33,13 @@ final class ProgressLog {
                     subscribers.isSubscribed() ? "subscribed" : "not connected",
                     metrics,
                     subscribers.pending());
+        }
+    }
+
+    void registryUnavailable(long now, String reason) {
+        if (now >= registryAt) {
+            registryAt = now + REGISTRY_INTERVAL.toMillis();
+            LOG.warn("{}: {}. The message waits; none is lost", name, reason);
         }
     }
 

@@ -6,9 +6,11 @@ import dev.fringe.mqtt.delivery.Inbox;
 import dev.fringe.mqtt.delivery.MessageResult;
 import dev.fringe.mqtt.delivery.SourceMetrics;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.route.Route;
 import dev.fringe.records.metrics.TaskMetrics;
 import dev.fringe.records.metrics.TaskMetrics.Gauge;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -21,7 +23,12 @@ final class TaskGauges {
     private TaskGauges() {}
 
     static TaskMetrics register(
-            SourceConfig config, SourceMetrics metrics, Inbox inbox, SubscriberGroup subscribers, Clock clock) {
+            SourceConfig config,
+            SourceMetrics metrics,
+            Inbox inbox,
+            SubscriberGroup subscribers,
+            List<Route> routes,
+            Clock clock) {
         TaskGauges all = new TaskGauges();
         for (MessageResult result : MessageResult.values()) {
             all.add(result.metric(), result.meaning(), () -> metrics.total(result));
@@ -32,6 +39,12 @@ final class TaskGauges {
             long received = subscribers.oldestReceivedAt();
             return received < 0 ? 0 : Math.max(0, clock.millis() - received);
         });
+        all.add(
+                "unknown-field-total",
+                "Fields of protobuf messages that their types do not have",
+                () -> routes.stream()
+                        .mapToLong(route -> route.decoder().unknownFields())
+                        .sum());
         all.add("connected", "1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0);
         return TaskMetrics.register(
                 "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=" + ObjectName.quote(config.connectorName())

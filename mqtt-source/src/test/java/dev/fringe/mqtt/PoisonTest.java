@@ -99,7 +99,9 @@ class PoisonTest {
                 Arguments.of("a time of day after midnight", schema, "d", "{\"ti\":86400001}", "field ti"),
                 Arguments.of("more than a float holds", schema, "d", "{\"f\":1e300}", "field f"),
                 Arguments.of("a name of 40 kB", inferred, "d", "{\"" + "x".repeat(40_000) + "\":1}", "name"),
-                Arguments.of("JSON in JSON in JSON", inferred, "d", "[".repeat(900) + "]".repeat(900), "deep"));
+                Arguments.of("JSON in JSON in JSON", inferred, "d", "[".repeat(900) + "]".repeat(900), "deep"),
+                Arguments.of(
+                        "objects in objects", inferred, "d", "{\"a\":".repeat(990) + "1" + "}".repeat(990), "deep"));
     }
 
     @ParameterizedTest(name = "{0}")

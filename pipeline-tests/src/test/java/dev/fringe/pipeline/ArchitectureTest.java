@@ -30,7 +30,7 @@ class ArchitectureTest {
                     "dev.fringe.lab..");
 
     @ArchTest
-    static final ArchRule sourceDependsOnlyOnRecords = noClasses()
+    static final ArchRule sourceDependsOnlyOnRecordsAndTheRegistryClient = noClasses()
             .that()
             .resideInAPackage("dev.fringe.mqtt..")
             .should()
@@ -40,7 +40,15 @@ class ArchitectureTest {
                     "dev.fringe.influx..",
                     "dev.fringe.jobs..",
                     "dev.fringe.lab..",
-                    "dev.fringe.avro..");
+                    "dev.fringe.avro");
+
+    @ArchTest
+    static final ArchRule onlyItsFormatUsesProtobuf = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fringe.mqtt.payload.protobuf..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.protobuf..");
 
     @ArchTest
     static final ArchRule transformsDependOnlyOnRecords = noClasses()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,16 +99,43 @@ public final class HttpRegistry implements SchemaRegistry {
 
     private void parseReferences(JsonNode answer, Schema.Parser parser, Set<String> parsed) {
         for (JsonNode reference : answer.path("references")) {
-            String path = subject(reference.path("subject").asText()) + "/versions/"
-                    + reference.path("version").asInt() + "?deleted=true";
+            String path = path(reference);
             if (parsed.add(path)) {
-                JsonNode referred = get(path, Set.of(NO_SUBJECT, NO_VERSION))
-                        .orElseThrow(
-                                () -> calls.unusable(path, "does not have a schema that another schema refers to"));
+                JsonNode referred = referred(path);
                 parseReferences(referred, parser, parsed);
                 parser.parse(referred.path("schema").asText());
             }
         }
+    }
+
+    private static String path(JsonNode reference) {
+        return subject(reference.path("subject").asText()) + "/versions/"
+                + reference.path("version").asInt() + "?deleted=true";
+    }
+
+    private JsonNode referred(String path) {
+        return get(path, Set.of(NO_SUBJECT, NO_VERSION))
+                .orElseThrow(() -> calls.unusable(path, "does not have a schema that another schema refers to"));
+    }
+
+    /** The schema with this id, of any type, with those that it refers to; empty if there is none. */
+    public Optional<SchemaDocument> document(int id) {
+        return get("/schemas/ids/" + id, Set.of(NO_SCHEMA)).map(answer -> document(answer, new HashMap<>()));
+    }
+
+    private SchemaDocument document(JsonNode answer, Map<String, SchemaDocument> read) {
+        Map<String, SchemaDocument> references = new HashMap<>();
+        for (JsonNode reference : answer.path("references")) {
+            String path = path(reference);
+            SchemaDocument referred = read.get(path);
+            if (referred == null) {
+                referred = document(referred(path), read);
+                read.put(path, referred);
+            }
+            references.put(reference.path("name").asText(), referred);
+        }
+        return new SchemaDocument(
+                answer.path("schemaType").asText("AVRO"), answer.path("schema").asText(), references);
     }
 
     @Override

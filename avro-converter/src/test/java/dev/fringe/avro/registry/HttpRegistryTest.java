@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,29 @@ class HttpRegistryTest {
         assertThat(registry(0).latest("some.topic-value")).isEmpty();
         assertThat(registry(0).latest("other"))
                 .contains(new HttpRegistry.Registered(5, Schema.create(Schema.Type.INT)));
+    }
+
+    @Test
+    void readsASchemaOfAnotherTypeWithItsReferences() {
+        server.on(BY_ID, 200, """
+                {"schemaType":"PROTOBUF","schema":"import \\"b.proto\\";","references":[
+                  {"name":"b.proto","subject":"b","version":2}]}""");
+        server.on(
+                "GET /subjects/b/versions/2?deleted=true",
+                200,
+                "{\"schemaType\":\"PROTOBUF\",\"schema\":\"message B {}\"}");
+
+        assertThat(registry(0).document(3))
+                .contains(new SchemaDocument(
+                        "PROTOBUF",
+                        "import \"b.proto\";",
+                        Map.of("b.proto", new SchemaDocument("PROTOBUF", "message B {}", Map.of()))));
+        server.on("GET /schemas/ids/5", 200, INT).on("GET /schemas/ids/6", 404, NO_SCHEMA);
+        assertThat(registry(0).document(5))
+                .get()
+                .extracting(SchemaDocument::type)
+                .isEqualTo("AVRO");
+        assertThat(registry(0).document(6)).isEmpty();
     }
 
     @Test

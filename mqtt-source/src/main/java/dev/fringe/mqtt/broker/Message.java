@@ -15,6 +15,10 @@ public record Message(
         long receivedAt,
         Properties properties) {
 
+    public Message with(byte[] otherPayload) {
+        return new Message(topic, otherPayload, qos, retained, duplicate, packetId, receivedAt, properties);
+    }
+
     /** MQTT 5's properties; absent ones are null. */
     public record Properties(
             String contentType, String responseTopic, byte[] correlationData, List<Map.Entry<String, String>> user) {

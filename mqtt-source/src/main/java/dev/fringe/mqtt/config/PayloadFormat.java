@@ -3,17 +3,31 @@ package dev.fringe.mqtt.config;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.fringe.avro.registry.HttpRegistry;
+import dev.fringe.mqtt.payload.Cbor;
 import dev.fringe.mqtt.payload.InferredJson;
+import dev.fringe.mqtt.payload.InferredPoints;
+import dev.fringe.mqtt.payload.Json;
+import dev.fringe.mqtt.payload.MessagePack;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.PlainDecoders;
+import dev.fringe.mqtt.payload.TreeFormat;
 import dev.fringe.mqtt.payload.Unpivot;
+import dev.fringe.mqtt.payload.protobuf.ProtobufDecoder;
+import dev.fringe.mqtt.payload.protobuf.RegisteredTypes;
+import dev.fringe.mqtt.route.ProtobufTypes;
 import dev.fringe.mqtt.route.Schemas;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The payload formats: what each reads, what it may be combined with, and its decoder. Validation, the documentation of the option
@@ -23,17 +37,29 @@ public enum PayloadFormat {
     BYTES("unchanged", ForSchema.NONE, false, route -> PlainDecoders::bytes),
     STRING("as UTF-8 text", ForSchema.NONE, false, route -> PlainDecoders::string),
     NUMBER("as a decimal number in text", ForSchema.NONE, false, route -> PlainDecoders::number),
-    JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, PayloadFormat::json),
+    JSON("as JSON, with a schema or without", ForSchema.OPTIONAL, true, route -> tree(route, Json::read)),
+    CBOR("as CBOR, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, Cbor::read)),
+    MESSAGEPACK("as MessagePack, like `json`", ForSchema.OPTIONAL, true, route -> tree(route, MessagePack::read)),
+    INFLUX("as InfluxDB's line protocol, one record per line", ForSchema.IN_PAYLOAD, false, PayloadFormat::influx),
     AVRO("as Avro's binary form", ForSchema.REQUIRED, false, route -> {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
-    });
+    }),
+    PROTOBUF("as protobuf, by a descriptor set or a registry", ForSchema.DESCRIPTORS, false, PayloadFormat::protobuf);
 
     private enum ForSchema {
+        /** The payload has no fields. */
         NONE,
+        /** The payload itself says what its fields are. */
+        IN_PAYLOAD,
         OPTIONAL,
-        REQUIRED
+        REQUIRED,
+        /** A descriptor set or a registry. */
+        DESCRIPTORS
     }
+
+    /** The task retries by itself, and can be stopped between two attempts. */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(1);
 
     private final String reads;
     private final ForSchema schema;
@@ -71,7 +97,7 @@ public enum PayloadFormat {
         return Arrays.stream(values())
                 .filter(property)
                 .map(PayloadFormat::label)
-                .collect(joining(" and "));
+                .collect(joining(", "));
     }
 
     String label() {
@@ -82,7 +108,10 @@ public enum PayloadFormat {
         return schema == ForSchema.REQUIRED;
     }
 
-    /** Only formats with fields accept a schema. */
+    boolean acceptsSchema() {
+        return schema == ForSchema.OPTIONAL || schema == ForSchema.DESCRIPTORS || needsSchema();
+    }
+
     boolean hasFields() {
         return schema != ForSchema.NONE;
     }
@@ -95,10 +124,11 @@ public enum PayloadFormat {
         return decoder.apply(route);
     }
 
-    private static PayloadDecoder json(RouteConfig route) {
+    private static PayloadDecoder tree(RouteConfig route, TreeFormat format) {
         Unpivot unpivot = unpivot(route);
         if (route.getString(RouteConfig.SCHEMA).isBlank()) {
             InferredJson inferred = new InferredJson(
+                    format,
                     route.name(),
                     route.getString(RouteConfig.JSON_INTEGERS).equals("keep"),
                     route.getString(RouteConfig.JSON_NAMES).equals("original"),
@@ -106,7 +136,66 @@ public enum PayloadFormat {
             return message -> inferred.decode(message, unpivot);
         }
         Schemas schemas = schemas(route);
-        return message -> schemas.forMessage(message).json(message, unpivot);
+        return message -> schemas.forMessage(message).tree(message, format, unpivot);
+    }
+
+    /** @throws IllegalArgumentException if what does not depend on the topic cannot be used */
+    void checkSchema(String text, String message) {
+        if (schema == ForSchema.DESCRIPTORS) {
+            ProtobufTypes.of(text, message);
+        } else {
+            Schemas.of(text);
+        }
+    }
+
+    Map<String, String> protobufConflicts(Map<String, ?> values) {
+        boolean hasSchema = !RouteConfig.blank(values.get(RouteConfig.SCHEMA));
+        boolean hasMessage = !RouteConfig.blank(values.get(RouteConfig.PROTOBUF_MESSAGE));
+        boolean hasRegistry = values.get(RouteConfig.PROTOBUF_REGISTRY) instanceof List<?> urls && !urls.isEmpty();
+        if (schema != ForSchema.DESCRIPTORS) {
+            String option = hasMessage ? RouteConfig.PROTOBUF_MESSAGE : RouteConfig.PROTOBUF_REGISTRY;
+            return hasMessage || hasRegistry
+                    ? Map.of(option, "only protobuf has messages and this registry; remove it or set the format")
+                    : Map.of();
+        }
+        if (hasRegistry) {
+            String both = hasSchema ? RouteConfig.SCHEMA : RouteConfig.PROTOBUF_MESSAGE;
+            return hasSchema || hasMessage
+                    ? Map.of(both, "the registry says what a payload is; remove this, or protobuf.registry.url")
+                    : Map.of();
+        } else if (!hasSchema) {
+            return Map.of(
+                    RouteConfig.SCHEMA,
+                    "protobuf needs a descriptor set and protobuf.message, or protobuf.registry.url");
+        }
+        return hasMessage ? Map.of() : Map.of(RouteConfig.PROTOBUF_MESSAGE, "set the full name of the message");
+    }
+
+    private static PayloadDecoder protobuf(RouteConfig route) {
+        List<String> urls = route.getList(RouteConfig.PROTOBUF_REGISTRY);
+        if (urls.isEmpty()) {
+            ProtobufTypes types = usable(
+                    route,
+                    () -> ProtobufTypes.of(
+                            route.getString(RouteConfig.SCHEMA), route.getString(RouteConfig.PROTOBUF_MESSAGE)));
+            return new ProtobufDecoder(message -> types.forMessage(message).decode(message.payload(), 0));
+        }
+        Password user = route.getPassword(RouteConfig.PROTOBUF_REGISTRY_USER);
+        HttpRegistry registry = new HttpRegistry(
+                urls,
+                user == null ? null : user.value(),
+                REGISTRY_PATIENCE,
+                RouteConfig.prefix(route.name()) + RouteConfig.PROTOBUF_REGISTRY);
+        RegisteredTypes types = new RegisteredTypes(registry::document);
+        return new ProtobufDecoder(message -> types.decode(message.payload(), message.receivedAt()));
+    }
+
+    private static PayloadDecoder influx(RouteConfig route) {
+        return new InferredPoints(
+                route.name(),
+                route.getString(RouteConfig.JSON_NAMES).equals("original"),
+                route.getInt(RouteConfig.JSON_MAX_FIELDS),
+                RouteConfig.unit(route.getString(RouteConfig.INFLUX_PRECISION)))::decode;
     }
 
     private static Unpivot unpivot(RouteConfig route) {
@@ -121,8 +210,12 @@ public enum PayloadFormat {
     }
 
     private static Schemas schemas(RouteConfig route) {
+        return usable(route, () -> Schemas.of(route.getString(RouteConfig.SCHEMA)));
+    }
+
+    private static <T> T usable(RouteConfig route, Supplier<T> schema) {
         try {
-            return Schemas.of(route.getString(RouteConfig.SCHEMA));
+            return schema.get();
         } catch (IllegalArgumentException e) {
             throw new ConfigException(RouteConfig.prefix(route.name()) + RouteConfig.SCHEMA, null, e.getMessage());
         }

@@ -8,13 +8,16 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.fringe.mqtt.payload.Compression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -26,10 +29,15 @@ public final class RouteConfig extends AbstractConfig {
     public static final String TOPIC = "topic";
     public static final String KEY = "key";
     public static final String FORMAT = "format";
+    public static final String COMPRESSION = "compression";
     public static final String SCHEMA = "schema";
     public static final String JSON_INTEGERS = "json.integers";
     public static final String JSON_NAMES = "json.names";
     public static final String JSON_MAX_FIELDS = "json.max.fields";
+    public static final String INFLUX_PRECISION = "influx.precision";
+    public static final String PROTOBUF_MESSAGE = "protobuf.message";
+    public static final String PROTOBUF_REGISTRY = "protobuf.registry.url";
+    public static final String PROTOBUF_REGISTRY_USER = "protobuf.registry.user";
     public static final String EMPTY_PAYLOAD = "empty.payload";
     public static final String QOS = "qos";
     public static final String RETAINED = "retained";
@@ -40,6 +48,8 @@ public final class RouteConfig extends AbstractConfig {
     public static final String UNPIVOT_KEEP = "unpivot.keep";
     public static final String UNPIVOT_NAME = "unpivot.name";
     public static final String UNPIVOT_VALUE = "unpivot.value";
+
+    private static final Map<String, TimeUnit> UNITS = units();
 
     /** The options without the route's prefix. */
     public static final ConfigDef CONFIG_DEF = define("", "Route");
@@ -79,22 +89,43 @@ public final class RouteConfig extends AbstractConfig {
                 HIGH,
                 "Format",
                 PayloadFormat.documentation());
+        o.add(COMPRESSION, STRING, "none", ValidString.in(Compression.labels()), MEDIUM, "Compression", """
+                How the payload is compressed, whatever its format. `auto`: as its first two bytes say, or not at all; \
+                do not use it for texts or binary formats that may begin with `x^` or with the bytes 1f 8b. A payload \
+                that has more than `max.payload.bytes` when it is decompressed is poison.""");
         o.add(SCHEMA, STRING, "", null, HIGH, "Schema", """
                 The Avro schema itself, or a file on the worker. A template with `{topic}`, `{1}` and so on chooses the \
-                file by the topic. Required for `avro`; without it, the schema of `json` is inferred from the messages.""");
+                file by the topic. For `protobuf`, a \
+                descriptor set, which `protoc --descriptor_set_out --include_imports` makes. Required for `avro`; without it, the schema of `json`, `cbor` and `messagepack` is inferred from the messages.""");
         o.add(JSON_INTEGERS, STRING, "double", ValidString.in("double", "keep"), MEDIUM, "JSON: integers", """
-                How integers are read by `json` without a schema. `double`: as doubles, like all numbers, because a \
+                How integers are read by `json`, `cbor` and `messagepack` without a schema. `double`: as doubles, like all numbers, because a \
                 device that sends 20 may send 20.5 next; a double holds integers up to 2^53 exactly. `keep`: a field \
                 becomes an integer with its first integer, and a double with a later fraction.""");
         o.add(JSON_NAMES, STRING, "avro", ValidString.in("avro", "original"), MEDIUM, "JSON: names", """
-                The names of fields of `json` without a schema. `avro`: a character that Avro does not allow in a name \
+                The names of fields of `json`, `cbor` and `messagepack` without a schema, and of `influx`. `avro`: a character that Avro does not allow in a name \
                 becomes `_u` and four digits, as in `temp_u00e9rature`; the parameter `dev.fringe.field.name` of the \
                 field's schema keeps the original name, which `Flatten` and the sink write. `original`: unchanged, for \
                 converters that accept any name, such as Kafka's JsonConverter without schemas.""");
         o.add(JSON_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "JSON: maximum fields", """
-                The maximum number of fields, on all levels, of the inferred schema of `json` without a schema. A \
-                message that would exceed it is poison: devices that put times or serial numbers into names would make \
+                The maximum number of fields, on all levels, of an inferred schema, and of all measurements of `influx`. \
+                A message that would exceed it is poison: devices that put times or serial numbers into names would make \
                 the schema grow without limit.""");
+        o.add(
+                INFLUX_PRECISION,
+                STRING,
+                "ns",
+                ValidString.in(UNITS.keySet().toArray(String[]::new)),
+                MEDIUM,
+                "Line protocol: unit of the times",
+                "The unit of the times of `influx`: nano-, micro- or milliseconds, seconds, minutes or hours.");
+        o.add(PROTOBUF_MESSAGE, STRING, "", Checks.TEMPLATE, MEDIUM, "Protobuf: message", """
+                The full name of the message in the descriptor set, as in `plant.Reading`. A template with `{topic}`, \
+                `{1}` and so on chooses it by the topic.""");
+        o.add(PROTOBUF_REGISTRY, LIST, "", null, MEDIUM, "Protobuf: schema registry", """
+                The base URLs of a Confluent-compatible registry, for payloads in Confluent's wire format, which have the \
+                id of their schema. Without it, `schema` and `protobuf.message` say what the payload is.""");
+        o.add(PROTOBUF_REGISTRY_USER, PASSWORD, null, null, LOW, "Protobuf: user of the registry", """
+                `name:password` for the registry. Use a config provider to keep it out of the connector file.""");
         o.add(
                 EMPTY_PAYLOAD,
                 STRING,
@@ -103,10 +134,10 @@ public final class RouteConfig extends AbstractConfig {
                 MEDIUM,
                 "Empty payload",
                 """
-                What becomes of an empty payload, with which MQTT clears a retained message, and of the JSON value \
+                What becomes of an empty payload, with which MQTT clears a retained message, and of the value \
                 `null`. `tombstone`: a record without a value, which deletes its key from a compacted topic. `poison`: \
                 a record in the poison topic. `skip`: no record. `format`: an empty value for `bytes` and `string`, \
-                poison for the other formats.""");
+                a message without fields for `protobuf`, poison for the other formats.""");
         o.add(QOS, INT, null, Checks.QOS, MEDIUM, "Quality of service", """
                 The quality of service of this route's subscription, `1` or `0`; by default that of `mqtt.qos`. A route \
                 whose filter another route's filter covers has no subscription of its own; the higher value applies to \
@@ -149,6 +180,21 @@ public final class RouteConfig extends AbstractConfig {
         return name;
     }
 
+    private static Map<String, TimeUnit> units() {
+        Map<String, TimeUnit> units = new LinkedHashMap<>();
+        units.put("ns", TimeUnit.NANOSECONDS);
+        units.put("us", TimeUnit.MICROSECONDS);
+        units.put("ms", TimeUnit.MILLISECONDS);
+        units.put("s", TimeUnit.SECONDS);
+        units.put("m", TimeUnit.MINUTES);
+        units.put("h", TimeUnit.HOURS);
+        return units;
+    }
+
+    static TimeUnit unit(String precision) {
+        return UNITS.get(precision);
+    }
+
     /** The errors in how the options are combined, by option. */
     public static Map<String, String> conflicts(Map<String, ?> values) {
         Map<String, String> wrong = new LinkedHashMap<>();
@@ -161,10 +207,11 @@ public final class RouteConfig extends AbstractConfig {
                         "the format " + format.label()
                                 + " needs a schema: set the schema itself or a file on the worker");
             }
-            if (hasSchema && !format.hasFields()) {
+            wrong.putAll(format.protobufConflicts(values));
+            if (hasSchema && !format.acceptsSchema()) {
                 wrong.put(
                         SCHEMA,
-                        "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
+                        "only " + PayloadFormat.labelsOf(PayloadFormat::acceptsSchema)
                                 + " have a schema; remove it or set the format");
             }
             if (!blank(values.get(TIMESTAMP_FIELD)) && !format.hasFields()) {
@@ -194,7 +241,7 @@ public final class RouteConfig extends AbstractConfig {
         return wrong;
     }
 
-    private static boolean blank(Object value) {
+    static boolean blank(Object value) {
         return value == null || value.toString().isBlank();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt.config;
 
+import dev.fringe.mqtt.payload.Compression;
 import dev.fringe.mqtt.payload.EmptyPayload;
 import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.RecordTimestamp;
@@ -31,6 +32,7 @@ public final class Routes {
                 new TopicFilter(config.getString(RouteConfig.FILTER)),
                 config.getInt(RouteConfig.QOS),
                 config.getString(RouteConfig.RETAINED).equals("include"),
+                Compression.of(config.getString(RouteConfig.COMPRESSION)),
                 EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
                         .applyTo(format.decoder(config)),
                 MessagePlaceholder.template(config.getString(RouteConfig.TOPIC)),

@@ -6,7 +6,6 @@ import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.route.KafkaTopics;
 import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.Route;
-import dev.fringe.mqtt.route.Schemas;
 import dev.fringe.records.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,9 +70,12 @@ public final class Validation {
         options.forEach(option -> own.put(option.name().substring(prefix.length()), option.value()));
         RouteConfig.conflicts(own).forEach((option, fault) -> mark(prefix + option, fault));
         String schema = Objects.toString(own.get(RouteConfig.SCHEMA), "");
-        if (!schema.isBlank()) {
+        if (!schema.isBlank()
+                && values.get(prefix + RouteConfig.SCHEMA).errorMessages().isEmpty()) {
             try {
-                Schemas.of(schema);
+                PayloadFormat.of(own.get(RouteConfig.FORMAT))
+                        .ifPresent(format -> format.checkSchema(
+                                schema, Objects.toString(own.get(RouteConfig.PROTOBUF_MESSAGE), "")));
             } catch (IllegalArgumentException e) {
                 mark(prefix + RouteConfig.SCHEMA, e.getMessage());
             }

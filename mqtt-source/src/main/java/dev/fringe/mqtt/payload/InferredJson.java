@@ -9,11 +9,12 @@ import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** JSON without a schema: the schema is inferred from the messages and only grows. Used by one thread. */
+/** Trees without a schema, such as JSON: the schema is inferred from the messages and only grows. Used by one thread. */
 public final class InferredJson {
     /** Limited because converters and registries process schemas recursively. */
     private static final int DEEPEST = 32;
 
+    private final TreeFormat format;
     private final String name;
     private final Inference how;
     private final int maxFields;
@@ -21,12 +22,14 @@ public final class InferredJson {
     private Schema schema;
 
     /**
+     * @param format reads the payloads
      * @param route names the records in the schema
      * @param integers whether integers stay integers instead of becoming doubles
      * @param originalNames whether fields keep names that Avro does not allow
      * @param maxFields the maximum number of fields in the schema
      */
-    public InferredJson(String route, boolean integers, boolean originalNames, int maxFields) {
+    public InferredJson(TreeFormat format, String route, boolean integers, boolean originalNames, int maxFields) {
+        this.format = format;
         this.name = Shape.recordName(route);
         this.how = new Inference(integers, originalNames);
         this.maxFields = maxFields;
@@ -34,7 +37,7 @@ public final class InferredJson {
 
     /** {@code unpivot} may be null. */
     public List<SchemaAndValue> decode(Message message, Unpivot unpivot) throws Undecodable {
-        JsonNode node = Json.read(message.payload());
+        JsonNode node = format.read(message.payload(), false);
         if (node.isNull()) {
             return EmptyPayload.NULL;
         }

@@ -108,7 +108,7 @@ final class JsonReaders {
 
     private static void requireObject(JsonNode node) throws Undecodable {
         if (!node.isObject()) {
-            throw new Undecodable("not a JSON object but " + Json.kind(node));
+            throw new Undecodable("not an object but " + Json.kind(node));
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class JsonScalars {
             case FLOAT -> JsonScalars::float32;
             case DOUBLE -> JsonScalars::number;
             case STRING -> JsonScalars::text;
-            case BYTES -> JsonScalars::base64;
+            case BYTES -> JsonScalars::bytes;
             case FIXED -> node -> fixed(node, avro.getFixedSize());
             case ENUM -> enumeration(avro);
             default -> throw new IllegalArgumentException(avro.getType() + " is not a scalar");
@@ -82,7 +83,7 @@ final class JsonScalars {
     }
 
     private static byte[] fixed(JsonNode node, int size) throws Undecodable {
-        byte[] bytes = base64(node);
+        byte[] bytes = bytes(node);
         if (bytes.length != size) {
             throw new Undecodable("not " + size + " bytes");
         }
@@ -127,8 +128,9 @@ final class JsonScalars {
     }
 
     private static float float32(JsonNode node) throws Undecodable {
-        float value = (float) number(node);
-        if (Float.isInfinite(value)) {
+        double number = number(node);
+        float value = (float) number;
+        if (Float.isInfinite(value) && !Double.isInfinite(number)) {
             throw new Undecodable("a number beyond the range of a float");
         }
         return value;
@@ -138,11 +140,10 @@ final class JsonScalars {
         if (!node.isNumber()) {
             throw wrong("a number", node);
         }
-        double value = node.doubleValue();
-        if (Double.isInfinite(value)) {
+        if (Json.isBeyondDouble(node)) {
             throw new Undecodable("a number beyond the range of a double");
         }
-        return value;
+        return node.doubleValue();
     }
 
     private static String text(JsonNode node) throws Undecodable {
@@ -152,7 +153,10 @@ final class JsonScalars {
         return node.textValue();
     }
 
-    private static byte[] base64(JsonNode node) throws Undecodable {
+    private static byte[] bytes(JsonNode node) throws Undecodable {
+        if (node instanceof BinaryNode binary) {
+            return binary.binaryValue();
+        }
         try {
             return java.util.Base64.getDecoder().decode(text(node));
         } catch (IllegalArgumentException e) {

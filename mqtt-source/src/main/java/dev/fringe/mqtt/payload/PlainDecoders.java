@@ -39,7 +39,7 @@ public final class PlainDecoders {
         return List.of(new SchemaAndValue(Schema.FLOAT64_SCHEMA, number));
     }
 
-    private static String text(Message message) throws Undecodable {
+    static String text(Message message) throws Undecodable {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -2,6 +2,7 @@
 package dev.fringe.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.fringe.records.names.LegalNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ sealed interface Shape {
                 case NULL -> this;
                 case BOOLEAN -> new Scalar(Schema.Type.BOOLEAN);
                 case STRING -> new Scalar(Schema.Type.STRING);
+                case BINARY -> new Scalar(Schema.Type.BYTES);
                 case NUMBER -> new Scalar(Scalar.typeOf(node, how));
                 case ARRAY -> new Items(UNKNOWN).with(node, how);
                 case OBJECT -> new Fields(new TreeMap<>()).with(node, how);
@@ -99,7 +101,7 @@ sealed interface Shape {
                 return Schema.Type.INT64;
             } else if (node.isIntegralNumber() && losesDigits(node)) {
                 throw new Undecodable("an integer of more than 64 bits");
-            } else if (Double.isInfinite(node.doubleValue())) {
+            } else if (Json.isBeyondDouble(node)) {
                 throw new Undecodable("a number beyond the range of a double");
             }
             return Schema.Type.FLOAT64;
@@ -120,6 +122,7 @@ sealed interface Shape {
                 case NULL -> type;
                 case BOOLEAN -> Schema.Type.BOOLEAN;
                 case STRING -> Schema.Type.STRING;
+                case BINARY -> Schema.Type.BYTES;
                 case NUMBER -> typeOf(node, how);
                 default -> null;
             };
@@ -182,6 +185,7 @@ sealed interface Shape {
             return switch (schema.type()) {
                 case BOOLEAN -> node.booleanValue();
                 case STRING -> node.textValue();
+                case BYTES -> ((BinaryNode) node).binaryValue();
                 case INT32 -> node.intValue();
                 case INT64 -> node.longValue();
                 default -> node.doubleValue();

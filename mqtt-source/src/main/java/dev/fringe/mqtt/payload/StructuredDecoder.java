@@ -15,10 +15,10 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Decodes payloads with a given Avro schema, from JSON or Avro's binary form. Used by one thread. */
+/** Decodes payloads with a given Avro schema, from a tree such as JSON or from Avro's binary form. Used by one thread. */
 public final class StructuredDecoder {
     private final ConnectForm form;
-    private final JsonReader json;
+    private final JsonReader tree;
     private final boolean exact;
     private BinaryDecoder reused;
 
@@ -29,7 +29,7 @@ public final class StructuredDecoder {
         } catch (DataException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        json = JsonReaders.of(schema, form.schema());
+        tree = JsonReaders.of(schema, form.schema());
         exact = hasDecimal(schema);
     }
 
@@ -44,14 +44,14 @@ public final class StructuredDecoder {
     }
 
     /** {@code unpivot} may be null. */
-    public List<SchemaAndValue> json(Message message, Unpivot unpivot) throws Undecodable {
-        JsonNode node = exact ? Json.readExact(message.payload()) : Json.read(message.payload());
+    public List<SchemaAndValue> tree(Message message, TreeFormat format, Unpivot unpivot) throws Undecodable {
+        JsonNode node = format.read(message.payload(), exact);
         if (node.isNull()) {
             return EmptyPayload.NULL;
         }
         List<SchemaAndValue> values = new ArrayList<>();
         for (JsonNode reading : unpivot == null ? List.of(node) : unpivot.apply(node)) {
-            values.add(new SchemaAndValue(form.schema(), json.read(reading)));
+            values.add(new SchemaAndValue(form.schema(), tree.read(reading)));
         }
         return values;
     }

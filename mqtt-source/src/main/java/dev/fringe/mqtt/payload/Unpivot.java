@@ -16,7 +16,7 @@ public record Unpivot(Map<String, String> keep, String name, String value) {
 
     List<JsonNode> apply(JsonNode node) throws Undecodable {
         if (!node.isObject()) {
-            throw new Undecodable("not a JSON object but " + Json.kind(node));
+            throw new Undecodable("not an object but " + Json.kind(node));
         }
         List<JsonNode> readings = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {

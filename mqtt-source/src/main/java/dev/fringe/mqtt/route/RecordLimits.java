@@ -2,6 +2,7 @@
 package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.payload.Compression;
 import dev.fringe.mqtt.payload.Undecodable;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -18,15 +19,18 @@ public final class RecordLimits {
         this.sizes = new RecordSize(form);
     }
 
-    void checkPayload(Message message) throws Undecodable {
+    /** The message with its decompressed payload, which may have as many bytes as a payload that is not compressed. */
+    Message plain(Message message, Compression compression) throws Undecodable {
         if (message.payload().length > maxPayloadBytes) {
             throw new Undecodable("the payload has " + message.payload().length
                     + " bytes, more than max.payload.bytes allows (" + maxPayloadBytes + ")");
         }
+        byte[] payload = compression.decompress(message.payload(), maxPayloadBytes);
+        return payload == message.payload() ? message : message.with(payload);
     }
 
-    void checkRecord(Message message, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
-        if (sizes.isSurelyWithin(maxRecordBytes, value, message.payload().length, key, headers)) {
+    void checkRecord(long payloadBytes, String key, SchemaAndValue value, ConnectHeaders headers) throws Undecodable {
+        if (sizes.isSurelyWithin(maxRecordBytes, value, payloadBytes, key, headers)) {
             return;
         }
         long size = sizes.of(value, key, headers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt.route;
 
+import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.Undecodable;
 import java.util.ArrayList;
@@ -42,7 +43,11 @@ public final class RecordMapper {
         record Skipped() implements RouteResult {}
     }
 
-    /** At least one outcome for each matching route; empty if no route matches. */
+    /**
+     * At least one outcome for each matching route; empty if no route matches.
+     *
+     * @throws RegistryUnavailableException if the message needs a schema that the registry cannot give now
+     */
     public List<RouteResult> map(Message message) {
         TopicPlan plan = plans.get(message.topic());
         if (plan == null) {
@@ -64,8 +69,8 @@ public final class RecordMapper {
         }
         int before = outcomes.size();
         try {
-            limits.checkPayload(message);
-            List<SchemaAndValue> values = route.decoder().decode(message);
+            Message plain = limits.plain(message, route.compression());
+            List<SchemaAndValue> values = route.decoder().decode(plain);
             if (values.isEmpty()) {
                 outcomes.add(new RouteResult.Skipped());
                 return;
@@ -77,8 +82,11 @@ public final class RecordMapper {
             ConnectHeaders shared = headers.of(message, plan.header());
             for (SchemaAndValue value : values) {
                 ConnectHeaders own = values.size() == 1 ? shared : shared.duplicate();
-                outcomes.add(record(planned, message, value, own));
+                outcomes.add(record(planned, plain, value, own));
             }
+        } catch (RegistryUnavailableException e) {
+            // not the fault of the payload: the task maps the message again
+            throw e;
         } catch (Undecodable | RuntimeException e) {
             // all records of a route or none; a bad payload must not stop the messages after it
             outcomes.subList(before, outcomes.size()).clear();
@@ -97,7 +105,7 @@ public final class RecordMapper {
         long timestamp = timed ? route.timestamp().of(value.value()) : received;
         boolean replaced = timed && !route.bounds().hold(timestamp, received);
         String topic = planned.topic(message, value.value(), topics);
-        limits.checkRecord(message, key, value, headers);
+        limits.checkRecord((long) message.payload().length * route.decoder().expansion(), key, value, headers);
         return new RouteResult.Mapped(topic, key, value, replaced ? received : timestamp, replaced, headers);
     }
 }

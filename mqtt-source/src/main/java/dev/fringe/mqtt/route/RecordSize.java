@@ -29,7 +29,7 @@ final class RecordSize {
     }
 
     /** A cheap check by the schema and the length of the payload; false if only {@link #of} can decide. */
-    boolean isSurelyWithin(long limit, SchemaAndValue value, int payload, String key, Iterable<Header> headers) {
+    boolean isSurelyWithin(long limit, SchemaAndValue value, long payload, String key, Iterable<Header> headers) {
         SchemaWeight weight = weight(value.schema());
         long size = OVERHEAD + weight.schema() + weight.value(payload) + (key == null ? 0 : mostOf(key));
         for (Header header : headers) {

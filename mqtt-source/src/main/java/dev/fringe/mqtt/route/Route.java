@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.mqtt.route;
 
+import dev.fringe.mqtt.payload.Compression;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.records.template.Template;
 
@@ -17,6 +18,7 @@ public record Route(
         TopicFilter filter,
         Integer qos,
         boolean retained,
+        Compression compression,
         PayloadDecoder decoder,
         Template<MessagePlaceholder> topic,
         Template<MessagePlaceholder> key,

@@ -24,7 +24,7 @@ record SchemaWeight(long schema, long fixed, long perByte) {
         return new SchemaWeight(text, value.fixed, value.perByte);
     }
 
-    long value(int payload) {
+    long value(long payload) {
         return fixed + perByte * payload;
     }
 

@@ -2,14 +2,13 @@
 package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.payload.FoundOnce;
 import dev.fringe.mqtt.payload.StructuredDecoder;
 import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.records.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
@@ -18,15 +17,9 @@ import org.apache.kafka.common.config.ConfigException;
 public final class Schemas {
     private final Template<MessagePlaceholder> template;
     private final StructuredDecoder only;
-    private final Map<String, Found> byFile = new HashMap<>();
-
-    /** A missing file may appear later; it is not opened again for each message. */
-    private static final long AGAIN_AFTER_MS = 10_000;
+    private final FoundOnce<String, StructuredDecoder> byFile = new FoundOnce<>(FILES_KEPT);
 
     private static final int FILES_KEPT = 32_768;
-
-    /** A decoder, or the reason why there is none and when it was found. */
-    private record Found(StructuredDecoder decoder, String fault, long at) {}
 
     private Schemas(Template<MessagePlaceholder> template, StructuredDecoder only) {
         this.template = template;
@@ -40,15 +33,17 @@ public final class Schemas {
             return new Schemas(null, decoder(option, "the schema"));
         }
         Template<MessagePlaceholder> template = template(option);
-        if (template.has(MessagePlaceholder.PayloadField.class)) {
-            throw new IllegalArgumentException("{field:…} is not allowed in schema: fields are read with the schema");
-        }
         return template.isConstant() ? new Schemas(null, fromFile(Path.of(option))) : new Schemas(template, null);
     }
 
-    private static Template<MessagePlaceholder> template(String option) {
+    static Template<MessagePlaceholder> template(String option) {
         try {
-            return MessagePlaceholder.template(option);
+            Template<MessagePlaceholder> template = MessagePlaceholder.template(option);
+            if (template.has(MessagePlaceholder.PayloadField.class)) {
+                throw new IllegalArgumentException(
+                        "{field:…} is not allowed in schema: fields are read with the schema");
+            }
+            return template;
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -59,29 +54,15 @@ public final class Schemas {
             return only;
         }
         String file = MessagePlaceholder.fill(template, message, null);
-        Found found = byFile.get(file);
-        if (found == null || found.fault() != null && message.receivedAt() - found.at() >= AGAIN_AFTER_MS) {
-            if (byFile.size() == FILES_KEPT) {
-                byFile.clear();
-            }
-            found = find(file, message.receivedAt());
-            byFile.put(file, found);
-        }
-        if (found.fault() != null) {
-            throw new Undecodable(found.fault());
-        }
-        return found.decoder();
+        return byFile.get(file, message.receivedAt(), () -> fromFile(path(file)));
     }
 
-    private static Found find(String file, long now) {
+    /** @param file filled in from the topic, which a device chooses */
+    static Path path(String file) {
         if (file.contains("..")) {
-            return new Found(null, "the topic contains '..', which is not allowed in the path of a schema", now);
+            throw new IllegalArgumentException("the topic contains '..', which is not allowed in the path of a schema");
         }
-        try {
-            return new Found(fromFile(Path.of(file)), null, now);
-        } catch (IllegalArgumentException e) {
-            return new Found(null, e.getMessage(), now);
-        }
+        return Path.of(file);
     }
 
     private static StructuredDecoder fromFile(Path file) {

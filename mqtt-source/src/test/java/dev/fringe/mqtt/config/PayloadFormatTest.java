@@ -4,6 +4,7 @@ package dev.fringe.mqtt.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fringe.mqtt.payload.protobuf.PlantMessages;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -19,7 +20,10 @@ class PayloadFormatTest {
     @EnumSource
     void createsTheDecoderOfARoute(PayloadFormat format) {
         Map<String, String> options = new HashMap<>(Map.of("routes.r.format", format.label()));
-        if (format.needsSchema()) {
+        if (format == PayloadFormat.PROTOBUF) {
+            options.put("routes.r.schema", PlantMessages.DESCRIPTORS.toString());
+            options.put("routes.r.protobuf.message", "plant.Reading");
+        } else if (format.needsSchema()) {
             options.put("routes.r.schema", SCHEMA);
         }
 

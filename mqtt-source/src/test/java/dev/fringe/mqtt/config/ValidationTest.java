@@ -68,6 +68,10 @@ class ValidationTest {
             routes.r.format               | avro                |
             routes.r.schema               | /nowhere.avsc       |
             routes.r.retained             | maybe               | include
+            routes.r.compression          | zip                 | gzip
+            routes.r.influx.precision     | ps                  | ms
+            routes.r.protobuf.message     | a.B                 | only protobuf
+            routes.r.protobuf.registry.url | http://h           | only protobuf
             routes.r.timestamp.field      | t                   | only json
             routes.r.timestamp.format     | nonsense            | pattern
             routes.r.timestamp.max.ahead.ms  | -1               | at least 0

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.records.names.LegalNames;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -26,7 +27,7 @@ class InferredJsonTest {
     /** From Avro's specification. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private final InferredJson json = new InferredJson("route", true, false, 1_000);
+    private final InferredJson json = new InferredJson(Json::read, "route", true, false, 1_000);
 
     @Test
     void widensNumbersAndKeepsFieldsInTheOrderOfTheirNames() throws Exception {
@@ -39,6 +40,20 @@ class InferredJsonTest {
         assertThat(last.schema().field("b").schema().type()).isEqualTo(Schema.Type.FLOAT64);
         assertThat(((Struct) last.value()).get("a")).isNull();
         assertThat(((Struct) decode("{\"b\":2}").value()).get("b")).isEqualTo(2.0);
+    }
+
+    @Test
+    void infersBytesAndInfinitiesOfBinaryFormats() throws Exception {
+        InferredJson cbor = new InferredJson(Cbor::read, "r", true, false, 1_000);
+        SchemaAndValue read = cbor.decode(
+                        message(HexFormat.of().parseHex("a3616241076166f97c0061741b00000001000000ff")), null)
+                .get(0);
+        assertThat(read.schema().field("b").schema().type()).isEqualTo(Schema.Type.BYTES);
+        assertThat(((Struct) read.value()).get("b")).isEqualTo(new byte[] {7});
+        assertThat(((Struct) read.value()).get("f")).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(((Struct) read.value()).get("t")).isEqualTo(4_294_967_551L);
+        assertThatThrownBy(() -> cbor.decode(message(HexFormat.of().parseHex("a161626178")), null))
+                .hasMessageContaining("was bytes");
     }
 
     @Test
@@ -58,7 +73,7 @@ class InferredJsonTest {
 
     @Test
     void acceptsAFractionAfterAnInteger() throws Exception {
-        InferredJson doubles = new InferredJson("r", false, false, 1_000);
+        InferredJson doubles = new InferredJson(Json::read, "r", false, false, 1_000);
         Schema first = doubles.decode(message("{\"t\":20}"), null).get(0).schema();
         SchemaAndValue second = doubles.decode(message("{\"t\":20.5}"), null).get(0);
         assertThat(second.schema()).isSameAs(first);
@@ -68,7 +83,7 @@ class InferredJsonTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void changesNoDigitOfAnInteger(boolean integers) throws Exception {
-        InferredJson json = new InferredJson("r", integers, false, 1_000);
+        InferredJson json = new InferredJson(Json::read, "r", integers, false, 1_000);
         for (long id : new long[] {1_700_000_000_123_456_789L, 17, 9_007_199_254_740_993L, Long.MAX_VALUE}) {
             assertThat(((Struct) json.decode(message("{\"id\":" + id + "}"), null)
                                     .get(0)
@@ -119,7 +134,7 @@ class InferredJsonTest {
 
     @Test
     void keepsOriginalNamesIfConfigured() throws Exception {
-        InferredJson original = new InferredJson("r", false, true, 1_000);
+        InferredJson original = new InferredJson(Json::read, "r", false, true, 1_000);
         assertThat(original.decode(message("{\"température\":1}"), null)
                         .get(0)
                         .schema()
@@ -137,7 +152,7 @@ class InferredJsonTest {
 
     @Test
     void limitsTheSchemaAndStillReadsKnownFields() throws Exception {
-        InferredJson bounded = new InferredJson("r", false, false, 10);
+        InferredJson bounded = new InferredJson(Json::read, "r", false, false, 10);
         for (int i = 0; i < 9; i++) {
             bounded.decode(message("{\"f" + i + "\":1}"), null);
         }
@@ -155,8 +170,8 @@ class InferredJsonTest {
     @Property
     void doesNotDependOnTheOrderOfTheMessages(@ForAll("shuffled") List<List<String>> orders, @ForAll boolean integers)
             throws Exception {
-        InferredJson one = new InferredJson("r", integers, false, 1_000);
-        InferredJson other = new InferredJson("r", integers, false, 1_000);
+        InferredJson one = new InferredJson(Json::read, "r", integers, false, 1_000);
+        InferredJson other = new InferredJson(Json::read, "r", integers, false, 1_000);
         assertThat(last(one, orders.get(0))).isEqualTo(last(other, orders.get(1)));
     }
 
@@ -190,6 +205,10 @@ class InferredJsonTest {
     }
 
     private static Message message(String text) {
-        return new Message("t", text.getBytes(StandardCharsets.UTF_8), 1, false, false, 1, 0, Message.Properties.NONE);
+        return message(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Message message(byte[] payload) {
+        return new Message("t", payload, 1, false, false, 1, 0, Message.Properties.NONE);
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -76,7 +77,8 @@ class StructuredDecoderTest {
     @Property(tries = 500)
     void decodesAnyBytesToAValueOrAReason(@ForAll byte[] bytes) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse(ALL));
-        for (Decoding decoding : List.<Decoding>of(decoder::binary, message -> decoder.json(message, null))) {
+        for (Decoding decoding :
+                List.<Decoding>of(decoder::binary, message -> decoder.tree(message, Json::read, null))) {
             try {
                 assertThat(decoding.decode(message(bytes))).isNotEmpty();
             } catch (Undecodable e) {
@@ -112,6 +114,30 @@ class StructuredDecoderTest {
         List<?> decode(Message message) throws Undecodable;
     }
 
+    /** The times, bytes and decimal that JSON writes as text, and an infinity, which JSON does not have. */
+    @Test
+    void readsFromCborWhatJsonDoesNotHave() throws Exception {
+        Schema schema = new Schema.Parser().parse("""
+                {"type":"record","name":"R","fields":[
+                  {"name":"tu","type":{"type":"long","logicalType":"timestamp-micros"}},
+                  {"name":"by","type":"bytes"}, {"name":"fx","type":{"type":"fixed","name":"F2","size":2}},
+                  {"name":"de","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}},
+                  {"name":"f","type":"float"}, {"name":"d","type":"double"}]}""");
+        byte[] payload = HexFormat.of()
+                .parseHex("a6627475c1fb41d452d9ec200000626279420102626678420304626465c482211903e86166f97c006164f9fc00");
+        Struct struct = (Struct) new StructuredDecoder(schema)
+                .tree(message(payload), Cbor::read, null)
+                .get(0)
+                .value();
+        struct.validate();
+        assertThat(struct.get("tu")).isEqualTo(1_363_896_240_500_000L);
+        assertThat(struct.get("by")).isEqualTo(new byte[] {1, 2});
+        assertThat(struct.get("fx")).isEqualTo(new byte[] {3, 4});
+        assertThat(struct.get("de")).isEqualTo(new BigDecimal("10.00"));
+        assertThat(struct.get("f")).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(struct.get("d")).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
     @Test
     void readsTheSameFromJson() throws Exception {
         String json = """
@@ -120,7 +146,7 @@ class StructuredDecoderTest {
                  "da":"1970-01-02","ti":"00:00:01","de":1.23,"unknown":[]}
                 """;
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse(ALL));
-        Struct struct = (Struct) decoder.json(message(json.getBytes(StandardCharsets.UTF_8)), null)
+        Struct struct = (Struct) decoder.tree(message(json.getBytes(StandardCharsets.UTF_8)), Json::read, null)
                 .get(0)
                 .value();
         struct.validate();
@@ -143,14 +169,14 @@ class StructuredDecoderTest {
             {"v":1.5}         | field v: not an integer
             {"v":2147483648}  | field v: an integer of more than 32 bits
             {"v":null}        | field v: not an integer
-            [1]               | not a JSON object
+            [1]               | not an object
             {"v":1}{          | not valid JSON
             {"v":1,"v":2}     | not valid JSON
             """)
     void namesTheFieldThatDoesNotMatch(String json, String reason) {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":\"int\"}]}"));
-        assertThatThrownBy(() -> decoder.json(message(json.getBytes(StandardCharsets.UTF_8)), null))
+        assertThatThrownBy(() -> decoder.tree(message(json.getBytes(StandardCharsets.UTF_8)), Json::read, null))
                 .isInstanceOf(Undecodable.class)
                 .hasMessageContaining(reason);
     }
@@ -161,7 +187,7 @@ class StructuredDecoderTest {
                 .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":["
                         + "{\"name\":\"v\",\"type\":\"int\",\"default\":7},"
                         + "{\"name\":\"w\",\"type\":[\"null\",\"int\"],\"default\":null}]}"));
-        Struct struct = (Struct) decoder.json(message("{}".getBytes(StandardCharsets.UTF_8)), null)
+        Struct struct = (Struct) decoder.tree(message("{}".getBytes(StandardCharsets.UTF_8)), Json::read, null)
                 .get(0)
                 .value();
         assertThat(struct.get("v")).isEqualTo(7);
@@ -182,7 +208,7 @@ class StructuredDecoderTest {
                   {"name":"e","type":{"type":"array","items":"double"},"default":[]}]}""");
         GenericData.Record empty = new GenericRecordBuilder(schema).build();
         StructuredDecoder decoder = new StructuredDecoder(schema);
-        Struct json = (Struct) decoder.json(message("{}".getBytes(StandardCharsets.UTF_8)), null)
+        Struct json = (Struct) decoder.tree(message("{}".getBytes(StandardCharsets.UTF_8)), Json::read, null)
                 .get(0)
                 .value();
         json.validate();
@@ -207,8 +233,8 @@ class StructuredDecoderTest {
         StructuredDecoder decoder = new StructuredDecoder(new Schema.Parser().parse("""
                 {"type":"record","name":"R","fields":[{"name":"v","type":
                   {"type":"bytes","logicalType":"decimal","precision":30,"scale":17}}]}"""));
-        Struct struct =
-                (Struct) decoder.json(message(("{\"v\":" + number + "}").getBytes(StandardCharsets.UTF_8)), null)
+        Struct struct = (Struct)
+                decoder.tree(message(("{\"v\":" + number + "}").getBytes(StandardCharsets.UTF_8)), Json::read, null)
                         .get(0)
                         .value();
         assertThat((BigDecimal) struct.get("v")).isEqualByComparingTo(new BigDecimal(number.replace("\"", "")));

@@ -8,15 +8,19 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
 import dev.fringe.mqtt.payload.Undecodable;
+import dev.fringe.mqtt.payload.protobuf.PlantMessages;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -174,6 +178,62 @@ class RecordMapperTest {
     void rejectsAnInvalidTimestamp(String format, String value) {
         Map<String, String> options = Map.of("timestamp.field", "t", "timestamp.format", format);
         assertThat(map(options, "a", "{\"x\":1,\"t\":" + value + "}").get(0)).isInstanceOf(RouteResult.Poison.class);
+    }
+
+    @Test
+    void selectsTheMessageOfADescriptorSetByTheTopic() {
+        Map<String, String> options = Map.of(
+                "format", "protobuf",
+                "schema", PlantMessages.DESCRIPTORS.toString().replace("plant.desc", "{1}.desc"),
+                "protobuf.message", "{1}.{2}",
+                "key", "{field:device}");
+        RecordMapper mapper = mapper(options);
+        byte[] newer = PlantMessages.bytes("plant.Newer", "device: \"d\"");
+        assertThat(mapper.map(message("plant/Older", "").with(newer)).get(0))
+                .isInstanceOfSatisfying(RouteResult.Mapped.class, m -> {
+                    assertThat(m.key()).isEqualTo("d");
+                    assertThat(m.value().schema().name()).isEqualTo("plant.Older");
+                });
+        assertThat(mapper.map(message("plant/Tree", "").with(newer)).get(0))
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class, p -> assertThat(p.reason()).contains("contains itself"));
+        assertThat(mapper.map(message("other/Older", "").with(newer)).get(0))
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class,
+                        p -> assertThat(p.reason()).contains("cannot read the descriptor set"));
+        assertThat(mapper.map(message("../Older", "").with(newer)).get(0)).isInstanceOf(RouteResult.Poison.class);
+    }
+
+    /** Each byte of the payload is the name of a state in the record. */
+    @Test
+    void measuresTheNamesOfEnums() {
+        byte[] states = new byte[60_004];
+        Arrays.fill(states, (byte) 2);
+        System.arraycopy(new byte[] {90, (byte) 0xe0, (byte) 0xd4, 3}, 0, states, 0, 4);
+        Map<String, String> options = Map.of(
+                "format",
+                "protobuf",
+                "schema",
+                PlantMessages.DESCRIPTORS.toString(),
+                "protobuf.message",
+                "plant.Reading");
+        assertThat(mapper(options).map(message("a", "").with(states)).get(0))
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class, p -> assertThat(p.reason()).contains("max.record.bytes"));
+    }
+
+    /** A short compressed payload can make a record that is too long; the poison topic gets what the device sent. */
+    @Test
+    void measuresTheRecordOfADecompressedPayload() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(("{\"a\":\"" + "x".repeat(2_000_000) + "\"}").getBytes(StandardCharsets.UTF_8));
+        }
+        RecordMapper mapper = mapper(Map.of("compression", "auto"));
+        assertThat(mapper.map(message("a", "{\"a\":\"x\"}")).get(0)).isInstanceOf(RouteResult.Mapped.class);
+        assertThat(mapper.map(message("a", "{}").with(bytes.toByteArray())).get(0))
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class, p -> assertThat(p.reason()).contains("max.record.bytes"));
     }
 
     @Test
