@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each process is killed under load: the status names it, `fringe up` restarts it, and no sample is missing afterwards. */
+/**
+ * Each process is killed under load: the status names it, `fringe up` restarts it, and no sample is missing afterwards. The short form
+ * is the soak.
+ */
 class KilledProcessesTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
     private static final int SAMPLES = 300;
@@ -50,8 +53,8 @@ class KilledProcessesTest {
         }
     }
 
-    /** The process that no other test of the ordinary build kills. */
     @Test
+    @Tag("faults")
     void everySampleIsStoredWhenTheRegistryIsKilled() throws Exception {
         survivesKillsOf(List.of("registry"));
     }

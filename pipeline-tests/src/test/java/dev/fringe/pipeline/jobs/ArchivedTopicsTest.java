@@ -51,6 +51,7 @@ class ArchivedTopicsTest {
     }
 
     @Test
+    @Tag("faults")
     void holdsEachRecordOnceOnS3() throws Exception {
         onS3("store", List.of(S3, JOB_MANAGER));
     }

@@ -30,7 +30,7 @@ class KafkaKillsTest {
 
     @Test
     void losesNothingWhenTheKafkaBrokerIsKilled() throws Exception {
-        survivesKills("kafka-3", 3);
+        survivesKills("kafka-1", 1);
     }
 
     @Test
