@@ -5,9 +5,11 @@ import dev.fringe.mqtt.broker.BrokerException;
 import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.broker.Connection;
 import dev.fringe.mqtt.config.Clients;
+import dev.fringe.mqtt.config.PasswordWatch;
 import dev.fringe.mqtt.config.Sessions;
 import dev.fringe.mqtt.config.Sessions.Session;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.delivery.CredentialWatch;
 import dev.fringe.mqtt.delivery.SessionOwner;
 import dev.fringe.mqtt.delivery.Subscriber;
 import dev.fringe.mqtt.delivery.SubscriberContext;
@@ -74,6 +76,11 @@ final class TaskSessions implements SessionOwner {
     @Override
     public Connection.Source connectionsTo(String clientId) {
         return connections(() -> Clients.settings(latest.get(), clientId));
+    }
+
+    @Override
+    public CredentialWatch credentials(String clientId) {
+        return new PasswordWatch(clientId, latest, clock);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -41,19 +42,28 @@ final class BrokerErrors {
         return answered;
     }
 
+    /** What is known of a refused password, or nothing. */
+    static String hint(String password, Instant now) {
+        return TokenExpiry.of(password)
+                .filter(end -> !now.isBefore(end))
+                .map(end -> "; the token in mqtt.password ended at " + end + ", so check what renews it")
+                .orElse("");
+    }
+
     /** The broker's answer to CONNECT: codes 1 to 5 in MQTT 3.1.1, from 0x80 in MQTT 5. */
-    static BrokerException refused(String uri, int code, Throwable failure) {
+    static BrokerException refused(String uri, int code, Throwable failure, String hint) {
         return switch (code) {
             case 4, 0x86, 0x8C ->
                 new BrokerException(
                         Kind.CREDENTIALS,
-                        uri + " refused the user name or password; check mqtt.username and mqtt.password",
+                        uri + " refused the user name or password; check mqtt.username and mqtt.password" + hint,
                         failure);
             case 5, 0x87 ->
                 new BrokerException(
                         Kind.AUTHORIZATION,
                         uri
-                                + " does not authorize this client; check mqtt.username, mqtt.password and the broker's access rules",
+                                + " does not authorize this client; check mqtt.username, mqtt.password and the broker's access rules"
+                                + hint,
                         failure);
             case 1, 0x84 ->
                 new BrokerException(

@@ -41,7 +41,11 @@ public final class PahoMqtt3 implements Connection {
             token.waitForCompletion(settings.connectTimeout().toMillis());
             return token.getSessionPresent();
         } catch (MqttException e) {
-            throw BrokerErrors.connecting(uri, e, BrokerErrors.refused(uri, e.getReasonCode(), e));
+            throw BrokerErrors.connecting(
+                    uri,
+                    e,
+                    BrokerErrors.refused(
+                            uri, e.getReasonCode(), e, BrokerErrors.hint(settings.password(), clock.instant())));
         }
     }
 

@@ -32,6 +32,8 @@ public final class SourceConfig extends AbstractConfig {
     public static final String CLIENT_ID = "mqtt.client.id";
     public static final String USERNAME = "mqtt.username";
     public static final String PASSWORD = "mqtt.password";
+    public static final String TOKEN_RENEW_BEFORE = "mqtt.token.renew.before.ms";
+    public static final String PASSWORD_REFRESH = "mqtt.password.refresh.ms";
     public static final String QOS = "mqtt.qos";
     public static final String MAXIMUM_PACKET_SIZE = "mqtt.maximum.packet.size.bytes";
     public static final String QOS_DOWNGRADE = "mqtt.qos.downgrade";
@@ -106,6 +108,12 @@ public final class SourceConfig extends AbstractConfig {
         o.add(USERNAME, STRING, null, null, MEDIUM, "User name", "The user name, if the broker requires one.");
         o.add(PASSWORD, Type.PASSWORD, null, null, MEDIUM, "Password", """
                 The password. Use a config provider to keep it out of the connector file: `${env:MQTT_PASSWORD}`.""");
+        o.add(TOKEN_RENEW_BEFORE, LONG, 60_000L, Range.atLeast(0), MEDIUM, "Token: renewal before its end", """
+                If the password is a JSON Web Token that says when it ends (`exp`), it is read again this many milliseconds \
+                before, and until there is a new one. The source then reconnects with the new one; the session stays.""");
+        o.add(PASSWORD_REFRESH, LONG, 0L, Range.atLeast(0), LOW, "Password: refresh", """
+                How often the password is read again, in milliseconds, for tokens that do not say when they end. If it has \
+                changed, the source reconnects with the new one; the session stays. 0: only when it connects anyway.""");
         o.add(CONNECT_TIMEOUT, LONG, 10_000L, Range.atLeast(1_000), LOW, "Connect timeout", """
                 How long to wait for an address to answer before the next one is tried, in milliseconds.""");
         o.add(BACKOFF, LONG, 500L, Range.atLeast(10), LOW, "First reconnect pause", """

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The queue between the client's thread and Connect's. Adding never blocks. The queue is bounded: at QoS 0 by the window, at QoS 1 by
@@ -15,12 +16,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Inbox {
     private static final int PACKET_IDENTIFIERS = 65_535;
+    private static final Duration PAUSED = Duration.ofMillis(20);
 
     private final int room;
     private final Duration gather;
     private final Window window;
     private final BlockingQueue<Delivery> queue;
     private final SourceMetrics metrics;
+    /** How many subscribers are about to reconnect. */
+    private final AtomicInteger pauses = new AtomicInteger();
+
     private final ResendBuffer resends = new ResendBuffer(System::nanoTime);
 
     /** What the inbox did with a message. */
@@ -69,6 +74,10 @@ public final class Inbox {
 
     /** Waits for a place in the window and for a message, gathers more, and takes as many as have a place. */
     public List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        if (pauses.get() > 0) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(PAUSED.toNanos(), timeout.toNanos()));
+            return List.of();
+        }
         queueOverdue();
         int places = window.enter(max, timeout);
         if (places == 0) {
@@ -89,6 +98,19 @@ public final class Inbox {
         } finally {
             window.leave(places - taken.size());
         }
+    }
+
+    /**
+     * Gives Connect no more messages until {@link #resume}, and waits until Kafka has those that Connect has. A connection that ends
+     * then leaves no message behind that is in Kafka and unacknowledged.
+     */
+    void pause(Duration timeout) throws InterruptedException {
+        pauses.incrementAndGet();
+        window.awaitEmpty(timeout);
+    }
+
+    void resume() {
+        pauses.decrementAndGet();
     }
 
     private synchronized void queueOverdue() {

@@ -9,6 +9,9 @@ public interface SessionOwner {
     /** Connections that keep the session. */
     Connection.Source connectionsTo(String session);
 
+    /** Of a connection that is made now. */
+    CredentialWatch credentials(String session);
+
     /** Connections that end the session. */
     Connection.Source connectionsEnding(String session);
 

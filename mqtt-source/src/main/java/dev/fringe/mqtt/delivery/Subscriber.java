@@ -25,9 +25,6 @@ public final class Subscriber {
     private final Subscriptions subscriptions;
     private final SubscriberContext context;
     private final SessionOwner owner;
-    private final List<String> uris;
-    private final Inbox inbox;
-    private final SourceMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch firstRound = new CountDownLatch(1);
     private final Thread thread;
@@ -35,6 +32,7 @@ public final class Subscriber {
     private volatile ActiveConnection active;
     private volatile BrokerException failure;
     private volatile boolean ended;
+    private final Renewal renewal;
     private int epoch;
     private int attempt;
 
@@ -49,9 +47,7 @@ public final class Subscriber {
         this.subscriptions = subscriptions;
         this.expected = expected;
         this.context = context;
-        this.uris = context.uris();
-        this.inbox = context.inbox();
-        this.metrics = context.metrics();
+        this.renewal = new Renewal(context.inbox());
         this.owner = owner;
         this.thread = new Thread(this::subscribe, "mqtt-subscriber-" + session);
         this.thread.setDaemon(true);
@@ -118,6 +114,7 @@ public final class Subscriber {
         try {
             run();
         } finally {
+            renewal.end();
             firstRound.countDown();
         }
     }
@@ -125,17 +122,19 @@ public final class Subscriber {
     private void run() {
         int refusals = 0;
         while (stopping.getCount() > 0 && !ended) {
-            String uri = uris.get(attempt % uris.size());
+            String uri = context.uris().get(attempt % context.uris().size());
             long began = System.nanoTime();
             try {
                 runConnection(uri);
                 refusals = 0;
                 // a connection that is closed again and again counts as a failed attempt
                 Duration lasted = Duration.ofNanos(System.nanoTime() - began);
-                attempt = context.backoff().resetsAfter(attempt / uris.size(), lasted) ? 0 : attempt + 1;
+                attempt = context.backoff().resetsAfter(attempt / context.uris().size(), lasted) ? 0 : attempt + 1;
             } catch (BrokerException e) {
+                renewal.end();
                 refusals = e.kind().permanent() ? refusals + 1 : 0;
-                boolean permanent = e.kind() == BrokerException.Kind.FILTER || epoch == 0 && refusals >= uris.size();
+                boolean permanent = e.kind() == BrokerException.Kind.FILTER
+                        || epoch == 0 && refusals >= context.uris().size();
                 // a session that is left over must not fail the task
                 if (permanent && !isLeftOver()) {
                     failure = e;
@@ -160,8 +159,8 @@ public final class Subscriber {
     /** Whether to continue after the pause. Every address is tried before the first pause. */
     private boolean pause() {
         try {
-            int round = attempt / uris.size();
-            boolean others = attempt % uris.size() != 0;
+            int round = attempt / context.uris().size();
+            boolean others = attempt % context.uris().size() != 0;
             if (!others) {
                 firstRound.countDown();
             }
@@ -176,9 +175,11 @@ public final class Subscriber {
     }
 
     private void runConnection(String uri) throws BrokerException, InterruptedException {
+        CredentialWatch credentials = owner.credentials(name);
         Connection connection = owner.connectionsTo(name).to(uri);
         ActiveConnection current = new ActiveConnection(
-                inbox, new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, metrics));
+                context.inbox(),
+                new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, context.metrics()));
         Duration timeout = Duration.ZERO;
         boolean empty = false;
         try {
@@ -196,7 +197,7 @@ public final class Subscriber {
                 connected(uri, known);
                 subscribe(uri, connection, current, known);
             }
-            timeout = empty ? DISCONNECT_TIMEOUT : awaitEnd(uri, current);
+            timeout = empty ? DISCONNECT_TIMEOUT : awaitEnd(uri, current, credentials);
         } finally {
             connection.close(timeout);
             current.acks().close();
@@ -254,12 +255,12 @@ public final class Subscriber {
     }
 
     private void connected(String uri, boolean sessionKnown) {
-        metrics.connected();
+        context.metrics().connected();
         if (sessionKnown) {
-            inbox.awaitResend(name, epoch);
+            context.inbox().awaitResend(name, epoch);
             LOG.info("{}: connected to {}; the broker kept the session", name, uri);
         } else if (expected) {
-            metrics.sessionLost();
+            context.metrics().sessionLost();
             LOG.warn(
                     "{}: connected to {}, but the broker no longer knows the session: messages published since the"
                             + " last connection are lost; check the broker's persistence and mqtt.session.expiry.seconds",
@@ -269,10 +270,16 @@ public final class Subscriber {
             LOG.info("{}: connected to {} with a new session", name, uri);
         }
         expected = true;
+        renewal.end();
     }
 
     /** Waits for the end of the connection; returns how long disconnecting may take. */
-    private Duration awaitEnd(String uri, ActiveConnection current) throws InterruptedException {
+    private Duration awaitEnd(String uri, ActiveConnection current, CredentialWatch credentials)
+            throws InterruptedException {
+        if (renewal.isDueBeforeTheEnd(current, credentials)) {
+            attempt = 0;
+            return DISCONNECT_TIMEOUT;
+        }
         ActiveConnection.End end = current.awaitEnd();
         if (end == ActiveConnection.End.OVERFLOWED) {
             LOG.info(

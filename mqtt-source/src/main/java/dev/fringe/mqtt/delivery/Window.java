@@ -31,6 +31,15 @@ public final class Window {
         free.release(messages);
     }
 
+    /** Waits until Kafka has confirmed everything; false if it has not in time. */
+    boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        boolean empty = free.tryAcquire(size, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (empty) {
+            free.release(size);
+        }
+        return empty;
+    }
+
     /** Whether Kafka has confirmed everything. */
     public boolean isEmpty() {
         return free.availablePermits() == size;

@@ -132,6 +132,13 @@ public final class HiveMq implements Broker {
                     .ifPresent(tls -> TLS.put(
                             input.getClientInformation().getClientId(),
                             tls.getProtocol() + " " + tls.getCipherSuite()));
+            if (input.getConnectPacket()
+                    .getUserName()
+                    .filter(Tokens.USER::equals)
+                    .isPresent()) {
+                Tokens.decide(input, output);
+                return;
+            }
             boolean anonymous = input.getConnectPacket().getUserName().isEmpty();
             boolean right = input.getConnectPacket()
                     .getPassword()
