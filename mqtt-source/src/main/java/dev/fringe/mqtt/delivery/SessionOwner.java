@@ -15,6 +15,9 @@ public interface SessionOwner {
     /** Whether the task's own sessions have subscribed, so that a session that is left over may unsubscribe. */
     boolean isTaskSubscribed();
 
+    /** The broker does not know the session: nothing that was published before will arrive. */
+    void sessionIsNew(String session);
+
     /** The session now has exactly these filters; none when it has ended. */
     void sessionHolds(String session, List<String> filters);
 }

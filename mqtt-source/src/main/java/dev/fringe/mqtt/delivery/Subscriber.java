@@ -76,6 +76,11 @@ public final class Subscriber {
         return current != null && current.isSubscribed();
     }
 
+    boolean publish(String topic, byte[] payload) {
+        ActiveConnection current = active;
+        return current != null && current.publish(topic, payload);
+    }
+
     public int pending() {
         ActiveConnection current = active;
         return current == null ? 0 : current.acks().size();
@@ -178,7 +183,7 @@ public final class Subscriber {
     private void runConnection(String uri) throws BrokerException, InterruptedException {
         Connection connection = owner.connectionsTo(name).to(uri);
         ActiveConnection current = new ActiveConnection(
-                inbox, new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, metrics));
+                connection, inbox, new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, metrics));
         Duration timeout = Duration.ZERO;
         boolean empty = false;
         try {
@@ -255,10 +260,15 @@ public final class Subscriber {
 
     private void connected(String uri, boolean sessionKnown) {
         metrics.connected();
+        boolean wasExpected = expected;
+        expected = true;
         if (sessionKnown) {
             inbox.awaitResend(name, epoch);
             LOG.info("{}: connected to {}; the broker kept the session", name, uri);
-        } else if (expected) {
+            return;
+        }
+        owner.sessionIsNew(name);
+        if (wasExpected) {
             metrics.sessionLost();
             LOG.warn(
                     "{}: connected to {}, but the broker no longer knows the session: messages published since the"
@@ -268,7 +278,6 @@ public final class Subscriber {
         } else {
             LOG.info("{}: connected to {} with a new session", name, uri);
         }
-        expected = true;
     }
 
     /** Waits for the end of the connection; returns how long disconnecting may take. */

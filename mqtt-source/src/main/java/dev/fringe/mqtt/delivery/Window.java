@@ -31,6 +31,10 @@ public final class Window {
         free.release(messages);
     }
 
+    public boolean isFull() {
+        return free.availablePermits() == 0;
+    }
+
     /** Whether Kafka has confirmed everything. */
     public boolean isEmpty() {
         return free.availablePermits() == size;
