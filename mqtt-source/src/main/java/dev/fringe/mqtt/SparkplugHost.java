@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -25,6 +27,7 @@ final class SparkplugHost implements AutoCloseable {
     private final BirthStore births;
     private final Clock clock;
     private final List<Delivery> waiting = new ArrayList<>();
+    private final Queue<StoredBirth> acknowledged = new ConcurrentLinkedQueue<>();
     private NodeMetrics metrics;
     private long fullSince = -1;
 
@@ -44,13 +47,17 @@ final class SparkplugHost implements AutoCloseable {
         }
     }
 
-    List<SparkplugDecoder> decoders() {
-        return decoders;
-    }
-
     /** The number of messages that wait for a birth. */
     int waiting() {
         return waiting.size();
+    }
+
+    long gaps() {
+        return decoders.stream().mapToLong(SparkplugDecoder::gaps).sum();
+    }
+
+    long requests() {
+        return decoders.stream().mapToLong(SparkplugDecoder::requests).sum();
     }
 
     /** Keeps a message whose decoder wants to see a later one first. */
@@ -64,12 +71,7 @@ final class SparkplugHost implements AutoCloseable {
      * @param blocked whether no other message, perhaps the birth, can be taken while these wait
      */
     List<Delivery> due(boolean blocked) {
-        if (births != null) {
-            births.retry();
-            if (births.failure() != null) {
-                throw new ConnectException(births.failure());
-            }
-        }
+        maintainBirths();
         if (waiting.isEmpty()) {
             return List.of();
         }
@@ -86,6 +88,21 @@ final class SparkplugHost implements AutoCloseable {
             }
         }
         return due;
+    }
+
+    private void maintainBirths() {
+        if (births == null) {
+            return;
+        }
+        for (StoredBirth birth = acknowledged.poll(); birth != null; birth = acknowledged.poll()) {
+            for (SparkplugDecoder decoder : decoders) {
+                decoder.acknowledged(birth).forEach(births::remove);
+            }
+        }
+        births.retry();
+        if (births.failure() != null) {
+            throw new ConnectException(births.failure());
+        }
     }
 
     private boolean standsStill(boolean blocked) {
@@ -107,6 +124,7 @@ final class SparkplugHost implements AutoCloseable {
 
     /** Stores births; each counts as a record of the message. */
     void store(List<StoredBirth> some, Delivery delivery) {
+        delivery.whenAcknowledged(() -> acknowledged.addAll(some));
         some.forEach(birth -> births.add(birth, () -> delivery.settled(true)));
         if (!some.isEmpty()) {
             metrics.update(decoders);
@@ -116,8 +134,10 @@ final class SparkplugHost implements AutoCloseable {
     /** Asks edge nodes for their births. */
     void ask(BiConsumer<String, byte[]> publisher) {
         for (SparkplugDecoder decoder : decoders) {
-            for (String topic : decoder.takeRequests()) {
-                publisher.accept(topic, RebirthCommand.payload(clock.millis()));
+            List<String> topics = decoder.takeRequests();
+            topics.forEach(topic -> publisher.accept(topic, RebirthCommand.payload(clock.millis())));
+            if (!topics.isEmpty()) {
+                metrics.update(decoders);
             }
         }
     }

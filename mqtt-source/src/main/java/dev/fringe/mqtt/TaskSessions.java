@@ -121,8 +121,10 @@ final class TaskSessions implements SessionOwner {
     }
 
     @Override
-    public void sessionIsNew(String session) {
-        whenNew.run();
+    public void connected(String session, boolean known) {
+        if (!known) {
+            whenNew.run();
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -37,11 +38,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sparkplug over a real broker: a rebirth, restarts and the state of the host application. */
+/** Sparkplug over a real broker: a rebirth, restarts and the state of the host application. Concurrent, because each test mostly waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class SparkplugTaskTest {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final String name = "sparkplug-" + NAMES.incrementAndGet();
+
     @TempDir
     Path dir;
 
@@ -168,6 +176,8 @@ class SparkplugTaskTest {
             assertThat(task.nodeMetric("g", "n", "sequence-gap-total")).isEqualTo(1);
             assertThat(task.nodeMetric("g", "n", "sequence-missed-total")).isEqualTo(3);
             assertThat(task.nodeMetric("g", "n", "dead")).isEqualTo(1);
+            assertThat(task.metric("sequence-gap-total")).isEqualTo(1);
+            assertThat(task.metric("rebirth-request-total")).isEqualTo(1);
         }
     }
 
@@ -185,7 +195,7 @@ class SparkplugTaskTest {
 
     private RunningTask start(Map<String, String> more) {
         Map<String, String> config = new HashMap<>(Map.of(
-                "name", "sparkplug",
+                "name", name,
                 "mqtt.uri", mosquitto.uri(),
                 "routes", "r",
                 "routes.r.filter", "spBv1.0/#",

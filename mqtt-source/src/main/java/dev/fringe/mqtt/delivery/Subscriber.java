@@ -77,8 +77,7 @@ public final class Subscriber {
     }
 
     boolean publish(String topic, byte[] payload) {
-        ActiveConnection current = active;
-        return current != null && current.publish(topic, payload);
+        return active != null && active.publish(topic, payload);
     }
 
     public int pending() {
@@ -260,15 +259,11 @@ public final class Subscriber {
 
     private void connected(String uri, boolean sessionKnown) {
         metrics.connected();
-        boolean wasExpected = expected;
-        expected = true;
+        owner.connected(name, sessionKnown);
         if (sessionKnown) {
             inbox.awaitResend(name, epoch);
             LOG.info("{}: connected to {}; the broker kept the session", name, uri);
-            return;
-        }
-        owner.sessionIsNew(name);
-        if (wasExpected) {
+        } else if (expected) {
             metrics.sessionLost();
             LOG.warn(
                     "{}: connected to {}, but the broker no longer knows the session: messages published since the"
@@ -278,6 +273,7 @@ public final class Subscriber {
         } else {
             LOG.info("{}: connected to {} with a new session", name, uri);
         }
+        expected = true;
     }
 
     /** Waits for the end of the connection; returns how long disconnecting may take. */

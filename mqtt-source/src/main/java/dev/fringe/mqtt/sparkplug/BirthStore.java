@@ -5,11 +5,14 @@ import java.util.List;
 
 /** Keeps births beyond the end of a task. */
 public interface BirthStore extends AutoCloseable {
-    /** The stored births of all earlier tasks of the connector, in the order in which they were stored. */
+    /** The stored births of all earlier tasks of the connector. */
     List<StoredBirth> read();
 
     /** Stores a birth, in the background. Tries until it succeeds or cannot; see {@link #failure}. */
     void add(StoredBirth birth, Runnable whenStored);
+
+    /** Forgets a birth, in the background. */
+    void remove(StoredBirth birth);
 
     /** Tries again what could not be sent. */
     void retry();

@@ -216,13 +216,14 @@ final class EdgeNode {
 
     /** A queue at the broker misses no birth, unless messages are sent at QoS 0, which a broker does not queue. */
     private void first(Message message, Payload payload, long now) {
-        if (sessions.isEmpty() || dead || unsure || message.qos() == 0) {
+        Session then = sessions.at(payload.timestamp());
+        if (then == null || dead || unsure || message.qos() == 0) {
             unsure = true;
             await(now);
             return;
         }
         trust = Trust.CONFIRMED;
-        current = sessions.at(payload.timestamp());
+        current = then;
     }
 
     private static int next(long sequence) {

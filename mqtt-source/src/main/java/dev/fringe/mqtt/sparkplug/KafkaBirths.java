@@ -4,8 +4,8 @@ package dev.fringe.mqtt.sparkplug;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +33,12 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Births in a compacted topic, by clients of its own: a record that goes through Connect is changed by transforms and written by the
- * converter of the connector, and a task cannot know how to read it again. The key has a slot for each session that is kept, so that
- * compaction keeps the last sessions of an edge node.
+ * converter of the connector, and a task cannot know how to read it again. The key has the number of the session, and a birth is
+ * removed when no data of its session can arrive any longer.
  */
 public final class KafkaBirths implements BirthStore {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
-    private static final String SESSION = "session";
     private static final String RECEIVED = "received";
     private static final String LONGEST_BLOCK = "5000";
 
@@ -50,7 +49,7 @@ public final class KafkaBirths implements BirthStore {
     private Producer<String, byte[]> producer;
     private volatile String failure;
 
-    private record Unsent(StoredBirth birth, Runnable whenStored) {}
+    private record Unsent(ProducerRecord<String, byte[]> record, Runnable whenStored) {}
 
     /** @param clients the options of the Kafka clients */
     public KafkaBirths(String connector, String topic, Map<String, Object> clients) {
@@ -81,7 +80,7 @@ public final class KafkaBirths implements BirthStore {
             if (admin.listTopics().names().get().contains(topic)) {
                 return;
             }
-            // one partition: births are few, and those of a session must stay in order
+            // one partition, because births are few
             NewTopic wanted =
                     new NewTopic(topic, Optional.of(1), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
             admin.createTopics(List.of(wanted)).all().get();
@@ -95,7 +94,7 @@ public final class KafkaBirths implements BirthStore {
     private List<StoredBirth> readAll() {
         Map<String, Object> options = new HashMap<>(clients);
         options.put("enable.auto.commit", "false");
-        List<StoredBirth> births = new ArrayList<>();
+        Map<String, StoredBirth> births = new LinkedHashMap<>();
         long deadline = System.nanoTime() + READ_TIMEOUT.toNanos();
         try (Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(options, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -109,42 +108,52 @@ public final class KafkaBirths implements BirthStore {
                 if (System.nanoTime() > deadline) {
                     throw new TimeoutException("it was not read within " + READ_TIMEOUT.toSeconds() + " s");
                 }
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    StoredBirth birth = birth(record);
-                    if (birth != null) {
-                        births.add(birth);
-                    }
-                });
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> read(record, births));
             }
         }
-        return births;
+        return List.copyOf(births.values());
     }
 
-    /** Null for a record of another connector. */
-    private StoredBirth birth(ConsumerRecord<String, byte[]> record) {
+    private void read(ConsumerRecord<String, byte[]> record, Map<String, StoredBirth> births) {
         String prefix = connector + "/";
-        if (record.value() == null || record.key() == null || !record.key().startsWith(prefix)) {
-            return null;
+        if (record.key() == null || !record.key().startsWith(prefix)) {
+            return;
         }
-        // route, slot, group, edge node and perhaps device
+        // route, session, group, edge node and perhaps device
         String[] parts = record.key().substring(prefix.length()).split("/", -1);
-        Long session = number(record.headers().lastHeader(SESSION));
-        Long received = number(record.headers().lastHeader(RECEIVED));
-        if (parts.length < 4 || parts.length > 5 || session == null || received == null) {
-            return null;
+        if (record.value() == null) {
+            births.remove(record.key());
+        } else if ((parts.length == 4 || parts.length == 5) && parts[1].matches("[0-9]{1,18}")) {
+            births.put(
+                    record.key(),
+                    new StoredBirth(
+                            parts[0],
+                            parts[2],
+                            parts[3],
+                            parts.length == 5 ? parts[4] : null,
+                            Long.parseLong(parts[1]),
+                            receivedAt(record),
+                            record.value()));
         }
-        String device = parts.length == 5 ? parts[4] : null;
-        return new StoredBirth(parts[0], parts[2], parts[3], device, session, received, record.value());
     }
 
-    private static Long number(Header header) {
+    private static long receivedAt(ConsumerRecord<String, byte[]> record) {
+        Header header = record.headers().lastHeader(RECEIVED);
         String text = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
-        return text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : null;
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : record.timestamp();
     }
 
     @Override
     public void add(StoredBirth birth, Runnable whenStored) {
-        unsent.add(new Unsent(birth, whenStored));
+        ProducerRecord<String, byte[]> record = record(birth, birth.payload());
+        record.headers().add(RECEIVED, Long.toString(birth.receivedAt()).getBytes(StandardCharsets.UTF_8));
+        unsent.add(new Unsent(record, whenStored));
+        retry();
+    }
+
+    @Override
+    public void remove(StoredBirth birth) {
+        unsent.add(new Unsent(record(birth, null), () -> {}));
         retry();
     }
 
@@ -153,7 +162,7 @@ public final class KafkaBirths implements BirthStore {
         while (failure == null && !unsent.isEmpty()) {
             Unsent next = unsent.peek();
             try {
-                producer().send(record(next.birth()), (metadata, e) -> {
+                producer().send(next.record(), (metadata, e) -> {
                     if (e == null) {
                         next.whenStored().run();
                     } else {
@@ -177,23 +186,10 @@ public final class KafkaBirths implements BirthStore {
                 + " then restart the task. The broker keeps the message.";
     }
 
-    private ProducerRecord<String, byte[]> record(StoredBirth birth) {
-        String key = String.join(
-                "/",
-                connector,
-                birth.route(),
-                Long.toString(birth.session() % Sessions.KEPT),
-                birth.group(),
-                birth.node());
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                topic,
-                // not by the key: the births of an edge node must stay in order
-                0,
-                birth.device() == null ? key : key + "/" + birth.device(),
-                birth.payload());
-        record.headers().add(SESSION, Long.toString(birth.session()).getBytes(StandardCharsets.UTF_8));
-        record.headers().add(RECEIVED, Long.toString(birth.receivedAt()).getBytes(StandardCharsets.UTF_8));
-        return record;
+    private ProducerRecord<String, byte[]> record(StoredBirth birth, byte[] value) {
+        String key =
+                String.join("/", connector, birth.route(), Long.toString(birth.session()), birth.group(), birth.node());
+        return new ProducerRecord<>(topic, birth.device() == null ? key : key + "/" + birth.device(), value);
     }
 
     private Producer<String, byte[]> producer() {

@@ -5,18 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The last sessions of an edge node, the oldest first. */
+/** The sessions of an edge node of which data may still arrive, the oldest first. */
 final class Sessions {
-    /** Data in flight when a worker ends can be older than the last birth, but not by many births. */
-    static final int KEPT = 4;
-
     private final List<Session> kept = new ArrayList<>();
 
+    /** Adds a session that is newer than all others. */
     void add(Session session) {
         kept.add(session);
-        if (kept.size() > KEPT) {
-            kept.remove(0);
-        }
     }
 
     Session begin(Long bdSeq, long timestamp) {
@@ -24,6 +19,14 @@ final class Sessions {
         Session session = new Session(number, bdSeq, timestamp);
         add(session);
         return session;
+    }
+
+    /** Removes and returns those with a lower number. */
+    List<Session> dropBefore(long number) {
+        List<Session> dropped =
+                kept.stream().filter(session -> session.number() < number).toList();
+        kept.removeAll(dropped);
+        return dropped;
     }
 
     boolean isEmpty() {
@@ -55,9 +58,9 @@ final class Sessions {
         return kept.stream().anyMatch(session -> bdSeq.equals(session.bdSeq()));
     }
 
-    /** The session at this time by the edge node's clock; the oldest if it is before all, the newest if it is null. */
+    /** The session at this time by the edge node's clock, or the newest if it is null; null if it is before all. */
     Session at(Long timestamp) {
-        Session found = kept.get(0);
+        Session found = null;
         for (Session session : kept) {
             if (timestamp == null || session.timestamp() <= timestamp) {
                 found = session;

@@ -7,23 +7,24 @@ import dev.fringe.mqtt.payload.Undecodable;
 import dev.fringe.mqtt.sparkplug.SparkplugTopic.NodeId;
 import dev.fringe.records.names.LegalNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
 /**
  * Decodes the messages of edge nodes and devices of one route. Unlike other decoders it has a memory: the births. What a message causes
  * besides its records is fetched after each call: births to store, and requests for births. Used by one thread, except for
- * {@link #mayHaveMissed}.
+ * {@link #mayHaveMissed} and the counters.
  */
 public final class SparkplugDecoder implements PayloadDecoder {
     private final String route;
     private final RecordForm form;
     private final RecentMessages recent = new RecentMessages();
-    private final Map<NodeId, EdgeNode> nodes = new LinkedHashMap<>();
+    private final Map<NodeId, EdgeNode> nodes = new ConcurrentHashMap<>();
     private final Map<Message, HeldData> held = new IdentityHashMap<>();
     private final List<StoredBirth> births = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
@@ -55,12 +56,15 @@ public final class SparkplugDecoder implements PayloadDecoder {
         return new SparkplugDecoder(route, new DeviceRecords(schema, maxFields));
     }
 
-    /** @param stored births of earlier tasks, in the order in which they were stored; those of other routes are ignored */
+    /** @param stored births of earlier tasks; those of other routes are ignored */
     public void begin(Settings wanted, LongSupplier millis, List<StoredBirth> stored) {
         settings = wanted;
         clock = millis;
         reader = new PayloadReader(wanted.maxPayloadBytes());
-        stored.stream().filter(birth -> birth.route().equals(route)).forEach(this::restore);
+        stored.stream()
+                .filter(birth -> birth.route().equals(route))
+                .sorted(Comparator.comparingLong(StoredBirth::session).thenComparing(birth -> birth.device() != null))
+                .forEach(this::restore);
     }
 
     private void restore(StoredBirth birth) {
@@ -195,6 +199,22 @@ public final class SparkplugDecoder implements PayloadDecoder {
         return taken;
     }
 
+    /**
+     * The broker has the acknowledgement of a birth, and so of all data before it. Returns the births that no data need any longer. The
+     * session before is kept, because a broker that is killed may forget its last acknowledgements.
+     */
+    public List<StoredBirth> acknowledged(StoredBirth birth) {
+        EdgeNode node = nodes.get(new NodeId(birth.group(), birth.node()));
+        List<StoredBirth> unneeded = new ArrayList<>();
+        if (node != null && birth.route().equals(route) && birth.device() == null) {
+            for (Session session : node.sessions().dropBefore(birth.session() - 1)) {
+                unneeded.add(birth.of(null, session.number()));
+                session.devices().forEach(device -> unneeded.add(birth.of(device, session.number())));
+            }
+        }
+        return unneeded;
+    }
+
     /** The topics to which a request for births is due. */
     public List<String> takeRequests() {
         List<String> taken = List.copyOf(requests);
@@ -221,11 +241,19 @@ public final class SparkplugDecoder implements PayloadDecoder {
         nodes.values().forEach(EdgeNode::endWait);
     }
 
-    Map<NodeId, EdgeNode> nodes() {
-        return nodes;
+    /** The gaps in the sequences of all edge nodes; may be called by any thread. */
+    public long gaps() {
+        return nodes.values().stream().mapToLong(node -> node.counts().gaps()).sum();
     }
 
-    int heldMessages() {
-        return held.size();
+    /** The requests for births; may be called by any thread. */
+    public long requests() {
+        return nodes.values().stream()
+                .mapToLong(node -> node.counts().requests())
+                .sum();
+    }
+
+    Map<NodeId, EdgeNode> nodes() {
+        return nodes;
     }
 }

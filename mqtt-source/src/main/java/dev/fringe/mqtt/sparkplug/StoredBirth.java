@@ -9,4 +9,10 @@ package dev.fringe.mqtt.sparkplug;
  * @param receivedAt in milliseconds since 1970
  */
 public record StoredBirth(
-        String route, String group, String node, String device, long session, long receivedAt, byte[] payload) {}
+        String route, String group, String node, String device, long session, long receivedAt, byte[] payload) {
+
+    /** Names another birth of the same edge node, without its payload. */
+    StoredBirth of(String otherDevice, long otherSession) {
+        return new StoredBirth(route, group, node, otherDevice, otherSession, receivedAt, new byte[0]);
+    }
+}

@@ -5,6 +5,7 @@ import dev.fringe.mqtt.sparkplug.BirthStore;
 import dev.fringe.mqtt.sparkplug.StoredBirth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Births that outlast a task, and that are stored when the test says so. */
@@ -41,6 +42,13 @@ public final class MemoryBirths implements BirthStore {
         } else {
             whenStored.run();
         }
+    }
+
+    @Override
+    public void remove(StoredBirth birth) {
+        stored.removeIf(other -> other.session() == birth.session()
+                && other.node().equals(birth.node())
+                && Objects.equals(other.device(), birth.device()));
     }
 
     @Override

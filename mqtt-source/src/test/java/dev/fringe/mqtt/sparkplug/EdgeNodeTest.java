@@ -8,6 +8,7 @@ import static dev.fringe.mqtt.sparkplug.TahuMessages.nodeDeath;
 import static dev.fringe.mqtt.sparkplug.TahuMessages.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.PayloadDecoder;
@@ -212,6 +213,31 @@ class EdgeNodeTest {
         restart(RULES);
         assertThat(read("NDATA/n", data(2, 202, 1, 6))).containsExactly("pressure=6.0");
         assertThat(decoder.takeRequests()).isEmpty();
+    }
+
+    @Test
+    void knowsEveryBirthOfWhichDataMayBeUnacknowledged() throws Exception {
+        for (int i = 1; i <= 12; i++) {
+            read("NBIRTH/n", nodeBirth(i, 100 * i, declared("metric" + i, 1, MetricDataType.Double, 1.0)));
+        }
+        restart(RULES);
+        assertThat(read("NDATA/n", data(3, 150, 1, 4))).containsExactly("metric1=4.0");
+    }
+
+    @Test
+    void forgetsTheBirthsBeforeTheOneBeforeAnAcknowledgedBirth() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            read("NBIRTH/n", nodeBirth(i, 100 * i, declared("metric" + i, 1, MetricDataType.Double, 1.0)));
+            read("DBIRTH/n/d", payload(1L, 100 * i, declared("speed", 2, MetricDataType.Double, 1.0)));
+        }
+        StoredBirth fourth = stored.get(6);
+        assertThat(decoder.acknowledged(fourth))
+                .extracting(StoredBirth::session, StoredBirth::device)
+                .containsExactly(tuple(0L, null), tuple(0L, "d"), tuple(1L, null), tuple(1L, "d"));
+        stored.removeIf(birth -> birth.session() < 2);
+        restart(RULES);
+        // nobody can say what this is; the next birth is of another session
+        assertThat(decoder.decode(message("NDATA/n", data(3, 150, 1, 4)))).isSameAs(PayloadDecoder.LATER);
     }
 
     @Test
