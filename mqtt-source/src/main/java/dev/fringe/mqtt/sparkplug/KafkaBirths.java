@@ -3,13 +3,13 @@ package dev.fringe.mqtt.sparkplug;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Header;
@@ -45,8 +46,9 @@ public final class KafkaBirths implements BirthStore {
     private final String connector;
     private final String topic;
     private final Map<String, Object> clients;
-    private final Queue<Unsent> unsent = new ArrayDeque<>();
+    private final Queue<Unsent> unsent = new ConcurrentLinkedQueue<>();
     private Producer<String, byte[]> producer;
+    private volatile boolean unavailable;
     private volatile String failure;
 
     private record Unsent(ProducerRecord<String, byte[]> record, Runnable whenStored) {}
@@ -159,25 +161,39 @@ public final class KafkaBirths implements BirthStore {
 
     @Override
     public void retry() {
-        while (failure == null && !unsent.isEmpty()) {
-            Unsent next = unsent.peek();
-            try {
-                producer().send(next.record(), (metadata, e) -> {
-                    if (e == null) {
-                        next.whenStored().run();
-                    } else {
-                        fail(e);
-                    }
-                });
-            } catch (TimeoutException | InterruptException e) {
-                // Kafka is unavailable; the broker keeps the message
-                return;
-            } catch (KafkaException e) {
-                fail(e);
-                return;
-            }
-            unsent.remove();
+        unavailable = false;
+        for (int left = unsent.size(); left > 0 && !unavailable && failure == null; left--) {
+            send(unsent.poll());
         }
+    }
+
+    private void send(Unsent next) {
+        try {
+            producer().send(next.record(), (metadata, e) -> {
+                if (e == null) {
+                    next.whenStored().run();
+                } else if (e instanceof RetriableException) {
+                    tryLater(next);
+                } else {
+                    fail(e);
+                }
+            });
+        } catch (TimeoutException | InterruptException e) {
+            tryLater(next);
+        } catch (KafkaException e) {
+            fail(e);
+        }
+    }
+
+    /** Kafka is unavailable; the broker keeps the message meanwhile. */
+    private void tryLater(Unsent next) {
+        unsent.add(next);
+        unavailable = true;
+    }
+
+    /** The number of births that were not sent yet. */
+    int unsent() {
+        return unsent.size();
     }
 
     private void fail(Exception e) {
