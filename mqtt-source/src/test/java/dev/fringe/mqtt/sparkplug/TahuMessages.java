@@ -7,11 +7,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.tahu.SparkplugException;
 import org.eclipse.tahu.message.SparkplugBPayloadEncoder;
+import org.eclipse.tahu.message.model.DataSet.DataSetBuilder;
+import org.eclipse.tahu.message.model.DataSetDataType;
 import org.eclipse.tahu.message.model.Metric;
 import org.eclipse.tahu.message.model.Metric.MetricBuilder;
 import org.eclipse.tahu.message.model.MetricDataType;
+import org.eclipse.tahu.message.model.PropertyDataType;
+import org.eclipse.tahu.message.model.PropertySet.PropertySetBuilder;
+import org.eclipse.tahu.message.model.PropertyValue;
+import org.eclipse.tahu.message.model.Row.RowBuilder;
 import org.eclipse.tahu.message.model.SparkplugBPayload;
 import org.eclipse.tahu.message.model.SparkplugBPayload.SparkplugBPayloadBuilder;
+import org.eclipse.tahu.message.model.Template.TemplateBuilder;
+import org.eclipse.tahu.message.model.Value;
+import org.eclipse.tahu.util.CompressionAlgorithm;
+import org.eclipse.tahu.util.PayloadUtil;
 
 /** Payloads as Eclipse Tahu writes them. */
 public final class TahuMessages {
@@ -56,6 +66,51 @@ public final class TahuMessages {
         SparkplugBPayloadBuilder builder =
                 new SparkplugBPayloadBuilder().setTimestamp(new Date(timestamp)).addMetrics(metrics);
         return bytes((sequence == null ? builder : builder.setSeq(sequence)).createPayload());
+    }
+
+    /** A birth and data with every kind of value; the secret is a text. */
+    public static List<byte[]> samples(String secret) {
+        try {
+            Metric inner = declared("rpm", 7, MetricDataType.Int32, 7);
+            Metric template = declared(
+                    "motor",
+                    1,
+                    MetricDataType.Template,
+                    new TemplateBuilder().templateRef("m").addMetric(inner).createTemplate());
+            Metric table = metric(new MetricBuilder(
+                            "table",
+                            MetricDataType.DataSet,
+                            new DataSetBuilder(1)
+                                    .addColumnName("a")
+                                    .addType(DataSetDataType.String)
+                                    .addRow(new RowBuilder()
+                                            .addValue(new Value<>(DataSetDataType.String, secret))
+                                            .createRow())
+                                    .createDataSet())
+                    .alias(2L)
+                    .properties(new PropertySetBuilder()
+                            .addProperty("engUnit", new PropertyValue<>(PropertyDataType.String, secret))
+                            .createPropertySet()));
+            Metric flags = declared("flags", 3, MetricDataType.BooleanArray, new Boolean[] {true, false, true});
+            Metric numbers = declared("numbers", 4, MetricDataType.Int16Array, new Short[] {1, -2});
+            Metric text = declared("text", 5, MetricDataType.String, secret);
+            Metric speed = declared("speed", 6, MetricDataType.Double, 2.5);
+            SparkplugBPayload birth = new SparkplugBPayloadBuilder()
+                    .setTimestamp(new Date(1_700_000_000_000L))
+                    .setSeq(0L)
+                    .addMetrics(List.of(template, table, flags, numbers, text, speed))
+                    .createPayload();
+            return List.of(
+                    bytes(birth),
+                    bytes(PayloadUtil.compress(birth, CompressionAlgorithm.GZIP, false)),
+                    payload(
+                            1L,
+                            1_700_000_000_001L,
+                            byAlias(5, MetricDataType.String, secret),
+                            byAlias(6, MetricDataType.Double, 0.5)));
+        } catch (IOException | SparkplugException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static byte[] bytes(SparkplugBPayload payload) {
