@@ -7,6 +7,7 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.Clients;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.config.SparkplugOptions;
 import dev.fringe.mqtt.delivery.Backoff;
 import dev.fringe.mqtt.delivery.Delivery;
 import dev.fringe.mqtt.delivery.Inbox;
@@ -18,6 +19,10 @@ import dev.fringe.mqtt.delivery.Window;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
 import dev.fringe.mqtt.route.Route;
+import dev.fringe.mqtt.sparkplug.BirthStore;
+import dev.fringe.mqtt.sparkplug.KafkaBirths;
+import dev.fringe.mqtt.sparkplug.NodeMetrics;
+import dev.fringe.mqtt.sparkplug.StoredBirth;
 import dev.fringe.records.Version;
 import dev.fringe.records.metrics.TaskMetrics;
 import java.time.Clock;
@@ -28,6 +33,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -45,6 +51,7 @@ public final class MqttSourceTask extends SourceTask {
     private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(4);
     private static final int BATCH = 2_000;
 
+    private final Function<SourceConfig, BirthStore> births;
     private final Clock clock = Clock.systemUTC();
     private final SourceMetrics metrics = new SourceMetrics();
     /** Not mapped yet; only while the schema registry is unavailable there are any between two polls. */
@@ -53,11 +60,25 @@ public final class MqttSourceTask extends SourceTask {
     private Window window;
     private Inbox inbox;
     private MqttRecords records;
+    private SparkplugHost sparkplug;
     private TaskSessions sessions;
     private SubscriberGroup subscribers;
     private TaskMetrics bean;
     private ProgressLog progress;
     private ConnectException poisonFailure;
+
+    /** Called by Connect. */
+    public MqttSourceTask() {
+        this(config -> new KafkaBirths(
+                config.connectorName(),
+                config.getString(SparkplugOptions.BIRTHS_TOPIC),
+                SparkplugOptions.kafka(config)));
+    }
+
+    /** @param births where births are stored */
+    public MqttSourceTask(Function<SourceConfig, BirthStore> births) {
+        this.births = births;
+    }
 
     @Override
     public void start(Map<String, String> props) {
@@ -68,6 +89,10 @@ public final class MqttSourceTask extends SourceTask {
                 config.routeNames().stream().map(r -> Routes.of(r, props)).toList();
         SessionLedger ledger = SessionLedger.read(context == null ? null : context.offsetStorageReader());
         RecordLimits limits = config.recordLimits();
+        sparkplug = new SparkplugHost(routes, births.apply(config), clock);
+        sparkplug.begin(
+                SparkplugOptions.settings(config),
+                new NodeMetrics(config.connectorName(), config.getInt(SourceConfig.TASK_NUMBER)));
         records = new MqttRecords(ledger, config.getString(SourceConfig.POISON_TOPIC), limits);
         window = new Window(config.getInt(SourceConfig.RECEIVE_MAXIMUM));
         inbox = new Inbox(
@@ -81,9 +106,10 @@ public final class MqttSourceTask extends SourceTask {
                 () -> ThreadLocalRandom.current().nextDouble());
         SubscriberContext shared =
                 new SubscriberContext(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
-        sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, shared, clock);
+        sessions = new TaskSessions(
+                config, () -> latest(props), routes, limits, ledger, shared, sparkplug::sessionIsNew, clock);
         subscribers = sessions.subscribers();
-        bean = TaskGauges.register(config, metrics, inbox, subscribers, routes, clock);
+        bean = TaskGauges.register(config, metrics, inbox, subscribers, routes, sparkplug, clock);
         progress = new ProgressLog(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(SUBSCRIBE_TIMEOUT);
@@ -103,6 +129,7 @@ public final class MqttSourceTask extends SourceTask {
         throwIfFailed();
         progress(clock.millis());
         List<SourceRecord> batch = new ArrayList<>();
+        addDue();
         if (taken.isEmpty()) {
             taken.addAll(inbox.take(BATCH, window.isEmpty() ? IDLE : BUSY));
         }
@@ -115,11 +142,25 @@ public final class MqttSourceTask extends SourceTask {
             progress.registryUnavailable(clock.millis(), e.getMessage());
             Thread.sleep(batch.isEmpty() ? IDLE.toMillis() : 0);
         }
+        sparkplug.ask(subscribers::publish);
         if (batch.isEmpty()) {
             throwIfFailed();
         }
         // Connect commits a transaction after an empty list, but not after null
         return batch.isEmpty() && window.isEmpty() ? null : batch;
+    }
+
+    /** Takes the messages that need not wait for a birth any longer before all others. */
+    private void addDue() {
+        List<Delivery> due = sparkplug.due(isBlocked());
+        for (int i = due.size() - 1; i >= 0; i--) {
+            taken.addFirst(due.get(i));
+        }
+    }
+
+    /** Whether the window is full of messages that wait only for their place in the order of acknowledgements. */
+    private boolean isBlocked() {
+        return window.isFull() && metrics.inFlight() - inbox.size() <= sparkplug.waiting();
     }
 
     void progress(long now) {
@@ -141,8 +182,12 @@ public final class MqttSourceTask extends SourceTask {
         List<RouteResult> outcomes = sessions.mapper(delivery.session()).map(message);
         MessageResult result = outcomes.isEmpty() ? MessageResult.UNROUTED : MessageResult.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
+        List<StoredBirth> stored = sparkplug.takeBirths();
         for (RouteResult outcome : outcomes) {
-            if (outcome instanceof RouteResult.Mapped mapped) {
+            if (outcome instanceof RouteResult.Later) {
+                sparkplug.await(delivery);
+                return;
+            } else if (outcome instanceof RouteResult.Mapped mapped) {
                 made.add(records.of(delivery, mapped));
                 result = result == MessageResult.POISON ? result : MessageResult.RECORDED;
                 if (mapped.timestampReplaced()) {
@@ -157,7 +202,8 @@ public final class MqttSourceTask extends SourceTask {
                 made.add(records.of(delivery, poison));
             }
         }
-        delivery.mappedTo(made.size(), result);
+        delivery.mappedTo(made.size() + stored.size(), result);
+        sparkplug.store(stored, delivery);
         batch.addAll(made);
     }
 
@@ -181,6 +227,7 @@ public final class MqttSourceTask extends SourceTask {
         if (subscribers != null) {
             subscribers.stop(DRAIN);
             bean.close();
+            sparkplug.close();
             progress.logStop();
         }
     }

@@ -28,6 +28,7 @@ final class TaskGauges {
             Inbox inbox,
             SubscriberGroup subscribers,
             List<Route> routes,
+            SparkplugHost sparkplug,
             Clock clock) {
         TaskGauges all = new TaskGauges();
         for (MessageResult result : MessageResult.values()) {
@@ -45,6 +46,9 @@ final class TaskGauges {
                 () -> routes.stream()
                         .mapToLong(route -> route.decoder().unknownFields())
                         .sum());
+        all.add("sequence-gap-total", "Gaps in the sequences of Sparkplug edge nodes", sparkplug::gaps);
+        all.add("rebirth-request-total", "Requests for the births of Sparkplug edge nodes", sparkplug::requests);
+        all.add("waiting-for-birth", "Sparkplug messages that wait for a birth", sparkplug::waiting);
         all.add("connected", "1 while subscribed, else 0", () -> subscribers.isSubscribed() ? 1 : 0);
         return TaskMetrics.register(
                 "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=" + ObjectName.quote(config.connectorName())

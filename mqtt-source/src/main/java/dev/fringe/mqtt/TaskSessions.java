@@ -9,6 +9,7 @@ import dev.fringe.mqtt.config.PasswordWatch;
 import dev.fringe.mqtt.config.Sessions;
 import dev.fringe.mqtt.config.Sessions.Session;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.config.SparkplugOptions;
 import dev.fringe.mqtt.delivery.CredentialWatch;
 import dev.fringe.mqtt.delivery.SessionOwner;
 import dev.fringe.mqtt.delivery.Subscriber;
@@ -21,7 +22,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
@@ -31,10 +34,15 @@ final class TaskSessions implements SessionOwner {
     private final Supplier<SourceConfig> latest;
     private final Clock clock;
     private final SessionLedger ledger;
+    private final Runnable whenNew;
+    private final Set<String> announcing;
     private final Map<String, RecordMapper> mappers = new HashMap<>();
     private final SubscriberGroup subscribers;
 
-    /** @param latest the configuration with the current passwords */
+    /**
+     * @param latest the configuration with the current passwords
+     * @param whenNew called when the broker does not know a session
+     */
     TaskSessions(
             SourceConfig config,
             Supplier<SourceConfig> latest,
@@ -42,12 +50,18 @@ final class TaskSessions implements SessionOwner {
             RecordLimits limits,
             SessionLedger ledger,
             SubscriberContext around,
+            Runnable whenNew,
             Clock clock) {
         this.config = config;
         this.latest = latest;
         this.clock = clock;
         this.ledger = ledger;
+        this.whenNew = whenNew;
         Sessions sessions = Sessions.of(config, routes, ledger.held());
+        this.announcing = sessions.own().stream()
+                .filter(session -> session.routes().stream().anyMatch(route -> route.sparkplug() != null))
+                .map(Session::clientId)
+                .collect(Collectors.toSet());
         Stream.concat(sessions.own().stream(), sessions.leftOver().stream())
                 .forEach(s -> mappers.put(
                         s.clientId(), new RecordMapper(s.routes(), config.kafkaTopics(), limits, config.headers())));
@@ -75,7 +89,14 @@ final class TaskSessions implements SessionOwner {
 
     @Override
     public Connection.Source connectionsTo(String clientId) {
-        return connections(() -> Clients.settings(latest.get(), clientId));
+        return connections(() -> {
+            SourceConfig current = latest.get();
+            ClientSettings settings = Clients.settings(current, clientId);
+            return SparkplugOptions.presence(current, clock.millis())
+                    .filter(presence -> announcing.contains(clientId))
+                    .map(settings::announcing)
+                    .orElse(settings);
+        });
     }
 
     @Override
@@ -104,6 +125,13 @@ final class TaskSessions implements SessionOwner {
     @Override
     public boolean isTaskSubscribed() {
         return subscribers.isSubscribed();
+    }
+
+    @Override
+    public void connected(String session, boolean known) {
+        if (!known) {
+            whenNew.run();
+        }
     }
 
     @Override

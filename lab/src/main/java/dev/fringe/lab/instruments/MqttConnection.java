@@ -31,6 +31,7 @@ final class MqttConnection implements AutoCloseable {
     private final Received received;
     private final DataInputStream in;
     private final Acknowledgements acknowledgements;
+    private final MqttPublisher.Host host;
     private final Semaphore window;
     /** With fewer permits than this, the reader does not pause, because the sender may soon wait. */
     private final int narrowWindow;
@@ -63,10 +64,19 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** @param broker {@code tcp} or {@code ssl}, with host and port */
-    MqttConnection(URI broker, String clientId, Optional<Login> login, Acknowledgements acknowledgements)
+    /**
+     * @param broker {@code tcp} or {@code ssl}, with host and port
+     * @param host may be null
+     */
+    MqttConnection(
+            URI broker,
+            String clientId,
+            Optional<Login> login,
+            MqttPublisher.Host host,
+            Acknowledgements acknowledgements)
             throws IOException {
         this.acknowledgements = acknowledgements;
+        this.host = host;
         this.socket = BrokerSocket.open(broker, TIMEOUT_MILLIS);
         try {
             socket.setTcpNoDelay(true);
@@ -89,7 +99,7 @@ final class MqttConnection implements AutoCloseable {
     }
 
     private MqttPacket.Connected handshake(String clientId, Optional<Login> login) throws IOException {
-        MqttPacket.connect(buffer, clientId, login);
+        MqttPacket.connect(buffer, clientId, login, host == null ? null : host.will());
         writeBuffer();
         MqttPacket.Incoming answer = MqttPacket.read(in);
         if (answer.type() != MqttPacket.CONNACK) {
@@ -98,6 +108,10 @@ final class MqttConnection implements AutoCloseable {
         MqttPacket.Connected connected = MqttPacket.connected(answer.body());
         if (connected.reason() != 0) {
             throw new Refused(connected.reason());
+        }
+        if (host != null) {
+            MqttPacket.subscribe(buffer, host.commands());
+            writeBuffer();
         }
         return connected;
     }
@@ -156,6 +170,8 @@ final class MqttConnection implements AutoCloseable {
                     int reason = packet.body().hasRemaining() ? packet.body().get() & 0xFF : 0;
                     acknowledgements.acknowledged(packetId, reason);
                     window.release();
+                } else if (packet.type() == MqttPacket.PUBLISH) {
+                    host.asked().run();
                 } else if (packet.type() == MqttPacket.DISCONNECT) {
                     throw new EOFException("the broker closed the connection");
                 }
@@ -166,6 +182,12 @@ final class MqttConnection implements AutoCloseable {
         } catch (IOException e) {
             broken = true;
         }
+    }
+
+    /** Closes the socket without a DISCONNECT, so that the broker publishes the will. */
+    void crash() {
+        broken = true;
+        close();
     }
 
     /** Returns when the reader has ended, because a late acknowledgement could be taken for the next message with its packet id. */

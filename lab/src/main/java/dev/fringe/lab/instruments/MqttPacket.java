@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Encodes and decodes the MQTT 5 packets of a QoS 1 publisher. */
 final class MqttPacket {
     static final int CONNACK = 2;
+    static final int PUBLISH = 3;
     static final int PUBACK = 4;
     static final int PINGRESP = 13;
     static final int DISCONNECT = 14;
@@ -20,7 +22,9 @@ final class MqttPacket {
 
     private static final int CONNECT_HEADER = 0x10;
     private static final int PUBLISH_QOS_1_HEADER = 0x32;
+    private static final int SUBSCRIBE_HEADER = 0x82;
     private static final int CLEAN_START = 0x02;
+    private static final int WILL_AT_QOS_1 = 0x0C;
     private static final int USER_AND_PASSWORD = 0xC0;
     private static final int PROTOCOL_VERSION = 5;
     private static final byte[] PROTOCOL_NAME = "MQTT".getBytes(StandardCharsets.US_ASCII);
@@ -40,22 +44,44 @@ final class MqttPacket {
     record Connected(int reason, int receiveMaximum) {}
 
     static void connect(ByteBuffer out, String clientId, Optional<Login> login) {
+        connect(out, clientId, login, null);
+    }
+
+    /** @param will may be null */
+    static void connect(ByteBuffer out, String clientId, Optional<Login> login, Message will) {
         byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
         List<byte[]> credentials =
                 login.map(known -> List.of(known.user(), known.password())).orElse(List.of()).stream()
                         .map(text -> text.getBytes(StandardCharsets.UTF_8))
                         .toList();
-        int more = credentials.stream().mapToInt(text -> 2 + text.length).sum();
+        List<byte[]> last =
+                will == null ? List.of() : List.of(will.topic().getBytes(StandardCharsets.UTF_8), will.payload());
+        int more = Stream.concat(last.stream(), credentials.stream())
+                        .mapToInt(text -> 2 + text.length)
+                        .sum()
+                + (will == null ? 0 : 1);
+        int flags = CLEAN_START | (login.isPresent() ? USER_AND_PASSWORD : 0) | (will == null ? 0 : WILL_AT_QOS_1);
         out.put((byte) CONNECT_HEADER);
         length(out, 2 + PROTOCOL_NAME.length + 1 + 1 + 2 + 1 + 2 + id.length + more);
         text(out, PROTOCOL_NAME);
         // No keep-alive, so that the broker does not disconnect an idle publisher.
-        out.put((byte) PROTOCOL_VERSION)
-                .put((byte) (login.isPresent() ? CLEAN_START | USER_AND_PASSWORD : CLEAN_START))
-                .putShort((short) 0)
-                .put((byte) NO_PROPERTIES);
+        out.put((byte) PROTOCOL_VERSION).put((byte) flags).putShort((short) 0).put((byte) NO_PROPERTIES);
         text(out, id);
+        if (will != null) {
+            out.put((byte) NO_PROPERTIES);
+        }
+        last.forEach(text -> text(out, text));
         credentials.forEach(text -> text(out, text));
+    }
+
+    /** At QoS 0. */
+    static void subscribe(ByteBuffer out, String filter) {
+        byte[] text = filter.getBytes(StandardCharsets.UTF_8);
+        out.put((byte) SUBSCRIBE_HEADER);
+        length(out, 2 + 1 + 2 + text.length + 1);
+        out.putShort((short) 1).put((byte) NO_PROPERTIES);
+        text(out, text);
+        out.put((byte) 0);
     }
 
     static int largestPublish(byte[] topic, byte[] properties, byte[] payload) {

@@ -29,11 +29,12 @@ public final class MqttPublisher implements Publisher {
     private static final int FIRST_REFUSAL = 0x80;
     private static final int NO_SUBSCRIBERS = 0x10;
     private static final long RECONNECT_PAUSE_MILLIS = 500;
-    private static final byte[] UNMARKED = {};
+    static final byte[] UNMARKED = {};
 
     private final URI broker;
     private final String clientId;
     private final Duration patience;
+    private final Host host;
     private final Optional<Login> login = Login.to(Login.Server.MQTT);
     private final Map<String, byte[]> topics = new HashMap<>();
     /** By packet id; null if the id is free. */
@@ -50,8 +51,23 @@ public final class MqttPublisher implements Publisher {
 
     private record Pending(long number, int packetId, byte[] topic, byte[] properties, byte[] payload) {}
 
+    /**
+     * What an edge node has besides its messages.
+     *
+     * @param will the broker publishes it when the connection is lost
+     * @param commands the topic of its commands
+     * @param asked called for each command, by another thread
+     */
+    record Host(Message will, String commands, Runnable asked) {}
+
     /** @param patience how long to try to reconnect */
     public MqttPublisher(String uri, String clientId, Duration patience) {
+        this(uri, clientId, patience, null);
+    }
+
+    /** @param host may be null */
+    MqttPublisher(String uri, String clientId, Duration patience, Host host) {
+        this.host = host;
         this.broker = parse(uri);
         this.clientId = clientId;
         this.patience = patience;
@@ -70,13 +86,17 @@ public final class MqttPublisher implements Publisher {
 
     @Override
     public void publish(Message message) {
+        publish(message, mark == null ? UNMARKED : mark.property(published - firstMarked));
+    }
+
+    /** @param properties the encoded properties of the message */
+    void publish(Message message, byte[] properties) {
         byte[] topic = topics.computeIfAbsent(message.topic(), text -> text.getBytes(StandardCharsets.UTF_8));
         long number = published;
         published = number + 1;
         while (!room()) {
             restore();
         }
-        byte[] properties = mark == null ? UNMARKED : mark.property(number - firstMarked);
         Pending entry = new Pending(number, freePacketId(), topic, properties, message.payload());
         pending.set(entry.packetId(), entry);
         send(entry);
@@ -119,8 +139,13 @@ public final class MqttPublisher implements Publisher {
         connection.close();
     }
 
+    /** Ends without disconnecting. */
+    void crash() {
+        connection.crash();
+    }
+
     private MqttConnection connect() throws IOException {
-        return new MqttConnection(broker, clientId, login, this::settle);
+        return new MqttConnection(broker, clientId, login, host, this::settle);
     }
 
     private void settle(int packetId, int reason) {

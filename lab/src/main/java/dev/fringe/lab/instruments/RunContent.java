@@ -17,6 +17,7 @@ public sealed interface RunContent {
     String MACHINES = "machines";
     String SAL = "sal";
     String MARKET = "market";
+    String SPARKPLUG = "sparkplug";
 
     /** The name of the subcommand of {@code fringe simulate}. */
     String what();
@@ -174,6 +175,24 @@ public sealed interface RunContent {
         }
     }
 
+    /**
+     * Sparkplug edge nodes.
+     *
+     * @param devices the devices of an edge node
+     * @param restarts the probability that an edge node restarts at a message
+     */
+    record Sparkplug(int nodes, int devices, double restarts) implements RunContent {
+        @Override
+        public String what() {
+            return SPARKPLUG;
+        }
+
+        @Override
+        public Optional<Stream<Message>> messages(RunRecord run) {
+            return Optional.of(Stream.generate(new SparkplugGenerator(this, run.seed(), run.start(), run.rate())));
+        }
+    }
+
     /** The content of a run of another version that this version does not know. */
     record Unknown(@JsonProperty(Json.WHAT) String what) implements RunContent {}
 
@@ -200,6 +219,7 @@ public sealed interface RunContent {
                 case MACHINES -> run.hasNonNull(REPLAY) ? Rows.class : Machines.class;
                 case SAL -> Observatory.class;
                 case MARKET -> Market.class;
+                case SPARKPLUG -> Sparkplug.class;
                 default -> Unknown.class;
             };
             return MAPPER.treeToValue(run, kind);

@@ -72,20 +72,30 @@ final class ConnectWorker implements Service {
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         conf.toString()),
                 Map.of(
-                        "FRINGE_MQTT_URI", context.mqtt(),
+                        "FRINGE_KAFKA",
+                        context.kafka(),
+                        "FRINGE_MQTT_URI",
+                        context.mqtt(),
                         // The connector files set a login, which the lab's servers ignore.
-                        "FRINGE_MQTT_USERNAME", "lab",
-                        "FRINGE_MQTT_PASSWORD", "lab",
-                        "FRINGE_INFLUX_URL", context.http(Influx.LISTENER),
-                        "FRINGE_INFLUX_USERNAME", "lab",
-                        "FRINGE_INFLUX_PASSWORD", "lab",
-                        "FRINGE_INFLUX_DATABASE_CREATE", "true",
-                        "FRINGE_REGISTRY", context.http(SchemaRegistry.LISTENER) + SchemaRegistry.COMPATIBLE_API,
+                        "FRINGE_MQTT_USERNAME",
+                        "lab",
+                        "FRINGE_MQTT_PASSWORD",
+                        "lab",
+                        "FRINGE_INFLUX_URL",
+                        context.http(Influx.LISTENER),
+                        "FRINGE_INFLUX_USERNAME",
+                        "lab",
+                        "FRINGE_INFLUX_PASSWORD",
+                        "lab",
+                        "FRINGE_INFLUX_DATABASE_CREATE",
+                        "true",
+                        "FRINGE_REGISTRY",
+                        context.http(SchemaRegistry.LISTENER) + SchemaRegistry.COMPATIBLE_API,
                         "FRINGE_SCHEMAS",
-                                context.installation()
-                                        .connectConfigs()
-                                        .resolve("schemas")
-                                        .toString()));
+                        context.installation()
+                                .connectConfigs()
+                                .resolve("schemas")
+                                .toString()));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Subscriber implements MqttCallback, AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) throws IOException {
-        String text = topic.startsWith("sal/")
+        String text = topic.startsWith("sal/") || topic.startsWith("spBv1.0/")
                 ? '"' + Base64.getEncoder().encodeToString(message.getPayload()) + '"'
                 : JSON.readTree(message.getPayload()).toString();
         payloads.add(new String(message.getPayload(), StandardCharsets.UTF_8));

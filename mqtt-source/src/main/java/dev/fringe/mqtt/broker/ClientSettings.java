@@ -8,7 +8,7 @@ import javax.net.SocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of a client; {@code username}, {@code password} and {@code tls} may be null. */
+/** The settings of a client; {@code username}, {@code password}, {@code tls} and {@code presence} may be null. */
 public record ClientSettings(
         String clientId,
         String username,
@@ -20,7 +20,8 @@ public record ClientSettings(
         Duration keepAlive,
         Duration connectTimeout,
         TlsEngines tls,
-        boolean toleratesLowerQos) {
+        boolean toleratesLowerQos,
+        Presence presence) {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSettings.class);
 
     /** Half the keep-alive: the client detects a dead peer only after two of its own intervals, silence and an unanswered ping. */
@@ -87,6 +88,22 @@ public record ClientSettings(
         return withCleanStart(clientId);
     }
 
+    public ClientSettings announcing(Presence wanted) {
+        return new ClientSettings(
+                clientId,
+                username,
+                password,
+                receiveMaximum,
+                maximumPacketSize,
+                sessionExpiry,
+                cleanStart,
+                keepAlive,
+                connectTimeout,
+                tls,
+                toleratesLowerQos,
+                wanted);
+    }
+
     private ClientSettings withCleanStart(String name) {
         return new ClientSettings(
                 name,
@@ -99,7 +116,8 @@ public record ClientSettings(
                 keepAlive,
                 connectTimeout,
                 tls,
-                toleratesLowerQos);
+                toleratesLowerQos,
+                null);
     }
 
     /** Without the password. */

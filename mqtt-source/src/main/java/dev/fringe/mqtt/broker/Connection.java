@@ -19,6 +19,9 @@ public interface Connection {
     /** Passes an acknowledgement to the client; never blocks on the network. */
     void acknowledge(int packetId);
 
+    /** Publishes at QoS 0, without waiting. A message that cannot be sent is lost. */
+    void publish(String topic, byte[] payload);
+
     /** Sends pending packets for at most this long, then disconnects; the session stays with the broker. */
     void close(Duration timeout);
 

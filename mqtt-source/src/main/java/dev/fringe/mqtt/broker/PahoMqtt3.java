@@ -62,6 +62,9 @@ public final class PahoMqtt3 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().toCharArray());
         }
+        if (settings.presence() != null) {
+            options.setWill(settings.presence().topic(), settings.presence().offline(), 1, true);
+        }
         options.setSocketFactory(settings.sockets(uri, acknowledgements));
         return options;
     }
@@ -82,6 +85,27 @@ public final class PahoMqtt3 implements Connection {
             throw BrokerErrors.subscribing(e);
         }
         settings.check(uri, subscriptions, granted);
+        if (settings.presence() != null) {
+            try {
+                announce(settings.presence().online());
+            } catch (MqttException e) {
+                throw BrokerErrors.subscribing(e);
+            }
+        }
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload) {
+        try {
+            client.publish(topic, payload, 0, false);
+        } catch (MqttException e) {
+            LOG.debug("Cannot publish to {}", topic, e);
+        }
+    }
+
+    private void announce(byte[] state) throws MqttException {
+        client.publish(settings.presence().topic(), state, 1, true)
+                .waitForCompletion(settings.connectTimeout().toMillis());
     }
 
     @Override
@@ -114,6 +138,9 @@ public final class PahoMqtt3 implements Connection {
         }
         try {
             if (client.isConnected()) {
+                if (settings.presence() != null && timeout.toMillis() > 0) {
+                    announce(settings.presence().offline());
+                }
                 client.disconnect(timeout.toMillis()).waitForCompletion(timeout.toMillis() + 1000);
             }
         } catch (MqttException e) {
@@ -158,7 +185,7 @@ public final class PahoMqtt3 implements Connection {
 
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
-            // this client publishes nothing
+            // what waits for it has its token
         }
     }
 }

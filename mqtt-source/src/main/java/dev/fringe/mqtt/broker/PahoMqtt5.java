@@ -72,6 +72,10 @@ public final class PahoMqtt5 implements Connection {
         if (settings.password() != null) {
             options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
         }
+        if (settings.presence() != null) {
+            options.setWill(
+                    settings.presence().topic(), retained(settings.presence().offline()));
+        }
         options.setSocketFactory(settings.sockets(uri, acknowledgements));
         return options;
     }
@@ -89,6 +93,13 @@ public final class PahoMqtt5 implements Connection {
             throw BrokerErrors.subscribing(e);
         }
         settings.check(uri, subscriptions, codes);
+        if (settings.presence() != null) {
+            try {
+                announce(settings.presence().online());
+            } catch (MqttException e) {
+                throw BrokerErrors.subscribing(e);
+            }
+        }
     }
 
     private static MqttSubscription subscription(Subscription wanted) {
@@ -97,6 +108,24 @@ public final class PahoMqtt5 implements Connection {
         boolean shared = wanted.filter().startsWith("$share/");
         subscription.setRetainHandling(wanted.retained() && !shared ? SEND_WHEN_NEW : NEVER_SEND);
         return subscription;
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload) {
+        try {
+            client.publish(topic, payload, 0, false);
+        } catch (MqttException e) {
+            LOG.debug("Cannot publish to {}", topic, e);
+        }
+    }
+
+    private static MqttMessage retained(byte[] payload) {
+        return new MqttMessage(payload, 1, true, new MqttProperties());
+    }
+
+    private void announce(byte[] state) throws MqttException {
+        client.publish(settings.presence().topic(), state, 1, true)
+                .waitForCompletion(settings.connectTimeout().toMillis());
     }
 
     @Override
@@ -129,6 +158,9 @@ public final class PahoMqtt5 implements Connection {
         }
         try {
             if (client.isConnected()) {
+                if (settings.presence() != null && timeout.toMillis() > 0) {
+                    announce(settings.presence().offline());
+                }
                 client.disconnect(timeout.toMillis()).waitForCompletion(timeout.toMillis() + 1000);
             }
         } catch (MqttException e) {
@@ -180,7 +212,7 @@ public final class PahoMqtt5 implements Connection {
 
         @Override
         public void deliveryComplete(IMqttToken token) {
-            // this client publishes nothing
+            // what waits for it has its token
         }
 
         @Override

@@ -38,6 +38,9 @@ final class Checks {
     static final ConfigDef.Validator SHARED_GROUP = text(group -> group.matches("[^/+#]*")
             ? Optional.empty()
             : Optional.of("'/', '+' and '#' are not allowed in a shared group"));
+    static final ConfigDef.Validator LEVEL = text(level -> level.matches("[^/+#]*")
+            ? Optional.empty()
+            : Optional.of("'/', '+' and '#' are not allowed in a level of a topic"));
     static final ConfigDef.Validator KAFKA_TOPIC = text(topic -> topic.matches("[A-Za-z0-9._-]{0,249}")
             ? Optional.empty()
             : Optional.of("a Kafka topic may have at most 249 characters: letters, digits, '.', '_' and '-'"));

@@ -35,7 +35,8 @@ public final class Clients {
                 Duration.ofSeconds(config.getInt(SourceConfig.KEEP_ALIVE)),
                 Duration.ofMillis(config.getLong(SourceConfig.CONNECT_TIMEOUT)),
                 Tls.engines(config),
-                config.getString(SourceConfig.QOS_DOWNGRADE).equals("warn"));
+                config.getString(SourceConfig.QOS_DOWNGRADE).equals("warn"),
+                null);
     }
 
     /** @param settings called for each connection, because passwords and certificates change */

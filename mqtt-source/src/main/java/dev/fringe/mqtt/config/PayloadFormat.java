@@ -17,6 +17,7 @@ import dev.fringe.mqtt.payload.protobuf.ProtobufDecoder;
 import dev.fringe.mqtt.payload.protobuf.RegisteredTypes;
 import dev.fringe.mqtt.route.ProtobufTypes;
 import dev.fringe.mqtt.route.Schemas;
+import dev.fringe.mqtt.sparkplug.SparkplugDecoder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,8 @@ public enum PayloadFormat {
         Schemas schemas = schemas(route);
         return message -> schemas.forMessage(message).binary(message);
     }),
-    PROTOBUF("as protobuf, by a descriptor set or a registry", ForSchema.DESCRIPTORS, false, PayloadFormat::protobuf);
+    PROTOBUF("as protobuf, by a descriptor set or a registry", ForSchema.DESCRIPTORS, false, PayloadFormat::protobuf),
+    SPARKPLUG("as Sparkplug B", ForSchema.IN_PAYLOAD, false, PayloadFormat::sparkplug);
 
     private enum ForSchema {
         /** The payload has no fields. */
@@ -196,6 +198,12 @@ public enum PayloadFormat {
                 route.getString(RouteConfig.JSON_NAMES).equals("original"),
                 route.getInt(RouteConfig.JSON_MAX_FIELDS),
                 RouteConfig.unit(route.getString(RouteConfig.INFLUX_PRECISION)))::decode;
+    }
+
+    private static PayloadDecoder sparkplug(RouteConfig route) {
+        return route.getString(RouteConfig.SPARKPLUG_RECORDS).equals("metric")
+                ? SparkplugDecoder.recordPerMetric(route.name())
+                : SparkplugDecoder.recordPerDevice(route.name(), route.getInt(RouteConfig.SPARKPLUG_MAX_FIELDS));
     }
 
     private static Unpivot unpivot(RouteConfig route) {

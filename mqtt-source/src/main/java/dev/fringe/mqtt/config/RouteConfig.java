@@ -45,6 +45,8 @@ public final class RouteConfig extends AbstractConfig {
     public static final String TIMESTAMP_FORMAT = "timestamp.format";
     public static final String TIMESTAMP_MAX_BEHIND = "timestamp.max.behind.ms";
     public static final String TIMESTAMP_MAX_AHEAD = "timestamp.max.ahead.ms";
+    public static final String SPARKPLUG_RECORDS = "sparkplug.records";
+    public static final String SPARKPLUG_MAX_FIELDS = "sparkplug.max.fields";
     public static final String UNPIVOT_KEEP = "unpivot.keep";
     public static final String UNPIVOT_NAME = "unpivot.name";
     public static final String UNPIVOT_VALUE = "unpivot.value";
@@ -160,6 +162,20 @@ public final class RouteConfig extends AbstractConfig {
                 keeps the time of receipt and is counted in `timestamp-replaced-total`. Keep it below the broker's \
                 `message.timestamp.after.max.ms` (one hour by default): Kafka refuses a later record, and the task \
                 fails.""");
+        o.add(
+                SPARKPLUG_RECORDS,
+                STRING,
+                "metric",
+                ValidString.in("metric", "device"),
+                MEDIUM,
+                "Sparkplug: records",
+                """
+                With `format=sparkplug`: `metric` makes one record of each metric, all with the same schema. `device` makes \
+                one record of the metrics of a message with the same time, with a field for each metric; the schema has \
+                the metrics of all devices of the route and grows.""");
+        o.add(SPARKPLUG_MAX_FIELDS, INT, 1_000, Range.atLeast(1), LOW, "Sparkplug: maximum fields", """
+                With `sparkplug.records=device`: the maximum number of metrics in the schema of the route. A message that \
+                would exceed it is poison.""");
         o.add(UNPIVOT_KEEP, LIST, "", Checks.RENAMES, LOW, "Unpivot: kept fields", """
                 With `unpivot.name`: the fields that every record keeps, as `name` or `name as other`.""");
         o.add(UNPIVOT_NAME, STRING, "", null, LOW, "Unpivot: field for the name", """
@@ -219,6 +235,9 @@ public final class RouteConfig extends AbstractConfig {
                         TIMESTAMP_FIELD,
                         "only " + PayloadFormat.labelsOf(PayloadFormat::hasFields)
                                 + " have fields; remove it or set the format");
+            }
+            if (format == PayloadFormat.SPARKPLUG && !"none".equals(values.get(COMPRESSION))) {
+                wrong.put(COMPRESSION, "Sparkplug payloads say themselves whether they are compressed; remove it");
             }
             if (unpivots && !format.unpivots()) {
                 wrong.put(

@@ -3,11 +3,13 @@ package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.payload.Compression;
 import dev.fringe.mqtt.payload.EmptyPayload;
+import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.route.MessagePlaceholder;
 import dev.fringe.mqtt.route.RecordTimestamp;
 import dev.fringe.mqtt.route.Route;
 import dev.fringe.mqtt.route.TimestampBounds;
 import dev.fringe.mqtt.route.TopicFilter;
+import dev.fringe.mqtt.sparkplug.SparkplugDecoder;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class Routes {
         });
         PayloadFormat format =
                 PayloadFormat.of(config.getString(RouteConfig.FORMAT)).orElseThrow();
+        PayloadDecoder decoder = format.decoder(config);
         String key = config.getString(RouteConfig.KEY);
         String timestamp = config.getString(RouteConfig.TIMESTAMP_FIELD);
         return new Route(
@@ -34,7 +37,7 @@ public final class Routes {
                 config.getString(RouteConfig.RETAINED).equals("include"),
                 Compression.of(config.getString(RouteConfig.COMPRESSION)),
                 EmptyPayload.valueOf(config.getString(RouteConfig.EMPTY_PAYLOAD).toUpperCase(Locale.ROOT))
-                        .applyTo(format.decoder(config)),
+                        .applyTo(decoder),
                 MessagePlaceholder.template(config.getString(RouteConfig.TOPIC)),
                 key.isEmpty() ? null : MessagePlaceholder.template(key),
                 timestamp.isEmpty()
@@ -42,6 +45,7 @@ public final class Routes {
                         : RecordTimestamp.of(timestamp, config.getString(RouteConfig.TIMESTAMP_FORMAT)),
                 new TimestampBounds(
                         Duration.ofMillis(config.getLong(RouteConfig.TIMESTAMP_MAX_BEHIND)),
-                        Duration.ofMillis(config.getLong(RouteConfig.TIMESTAMP_MAX_AHEAD))));
+                        Duration.ofMillis(config.getLong(RouteConfig.TIMESTAMP_MAX_AHEAD))),
+                decoder instanceof SparkplugDecoder sparkplug ? sparkplug : null);
     }
 }

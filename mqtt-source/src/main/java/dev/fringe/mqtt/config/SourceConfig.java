@@ -88,6 +88,7 @@ public final class SourceConfig extends AbstractConfig {
         connection(options);
         session(options);
         records(options);
+        SparkplugOptions.define(options);
         tls(options);
         return options.definition();
     }

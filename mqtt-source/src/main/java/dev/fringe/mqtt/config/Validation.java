@@ -44,6 +44,7 @@ public final class Validation {
         names.forEach(this::route);
         unknownOptions(names);
         session();
+        sparkplug(names);
         tls();
         if (hasNoErrors()) {
             broker(names);
@@ -149,6 +150,18 @@ public final class Validation {
                     "each route belongs to one task, so there is no shared subscription; remove it or set "
                             + SourceConfig.ASSIGNMENT + " to shared");
         }
+    }
+
+    private void sparkplug(List<String> names) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        values.forEach((option, value) -> all.put(option, Objects.requireNonNullElse(value.value(), "")));
+        List<String> routes = names.stream()
+                .filter(name ->
+                        PayloadFormat.SPARKPLUG.label().equals(all.get(RouteConfig.prefix(name) + RouteConfig.FORMAT)))
+                .toList();
+        String tasks = props.getOrDefault("tasks.max", "1");
+        SparkplugOptions.conflicts(all, routes, tasks.matches("[0-9]{1,9}") ? Integer.parseInt(tasks) : 1)
+                .forEach(this::mark);
     }
 
     private void tls() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The state of the current connection: passes messages to the inbox and records why the connection ends. */
 final class ActiveConnection implements Connection.Listener {
+    private final Connection connection;
     private final Inbox inbox;
     private final PendingAcks acks;
     private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -28,7 +29,8 @@ final class ActiveConnection implements Connection.Listener {
         STOPPED
     }
 
-    ActiveConnection(Inbox inbox, PendingAcks acks) {
+    ActiveConnection(Connection connection, Inbox inbox, PendingAcks acks) {
+        this.connection = connection;
         this.inbox = inbox;
         this.acks = acks;
     }
@@ -60,6 +62,15 @@ final class ActiveConnection implements Connection.Listener {
 
     boolean isSubscribed() {
         return subscribed && !end.isDone();
+    }
+
+    /** Publishes at QoS 0; returns whether there is a connection for it. */
+    boolean publish(String topic, byte[] payload) {
+        if (!isSubscribed()) {
+            return false;
+        }
+        connection.publish(topic, payload);
+        return true;
     }
 
     boolean isLost() {

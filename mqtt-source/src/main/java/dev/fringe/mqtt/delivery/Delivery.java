@@ -13,6 +13,7 @@ public final class Delivery {
     private volatile boolean stored;
     private boolean finished;
     private volatile Window window;
+    private volatile Runnable whenAcknowledged;
 
     Delivery(Message message, PendingAcks origin) {
         this.message = message;
@@ -56,6 +57,17 @@ public final class Delivery {
         }
         if (unsettled.decrementAndGet() == 0) {
             origin.finished(this);
+        }
+    }
+
+    /** @param action called when the broker need not keep the message any longer; must not block */
+    public void whenAcknowledged(Runnable action) {
+        whenAcknowledged = action;
+    }
+
+    void acknowledged() {
+        if (whenAcknowledged != null) {
+            whenAcknowledged.run();
         }
     }
 

@@ -64,6 +64,7 @@ public final class PendingAcks {
         metrics.finished(delivery.result());
         if (delivery.message().qos() == 0) {
             delivery.leaveWindow();
+            delivery.acknowledged();
             return;
         }
         if (closed) {
@@ -77,6 +78,7 @@ public final class PendingAcks {
             acknowledge.accept(done.message().packetId());
             metrics.acknowledged();
             done.leaveWindow();
+            done.acknowledged();
         }
         notifyAll();
     }

@@ -18,6 +18,9 @@ public interface SessionOwner {
     /** Whether the task's own sessions have subscribed, so that a session that is left over may unsubscribe. */
     boolean isTaskSubscribed();
 
+    /** @param known whether the broker kept the session; if not, nothing that was published before will arrive */
+    void connected(String session, boolean known);
+
     /** The session now has exactly these filters; none when it has ended. */
     void sessionHolds(String session, List<String> filters);
 }

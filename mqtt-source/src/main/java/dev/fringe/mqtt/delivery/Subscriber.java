@@ -72,6 +72,10 @@ public final class Subscriber {
         return current != null && current.isSubscribed();
     }
 
+    boolean publish(String topic, byte[] payload) {
+        return active != null && active.publish(topic, payload);
+    }
+
     public int pending() {
         ActiveConnection current = active;
         return current == null ? 0 : current.acks().size();
@@ -178,6 +182,7 @@ public final class Subscriber {
         CredentialWatch credentials = owner.credentials(name);
         Connection connection = owner.connectionsTo(name).to(uri);
         ActiveConnection current = new ActiveConnection(
+                connection,
                 context.inbox(),
                 new PendingAcks(name, epoch + 1, context.room(), connection::acknowledge, context.metrics()));
         Duration timeout = Duration.ZERO;
@@ -256,6 +261,7 @@ public final class Subscriber {
 
     private void connected(String uri, boolean sessionKnown) {
         context.metrics().connected();
+        owner.connected(name, sessionKnown);
         if (sessionKnown) {
             context.inbox().awaitResend(name, epoch);
             LOG.info("{}: connected to {}; the broker kept the session", name, uri);

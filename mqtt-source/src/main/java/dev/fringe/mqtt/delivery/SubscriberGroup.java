@@ -46,6 +46,11 @@ public final class SubscriberGroup {
         all.forEach(Subscriber::interrupt);
     }
 
+    /** Publishes at QoS 0 over one of the connections; false if there is none. */
+    public boolean publish(String topic, byte[] payload) {
+        return own.stream().anyMatch(subscriber -> subscriber.publish(topic, payload));
+    }
+
     /** Why one of them stopped, or null. */
     public BrokerException failure() {
         return own.stream()

@@ -40,6 +40,10 @@ public final class Window {
         return empty;
     }
 
+    public boolean isFull() {
+        return free.availablePermits() == 0;
+    }
+
     /** Whether Kafka has confirmed everything. */
     public boolean isEmpty() {
         return free.availablePermits() == size;

@@ -7,6 +7,9 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 
 /** Decodes a payload into the values of its records: one, or several if a message contains several readings. */
 public interface PayloadDecoder {
+    /** The result for a message that can be decoded only after a later message, by another call; compared by identity. */
+    List<SchemaAndValue> LATER = List.of(SchemaAndValue.NULL);
+
     List<SchemaAndValue> decode(Message message) throws Undecodable;
 
     /** How many fields the messages so far had that their schemas do not have. */

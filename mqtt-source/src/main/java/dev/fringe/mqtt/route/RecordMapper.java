@@ -3,6 +3,7 @@ package dev.fringe.mqtt.route;
 
 import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.mqtt.broker.Message;
+import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.Undecodable;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class RecordMapper {
         /** The message could not be decoded; the reason never quotes the payload. */
         record Poison(String route, String reason) implements RouteResult {}
 
+        /** The message can be decoded only after a later one; it must be mapped again. */
+        record Later() implements RouteResult {}
+
         /** The route wants no record of the message. */
         record Skipped() implements RouteResult {}
     }
@@ -71,6 +75,10 @@ public final class RecordMapper {
         try {
             Message plain = limits.plain(message, route.compression());
             List<SchemaAndValue> values = route.decoder().decode(plain);
+            if (values == PayloadDecoder.LATER) {
+                outcomes.add(new RouteResult.Later());
+                return;
+            }
             if (values.isEmpty()) {
                 outcomes.add(new RouteResult.Skipped());
                 return;

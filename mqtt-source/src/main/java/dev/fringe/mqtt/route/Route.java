@@ -3,6 +3,7 @@ package dev.fringe.mqtt.route;
 
 import dev.fringe.mqtt.payload.Compression;
 import dev.fringe.mqtt.payload.PayloadDecoder;
+import dev.fringe.mqtt.sparkplug.SparkplugDecoder;
 import dev.fringe.records.template.Template;
 
 /**
@@ -12,6 +13,7 @@ import dev.fringe.records.template.Template;
  * @param key may be null: records without a key
  * @param timestamp may be null: the Kafka timestamp is the time of receipt
  * @param bounds beyond these, the time of receipt replaces {@code timestamp}
+ * @param sparkplug the decoder if the payloads are Sparkplug's, otherwise null
  */
 public record Route(
         String name,
@@ -23,4 +25,5 @@ public record Route(
         Template<MessagePlaceholder> topic,
         Template<MessagePlaceholder> key,
         RecordTimestamp timestamp,
-        TimestampBounds bounds) {}
+        TimestampBounds bounds,
+        SparkplugDecoder sparkplug) {}

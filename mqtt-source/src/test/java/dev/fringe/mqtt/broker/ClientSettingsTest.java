@@ -22,7 +22,8 @@ class ClientSettingsTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 null,
-                false);
+                false,
+                null);
         assertThat(settings).asString().contains("plant-0", "instrument").doesNotContain("let-me-in");
     }
 

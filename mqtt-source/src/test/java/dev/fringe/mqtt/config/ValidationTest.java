@@ -29,6 +29,34 @@ class ValidationTest {
         assertThat(faults(Map.of())).isEmpty();
     }
 
+    @Test
+    void sparkplugNeedsKafkaAndOrder() {
+        Map<String, String> sparkplug = Map.of("routes.r.format", "sparkplug");
+        assertThat(faults(sparkplug)).containsOnlyKeys("sparkplug.kafka.bootstrap.servers");
+
+        Map<String, String> stored = new HashMap<>(sparkplug);
+        stored.put("sparkplug.kafka.bootstrap.servers", "h:1");
+        assertThat(faults(stored)).isEmpty();
+
+        stored.put("tasks.max", "2");
+        assertThat(faults(stored)).containsOnlyKeys("mqtt.task.assignment");
+        stored.put("mqtt.task.assignment", "routes");
+        assertThat(faults(stored)).isEmpty();
+
+        stored.put("mqtt.task.assignment", "shared");
+        stored.put("tasks.max", "1");
+        stored.put("mqtt.shared.group", "g");
+        assertThat(faults(stored)).containsOnlyKeys("mqtt.shared.group");
+        stored.remove("mqtt.shared.group");
+
+        stored.put("routes.r.compression", "gzip");
+        assertThat(faults(stored)).containsOnlyKeys("routes.r.compression");
+        stored.remove("routes.r.compression");
+
+        stored.put("routes.r.schema", "\"string\"");
+        assertThat(faults(stored)).containsOnlyKeys("routes.r.schema");
+    }
+
     /** Connect answers "500, null" to a faulty configuration if an option of the definition has no value. */
     @Test
     void hasAValueForEveryOptionOfTheDefinition() {
@@ -76,6 +104,9 @@ class ValidationTest {
             routes.r.timestamp.format     | nonsense            | pattern
             routes.r.timestamp.max.ahead.ms  | -1               | at least 0
             routes.r.timestamp.max.behind.ms | an hour          | Not a number
+            sparkplug.host.id             | a/b                 | '/'
+            sparkplug.rebirth.wait.ms     | -1                  | at least 0
+            routes.r.sparkplug.records    | all                 | metric
             routes.r.unpivot.keep         | a b                 | as other
             poison.topic                  | a b                 | Kafka topic
             """)

@@ -7,9 +7,12 @@ import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.config.RouteConfig;
 import dev.fringe.mqtt.config.Routes;
 import dev.fringe.mqtt.config.SourceConfig;
+import dev.fringe.mqtt.config.SparkplugOptions;
 import dev.fringe.mqtt.payload.protobuf.PlantMessages;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.RecordMapper.RouteResult;
+import dev.fringe.mqtt.route.Route;
+import dev.fringe.mqtt.sparkplug.TahuMessages;
 import dev.fringe.records.avro.AvroForm;
 import dev.fringe.records.avro.ToAvro;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +48,11 @@ class HostilePayloadsTest {
     /** An inferred schema that has become full makes everything poison. */
     private static final int PAYLOADS_PER_MAPPER = 500;
 
+    private static final List<String> SPARKPLUG_TOPICS = Stream.of(
+                    "NBIRTH/n", "NDATA/n", "NDEATH/n", "DBIRTH/n/d", "DDATA/n/d", "DDEATH/n/d")
+            .map(rest -> "spBv1.0/g/" + rest)
+            .toList();
+
     /** @param options of the route, without its prefix */
     record Reading(String format, Map<String, String> options, List<byte[]> samples) {
         @Override
@@ -79,7 +87,12 @@ class HostilePayloadsTest {
                 new Reading(
                         "influx", Map.of("timestamp.field", "_time", "timestamp.format", "ns"), PayloadSamples.lines()),
                 new Reading("avro", schema, PayloadSamples.avro()),
-                new Reading("protobuf", protobuf, PayloadSamples.protobuf()));
+                new Reading("protobuf", protobuf, PayloadSamples.protobuf()),
+                new Reading("sparkplug", Map.of("compression", "none"), TahuMessages.samples(PayloadSamples.SECRET)),
+                new Reading(
+                        "sparkplug",
+                        Map.of("compression", "none", "sparkplug.records", "device"),
+                        TahuMessages.samples(PayloadSamples.SECRET)));
     }
 
     @Test
@@ -137,7 +150,8 @@ class HostilePayloadsTest {
                 avro.clear();
             }
             byte[] payload = new HostilePayload(seed, reading.samples()).next();
-            Message message = new Message("site/a", payload, 1, false, false, 1, RECEIVED, Message.Properties.NONE);
+            String topic = reading.format().equals("sparkplug") ? SPARKPLUG_TOPICS.get((int) (seed % 6)) : "site/a";
+            Message message = new Message(topic, payload, 1, false, false, 1, RECEIVED, Message.Properties.NONE);
             try {
                 mapper.map(message).forEach(this::add);
             } catch (Throwable e) {
@@ -178,11 +192,15 @@ class HostilePayloadsTest {
                 "routes", "r",
                 "routes.r.filter", "#",
                 "routes.r.topic", "out",
+                "sparkplug.rebirth.interval.ms", "0",
                 "routes.r.compression", "auto",
                 "routes.r.format", reading.format()));
         reading.options().forEach((name, value) -> props.put("routes.r." + name, value));
         SourceConfig config = new SourceConfig(props);
-        return new RecordMapper(
-                List.of(Routes.of("r", props)), config.kafkaTopics(), config.recordLimits(), config.headers());
+        Route route = Routes.of("r", props);
+        if (route.sparkplug() != null) {
+            route.sparkplug().begin(SparkplugOptions.settings(config), () -> RECEIVED, List.of());
+        }
+        return new RecordMapper(List.of(route), config.kafkaTopics(), config.recordLimits(), config.headers());
     }
 }

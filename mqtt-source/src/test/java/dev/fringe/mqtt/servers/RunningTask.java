@@ -3,6 +3,7 @@ package dev.fringe.mqtt.servers;
 
 import dev.fringe.mqtt.MqttSourceConnector;
 import dev.fringe.mqtt.MqttSourceTask;
+import dev.fringe.mqtt.sparkplug.BirthStore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class RunningTask implements AutoCloseable {
     /** The metadata of a stored record. */
     public static final RecordMetadata STORED = new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0);
 
-    private final MqttSourceTask task = new MqttSourceTask();
+    private final MqttSourceTask task;
     private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
     private final Consumer<SourceRecord> kafka;
     private final Offsets offsets;
@@ -46,6 +47,17 @@ public final class RunningTask implements AutoCloseable {
             int tasks,
             int number,
             BiConsumer<RunningTask, SourceRecord> kafka) {
+        this(new MqttSourceTask(), offsets, config, tasks, number, kafka);
+    }
+
+    private RunningTask(
+            MqttSourceTask task,
+            Offsets offsets,
+            Map<String, String> config,
+            int tasks,
+            int number,
+            BiConsumer<RunningTask, SourceRecord> kafka) {
+        this.task = task;
         this.offsets = offsets;
         this.kafka = record -> kafka.accept(this, record);
         this.name = Objects.requireNonNull(config.get("name"), "the name of the connector");
@@ -56,6 +68,11 @@ public final class RunningTask implements AutoCloseable {
         task.start(Map.copyOf(this.config));
         thread = new Thread(this::loop, "worker");
         thread.start();
+    }
+
+    /** Kafka confirms at once; births are stored elsewhere. */
+    public static RunningTask confirming(Offsets offsets, Map<String, String> config, BirthStore births) {
+        return new RunningTask(new MqttSourceTask(anyConfig -> births), offsets, config, 1, 0, RunningTask::confirm);
     }
 
     /** Kafka confirms at once. */
@@ -111,6 +128,17 @@ public final class RunningTask implements AutoCloseable {
         try {
             ObjectName bean = new ObjectName(
                     "dev.fringe.mqtt:type=mqtt-source-task-metrics,connector=\"" + name + "\",task=\"" + number + "\"");
+            return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, attribute);
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A metric of a Sparkplug edge node from JMX. */
+    public long nodeMetric(String group, String node, String attribute) {
+        try {
+            ObjectName bean = new ObjectName("dev.fringe.mqtt:type=sparkplug-node-metrics,connector=\"" + name
+                    + "\",task=\"" + number + "\",group=\"" + group + "\",node=\"" + node + "\"");
             return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, attribute);
         } catch (JMException e) {
             throw new AssertionError(e);

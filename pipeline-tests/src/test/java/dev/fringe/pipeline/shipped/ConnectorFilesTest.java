@@ -28,8 +28,9 @@ class ConnectorFilesTest {
         Path configs = Services.home().resolve("connect-configs");
         try (Stream<Path> connectors = Files.list(configs.resolve("connectors"));
                 Stream<Path> market = Files.list(configs.resolve("market"));
+                Stream<Path> sparkplug = Files.list(configs.resolve("sparkplug"));
                 Stream<Path> withSecretFile = Files.list(configs.resolve("secret-file"))) {
-            return Stream.of(connectors, market, withSecretFile)
+            return Stream.of(connectors, market, sparkplug, withSecretFile)
                     .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".json"))
                     .sorted()

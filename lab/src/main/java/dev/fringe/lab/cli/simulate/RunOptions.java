@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that all simulations share. */
 final class RunOptions {
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     private static final double USUAL_SECONDS = 60;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "directory of the stack (default: ${DEFAULT-VALUE})")
@@ -128,6 +129,16 @@ final class RunOptions {
             RunContent content,
             double messagesPerSecond,
             Supplier<? extends Supplier<Message>> generator) {
+        return publish(spec, content, messagesPerSecond, generator, uri -> overMqtt(content.what(), uri));
+    }
+
+    /** @param way publishes to the broker at an address */
+    int publish(
+            CommandSpec spec,
+            RunContent content,
+            double messagesPerSecond,
+            Supplier<? extends Supplier<Message>> generator,
+            Function<String, Publisher> way) {
         long total = total(spec, messagesPerSecond, USUAL_SECONDS, Long.MAX_VALUE);
         Supplier<Message> messages = checked(spec, generator::get);
         return publish(
@@ -138,17 +149,22 @@ final class RunOptions {
                         checked(spec, () -> new FixedRate(messagesPerSecond)),
                         total,
                         (published, sent) -> new RunRecord(content, seed, start, messagesPerSecond, published, sent),
-                        Map::of));
+                        Map::of),
+                () -> way.apply(broker()));
     }
 
     /** Publishes the run's messages over MQTT. */
     int publish(CommandSpec spec, Plan plan) {
-        return publish(spec, plan, () -> {
-            String uri = broker != null ? broker : endpoints().mqtt();
-            String clientId = "fringe-simulate-" + plan.what() + "-"
-                    + ProcessHandle.current().pid();
-            return new MqttPublisher(uri, clientId, BROKER_PATIENCE);
-        });
+        return publish(spec, plan, () -> overMqtt(plan.what(), broker()));
+    }
+
+    private String broker() {
+        return broker != null ? broker : endpoints().mqtt();
+    }
+
+    private static Publisher overMqtt(String what, String uri) {
+        return new MqttPublisher(
+                uri, "fringe-simulate-" + what + "-" + ProcessHandle.current().pid(), BROKER_PATIENCE);
     }
 
     int publish(CommandSpec spec, Plan plan, Supplier<Publisher> way) {

@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateBaselines.class, SimulateMachines.class, SimulateSal.class, SimulateMarket.class},
+        subcommands = {
+            SimulateBaselines.class,
+            SimulateMachines.class,
+            SimulateSal.class,
+            SimulateMarket.class,
+            SimulateSparkplug.class
+        },
         description =
                 "Publishes simulated telemetry over MQTT at QoS 1, or log records of a marketplace to Kafka, reproducible with"
                         + " --seed.")

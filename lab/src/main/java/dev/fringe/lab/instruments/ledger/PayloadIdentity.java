@@ -24,7 +24,11 @@ final class PayloadIdentity {
         return observatory.has(topic) ? observatory.series(topic, key) : topic;
     }
 
+    /** Empty for births that an edge node repeats and for deaths: they are no part of a run. */
     Optional<Reading> of(String topic, byte[] value) {
+        if (topic.equals(Reading.SPARKPLUG)) {
+            return Optional.empty();
+        }
         if (observatory.has(topic)) {
             return identities.read(value).map(identity -> Reading.ofObservatory(topic, observatory.seconds(identity)));
         }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.instruments.MachineGenerator;
 import dev.fringe.lab.instruments.MarketRecord.Kind;
 import dev.fringe.lab.instruments.Message;
+import dev.fringe.lab.instruments.SparkplugGenerator;
+import dev.fringe.lab.instruments.SparkplugNote;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.time.LocalDateTime;
@@ -26,6 +28,7 @@ import org.apache.avro.generic.GenericRecord;
 public record Reading(String topic, String key, long nanos, double value) {
     static final String SIGNALS = "baseline_signal";
     static final String MACHINES = "machine.data";
+    static final String SPARKPLUG = SparkplugGenerator.KAFKA_TOPIC;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter CREATE_TIME =
@@ -40,6 +43,11 @@ public record Reading(String topic, String key, long nanos, double value) {
 
     static Reading ofMachine(Object thing, Object quantity, long nanos, double value) {
         return new Reading(MACHINES, thing + "." + quantity, nanos, value);
+    }
+
+    /** @param device empty for the edge node itself */
+    static Reading ofSparkplug(Object node, Object device, String metric, long nanos, double value) {
+        return new Reading(SPARKPLUG, node + "/" + (device == null ? "" : device) + "/" + metric, nanos, value);
     }
 
     /** The value stands for the identifier of the record: a user has several records at one time. */
@@ -66,6 +74,13 @@ public record Reading(String topic, String key, long nanos, double value) {
 
     /** The readings of a published message. */
     static List<Reading> of(Message message) {
+        if (message.topic().startsWith("spBv1.0/")) {
+            SparkplugNote note = SparkplugNote.parse(message.note());
+            return note.values().stream()
+                    .map(value -> ofSparkplug(
+                            note.node(), note.device(), value.metric(), note.timestamp() * MILLI, value.value()))
+                    .toList();
+        }
         JsonNode json;
         try {
             json = JSON.readTree(message.payload());

@@ -50,6 +50,8 @@ final class StoredPoints {
                     .forEach(probe -> noteTelescope(ledger, probe));
         } else if (content instanceof RunContent.Baselines) {
             slices(ledger, "", ledger.series(), during -> noteBaselines(ledger, during));
+        } else if (content instanceof RunContent.Sparkplug) {
+            slices(ledger, "", ledger.series(), during -> noteSparkplug(ledger, during));
         } else if (content instanceof RunContent.Market) {
             noteMarket(ledger, Kind.IMPRESSION);
             noteMarket(ledger, Kind.ACTION);
@@ -88,6 +90,18 @@ final class StoredPoints {
                         ledger,
                         Reading.ofBaseline(row.get("baselineId"), (long) row.get("time"), Double.NaN),
                         row.get("signalValue")));
+    }
+
+    /** Repeated births and deaths are points that no message of the run explains, so that none is foreign. */
+    private void noteSparkplug(RunLedger ledger, String during) {
+        influx.rows("SELECT * FROM \"sparkplug\"" + during + " GROUP BY \"node\", \"device\"")
+                .forEach(row -> row.forEach((metric, value) -> {
+                    if (value != null && !metric.equals("time")) {
+                        Reading reading = Reading.ofSparkplug(
+                                row.get("node"), row.get("device"), metric, (long) row.get("time"), Double.NaN);
+                        ledger.stored(reading.topic(), reading.key(), reading.nanos(), value);
+                    }
+                }));
     }
 
     private void noteMachines(RunLedger ledger, String during) {

@@ -100,6 +100,22 @@ class SimulateCommandTest {
     }
 
     @Test
+    void sparkplugEdgeNodesAreBornSendDataDieAndAnswerRequests() throws Exception {
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "spBv1.0/#")) {
+            int exit = simulate(
+                    "sparkplug", "--rate", "1000", "--count", "600", "--restarts", "0.02", "--nodes", "2", "--json");
+
+            JsonNode result = JSON.readTree(out.toString());
+            assertThat(exit).isZero();
+            assertThat(result.get("published").asInt()).isEqualTo(600);
+            assertThat(result.get("acknowledged").asInt()).isEqualTo(600);
+            // each edge node says at the end that it leaves
+            assertThat(subscriber.received(602).stream().map(message -> message.split("/")[2]))
+                    .contains("NBIRTH", "DBIRTH", "NDATA", "DDATA", "DDEATH", "NDEATH");
+        }
+    }
+
+    @Test
     void anyNumberOfRecordsOfAMarketIsSentAtARate() throws IOException {
         int exit = simulate("market", "--via", "mqtt", "--rate", "5000", "--count", "3000", "--speed", "50", "--json");
 
@@ -186,6 +202,8 @@ class SimulateCommandTest {
         assertThat(err.toString()).contains("1000 per machine");
         assertThat(simulate("baselines", "--rate", "much")).isEqualTo(2);
         assertThat(simulate("baselines", "--seconds", "-1")).isEqualTo(2);
+        assertThat(simulate("sparkplug", "--nodes", "0")).isEqualTo(2);
+        assertThat(simulate("sparkplug", "--rate", "1001")).isEqualTo(2);
         assertThat(simulate("market")).isEqualTo(2);
         assertThat(err.toString()).contains("--broker needs --via mqtt");
         assertThat(simulate("market", "--via", "mqtt", "--contents", "3")).isEqualTo(2);
