@@ -9,10 +9,10 @@ import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.delivery.RetryBudget;
+import dev.fringe.influx.flavor.Flavor;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.metrics.SinkMetrics;
-import dev.fringe.influx.server.InfluxControl;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.records.Version;
@@ -38,15 +38,18 @@ public final class InfluxSinkTask extends SinkTask {
     /** Short, so that a task can be stopped while InfluxDB is unavailable; longer waits happen between two calls of put. */
     private static final Duration WAIT_INSIDE_PUT = Duration.ofSeconds(3);
 
-    private final IdentityWatch identities = new IdentityWatch();
     private final OverwriteLog overwriteLog = new OverwriteLog(System::nanoTime);
     private final OpenResources resources = new OpenResources();
     private final Progress progress = new Progress();
     private final SinkMetrics metrics = new SinkMetrics();
     private InfluxSinkConfig config;
+    private String taskName;
     private PutBudget budget;
     private Redelivery redelivery;
+    /** Null until the server answers for the first time; all that follows depends on its kind. */
     private ServerQueries server;
+
+    private IdentityWatch identities;
     private FieldTypes types;
     private PointMappers mappers;
     private Predicate<String> mayOverwrite;
@@ -59,23 +62,48 @@ public final class InfluxSinkTask extends SinkTask {
         String connector = options.getOrDefault("name", "influx-sink");
         String task = options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0");
         redelivery = new Redelivery(context, config.backoff(), metrics);
-        InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
+        taskName = connector + "-" + task;
         budget = config.putBudget();
-        server = new ServerQueries(control, config, redelivery, budget);
-        types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
-        mappers = new PointMappers(config.mappings(), types, server);
         mayOverwrite = config.mayOverwrite();
-        resources.add(metrics.register(connector, task, mappers));
-        InfluxHttp http =
-                resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
-        Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
-        lanes = resources.add(new Lanes(config.connections(), limits, connector + "-" + task, () -> delivery(http)));
+        resources.add(metrics.register(connector, task, this::coerced, this::leftOut));
         deadLetters = DeadLetters.of(context, options.getOrDefault(DeadLetters.QUEUE, ""));
+    }
+
+    /** Recognizes the server. */
+    private void connect() {
+        ServerQueries found = ServerQueries.of(config, redelivery, budget);
+        try {
+            types = new FieldTypes(found, config.typeRefresh(), System::nanoTime);
+            mappers = new PointMappers(config.mappings(found.dialect()), types, found.dialect(), found);
+        } catch (RuntimeException e) {
+            found.close();
+            throw e;
+        }
+        identities = new IdentityWatch(found.dialect().mergesPoints());
+        server = resources.add(found);
+        Flavor flavor = found.flavor();
+        InfluxHttp http = resources.add(new InfluxHttp(
+                flavor.authorized(config.address()),
+                flavor.writeAddress(config.target()),
+                flavor::outcome,
+                config.gzip(),
+                config.writeTimeout()));
+        Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
+        lanes = resources.add(new Lanes(config.connections(), limits, taskName, () -> delivery(http)));
         LOG.info(
-                "Writing to {}, database {}, over {} connection(s)",
+                "Writing to {} at {}, database {}, over {} connection(s)",
+                flavor.title(),
                 config.address(),
                 config.database(),
                 config.connections());
+    }
+
+    private long coerced() {
+        return mappers == null ? 0 : mappers.coerced();
+    }
+
+    private long leftOut() {
+        return mappers == null ? 0 : mappers.leftOut();
     }
 
     private Delivery delivery(InfluxHttp http) {
@@ -94,6 +122,9 @@ public final class InfluxSinkTask extends SinkTask {
             return;
         }
         budget.begin();
+        if (server == null) {
+            connect();
+        }
         types.begin();
         server.begin();
         PutSummary summary = new PutSummary(records.size());

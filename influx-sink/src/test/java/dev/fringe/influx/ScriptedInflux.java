@@ -38,9 +38,10 @@ final class ScriptedInflux implements AutoCloseable {
     final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
     private volatile String version;
+    private volatile String build;
 
     /** A write request with its decompressed body. */
-    record Request(int number, String query, Map<String, List<String>> headers, String body) {
+    record Request(int number, String path, String query, Map<String, List<String>> headers, String body) {
         List<String> lines() {
             return body.lines().toList();
         }
@@ -63,6 +64,8 @@ final class ScriptedInflux implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/write", this::write);
+        server.createContext("/api/v2/write", this::write);
+        server.createContext("/api/v3/write_lp", this::write);
         server.createContext("/query", this::query);
         server.createContext("/ping", this::ping);
         server.start();
@@ -95,9 +98,17 @@ final class ScriptedInflux implements AutoCloseable {
         return this;
     }
 
+    ScriptedInflux withBuild(String answered) {
+        build = answered;
+        return this;
+    }
+
     private void ping(HttpExchange exchange) throws IOException {
         if (version != null) {
             exchange.getResponseHeaders().add("X-Influxdb-Version", version);
+        }
+        if (build != null) {
+            exchange.getResponseHeaders().add("X-Influxdb-Build", build);
         }
         answer(exchange, 204, "");
     }
@@ -107,6 +118,7 @@ final class ScriptedInflux implements AutoCloseable {
         synchronized (requests) {
             request = new Request(
                     requests.size(),
+                    exchange.getRequestURI().getPath(),
                     exchange.getRequestURI().getQuery(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     body(exchange));

@@ -76,6 +76,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "dev.fringe.influx.delivery..",
+                    "dev.fringe.influx.flavor..",
                     "dev.fringe.influx.kcql..",
                     "dev.fringe.influx.line..",
                     "dev.fringe.influx.mapping..",
@@ -250,9 +251,9 @@ class ArchitectureTest {
             .resideInAPackage("org.influxdb..");
 
     @ArchTest
-    static final ArchRule onlyTheWriterUsesOkHttp = noClasses()
+    static final ArchRule onlyTheClassesThatCallTheServerUseOkHttp = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.Influx(Http|Control)(\\$.*)?")
+            .haveNameNotMatching(".*\\.(InfluxHttp|InfluxControl|HttpGet)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("okhttp3..");

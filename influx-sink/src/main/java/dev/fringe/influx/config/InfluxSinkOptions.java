@@ -14,6 +14,8 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import dev.fringe.influx.flavor.Flavors;
+import dev.fringe.influx.flavor.Target;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** All options of the sink: name, type, default, validator and documentation. */
 final class InfluxSinkOptions {
     public static final String URL = "influx.url";
+    public static final String FLAVOR = Target.FLAVOR;
+    public static final String ORGANIZATION = Target.ORGANIZATION;
     public static final String DATABASE = "influx.database";
     public static final String RETENTION_POLICY = "influx.retention.policy";
     public static final String CONSISTENCY = "influx.consistency";
@@ -93,20 +97,29 @@ final class InfluxSinkOptions {
     private void connection() {
         begin(CONNECTION);
         option(URL, STRING, NO_DEFAULT_VALUE, OptionRules.url(), HIGH, """
-                The address of InfluxDB's HTTP interface, such as `http://influxdb:8086`. For InfluxDB 2 and 3, the sink \
-                uses their 1.x-compatible endpoint, with influx.token.""");
-        option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, "The database to write to.");
+                The address of the server's HTTP interface, such as `http://influxdb:8086`.""");
+        option(FLAVOR, STRING, Flavors.AUTO, in(Flavors.labels().toArray(String[]::new)), MEDIUM, """
+                The kind of server: InfluxDB 1, 2 or 3 (Core or Enterprise), VictoriaMetrics or QuestDB. auto: the sink \
+                recognizes it by its answer to a ping. A server that it does not recognize, and InfluxDB 2 without \
+                influx.org, are written to by the endpoint of InfluxDB 1. See [targets](targets.md).""");
+        option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, """
+                The database to write to; in InfluxDB 2 the bucket; in VictoriaMetrics the value of the label db. QuestDB \
+                has only one.""");
+        option(ORGANIZATION, STRING, "", null, MEDIUM, """
+                The organization of the bucket, for InfluxDB 2.""");
         option(RETENTION_POLICY, STRING, "", null, MEDIUM, """
-                The retention policy to write to. Empty: the database's default policy.""");
+                The retention policy to write to. Empty: the database's default policy. InfluxDB 2 and 3 have none; the sink \
+                writes to `database/policy`, which is their own name for it.""");
         option(CONSISTENCY, STRING, "", in("", "any", "one", "quorum", "all"), LOW, """
                 How many nodes of an InfluxDB Enterprise cluster must have a point before it counts as stored: any, \
                 one, quorum or all. Empty: the server's default.""");
         option(USERNAME, STRING, "", null, MEDIUM, "The user name. Empty: no user.");
         option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The password of the user.");
         option(TOKEN, PASSWORD, "", null, MEDIUM, """
-                The token, instead of user and password, for InfluxDB 2 and 3.""");
+                The token, instead of user and password.""");
         option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
-                Whether to create the database if it does not exist. The user needs that permission.""");
+                Whether to create the database if it does not exist. The user needs that permission. Only InfluxDB 1 has \
+                databases to create.""");
         definition.embed(SSL_PREFIX, "TLS", 1, new ConfigDef().withClientSslSupport());
     }
 

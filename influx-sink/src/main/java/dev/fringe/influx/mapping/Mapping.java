@@ -25,6 +25,11 @@ public record Mapping(
         tags = tags.stream().sorted(Comparator.comparing(TagSource::name)).toList();
     }
 
+    /** The names of the tags that do not come from maps. */
+    List<String> tagNames() {
+        return tags.stream().map(TagSource::name).toList();
+    }
+
     /** The structs, arrays and maps of a record without fields. */
     public static FlattenOptions.Skipped skipped(FieldSelection fields, List<TagMap> tagMaps) {
         return (prefix, origin) -> fields.leavesOut(prefix, origin)
