@@ -4,6 +4,7 @@ package dev.fringe.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,13 +56,12 @@ class QuestDbTest {
                     .singleElement()
                     .satisfies(row -> assertThat(row)
                             .containsEntry("site", "a b,c=d\\e\nf\\")
-                            .containsEntry("f", 0.1)
+                            .containsEntry("f", new BigDecimal("0.1"))
+                            .containsEntry("i", new BigDecimal(Long.MAX_VALUE))
                             .containsEntry("yes", true)
                             .containsEntry("text", text)
-                            .containsEntry("timestamp_field", 5.0)
+                            .containsEntry("timestamp_field", new BigDecimal(5))
                             .containsEntry("timestamp", "2020-09-13T12:26:40.000000Z"));
-            assertThat(server.query("SELECT i::varchar AS i FROM kinds"))
-                    .containsExactly(Map.of("i", String.valueOf(Long.MAX_VALUE)));
         }
     }
 
@@ -87,7 +87,9 @@ class QuestDbTest {
                     record(sink, "grows", Map.of("a", "1", "b", "1", "v", 1.5)),
                     record(sink, "grows", Map.of("a", "1", "b", "2", "v", 2.5)));
         }
-        assertThat(server.rows("grows")).extracting(row -> row.get("v")).containsExactlyInAnyOrder(1.5, 2.5);
+        assertThat(server.rows("grows"))
+                .extracting(row -> row.get("v"))
+                .containsExactlyInAnyOrder(new BigDecimal("1.5"), new BigDecimal("2.5"));
     }
 
     @Test

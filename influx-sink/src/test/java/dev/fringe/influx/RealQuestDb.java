@@ -3,7 +3,6 @@ package dev.fringe.influx;
 
 import static org.awaitility.Awaitility.await;
 
-import com.squareup.moshi.Moshi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +65,7 @@ final class RealQuestDb extends RealServer {
     @SuppressWarnings("unchecked")
     List<Map<String, Object>> query(String statement) {
         Map<String, Object> answer = (Map<String, Object>)
-                parse(get("/exec", "query=" + encoded(statement)).body());
+                JsonText.parse(get("/exec", "query=" + encoded(statement)).body());
         if (answer.containsKey("error")) {
             throw new IllegalStateException(statement + ": " + answer.get("error"));
         }
@@ -96,13 +95,5 @@ final class RealQuestDb extends RealServer {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> query("SELECT name FROM wal_tables() WHERE writerTxn <> sequencerTxn")
                         .isEmpty());
-    }
-
-    private static Object parse(String json) {
-        try {
-            return new Moshi.Builder().build().adapter(Object.class).fromJson(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

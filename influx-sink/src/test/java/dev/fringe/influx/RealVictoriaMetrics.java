@@ -3,9 +3,6 @@ package dev.fringe.influx;
 
 import static org.awaitility.Awaitility.await;
 
-import com.squareup.moshi.Moshi;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,24 +62,16 @@ final class RealVictoriaMetrics extends RealServer {
                 .body();
         List<Sample> samples = new ArrayList<>();
         for (String line : body.lines().toList()) {
-            Map<String, Object> series = (Map<String, Object>) parse(line);
+            Map<String, Object> series = (Map<String, Object>) JsonText.parse(line);
             List<Object> times = (List<Object>) series.get("timestamps");
             List<Object> values = (List<Object>) series.get("values");
             for (int i = 0; i < times.size(); i++) {
                 samples.add(new Sample(
                         new TreeMap<>((Map<String, String>) series.get("metric")),
                         ((Number) times.get(i)).longValue(),
-                        ((Number) values.get(i)).doubleValue()));
+                        Double.parseDouble(String.valueOf(values.get(i)))));
             }
         }
         return samples;
-    }
-
-    private static Object parse(String json) {
-        try {
-            return new Moshi.Builder().build().adapter(Object.class).fromJson(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -69,6 +69,11 @@ final class QuestDbDialect implements Dialect {
     }
 
     @Override
+    public Escapes measurementEscapes() {
+        return Escapes.KEY_WITH_BREAKS;
+    }
+
+    @Override
     public Escapes tagEscapes() {
         return Escapes.KEY_WITH_BREAKS;
     }

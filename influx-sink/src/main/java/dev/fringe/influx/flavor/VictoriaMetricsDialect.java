@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * VictoriaMetrics answers 204 also to points that it drops or alters, so each of its limits is checked beforehand. All its values are
- * 64-bit floats of about 15 digits.
+ * 64-bit floats of about 12 digits.
  */
 final class VictoriaMetricsDialect extends MergedBackslashes {
     private static final Logger LOG = LoggerFactory.getLogger(VictoriaMetricsDialect.class);
@@ -89,6 +89,13 @@ final class VictoriaMetricsDialect extends MergedBackslashes {
         return tooLong
                 ? "has more than " + maxTagBytes + " bytes, which VictoriaMetrics cuts off"
                 : super.problemOfTagValue(value);
+    }
+
+    @Override
+    public String problemOfFieldKey(String name) {
+        return name.indexOf('"') >= 0
+                ? "has a quote, and VictoriaMetrics drops points with such a field"
+                : super.problemOfFieldKey(name);
     }
 
     @Override

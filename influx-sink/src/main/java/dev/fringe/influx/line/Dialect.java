@@ -30,6 +30,10 @@ public interface Dialect {
         return Names.problemOfFieldKey(name);
     }
 
+    default Escapes measurementEscapes() {
+        return Escapes.MEASUREMENT;
+    }
+
     /** The characters that are escaped in the value of a tag. */
     default Escapes tagEscapes() {
         return Escapes.KEY;

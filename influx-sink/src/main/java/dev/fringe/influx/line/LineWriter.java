@@ -34,7 +34,11 @@ public final class LineWriter {
     }
 
     public static void appendMeasurement(Bytes series, String name) {
-        series.putEscaped(name, Escapes.MEASUREMENT);
+        appendMeasurement(series, name, Escapes.MEASUREMENT);
+    }
+
+    public static void appendMeasurement(Bytes series, String name, Escapes escapes) {
+        series.putEscaped(name, escapes);
     }
 
     public static void appendTag(Bytes series, byte[] encodedKey, String value) {

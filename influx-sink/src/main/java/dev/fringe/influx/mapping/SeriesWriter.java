@@ -41,7 +41,7 @@ final class SeriesWriter {
             return "the measurement, " + mapping.measurement() + ", " + problem;
         }
         bytes.truncate(0);
-        LineWriter.appendMeasurement(bytes, measurement);
+        LineWriter.appendMeasurement(bytes, measurement, dialect.measurementEscapes());
         return null;
     }
 
