@@ -52,6 +52,9 @@ public final class InfluxSinkTask extends SinkTask {
     private IdentityWatch identities;
     private FieldTypes types;
     private PointMappers mappers;
+    /** Null without a budget of series. */
+    private SeriesRule seriesRule;
+
     private Predicate<String> mayOverwrite;
     private Lanes lanes;
     private DeadLetters deadLetters;
@@ -75,6 +78,7 @@ public final class InfluxSinkTask extends SinkTask {
         try {
             types = new FieldTypes(found, config.typeRefresh(), System::nanoTime);
             mappers = new PointMappers(config.mappings(found.dialect()), types, found.dialect(), found);
+            seriesRule = config.hasSeriesBudget() ? seriesRule(found) : null;
         } catch (RuntimeException e) {
             found.close();
             throw e;
@@ -96,6 +100,13 @@ public final class InfluxSinkTask extends SinkTask {
                 config.address(),
                 config.database(),
                 config.connections());
+    }
+
+    private SeriesRule seriesRule(ServerQueries found) {
+        PointMappers withoutTags = config.reducedMappings(found.dialect())
+                .map(reduced -> new PointMappers(reduced, types, found.dialect(), found))
+                .orElse(null);
+        return new SeriesRule(config.seriesBudget(found), config.onExceeded(), withoutTags, metrics);
     }
 
     private long coerced() {
@@ -148,7 +159,7 @@ public final class InfluxSinkTask extends SinkTask {
             summary.rejected(earlier);
             return;
         }
-        Mapped mapped = mappers.of(record.topic()).map(record);
+        Mapped mapped = map(record);
         if (mapped instanceof Mapped.Point point) {
             take(point, record, summary);
         } else if (mapped instanceof Mapped.Rejected rejected) {
@@ -159,6 +170,11 @@ public final class InfluxSinkTask extends SinkTask {
         } else {
             summary.tombstone();
         }
+    }
+
+    private Mapped map(SinkRecord record) {
+        Mapped mapped = mappers.of(record.topic()).map(record);
+        return seriesRule != null && mapped instanceof Mapped.Point point ? seriesRule.apply(point, record) : mapped;
     }
 
     private void take(Mapped.Point point, SinkRecord record, PutSummary summary) {
@@ -184,7 +200,7 @@ public final class InfluxSinkTask extends SinkTask {
 
     /** Maps a record again whose line may have been written for outdated field types. */
     private void mapAgain(SinkRecord record, PutSummary summary) {
-        Mapped mapped = mappers.of(record.topic()).map(record);
+        Mapped mapped = map(record);
         if (mapped instanceof Mapped.Rejected rejected) {
             summary.rejected(rejected.of(record));
         } else if (mapped instanceof Mapped.Point point) {

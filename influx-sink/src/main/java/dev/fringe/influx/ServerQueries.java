@@ -7,6 +7,7 @@ import dev.fringe.influx.flavor.Flavor;
 import dev.fringe.influx.flavor.Flavors;
 import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.mapping.Tables;
+import dev.fringe.influx.series.SeriesBudget;
 import dev.fringe.influx.server.Control;
 import dev.fringe.influx.server.Reply;
 import dev.fringe.influx.server.Reply.Kind;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The server of a sink: its kind, and the questions to it that the mapping of records needs. If the server is unavailable, the records
  * will be retried.
  */
-public final class ServerQueries implements FieldTypes.Source, Tables, AutoCloseable {
+public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Source, Tables, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerQueries.class);
 
     private final Flavor flavor;
@@ -133,6 +134,12 @@ public final class ServerQueries implements FieldTypes.Source, Tables, AutoClose
             logRefusalOnce(reply.words());
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> seriesIn(String measurement, int limit) {
+        Reply reply = answered(control.seriesIn(measurement, limit));
+        return reply.hasRows() ? Optional.of(reply.firstColumn()) : Optional.empty();
     }
 
     /** Redelivered records go first; queries that can wait could use up their time again and again. */

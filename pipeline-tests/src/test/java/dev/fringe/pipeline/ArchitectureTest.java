@@ -81,6 +81,7 @@ class ArchitectureTest {
                     "dev.fringe.influx.line..",
                     "dev.fringe.influx.mapping..",
                     "dev.fringe.influx.metrics..",
+                    "dev.fringe.influx.series..",
                     "dev.fringe.influx.server..",
                     "dev.fringe.influx.types..")
             .should()

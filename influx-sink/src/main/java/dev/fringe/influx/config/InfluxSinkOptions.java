@@ -16,6 +16,8 @@ import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
 import dev.fringe.influx.flavor.Flavors;
 import dev.fringe.influx.flavor.Target;
+import dev.fringe.influx.series.OnExceeded;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -64,6 +66,11 @@ final class InfluxSinkOptions {
     public static final String IDENTITY_CLASH = "identity.clash";
     public static final String IDENTITY_CLASH_ALLOWED_TOPICS = "identity.clash.allowed.topics";
 
+    public static final String SERIES_MAX = "series.max";
+    public static final String SERIES_WARN_PERCENT = "series.warn.percent";
+    public static final String SERIES_ON_EXCEEDED = "series.on.exceeded";
+    public static final String SERIES_DROP_TAGS = "series.drop.tags";
+
     public static final String BATCH_POINTS = "batch.points";
     public static final String BATCH_BYTES = "batch.bytes";
     public static final String GZIP = "gzip";
@@ -77,6 +84,7 @@ final class InfluxSinkOptions {
     private static final String CONNECTION = "InfluxDB";
     private static final String MAPPING = "Mapping";
     private static final String TIME = "Time";
+    private static final String SERIES = "Series";
     private static final String DELIVERY = "Delivery";
 
     private final ConfigDef definition = new ConfigDef();
@@ -90,6 +98,7 @@ final class InfluxSinkOptions {
         options.connection();
         options.mapping();
         options.time();
+        options.series();
         options.delivery();
         return options.definition;
     }
@@ -220,6 +229,30 @@ final class InfluxSinkOptions {
                 Topics whose records may overwrite earlier ones although identity.clash=reject, comma-separated. An \
                 example is a topic of results that are reported again until they are final. `*` matches any \
                 characters.""");
+    }
+
+    private void series() {
+        begin(SERIES);
+        option(SERIES_MAX, INT, 0, between(0, 10_000_000), MEDIUM, """
+                The budget of series of each measurement: its different combinations of tags. 0: no budget. The sink counts \
+                the series that InfluxDB 1 has when it first writes to a measurement, and those that the task adds; with \
+                other servers the latter only. Each task counts by itself. It keeps a hash of each series.""");
+        option(SERIES_WARN_PERCENT, INT, 80, between(1, 100), LOW, """
+                The percentage of series.max from which on the sink logs a warning, once for each measurement.""");
+        option(SERIES_ON_EXCEEDED, STRING, "reject", in(labels(OnExceeded.values())), MEDIUM, """
+                What happens to a record that would add a series to a measurement with a used-up budget. warn: it is \
+                written, and counted in series-over-budget-total. reject: it is rejected. drop-tags: it is written without \
+                the tags in series.drop.tags; a tenth of the budget is kept for series without them. Records of known \
+                series are always written.""");
+        option(SERIES_DROP_TAGS, LIST, List.of(), null, LOW, """
+                The tags that are dropped with series.on.exceeded=drop-tags, by name. The value of a tag that is a field of \
+                the record becomes the field `name_field`. Series that become one are kept apart by the tag \
+                kafka_partition, left out for partition 0. Two of their records with the same time are a clash, about which \
+                identity.clash decides. A record whose series is still new is rejected.""");
+    }
+
+    private static String[] labels(OnExceeded... values) {
+        return Arrays.stream(values).map(OnExceeded::label).toArray(String[]::new);
     }
 
     private void delivery() {

@@ -19,6 +19,7 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         KEY_TOO_LONG,
         TYPE_CONFLICT("field type conflict|invalid column type|cast error from protocol type"),
         IDENTITY_CLASH,
+        SERIES_BUDGET,
         TOO_LARGE,
         SERVER("");
 

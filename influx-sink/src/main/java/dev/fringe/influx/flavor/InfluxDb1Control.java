@@ -57,8 +57,8 @@ final class InfluxDb1Control implements Control {
     }
 
     @Override
-    public Reply seriesIn(String measurement) {
-        return statements.seriesIn(target.database(), measurement);
+    public Reply seriesIn(String measurement, int limit) {
+        return statements.seriesIn(target.database(), measurement, limit);
     }
 
     @Override

@@ -4,6 +4,8 @@ package dev.fringe.influx.mapping;
 import dev.fringe.influx.types.OnConflict;
 import dev.fringe.records.template.Template;
 import dev.fringe.transforms.flatten.FlattenOptions;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,6 +30,20 @@ public record Mapping(
     /** The names of the tags that do not come from maps. */
     List<String> tagNames() {
         return tags.stream().map(TagSource::name).toList();
+    }
+
+    /**
+     * The same without some tags. Those that are fields of the record become fields. Points of several partitions, whose tasks do not
+     * know of each other, stay apart by the tags of their origin.
+     */
+    Mapping without(Collection<String> dropped) {
+        List<TagSource> others = new ArrayList<>();
+        tags.forEach(tag -> others.add(dropped.contains(tag.name()) ? TagSource.dropped(tag) : tag));
+        TagSource.origin(measurement, others).stream()
+                .filter(tag -> others.stream().noneMatch(other -> other.name().equals(tag.name())))
+                .toList()
+                .forEach(others::add);
+        return new Mapping(measurement, others, tagMaps, fields, time, written, forms, onConflict, flatten);
     }
 
     /** The structs, arrays and maps of a record without fields. */

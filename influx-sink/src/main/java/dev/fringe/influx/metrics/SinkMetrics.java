@@ -40,6 +40,9 @@ public final class SinkMetrics implements Delivery.Listener {
     private final LongAdder clashes = total(
             "identity-clash-total",
             "Records with the measurement, tags and time of an earlier record, and another value");
+    private final LongAdder overBudget = total(
+            "series-over-budget-total",
+            "Records that would have added a series to a measurement with a used-up budget");
     private final Map<Rejection.Reason, LongAdder> rejected = new EnumMap<>(Rejection.Reason.class);
     private final LatencyHistogram writeTime =
             percentiles("write-time", "Time that an acknowledged write request took");
@@ -94,6 +97,10 @@ public final class SinkMetrics implements Delivery.Listener {
 
     public void clashed() {
         clashes.increment();
+    }
+
+    public void overBudget() {
+        overBudget.increment();
     }
 
     public void acknowledged(long eventNanos, long nowNanos) {

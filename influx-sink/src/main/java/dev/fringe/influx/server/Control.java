@@ -30,8 +30,8 @@ public interface Control extends AutoCloseable {
         return Reply.NO_CALL;
     }
 
-    /** One row with the number of series in a measurement. */
-    default Reply seriesIn(String measurement) {
+    /** Rows of the series of a measurement in line protocol, at most so many. */
+    default Reply seriesIn(String measurement, int limit) {
         return Reply.NO_CALL;
     }
 

@@ -42,10 +42,9 @@ public final class InfluxControl implements AutoCloseable {
         return ask("SHOW FIELD KEYS FROM " + policy + quote(measurement), database, false);
     }
 
-    /** One row with the number of series that the measurement has in the database. */
-    public Reply seriesIn(String database, String measurement) {
-        return ask(
-                "SHOW SERIES EXACT CARDINALITY ON " + quote(database) + " FROM " + quote(measurement), database, false);
+    /** Rows of the series that the measurement has in the database, in line protocol. */
+    public Reply seriesIn(String database, String measurement, int limit) {
+        return ask("SHOW SERIES FROM " + quote(measurement) + " LIMIT " + limit, database, false);
     }
 
     @Override
