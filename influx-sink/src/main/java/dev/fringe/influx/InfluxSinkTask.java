@@ -13,6 +13,8 @@ import dev.fringe.influx.flavor.Flavor;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.metrics.SinkMetrics;
+import dev.fringe.influx.series.SeriesBudget;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.records.Version;
@@ -78,7 +80,9 @@ public final class InfluxSinkTask extends SinkTask {
         try {
             types = new FieldTypes(found, config.typeRefresh(), System::nanoTime);
             mappers = new PointMappers(config.mappings(found.dialect()), types, found.dialect(), found);
-            seriesRule = config.hasSeriesBudget() ? seriesRule(found) : null;
+            seriesRule = config.seriesLimits()
+                    .map(limits -> seriesRule(found, limits))
+                    .orElse(null);
         } catch (RuntimeException e) {
             found.close();
             throw e;
@@ -102,11 +106,13 @@ public final class InfluxSinkTask extends SinkTask {
                 config.connections());
     }
 
-    private SeriesRule seriesRule(ServerQueries found) {
-        PointMappers withoutTags = config.reducedMappings(found.dialect())
-                .map(reduced -> new PointMappers(reduced, types, found.dialect(), found))
-                .orElse(null);
-        return new SeriesRule(config.seriesBudget(found), config.onExceeded(), withoutTags, metrics);
+    private SeriesRule seriesRule(ServerQueries found, SeriesLimits limits) {
+        PointMappers withoutTags = !limits.dropsTags()
+                ? null
+                : new PointMappers(
+                        config.mappings(found.dialect()).without(limits.dropTags()), types, found.dialect(), found);
+        SeriesBudget series = new SeriesBudget(limits, found, System::nanoTime);
+        return new SeriesRule(series, limits.onExceeded(), withoutTags, metrics);
     }
 
     private long coerced() {

@@ -116,6 +116,22 @@ class InfluxDb2Test {
     }
 
     @Test
+    void validatesItsOptions() {
+        try (ScriptedInflux server = server(request -> Reply.STORED)) {
+            Map<String, String> options = SinkHarness.options(server.url(), "influx.flavor", "2");
+            assertThat(SinkHarness.errors(options)).containsExactly("influx.org");
+            options.put("influx.org", "ours");
+            server.thenToBuckets(Reply.of(200, "{\"buckets\":[]}"));
+            assertThat(SinkHarness.errors(options)).isEmpty();
+            server.thenToBuckets(Reply.of(404, "{\"code\":\"not found\",\"message\":\"organization not found\"}"));
+            assertThat(SinkHarness.errors(options)).containsExactly("influx.org");
+            server.thenToBuckets(Reply.of(401, NOT_ALLOWED));
+            options.put("influx.token", "wrong");
+            assertThat(SinkHarness.errors(options)).containsExactly("influx.token");
+        }
+    }
+
+    @Test
     void waitsWhileTheServerAsksForIt() {
         Function<Request, Reply> script = request -> request.number() == 0
                 ? new Reply(429, "{\"code\":\"too many requests\",\"message\":\"\"}", Map.of("Retry-After", "1"))

@@ -168,6 +168,15 @@ class QuestDbTest {
     }
 
     @Test
+    void validatesItsOptions() {
+        assertThat(SinkHarness.errors(SinkHarness.options(server.url()))).isEmpty();
+        assertThat(SinkHarness.errors(SinkHarness.options(server.url(), "tags", "labels.*")))
+                .containsExactly("tags");
+        assertThat(SinkHarness.errors(SinkHarness.options("http://127.0.0.1:1", "influx.flavor", "questdb")))
+                .containsExactly("influx.url");
+    }
+
+    @Test
     void refusesTagsWithUnknownNames() {
         try (SinkHarness sink = sink("tags", "labels.*")) {
             assertThatThrownBy(() -> sink.put(record(sink, "m", Map.of("v", 1))))

@@ -37,6 +37,7 @@ final class ScriptedInflux implements AutoCloseable {
 
     final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
+    private volatile Reply buckets = Reply.of(404, "");
     private volatile String version;
     private volatile String build;
 
@@ -67,6 +68,7 @@ final class ScriptedInflux implements AutoCloseable {
         server.createContext("/api/v2/write", this::write);
         server.createContext("/api/v3/write_lp", this::write);
         server.createContext("/query", this::query);
+        server.createContext("/api/v2/buckets", exchange -> answer(exchange, buckets.status(), buckets.text()));
         server.createContext("/ping", this::ping);
         server.start();
     }
@@ -77,6 +79,11 @@ final class ScriptedInflux implements AutoCloseable {
 
     void then(Function<Request, Reply> next) {
         script = next;
+    }
+
+    /** Sets the answer to questions for buckets. */
+    void thenToBuckets(Reply next) {
+        buckets = next;
     }
 
     /** Sets the answers to statements. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -109,11 +108,7 @@ class SeriesBudgetTest extends WithRealInflux {
         Map<String, String> all = options(options);
         all.put("series.max", "5");
         all.put("series.on.exceeded", "drop-tags");
-        return new InfluxSinkConnector()
-                .validate(all).configValues().stream()
-                        .filter(value -> !value.errorMessages().isEmpty())
-                        .map(ConfigValue::name)
-                        .toList();
+        return SinkHarness.errors(all);
     }
 
     private static void writeExisting(String measurement) {

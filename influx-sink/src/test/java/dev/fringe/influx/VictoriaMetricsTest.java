@@ -103,6 +103,14 @@ class VictoriaMetricsTest {
     }
 
     @Test
+    void validatesItsOptions() {
+        assertThat(SinkHarness.errors(SinkHarness.options(server.url(), "tags", "labels.*")))
+                .isEmpty();
+        assertThat(SinkHarness.errors(SinkHarness.options("http://127.0.0.1:1")))
+                .containsExactly("influx.url");
+    }
+
+    @Test
     void distinguishesRecordsByOffsetWhereMillisecondsLeaveRoom() {
         try (SinkHarness sink =
                 sink("timestamp.tiebreak", "offset", "timestamp.precision", "s", "identity.clash", "reject")) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.config;
 
-import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.Names;
 import dev.fringe.influx.series.OnExceeded;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.records.template.Template;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -139,7 +139,9 @@ public final class ConfigChecks {
 
     private void reduced(InfluxSinkConfig whole) {
         try {
-            whole.reducedMappings(Dialect.INFLUXDB);
+            whole.seriesLimits()
+                    .filter(SeriesLimits::dropsTags)
+                    .ifPresent(limits -> whole.mappings().without(limits.dropTags()));
         } catch (ConfigException e) {
             mark(InfluxSinkOptions.SERIES_DROP_TAGS, e.getMessage());
         }

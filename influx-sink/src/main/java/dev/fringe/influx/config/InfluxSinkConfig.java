@@ -16,7 +16,7 @@ import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.WrittenTime;
 import dev.fringe.influx.series.OnExceeded;
-import dev.fringe.influx.series.SeriesBudget;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.Tls;
 import dev.fringe.influx.types.OnConflict;
@@ -159,27 +159,16 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return new Mappings(byTopic, null);
     }
 
-    /** The same mappings without the tags that a used-up budget of series drops; empty if none are dropped. */
-    public Optional<Mappings> reducedMappings(Dialect dialect) {
-        return hasSeriesBudget() && onExceeded() == OnExceeded.DROP_TAGS
-                ? Optional.of(mappings(dialect).without(getList(InfluxSinkOptions.SERIES_DROP_TAGS)))
-                : Optional.empty();
-    }
-
-    public boolean hasSeriesBudget() {
-        return getInt(InfluxSinkOptions.SERIES_MAX) > 0;
-    }
-
-    public SeriesBudget seriesBudget(SeriesBudget.Source source) {
-        return new SeriesBudget(
-                getInt(InfluxSinkOptions.SERIES_MAX),
-                getInt(InfluxSinkOptions.SERIES_WARN_PERCENT),
-                source,
-                System::nanoTime);
-    }
-
-    public OnExceeded onExceeded() {
-        return OnExceeded.of(getString(InfluxSinkOptions.SERIES_ON_EXCEEDED));
+    /** Empty if there is no budget. */
+    public Optional<SeriesLimits> seriesLimits() {
+        int max = getInt(InfluxSinkOptions.SERIES_MAX);
+        return max == 0
+                ? Optional.empty()
+                : Optional.of(new SeriesLimits(
+                        max,
+                        getInt(InfluxSinkOptions.SERIES_WARN_PERCENT),
+                        OnExceeded.of(getString(InfluxSinkOptions.SERIES_ON_EXCEEDED)),
+                        getList(InfluxSinkOptions.SERIES_DROP_TAGS)));
     }
 
     private List<Statement> kcql() {

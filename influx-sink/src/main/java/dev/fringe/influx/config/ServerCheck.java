@@ -8,6 +8,7 @@ import dev.fringe.influx.flavor.Flavors.Recognized;
 import dev.fringe.influx.flavor.Target;
 import dev.fringe.influx.server.Address;
 import dev.fringe.influx.server.Control;
+import dev.fringe.influx.server.Reply.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.Config;
@@ -32,7 +33,12 @@ final class ServerCheck {
         Target target = config.target();
         Recognized recognized = Flavors.recognize(config.flavor(), address, target, TIMEOUT);
         if (recognized.flavor().isEmpty()) {
-            return Findings.of(recognized.why(), target.credentials());
+            return recognized.why().kind() == Kind.REFUSED
+                    ? List.of(new Control.Finding(
+                            Target.FLAVOR,
+                            "is not recognized (" + recognized.why().words()
+                                    + " to a ping); set it, or correct influx.url"))
+                    : Findings.of(recognized.why(), target.credentials());
         }
         Flavor flavor = recognized.flavor().get();
         try (Control control = flavor.control(address, target, TIMEOUT)) {

@@ -41,13 +41,9 @@ public final class SeriesBudget {
     };
     private OfMeasurement last;
 
-    /**
-     * @param max the series of one measurement
-     * @param warnPercent the share of them from which on a warning is logged
-     */
-    public SeriesBudget(int max, int warnPercent, Source source, LongSupplier nanoTime) {
-        this.max = max;
-        this.warnAt = Math.max(1, (long) max * warnPercent / PERCENT);
+    public SeriesBudget(SeriesLimits limits, Source source, LongSupplier nanoTime) {
+        this.max = limits.max();
+        this.warnAt = Math.max(1, (long) max * limits.warnPercent() / PERCENT);
         this.source = source;
         this.nanoTime = nanoTime;
     }

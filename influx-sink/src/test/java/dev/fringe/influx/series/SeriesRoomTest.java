@@ -65,8 +65,7 @@ class SeriesRoomTest {
 
     private SeriesBudget budget(int max) {
         return new SeriesBudget(
-                max,
-                80,
+                new SeriesLimits(max, 80, OnExceeded.REJECT, List.of()),
                 (measurement, limit) -> {
                     asked++;
                     return Optional.of(List.copyOf(onServer));
