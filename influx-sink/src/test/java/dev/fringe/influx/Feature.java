@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -261,7 +262,7 @@ enum Feature {
         long nanos;
 
         Sample(Feature feature, int number) {
-            measurement = "of_" + feature.name().toLowerCase(java.util.Locale.ROOT);
+            measurement = "of_" + feature.name().toLowerCase(Locale.ROOT);
             series = number % 50;
             nanos = BEGIN_NANOS + number * STEP_NANOS;
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -114,7 +115,7 @@ class TargetsTest {
                 Map<String, Object> shown = sample.fieldsIn(target);
                 expected.computeIfAbsent(sample.at(target), unknown -> new TreeMap<>())
                         .putAll(shown);
-                fields.computeIfAbsent(sample.measurement, unknown -> new java.util.TreeSet<>())
+                fields.computeIfAbsent(sample.measurement, unknown -> new TreeSet<>())
                         .addAll(shown.keySet());
             }
         }

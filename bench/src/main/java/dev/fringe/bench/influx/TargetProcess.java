@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,9 @@ final class TargetProcess implements AutoCloseable {
                 pg.enabled=false
                 line.tcp.enabled=false
                 telemetry.enabled=false
+                cairo.writer.data.append.page.size=128K
+                cairo.wal.writer.data.append.page.size=128K
+                cairo.o3.column.memory.size=256K
                 """.formatted(port));
         return new TargetProcess(
                         "QuestDB",
@@ -150,7 +154,7 @@ final class TargetProcess implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         }
     }

@@ -4,6 +4,7 @@ package dev.fringe.influx.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -52,7 +53,7 @@ public final class HttpGet implements AutoCloseable {
         Request.Builder request = new Request.Builder().url(InfluxHttp.url(address, path, query));
         address.authorization().ifPresent(value -> request.header("Authorization", value));
         try (Response response = client.newCall(request.build()).execute()) {
-            Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             response.headers().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
             return new Got(
                     null, response.code(), headers, response.peekBody(MAX_BYTES).string());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.server;
 
+import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.util.Map;
 
 /** Reads JSON. Missing and unexpected values are null, empty or zero, because the text comes from servers of any version. */
 public final class Json {
-    private static final com.squareup.moshi.JsonAdapter<Object> READER =
+    private static final JsonAdapter<Object> READER =
             new Moshi.Builder().build().adapter(Object.class);
 
     private final Object value;
