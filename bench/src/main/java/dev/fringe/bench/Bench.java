@@ -5,6 +5,7 @@ import dev.fringe.bench.avro.ConverterBenchmark;
 import dev.fringe.bench.influx.EncoderBenchmark;
 import dev.fringe.bench.influx.RepairSpeed;
 import dev.fringe.bench.influx.SinkThroughput;
+import dev.fringe.bench.influx.TargetThroughput;
 import dev.fringe.bench.jobs.ArchiveSpeed;
 import dev.fringe.bench.jobs.BackfillSpeed;
 import dev.fringe.bench.jobs.DetectorQuality;
@@ -27,6 +28,8 @@ public final class Bench {
             ./fringe bench encoder                the sink's line protocol and influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   from Kafka through the sink, and InfluxDB alone
+            ./fringe bench targets [LINES [TOPICS]]
+                                                  the sink and prepared lines into InfluxDB, VictoriaMetrics, QuestDB
             ./fringe bench repair [POINTS]        a repair with no and with all points missing, and the sink
             ./fringe bench mqtt [MESSAGES]        the source and a client that discards its messages, then mostly
                                                   undecodable payloads and decodable ones
@@ -51,6 +54,7 @@ public final class Bench {
             case "converter" -> measure(ConverterBenchmark.class);
             case "encoder" -> measure(EncoderBenchmark.class);
             case "sink" -> SinkThroughput.main(rest);
+            case "targets" -> TargetThroughput.main(rest);
             case "repair" -> RepairSpeed.main(rest);
             case "mqtt" -> MqttSourceSpeed.main(rest);
             case "publisher" -> PublisherSpeed.main(rest);

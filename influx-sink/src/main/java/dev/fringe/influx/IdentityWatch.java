@@ -21,7 +21,13 @@ final class IdentityWatch {
 
     private final int[] lengths = new int[SLOTS];
     private final byte[] ring = new byte[RING_BYTES];
+    private final boolean mergesPoints;
     private long kept;
+
+    /** @param mergesPoints whether the server keeps the fields of the earlier point that the later one does not have */
+    IdentityWatch(boolean mergesPoints) {
+        this.mergesPoints = mergesPoints;
+    }
 
     /**
      * The name of a field for which an earlier point with the same identity has another value, if any.
@@ -43,9 +49,10 @@ final class IdentityWatch {
         }
         FieldList earlier = FieldList.of(ring, offset(slot), offset(slot) + lengths[slot]);
         FieldList now = FieldList.of(bytes, line.seriesEnd(), line.fieldsEnd());
-        Optional<String> clash = now.firstThatDiffersFrom(earlier);
+        Optional<String> clash =
+                mergesPoints ? now.firstThatDiffersFrom(earlier) : now.firstThatDiffersOrIsNew(earlier);
         if (clash.isEmpty() || overwrites) {
-            byte[] both = now.withOthersOf(earlier);
+            byte[] both = now.withOthersOf(mergesPoints ? earlier : FieldList.NONE);
             keep(slot, identity, Hash.of(both, 0, both.length), both, 0, both.length);
         }
         return clash;

@@ -9,10 +9,12 @@ import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.delivery.Rejection;
 import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.delivery.RetryBudget;
+import dev.fringe.influx.flavor.Flavor;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.metrics.SinkMetrics;
-import dev.fringe.influx.server.InfluxControl;
+import dev.fringe.influx.series.SeriesBudget;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.influx.server.InfluxHttp;
 import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.records.Version;
@@ -38,17 +40,23 @@ public final class InfluxSinkTask extends SinkTask {
     /** Short, so that a task can be stopped while InfluxDB is unavailable; longer waits happen between two calls of put. */
     private static final Duration WAIT_INSIDE_PUT = Duration.ofSeconds(3);
 
-    private final IdentityWatch identities = new IdentityWatch();
     private final OverwriteLog overwriteLog = new OverwriteLog(System::nanoTime);
     private final OpenResources resources = new OpenResources();
     private final Progress progress = new Progress();
     private final SinkMetrics metrics = new SinkMetrics();
     private InfluxSinkConfig config;
+    private String taskName;
     private PutBudget budget;
     private Redelivery redelivery;
+    /** Null until the server answers for the first time; all that follows depends on its kind. */
     private ServerQueries server;
+
+    private IdentityWatch identities;
     private FieldTypes types;
     private PointMappers mappers;
+    /** Null without a budget of series. */
+    private SeriesRule seriesRule;
+
     private Predicate<String> mayOverwrite;
     private Lanes lanes;
     private DeadLetters deadLetters;
@@ -59,23 +67,60 @@ public final class InfluxSinkTask extends SinkTask {
         String connector = options.getOrDefault("name", "influx-sink");
         String task = options.getOrDefault(InfluxSinkConnector.TASK_NUMBER, "0");
         redelivery = new Redelivery(context, config.backoff(), metrics);
-        InfluxControl control = resources.add(new InfluxControl(config.address(), config.writeTimeout()));
+        taskName = connector + "-" + task;
         budget = config.putBudget();
-        server = new ServerQueries(control, config, redelivery, budget);
-        types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
-        mappers = new PointMappers(config.mappings(), types, server);
         mayOverwrite = config.mayOverwrite();
-        resources.add(metrics.register(connector, task, mappers));
-        InfluxHttp http =
-                resources.add(new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout()));
-        Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
-        lanes = resources.add(new Lanes(config.connections(), limits, connector + "-" + task, () -> delivery(http)));
+        resources.add(metrics.register(connector, task, this::coerced, this::leftOut));
         deadLetters = DeadLetters.of(context, options.getOrDefault(DeadLetters.QUEUE, ""));
+    }
+
+    /** Recognizes the server. */
+    private void connect() {
+        ServerQueries found = ServerQueries.of(config, redelivery, budget);
+        try {
+            types = new FieldTypes(found, config.typeRefresh(), System::nanoTime);
+            mappers = new PointMappers(config.mappings(found.dialect()), types, found.dialect(), found);
+            seriesRule = config.seriesLimits()
+                    .map(limits -> seriesRule(found, limits))
+                    .orElse(null);
+        } catch (RuntimeException e) {
+            found.close();
+            throw e;
+        }
+        identities = new IdentityWatch(found.dialect().mergesPoints());
+        server = resources.add(found);
+        Flavor flavor = found.flavor();
+        InfluxHttp http = resources.add(new InfluxHttp(
+                flavor.authorized(config.address()),
+                flavor.writeAddress(config.target()),
+                flavor::outcome,
+                config.gzip(),
+                config.writeTimeout()));
+        Lanes.Limits limits = new Lanes.Limits(config.batchPoints(), config.batchBytes());
+        lanes = resources.add(new Lanes(config.connections(), limits, taskName, () -> delivery(http)));
         LOG.info(
-                "Writing to {}, database {}, over {} connection(s)",
+                "Writing to {} at {}, database {}, over {} connection(s)",
+                flavor.title(),
                 config.address(),
                 config.database(),
                 config.connections());
+    }
+
+    private SeriesRule seriesRule(ServerQueries found, SeriesLimits limits) {
+        PointMappers withoutTags = !limits.dropsTags()
+                ? null
+                : new PointMappers(
+                        config.mappings(found.dialect()).without(limits.dropTags()), types, found.dialect(), found);
+        SeriesBudget series = new SeriesBudget(limits, found, System::nanoTime);
+        return new SeriesRule(series, limits.onExceeded(), withoutTags, metrics);
+    }
+
+    private long coerced() {
+        return mappers == null ? 0 : mappers.coerced();
+    }
+
+    private long leftOut() {
+        return mappers == null ? 0 : mappers.leftOut();
     }
 
     private Delivery delivery(InfluxHttp http) {
@@ -94,6 +139,9 @@ public final class InfluxSinkTask extends SinkTask {
             return;
         }
         budget.begin();
+        if (server == null) {
+            connect();
+        }
         types.begin();
         server.begin();
         PutSummary summary = new PutSummary(records.size());
@@ -117,7 +165,7 @@ public final class InfluxSinkTask extends SinkTask {
             summary.rejected(earlier);
             return;
         }
-        Mapped mapped = mappers.of(record.topic()).map(record);
+        Mapped mapped = map(record);
         if (mapped instanceof Mapped.Point point) {
             take(point, record, summary);
         } else if (mapped instanceof Mapped.Rejected rejected) {
@@ -128,6 +176,11 @@ public final class InfluxSinkTask extends SinkTask {
         } else {
             summary.tombstone();
         }
+    }
+
+    private Mapped map(SinkRecord record) {
+        Mapped mapped = mappers.of(record.topic()).map(record);
+        return seriesRule != null && mapped instanceof Mapped.Point point ? seriesRule.apply(point, record) : mapped;
     }
 
     private void take(Mapped.Point point, SinkRecord record, PutSummary summary) {
@@ -153,7 +206,7 @@ public final class InfluxSinkTask extends SinkTask {
 
     /** Maps a record again whose line may have been written for outdated field types. */
     private void mapAgain(SinkRecord record, PutSummary summary) {
-        Mapped mapped = mappers.of(record.topic()).map(record);
+        Mapped mapped = map(record);
         if (mapped instanceof Mapped.Rejected rejected) {
             summary.rejected(rejected.of(record));
         } else if (mapped instanceof Mapped.Point point) {

@@ -3,35 +3,49 @@ package dev.fringe.influx;
 
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.delivery.PutBudget;
+import dev.fringe.influx.flavor.Flavor;
+import dev.fringe.influx.flavor.Flavors;
 import dev.fringe.influx.line.Dialect;
-import dev.fringe.influx.server.InfluxControl;
-import dev.fringe.influx.server.InfluxControl.Reply;
-import dev.fringe.influx.server.InfluxControl.Reply.Kind;
+import dev.fringe.influx.mapping.Tables;
+import dev.fringe.influx.series.SeriesBudget;
+import dev.fringe.influx.server.Control;
+import dev.fringe.influx.server.Reply;
+import dev.fringe.influx.server.Reply.Kind;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queries to the server that the mapping of records needs. If the server is unavailable, the records will be retried. */
-public final class ServerQueries implements FieldTypes.Source, Dialect {
+/**
+ * The server of a sink: its kind, and the questions to it that the mapping of records needs. If the server is unavailable, the records
+ * will be retried.
+ */
+public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Source, Tables, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerQueries.class);
-    private static final Pattern VERSION_1_OR_2 = Pattern.compile("v?[12]\\..*");
 
-    private final InfluxControl control;
+    private final Flavor flavor;
+    private final Control control;
     private final InfluxSinkConfig config;
     private final Retry retry;
     private final PutBudget budget;
+    /** By the tags of a mapping, which has one list of them. */
+    private final Map<List<String>, Set<String>> prepared = new IdentityHashMap<>();
+
+    private Dialect dialect;
+    private boolean hasTables = true;
+    private boolean createsDatabase;
     private boolean databaseExists;
     private boolean askedInThisPut;
     private boolean refusalLogged;
-    private Boolean mergesBackslashes;
 
     /** How records are retried that cannot be mapped while the server is unavailable. */
     public interface Retry {
@@ -43,30 +57,60 @@ public final class ServerQueries implements FieldTypes.Source, Dialect {
         boolean isUnderWay();
     }
 
-    public ServerQueries(InfluxControl control, InfluxSinkConfig config, Retry retry, PutBudget budget) {
-        this.control = control;
+    private ServerQueries(Flavor flavor, InfluxSinkConfig config, Retry retry, PutBudget budget) {
+        this.flavor = flavor;
+        this.control = flavor.control(config.address(), config.target(), config.writeTimeout());
         this.config = config;
         this.retry = retry;
         this.budget = budget;
-        databaseExists = !config.createsDatabase();
+        createsDatabase = config.createsDatabase();
+        databaseExists = !createsDatabase;
+    }
+
+    /** Recognizes the server. */
+    public static ServerQueries of(InfluxSinkConfig config, Retry retry, PutBudget budget) {
+        Flavors.Recognized recognized =
+                Flavors.recognize(config.flavor(), config.address(), config.target(), config.writeTimeout());
+        Flavor flavor = recognized.flavor().orElseThrow(() -> {
+            Reply why = recognized.why();
+            return unavailable(
+                    why.kind() == Kind.REFUSED
+                            ? Reply.without(
+                                    Kind.BUSY, why.words() + " to a ping; correct influx.url, or set influx.flavor")
+                            : why,
+                    retry);
+        });
+        return new ServerQueries(flavor, config, retry, budget);
+    }
+
+    public Flavor flavor() {
+        return flavor;
+    }
+
+    public Dialect dialect() {
+        if (dialect == null) {
+            dialect = flavor.dialect(answered(control.limits()));
+        }
+        return dialect;
     }
 
     /** Starts a call of {@code put}. */
     public void begin() {
         askedInThisPut = false;
         if (!databaseExists) {
-            Reply reply = answered(control.createDatabase(config.database()));
+            Reply reply = answered(control.createDatabase());
             if (reply.kind() == Kind.REFUSED) {
                 throw new ConnectException("cannot create database " + config.database() + ": " + reply.words()
                         + "; create it manually and set influx.database.create=false");
             }
+            createsDatabase = reply.kind() != Kind.NO_CALL;
             databaseExists = true;
         }
     }
 
     /** For a write to a dropped database. If the sink may create it, the records will be retried. */
     RuntimeException databaseIsMissing(String words) {
-        if (!config.createsDatabase()) {
+        if (!createsDatabase) {
             return new ConnectException("cannot write to " + config.address() + ": " + words + "; create database "
                     + config.database() + ", or, with InfluxDB 1, set influx.database.create=true");
         }
@@ -82,12 +126,20 @@ public final class ServerQueries implements FieldTypes.Source, Dialect {
             throw retry.because(budget + " by queries for the types of fields", Duration.ZERO);
         }
         askedInThisPut = true;
-        Reply reply = answered(control.fieldTypes(config.database(), config.retentionPolicy(), measurement));
-        if (reply.kind() == Kind.ROWS) {
+        Reply reply = answered(control.fieldTypes(measurement));
+        if (reply.hasRows()) {
             return Optional.of(types(reply.rows()));
         }
-        logRefusalOnce(reply.words());
+        if (reply.kind() == Kind.REFUSED) {
+            logRefusalOnce(reply.words());
+        }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> seriesIn(String measurement, int limit) {
+        Reply reply = answered(control.seriesIn(measurement, limit));
+        return reply.hasRows() ? Optional.of(reply.firstColumn()) : Optional.empty();
     }
 
     /** Redelivered records go first; queries that can wait could use up their time again and again. */
@@ -96,31 +148,33 @@ public final class ServerQueries implements FieldTypes.Source, Dialect {
         return !retry.isUnderWay() && !budget.isSpent();
     }
 
-    /** Decided by the version in the server's answer to a ping; true if it has none. */
     @Override
-    public boolean mergesBackslashes() {
-        if (mergesBackslashes == null) {
-            Reply reply = control.ping();
-            if (reply.kind() == Kind.UNREACHABLE) {
-                throw retry.because(reply.words());
+    public void prepare(String measurement, List<String> tags) {
+        Set<String> known = hasTables ? prepared.computeIfAbsent(tags, unknown -> new HashSet<>()) : Set.of();
+        if (hasTables && !known.contains(measurement)) {
+            Reply reply = answered(control.prepare(measurement, tags));
+            if (reply.kind() == Kind.REFUSED) {
+                throw new ConnectException("cannot prepare table " + measurement + " in " + config.address() + ": "
+                        + reply.words() + "; grant the user the permission to create and alter tables");
             }
-            mergesBackslashes = reply.kind() != Kind.ROWS
-                    || !VERSION_1_OR_2
-                            .matcher(String.valueOf(reply.rows().get(0).get(0)))
-                            .matches();
+            hasTables = reply.kind() != Kind.NO_CALL;
+            known.add(measurement);
         }
-        return mergesBackslashes;
     }
 
-    /** Rows or a refusal; throws in all other cases. */
+    /** Rows, a refusal, or no such call; throws in all other cases. */
     private Reply answered(Reply reply) {
         return switch (reply.kind()) {
-            case ROWS, REFUSED -> reply;
-            case BUSY, UNREACHABLE -> throw retry.because(reply.words());
-            case NOT_TRUSTED ->
-                throw new ConnectException("the certificate of influx.url is not trusted: " + reply.words()
-                        + "; check influx.ssl.* and whether the certificate is for this host name");
+            case ROWS, REFUSED, NO_CALL -> reply;
+            case BUSY, UNREACHABLE, NOT_TRUSTED -> throw unavailable(reply, retry);
         };
+    }
+
+    private static RuntimeException unavailable(Reply reply, Retry retry) {
+        return reply.kind() == Kind.NOT_TRUSTED
+                ? new ConnectException("the certificate of influx.url is not trusted: " + reply.words()
+                        + "; check influx.ssl.* and whether the certificate is for this host name")
+                : retry.because(reply.words());
     }
 
     /** For a field with different types in different shards, the one that queries prefer. */
@@ -142,5 +196,10 @@ public final class ServerQueries implements FieldTypes.Source, Dialect {
                             + " when it refuses a point. Grant the user read access.",
                     words);
         }
+    }
+
+    @Override
+    public void close() {
+        control.close();
     }
 }

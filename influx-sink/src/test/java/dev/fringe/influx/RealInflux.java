@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBFactory;
 import org.influxdb.dto.Query;
@@ -145,6 +148,22 @@ public final class RealInflux implements AutoCloseable {
             }
         }
         return row;
+    }
+
+    /** The answer to a query as the server wrote it, with times in nanoseconds. */
+    String text(String database, String statement) {
+        HttpUrl address = HttpUrl.get(url() + "/query")
+                .newBuilder()
+                .addQueryParameter("db", database)
+                .addQueryParameter("epoch", "ns")
+                .addQueryParameter("q", statement)
+                .build();
+        try (Response response =
+                http.build().newCall(new Request.Builder().url(address).build()).execute()) {
+            return response.body().string();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long count(String database, String measurement, String field) {

@@ -37,10 +37,12 @@ final class ScriptedInflux implements AutoCloseable {
 
     final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
+    private volatile Reply buckets = Reply.of(404, "");
     private volatile String version;
+    private volatile String build;
 
     /** A write request with its decompressed body. */
-    record Request(int number, String query, Map<String, List<String>> headers, String body) {
+    record Request(int number, String path, String query, Map<String, List<String>> headers, String body) {
         List<String> lines() {
             return body.lines().toList();
         }
@@ -63,7 +65,10 @@ final class ScriptedInflux implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/write", this::write);
+        server.createContext("/api/v2/write", this::write);
+        server.createContext("/api/v3/write_lp", this::write);
         server.createContext("/query", this::query);
+        server.createContext("/api/v2/buckets", exchange -> answer(exchange, buckets.status(), buckets.text()));
         server.createContext("/ping", this::ping);
         server.start();
     }
@@ -74,6 +79,11 @@ final class ScriptedInflux implements AutoCloseable {
 
     void then(Function<Request, Reply> next) {
         script = next;
+    }
+
+    /** Sets the answer to questions for buckets. */
+    void thenToBuckets(Reply next) {
+        buckets = next;
     }
 
     /** Sets the answers to statements. */
@@ -95,9 +105,17 @@ final class ScriptedInflux implements AutoCloseable {
         return this;
     }
 
+    ScriptedInflux withBuild(String answered) {
+        build = answered;
+        return this;
+    }
+
     private void ping(HttpExchange exchange) throws IOException {
         if (version != null) {
             exchange.getResponseHeaders().add("X-Influxdb-Version", version);
+        }
+        if (build != null) {
+            exchange.getResponseHeaders().add("X-Influxdb-Build", build);
         }
         answer(exchange, 204, "");
     }
@@ -107,6 +125,7 @@ final class ScriptedInflux implements AutoCloseable {
         synchronized (requests) {
             request = new Request(
                     requests.size(),
+                    exchange.getRequestURI().getPath(),
                     exchange.getRequestURI().getQuery(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     body(exchange));

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
@@ -69,6 +70,15 @@ public final class SinkHarness implements AutoCloseable {
             options.put(more[i], more[i + 1]);
         }
         return options;
+    }
+
+    /** The options that a validation marks. */
+    public static List<String> errors(Map<String, String> options) {
+        return new InfluxSinkConnector()
+                .validate(options).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .map(ConfigValue::name)
+                        .toList();
     }
 
     /** Delivers the records, with as many calls of put as necessary. */

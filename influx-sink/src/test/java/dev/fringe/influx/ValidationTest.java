@@ -90,6 +90,11 @@ class ValidationTest {
     }
 
     @Test
+    void reportsAServerThatItDoesNotRecognize() {
+        assertThat(errors("influx.url", influx.url() + "/elsewhere")).containsOnlyKeys("influx.flavor");
+    }
+
+    @Test
     void reportsWrongCredentials() {
         assertThat(errors("influx.url", influx.url())).containsOnlyKeys("influx.username");
         assertThat(errors("influx.url", influx.url(), "influx.username", "admin", "influx.password", "wrong"))

@@ -76,10 +76,12 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "dev.fringe.influx.delivery..",
+                    "dev.fringe.influx.flavor..",
                     "dev.fringe.influx.kcql..",
                     "dev.fringe.influx.line..",
                     "dev.fringe.influx.mapping..",
                     "dev.fringe.influx.metrics..",
+                    "dev.fringe.influx.series..",
                     "dev.fringe.influx.server..",
                     "dev.fringe.influx.types..")
             .should()
@@ -250,9 +252,9 @@ class ArchitectureTest {
             .resideInAPackage("org.influxdb..");
 
     @ArchTest
-    static final ArchRule onlyTheWriterUsesOkHttp = noClasses()
+    static final ArchRule onlyTheClassesThatCallTheServerUseOkHttp = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.Influx(Http|Control)(\\$.*)?")
+            .haveNameNotMatching(".*\\.(InfluxHttp|InfluxControl|HttpGet)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("okhttp3..");

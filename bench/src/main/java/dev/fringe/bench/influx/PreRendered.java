@@ -3,6 +3,8 @@ package dev.fringe.bench.influx;
 
 import dev.fringe.influx.config.InfluxSinkConfig;
 import dev.fringe.influx.delivery.Outcome;
+import dev.fringe.influx.flavor.Flavor;
+import dev.fringe.influx.flavor.Flavors;
 import dev.fringe.influx.server.InfluxHttp;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,15 @@ final class PreRendered {
     static double rate(Telemetry telemetry, InfluxSinkConfig config, LongSupplier stored) throws Exception {
         List<byte[]> bodies = telemetry.bodies(config, LINES_PER_BODY);
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
-        try (InfluxHttp http =
-                new InfluxHttp(config.address(), config.target(), config.gzip(), config.writeTimeout())) {
+        Flavor flavor = Flavors.recognize(config.flavor(), config.address(), config.target(), config.writeTimeout())
+                .flavor()
+                .orElseThrow();
+        try (InfluxHttp http = new InfluxHttp(
+                config.address(),
+                flavor.writeAddress(config.target()),
+                flavor::outcome,
+                config.gzip(),
+                config.writeTimeout())) {
             List<Future<Outcome>> outcomes = new ArrayList<>();
             bodies.forEach(body -> outcomes.add(threads.submit(() -> http.write(body, 0, body.length))));
             double rate = Progress.rate(stored, telemetry.stored());

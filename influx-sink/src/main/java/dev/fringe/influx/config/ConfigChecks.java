@@ -2,6 +2,8 @@
 package dev.fringe.influx.config;
 
 import dev.fringe.influx.line.Names;
+import dev.fringe.influx.series.OnExceeded;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.records.template.Template;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,6 +40,7 @@ public final class ConfigChecks {
         checks.times();
         checks.kcql();
         checks.measurement();
+        checks.series();
         if (isWithoutErrors(config)) {
             checks.whole();
         }
@@ -106,6 +109,15 @@ public final class ConfigChecks {
         }
     }
 
+    private void series() {
+        boolean drops = OnExceeded.DROP_TAGS.label().equals(value(InfluxSinkOptions.SERIES_ON_EXCEEDED));
+        if (drops && !isGiven(InfluxSinkOptions.SERIES_DROP_TAGS)) {
+            mark(
+                    InfluxSinkOptions.SERIES_DROP_TAGS,
+                    "is missing; name the tags that series.on.exceeded=drop-tags drops");
+        }
+    }
+
     private void measurement() {
         String text = given.getOrDefault(InfluxSinkOptions.MEASUREMENT, "{topic}");
         String problem = Template.isTemplate(text) ? null : Names.problemOfMeasurement(text);
@@ -117,9 +129,21 @@ public final class ConfigChecks {
     /** Errors that appear only when all options are read together. */
     private void whole() {
         try {
-            topicsOfKcql(new InfluxSinkConfig(given).mappings().byTopic().keySet());
+            InfluxSinkConfig whole = new InfluxSinkConfig(given);
+            topicsOfKcql(whole.mappings().byTopic().keySet());
+            reduced(whole);
         } catch (ConfigException e) {
             mark(isGiven(InfluxSinkOptions.KCQL) ? InfluxSinkOptions.KCQL : InfluxSinkOptions.TAGS, e.getMessage());
+        }
+    }
+
+    private void reduced(InfluxSinkConfig whole) {
+        try {
+            whole.seriesLimits()
+                    .filter(SeriesLimits::dropsTags)
+                    .ifPresent(limits -> whole.mappings().without(limits.dropTags()));
+        } catch (ConfigException e) {
+            mark(InfluxSinkOptions.SERIES_DROP_TAGS, e.getMessage());
         }
     }
 

@@ -3,8 +3,10 @@ package dev.fringe.influx.config;
 
 import dev.fringe.influx.delivery.Backoff;
 import dev.fringe.influx.delivery.PutBudget;
+import dev.fringe.influx.flavor.Target;
 import dev.fringe.influx.kcql.Kcql;
 import dev.fringe.influx.kcql.Statement;
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.mapping.EventTime;
 import dev.fringe.influx.mapping.FieldSelection;
 import dev.fringe.influx.mapping.Mapping;
@@ -13,8 +15,9 @@ import dev.fringe.influx.mapping.RecordPlaceholder;
 import dev.fringe.influx.mapping.TagMap;
 import dev.fringe.influx.mapping.TagSource;
 import dev.fringe.influx.mapping.WrittenTime;
+import dev.fringe.influx.series.OnExceeded;
+import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.influx.server.Address;
-import dev.fringe.influx.server.InfluxHttp.WriteTarget;
 import dev.fringe.influx.server.Tls;
 import dev.fringe.influx.types.OnConflict;
 import dev.fringe.records.path.FieldPath;
@@ -63,10 +66,6 @@ public final class InfluxSinkConfig extends AbstractConfig {
                         username, getPassword(InfluxSinkOptions.PASSWORD_OPTION).value());
     }
 
-    boolean hasToken() {
-        return !getPassword(InfluxSinkOptions.TOKEN).value().isEmpty();
-    }
-
     private Tls tls() {
         Map<String, Object> options = new HashMap<>();
         for (String name : new ConfigDef().withClientSslSupport().names()) {
@@ -75,12 +74,20 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return Tls.from(options);
     }
 
-    public WriteTarget target() {
-        return new WriteTarget(
+    /** A value of {@link Flavors#labels}. */
+    public String flavor() {
+        return getString(InfluxSinkOptions.FLAVOR);
+    }
+
+    public Target target() {
+        return new Target(
                 database(),
                 retentionPolicy(),
                 getString(InfluxSinkOptions.CONSISTENCY),
-                writtenUnit().symbol());
+                getString(InfluxSinkOptions.ORGANIZATION),
+                writtenUnit().symbol(),
+                createsDatabase(),
+                !getPassword(InfluxSinkOptions.TOKEN).value().isEmpty());
     }
 
     public String database() {
@@ -133,13 +140,18 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     public Mappings mappings() {
+        return mappings(Dialect.INFLUXDB);
+    }
+
+    /** @param dialect of the server */
+    public Mappings mappings(Dialect dialect) {
         List<Statement> statements = kcql();
         if (statements.isEmpty()) {
-            return new Mappings(Map.of(), mapping());
+            return new Mappings(Map.of(), mapping(dialect));
         }
         Map<String, Mapping> byTopic = new HashMap<>();
         for (Statement statement : statements) {
-            if (byTopic.put(statement.topic(), mapping(statement)) != null) {
+            if (byTopic.put(statement.topic(), mapping(statement, dialect)) != null) {
                 throw new ConfigException(
                         "kcql reads topic " + statement.topic() + " twice; write one statement for each topic");
             }
@@ -147,13 +159,26 @@ public final class InfluxSinkConfig extends AbstractConfig {
         return new Mappings(byTopic, null);
     }
 
+    /** Empty if there is no budget. */
+    public Optional<SeriesLimits> seriesLimits() {
+        int max = getInt(InfluxSinkOptions.SERIES_MAX);
+        return max == 0
+                ? Optional.empty()
+                : Optional.of(new SeriesLimits(
+                        max,
+                        getInt(InfluxSinkOptions.SERIES_WARN_PERCENT),
+                        OnExceeded.of(getString(InfluxSinkOptions.SERIES_ON_EXCEEDED)),
+                        getList(InfluxSinkOptions.SERIES_DROP_TAGS)));
+    }
+
     private List<Statement> kcql() {
         String kcql = getString(InfluxSinkOptions.KCQL);
         return kcql.isBlank() ? List.of() : Kcql.parse(kcql);
     }
 
-    private Mapping mapping() {
+    private Mapping mapping(Dialect dialect) {
         return mapping(
+                dialect,
                 RecordPlaceholder.template(getString(InfluxSinkOptions.MEASUREMENT)),
                 OptionRules.read(tagOptions(false), OptionRules::tag),
                 OptionRules.read(tagOptions(true), TagMap::parse),
@@ -170,8 +195,9 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 .toList();
     }
 
-    private Mapping mapping(Statement statement) {
+    private Mapping mapping(Statement statement, Dialect dialect) {
         return mapping(
+                dialect,
                 KcqlMapping.measurement(statement),
                 KcqlMapping.tags(statement),
                 List.of(),
@@ -181,6 +207,7 @@ public final class InfluxSinkConfig extends AbstractConfig {
     }
 
     private Mapping mapping(
+            Dialect dialect,
             Template<RecordPlaceholder> measurement,
             List<TagSource> ownTags,
             List<TagMap> tagMaps,
@@ -190,13 +217,19 @@ public final class InfluxSinkConfig extends AbstractConfig {
         TimeScale scale =
                 TimeScale.valueOf(getString(InfluxSinkOptions.TIMESTAMP_SCALE).toUpperCase(Locale.ROOT));
         EventTime time = new EventTime(timeCandidates, unit, scale);
+        if (!tagMaps.isEmpty() && dialect.needsTagNames()) {
+            throw new ConfigException("tags has " + tagMaps.get(0).path() + ".*, but " + dialect.server()
+                    + " must know the names of all tags beforehand; list the entries as tags");
+        }
+        WrittenTime written =
+                WrittenTime.forPoints(time, precision(), tiebreak(), writtenUnit(), dialect.resolutionNanos());
         return new Mapping(
                 measurement,
-                allTags(measurement, ownTags, tiebreak().isByOffset(time)),
+                allTags(measurement, ownTags, written.isByOffset()),
                 tagMaps,
                 fields,
                 time,
-                WrittenTime.forPoints(time, precision(), tiebreak(), writtenUnit()),
+                written,
                 new Mapping.ValueForms(
                         getString(InfluxSinkOptions.BYTES_FORMAT).equals("base64"),
                         getString(InfluxSinkOptions.DECIMAL_FORMAT).equals("text")),

@@ -14,6 +14,10 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import dev.fringe.influx.flavor.Flavors;
+import dev.fringe.influx.flavor.Target;
+import dev.fringe.influx.series.OnExceeded;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,6 +28,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** All options of the sink: name, type, default, validator and documentation. */
 final class InfluxSinkOptions {
     public static final String URL = "influx.url";
+    public static final String FLAVOR = Target.FLAVOR;
+    public static final String ORGANIZATION = Target.ORGANIZATION;
     public static final String DATABASE = "influx.database";
     public static final String RETENTION_POLICY = "influx.retention.policy";
     public static final String CONSISTENCY = "influx.consistency";
@@ -60,6 +66,11 @@ final class InfluxSinkOptions {
     public static final String IDENTITY_CLASH = "identity.clash";
     public static final String IDENTITY_CLASH_ALLOWED_TOPICS = "identity.clash.allowed.topics";
 
+    public static final String SERIES_MAX = "series.max";
+    public static final String SERIES_WARN_PERCENT = "series.warn.percent";
+    public static final String SERIES_ON_EXCEEDED = "series.on.exceeded";
+    public static final String SERIES_DROP_TAGS = "series.drop.tags";
+
     public static final String BATCH_POINTS = "batch.points";
     public static final String BATCH_BYTES = "batch.bytes";
     public static final String GZIP = "gzip";
@@ -73,6 +84,7 @@ final class InfluxSinkOptions {
     private static final String CONNECTION = "InfluxDB";
     private static final String MAPPING = "Mapping";
     private static final String TIME = "Time";
+    private static final String SERIES = "Series";
     private static final String DELIVERY = "Delivery";
 
     private final ConfigDef definition = new ConfigDef();
@@ -86,6 +98,7 @@ final class InfluxSinkOptions {
         options.connection();
         options.mapping();
         options.time();
+        options.series();
         options.delivery();
         return options.definition;
     }
@@ -93,20 +106,29 @@ final class InfluxSinkOptions {
     private void connection() {
         begin(CONNECTION);
         option(URL, STRING, NO_DEFAULT_VALUE, OptionRules.url(), HIGH, """
-                The address of InfluxDB's HTTP interface, such as `http://influxdb:8086`. For InfluxDB 2 and 3, the sink \
-                uses their 1.x-compatible endpoint, with influx.token.""");
-        option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, "The database to write to.");
+                The address of the server's HTTP interface, such as `http://influxdb:8086`.""");
+        option(FLAVOR, STRING, Flavors.AUTO, in(Flavors.labels().toArray(String[]::new)), MEDIUM, """
+                The kind of server: InfluxDB 1, 2 or 3 (Core or Enterprise), VictoriaMetrics or QuestDB. auto: the sink \
+                recognizes it by its answer to a ping. A server that it does not recognize, and InfluxDB 2 without \
+                influx.org, are written to by the endpoint of InfluxDB 1. See [targets](targets.md).""");
+        option(DATABASE, STRING, NO_DEFAULT_VALUE, OptionRules.notBlank(), HIGH, """
+                The database to write to; in InfluxDB 2 the bucket; in VictoriaMetrics the value of the label db. QuestDB \
+                has only one.""");
+        option(ORGANIZATION, STRING, "", null, MEDIUM, """
+                The organization of the bucket, for InfluxDB 2.""");
         option(RETENTION_POLICY, STRING, "", null, MEDIUM, """
-                The retention policy to write to. Empty: the database's default policy.""");
+                The retention policy to write to. Empty: the database's default policy. InfluxDB 2 and 3 have none; the sink \
+                writes to `database/policy`, which is their own name for it.""");
         option(CONSISTENCY, STRING, "", in("", "any", "one", "quorum", "all"), LOW, """
                 How many nodes of an InfluxDB Enterprise cluster must have a point before it counts as stored: any, \
                 one, quorum or all. Empty: the server's default.""");
         option(USERNAME, STRING, "", null, MEDIUM, "The user name. Empty: no user.");
         option(PASSWORD_OPTION, PASSWORD, "", null, MEDIUM, "The password of the user.");
         option(TOKEN, PASSWORD, "", null, MEDIUM, """
-                The token, instead of user and password, for InfluxDB 2 and 3.""");
+                The token, instead of user and password.""");
         option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
-                Whether to create the database if it does not exist. The user needs that permission.""");
+                Whether to create the database if it does not exist. The user needs that permission. Only InfluxDB 1 has \
+                databases to create.""");
         definition.embed(SSL_PREFIX, "TLS", 1, new ConfigDef().withClientSslSupport());
     }
 
@@ -207,6 +229,30 @@ final class InfluxSinkOptions {
                 Topics whose records may overwrite earlier ones although identity.clash=reject, comma-separated. An \
                 example is a topic of results that are reported again until they are final. `*` matches any \
                 characters.""");
+    }
+
+    private void series() {
+        begin(SERIES);
+        option(SERIES_MAX, INT, 0, between(0, 10_000_000), MEDIUM, """
+                The budget of series of each measurement: its different combinations of tags. 0: no budget. The sink counts \
+                the series that InfluxDB 1 has when it first writes to a measurement, and those that the task adds; with \
+                other servers the latter only. Each task counts by itself. It keeps a hash of each series.""");
+        option(SERIES_WARN_PERCENT, INT, 80, between(1, 100), LOW, """
+                The percentage of series.max from which on the sink logs a warning, once for each measurement.""");
+        option(SERIES_ON_EXCEEDED, STRING, "reject", in(labels(OnExceeded.values())), MEDIUM, """
+                What happens to a record that would add a series to a measurement with a used-up budget. warn: it is \
+                written, and counted in series-over-budget-total. reject: it is rejected. drop-tags: it is written without \
+                the tags in series.drop.tags; a tenth of the budget is kept for series without them. Records of known \
+                series are always written.""");
+        option(SERIES_DROP_TAGS, LIST, List.of(), null, LOW, """
+                The tags that are dropped with series.on.exceeded=drop-tags, by name. The value of a tag that is a field of \
+                the record becomes the field `name_field`. Series that become one are kept apart by the tag \
+                kafka_partition, left out for partition 0. Two of their records with the same time are a clash, about which \
+                identity.clash decides. A record whose series is still new is rejected.""");
+    }
+
+    private static String[] labels(OnExceeded... values) {
+        return Arrays.stream(values).map(OnExceeded::label).toArray(String[]::new);
     }
 
     private void delivery() {

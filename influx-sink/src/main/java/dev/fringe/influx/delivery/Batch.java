@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The lines of one request, with the record of each. */
@@ -118,6 +119,13 @@ public final class Batch {
         long[] sorted = Arrays.copyOfRange(times, from, to);
         Arrays.sort(sorted);
         return sorted[Math.min(count, sorted.length) - 1];
+    }
+
+    /** The points with these indexes, in the same order. */
+    Batch part(IntStream indexes) {
+        Batch part = new Batch(lines.length());
+        indexes.forEach(i -> part.add(array(), start(i), start(i + 1) - start(i), times[i], record(i)));
+        return part;
     }
 
     /** The points between two indexes whose time is wanted, in the same order. */

@@ -4,6 +4,7 @@ package dev.fringe.influx.delivery;
 import dev.fringe.influx.delivery.Outcome.Kind;
 import dev.fringe.influx.delivery.Rejection.Reason;
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
  * Writes a batch to InfluxDB. Retries if InfluxDB is busy, halves a batch that is too large, and divides a batch until each refused
@@ -13,6 +14,9 @@ import java.time.Duration;
 public final class Delivery {
     /** With quarters, each point of a refused batch is sent about 2.3 times; with halves, 3 times in as many requests. */
     private static final int PIECES_OF_A_SEARCH = 4;
+
+    /** Requests after which a search is cheaper than to ask for the next refused line. */
+    private static final int MAX_ROUNDS = 16;
 
     private final Channel channel;
     private final RetryBudget retries;
@@ -78,6 +82,9 @@ public final class Delivery {
         if (refused.reason() == Reason.TOO_LARGE) {
             return deliverPieces(batch, from, to, 2);
         }
+        if (!refused.lines().isEmpty()) {
+            return deliverUnnamed(batch, from, to, refused);
+        }
         if (refused.isAboutAge() && refused.dropped() > 0) {
             long limit = batch.timeOfOldest(refused.dropped(), from, to);
             Batch old = batch.part(from, to, time -> time <= limit);
@@ -89,6 +96,49 @@ public final class Delivery {
             }
         }
         return deliverPieces(batch, from, to, PIECES_OF_A_SEARCH);
+    }
+
+    /**
+     * Leaves out the lines that the server named, and those that it names then. A server that names one line in each answer is asked a
+     * few times only.
+     */
+    private Outcome deliverUnnamed(Batch batch, int from, int to, Outcome refused) {
+        listener.split();
+        NamedLines named = new NamedLines(from, to);
+        Outcome outcome = refused;
+        for (int round = 0; round < MAX_ROUNDS && named.add(outcome.lines()); round++) {
+            Batch others = batch.part(named.others());
+            outcome = others.points() == 0 ? Outcome.STORED : write(others, 0, others.points());
+            if (outcome.isStored()) {
+                named.others().forEach(i -> batch.stored(i, i + 1));
+                return deliverNamed(batch, named);
+            }
+        }
+        return switch (outcome.kind()) {
+            case BUSY -> Outcome.busy(outcome.words(), retries.nextWait(outcome.pause()));
+            case NO_DATABASE, MISCONFIGURED -> outcome;
+            case STORED, REFUSED -> deliverPieces(batch, from, to, PIECES_OF_A_SEARCH);
+        };
+    }
+
+    /** A line is rejected if the server also names it among the refused ones alone; otherwise each is sent by itself. */
+    private Outcome deliverNamed(Batch batch, NamedLines named) {
+        int[] indexes = named.indexes().toArray();
+        Outcome outcome = Outcome.STORED;
+        if (indexes.length > 1) {
+            Batch refused = batch.part(IntStream.of(indexes));
+            if (write(refused, 0, refused.points()).lines().size() == indexes.length) {
+                for (int i : indexes) {
+                    String words = named.wordsOf(i);
+                    outcome = outcome.orWorse(reject(batch, i, Outcome.refused(Reason.inWords(words), words)));
+                }
+                return outcome;
+            }
+        }
+        for (int i = 0; i < indexes.length && outcome.isStored(); i++) {
+            outcome = deliver(batch, indexes[i], indexes[i] + 1);
+        }
+        return outcome;
     }
 
     private boolean isStored(Batch batch) {

@@ -3,6 +3,7 @@ package dev.fringe.influx.delivery;
 
 import dev.fringe.influx.delivery.Rejection.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * @param words the cause, in the words of the server if it gave any
  * @param pause how long to wait before a retry
  * @param reason why the points are refused; null for all other kinds
+ * @param lines the refused lines, if the server names them; it may refuse more
  */
-public record Outcome(Kind kind, String words, Duration pause, Reason reason) {
+public record Outcome(Kind kind, String words, Duration pause, Reason reason, List<RefusedLine> lines) {
     /** In order of severity. */
     public enum Kind {
         /** Every point is stored. In a batch or a delivery, each point is stored or rejected. */
@@ -40,15 +42,32 @@ public record Outcome(Kind kind, String words, Duration pause, Reason reason) {
     private static final Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})\\b|dropped (\\d{1,9}) points");
 
     private static Outcome of(Kind kind, String words) {
-        return new Outcome(kind, words, Duration.ZERO, null);
+        return new Outcome(kind, words, Duration.ZERO, null, List.of());
+    }
+
+    /**
+     * A line that the server named.
+     *
+     * @param index of the line in the request, from 0
+     */
+    public record RefusedLine(int index, String words) {
+        public Reason reason() {
+            return Reason.inWords(words);
+        }
     }
 
     static Outcome refused(Reason reason, String words) {
-        return new Outcome(Kind.REFUSED, words, Duration.ZERO, reason);
+        return new Outcome(Kind.REFUSED, words, Duration.ZERO, reason, List.of());
+    }
+
+    /** @param lines at least one */
+    public static Outcome refused(List<RefusedLine> lines) {
+        RefusedLine first = lines.get(0);
+        return new Outcome(Kind.REFUSED, first.words(), Duration.ZERO, first.reason(), List.copyOf(lines));
     }
 
     public static Outcome busy(String words, Duration pause) {
-        return new Outcome(Kind.BUSY, words, pause, null);
+        return new Outcome(Kind.BUSY, words, pause, null, List.of());
     }
 
     static Outcome noDatabase(String words) {

@@ -17,8 +17,9 @@ public record Rejection(SinkRecord record, Reason reason, String detail) {
         NO_FIELDS,
         TIMESTAMP,
         KEY_TOO_LONG,
-        TYPE_CONFLICT("field type conflict|invalid column type"),
+        TYPE_CONFLICT("field type conflict|invalid column type|cast error from protocol type"),
         IDENTITY_CLASH,
+        SERIES_BUDGET,
         TOO_LARGE,
         SERVER("");
 

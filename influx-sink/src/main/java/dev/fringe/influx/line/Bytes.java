@@ -110,6 +110,16 @@ public final class Bytes {
         putDigits(value);
     }
 
+    /** Appends the number without a sign whose bits are given. */
+    public void putUnsigned(long bits) {
+        if (bits >= 0) {
+            putLong(bits);
+        } else {
+            putLong(Long.divideUnsigned(bits, 10));
+            put((char) ('0' + Long.remainderUnsigned(bits, 10)));
+        }
+    }
+
     private void putDigits(long value) {
         int count = digits(value);
         int at = length + count;

@@ -6,7 +6,10 @@ public enum Escapes {
     MEASUREMENT(", "),
     /** Tag keys, tag values and field keys. */
     KEY(",= "),
-    STRING("\"\\");
+    STRING("\"\\"),
+    /** Where every backslash is an escape and a line break ends the line. */
+    KEY_WITH_BREAKS(",= \\\n\r"),
+    STRING_WITH_BREAKS("\"\\\n\r");
 
     private final long low;
     private final long high;

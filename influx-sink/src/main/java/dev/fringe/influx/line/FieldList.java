@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Reads the fields of a line that {@link LineWriter} wrote. */
 public final class FieldList {
+    public static final FieldList NONE = new FieldList();
+
     private final Map<ByteBuffer, ByteBuffer> fields = new LinkedHashMap<>();
 
     private FieldList() {}
@@ -37,6 +39,18 @@ public final class FieldList {
             }
         }
         return Optional.empty();
+    }
+
+    /** The name of a field that only one of them has, or that has different values, if any. */
+    public Optional<String> firstThatDiffersOrIsNew(FieldList other) {
+        return firstThatDiffersFrom(other).or(() -> firstNotIn(other)).or(() -> other.firstNotIn(this));
+    }
+
+    private Optional<String> firstNotIn(FieldList other) {
+        return fields.keySet().stream()
+                .filter(key -> !other.fields.containsKey(key))
+                .findFirst()
+                .map(FieldList::text);
     }
 
     /** These fields and those that only the other has, each with a separator before it. */

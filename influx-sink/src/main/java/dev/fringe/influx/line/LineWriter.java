@@ -9,11 +9,20 @@ import java.util.Arrays;
  */
 public final class LineWriter {
     private final Bytes out = new Bytes(512);
+    private final Escapes textEscapes;
     private int seriesEnd;
     private long seriesHash;
     private int fieldsEnd;
     private int fields;
     private long time;
+
+    public LineWriter() {
+        this(Dialect.INFLUXDB);
+    }
+
+    public LineWriter(Dialect dialect) {
+        textEscapes = dialect.textEscapes();
+    }
 
     /** Starts a line with its measurement and tags, encoded by {@link #appendMeasurement} and {@link #appendTag}. */
     public void series(Bytes series) {
@@ -25,14 +34,22 @@ public final class LineWriter {
     }
 
     public static void appendMeasurement(Bytes series, String name) {
-        series.putEscaped(name, Escapes.MEASUREMENT);
+        appendMeasurement(series, name, Escapes.MEASUREMENT);
+    }
+
+    public static void appendMeasurement(Bytes series, String name, Escapes escapes) {
+        series.putEscaped(name, escapes);
     }
 
     public static void appendTag(Bytes series, byte[] encodedKey, String value) {
+        appendTag(series, encodedKey, value, Escapes.KEY);
+    }
+
+    public static void appendTag(Bytes series, byte[] encodedKey, String value, Escapes escapes) {
         series.put(',');
         series.put(encodedKey);
         series.put('=');
-        series.putEscaped(value, Escapes.KEY);
+        series.putEscaped(value, escapes);
     }
 
     /** The bytes of a tag or field key, encoded once for all lines. */
@@ -46,6 +63,13 @@ public final class LineWriter {
         key(encodedKey);
         out.putLong(value);
         out.put('i');
+    }
+
+    /** An integer without a sign, whose bits are given. */
+    public void unsignedField(byte[] encodedKey, long bits) {
+        key(encodedKey);
+        out.putUnsigned(bits);
+        out.put('u');
     }
 
     public void field(byte[] encodedKey, double value) {
@@ -66,7 +90,7 @@ public final class LineWriter {
     public void field(byte[] encodedKey, String value) {
         key(encodedKey);
         out.put('"');
-        out.putEscaped(value, Escapes.STRING);
+        out.putEscaped(value, textEscapes);
         out.put('"');
     }
 

@@ -45,6 +45,15 @@ public record EventTime(List<FieldPath> candidates, Optional<Unit> unit, TimeSca
             return nanos;
         }
 
+        /** This unit, or the finest one that has at least this many nanoseconds. */
+        public Unit orCoarser(long atLeast) {
+            Unit unit = this;
+            while (unit.nanos < atLeast) {
+                unit = values()[unit.ordinal() - 1];
+            }
+            return unit;
+        }
+
         /** The value of InfluxDB's precision parameter. */
         public String symbol() {
             return symbol;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.LineWriter;
-import dev.fringe.influx.line.Names;
 import dev.fringe.records.path.FieldPath;
 import dev.fringe.transforms.flatten.Leaf;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.Optional;
 record FieldTarget(String name, byte[] encodedName, int index, String problem, int timeCandidate) {
     private static final FieldTarget NONE = new FieldTarget(null, null, -1, null, -1);
 
-    /** Added to the name of a field that is also the name of a tag or of InfluxDB's time column. */
+    /** Added to the name of a field that is also the name of a tag or of the time column. */
     static final String TAKEN_SUFFIX = "_field";
 
-    static FieldTarget of(Leaf leaf, Mapping mapping) {
+    static FieldTarget of(Leaf leaf, Mapping mapping, Dialect dialect) {
         Optional<FieldSelection.Choice> choice = mapping.fields().choose(leaf);
         if (choice.isEmpty()) {
             return NONE;
@@ -31,8 +31,8 @@ record FieldTarget(String name, byte[] encodedName, int index, String problem, i
         if (!explicit && isTag(leaf, mapping)) {
             return NONE;
         }
-        String name = freeName(choice.get().name(), mapping.tags());
-        String problem = Names.problemOfFieldKey(name);
+        String name = freeName(choice.get().name(), mapping.tags(), dialect);
+        String problem = dialect.problemOfFieldKey(name);
         return new FieldTarget(
                 name,
                 LineWriter.encodeKey(name),
@@ -77,15 +77,19 @@ record FieldTarget(String name, byte[] encodedName, int index, String problem, i
         return leaf.origin().equals(text) || leaf.origin().equals("[\"" + text + "\"]");
     }
 
-    private static String freeName(String name, List<TagSource> tags) {
+    private static String freeName(String name, List<TagSource> tags, Dialect dialect) {
         String free = name;
-        while (free.equals("time") || isTagName(free, tags)) {
+        while (isSame(free, dialect.timeColumn(), dialect) || isTagName(free, tags, dialect)) {
             free += TAKEN_SUFFIX;
         }
         return free;
     }
 
-    private static boolean isTagName(String name, List<TagSource> tags) {
-        return tags.stream().map(TagSource::name).toList().contains(name);
+    private static boolean isTagName(String name, List<TagSource> tags, Dialect dialect) {
+        return tags.stream().anyMatch(tag -> isSame(name, tag.name(), dialect));
+    }
+
+    private static boolean isSame(String a, String b, Dialect dialect) {
+        return dialect.distinguishesCase() ? a.equals(b) : a.equalsIgnoreCase(b);
     }
 }

@@ -7,6 +7,7 @@ import dev.fringe.influx.types.FieldType;
 import dev.fringe.transforms.flatten.Leaf;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,23 +54,24 @@ final class FieldTargets {
     }
 
     private FieldTarget named(String name) {
-        return variants.computeIfAbsent(name, unknown -> {
+        return variants.computeIfAbsent(column(name), unknown -> {
             FieldTarget variant = new FieldTarget(name, LineWriter.encodeKey(name), -1, null, -1);
-            String other = sources.get(name);
+            String other = sources.get(column(name));
             return other == null ? variant : variant.withProblem("is the name of another field");
         });
     }
 
+    /** Equal for names of one column. */
+    private String column(String name) {
+        return dialect.distinguishesCase() ? name : name.toLowerCase(Locale.ROOT);
+    }
+
     private FieldTarget make(Leaf leaf) {
-        FieldTarget target = FieldTarget.of(leaf, mapping);
+        FieldTarget target = FieldTarget.of(leaf, mapping, dialect);
         if (!target.isField()) {
             return target;
         }
-        String misread = dialect.problemOf(target.name());
-        if (misread != null) {
-            return target.withProblem(misread);
-        }
-        String other = sources.putIfAbsent(target.name(), leaf.name());
+        String other = sources.putIfAbsent(column(target.name()), leaf.name());
         return other == null || other.equals(leaf.name())
                 ? target
                 : target.withProblem("would also be the name of " + other + "; rename one of them in fields.include");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.mapping;
 
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.LineWriter;
 import dev.fringe.influx.types.FieldType;
 import dev.fringe.influx.types.FieldTypes;
@@ -15,13 +16,15 @@ final class FieldWriter {
     private static final double TWO_TO_63 = 0x1p63;
 
     private final LineWriter line;
+    private final Dialect dialect;
     private final Mapping.ValueForms forms;
     private final OnConflict onConflict;
     private long coerced;
     private long leftOut;
 
-    FieldWriter(LineWriter line, Mapping.ValueForms forms, OnConflict onConflict) {
+    FieldWriter(LineWriter line, Dialect dialect, Mapping.ValueForms forms, OnConflict onConflict) {
         this.line = line;
+        this.dialect = dialect;
         this.forms = forms;
         this.onConflict = onConflict;
     }
@@ -34,7 +37,7 @@ final class FieldWriter {
         return coerced;
     }
 
-    /** The number of values that were left out: null, NaN, infinite, excluded bytes. */
+    /** The number of values that were left out: null, NaN, infinite, excluded bytes, text that the server cannot hold. */
     long leftOut() {
         return leftOut;
     }
@@ -45,7 +48,7 @@ final class FieldWriter {
 
     /** Returns the problem, or null if the field is written or left out. */
     Problem put(FieldTargets targets, FieldTarget target, Object value, FieldTypes.OfMeasurement types) {
-        Object plain = plain(value);
+        Object plain = held(plain(value));
         if (plain == null) {
             leaveOut();
             return null;
@@ -57,7 +60,9 @@ final class FieldWriter {
         FieldType known =
                 target.index() < 0 ? types.of(target.name()) : types.of(targets, target.index(), target.name());
         if (known != null && known != type) {
-            return putConflicting(targets, target, plain, types);
+            return known == FieldType.UNSIGNED && isUnsigned(plain)
+                    ? putUnsigned(target, (Number) plain)
+                    : putConflicting(targets, target, plain, types);
         }
         if (known == null) {
             types.add(target.name(), type);
@@ -74,7 +79,7 @@ final class FieldWriter {
         if (types.refresh() && types.of(target.name()) != known) {
             return put(targets, target, plain, types);
         }
-        String conflict = "is of type " + type.label() + ", but of type " + known.label() + " in InfluxDB";
+        String conflict = "is of type " + type.label() + ", but of type " + known.label() + " in " + dialect.server();
         return switch (onConflict) {
             case REJECT -> new Problem(true, conflict + " (type.conflict=reject)");
             case COERCE ->
@@ -127,6 +132,8 @@ final class FieldWriter {
             line.field(name, number.doubleValue());
         } else if (plain instanceof Float number) {
             line.field(name, number.floatValue());
+        } else if (plain instanceof BigInteger number) {
+            line.unsignedField(name, number.longValue());
         } else if (plain instanceof Number number) {
             line.field(name, number.longValue());
         } else if (plain instanceof String text) {
@@ -144,6 +151,9 @@ final class FieldWriter {
         if (value instanceof Float number) {
             return Float.isFinite(number) ? number : null;
         }
+        if (value instanceof BigInteger integer) {
+            return plainInteger(integer);
+        }
         if (FieldType.ofValue(value) != null) {
             return value;
         }
@@ -153,15 +163,42 @@ final class FieldWriter {
         if (value instanceof BigDecimal decimal) {
             return plainDecimal(decimal);
         }
-        if (value instanceof BigInteger integer) {
-            return integer.bitLength() > LONG_BITS
-                    ? new Problem(false, "is too large for InfluxDB's 64-bit integers")
-                    : (Object) integer.longValue();
-        }
         if (Scalars.isBinary(value)) {
             return forms.bytesAsBase64() ? Scalars.base64(value) : null;
         }
-        return new Problem(false, "is a " + value.getClass().getSimpleName() + ", for which InfluxDB has no type");
+        return new Problem(
+                false, "is a " + value.getClass().getSimpleName() + ", for which " + dialect.server() + " has no type");
+    }
+
+    private Object plainInteger(BigInteger integer) {
+        if (integer.bitLength() <= LONG_BITS) {
+            return integer.longValue();
+        }
+        return dialect.holdsUnsigned() && integer.signum() > 0 && integer.bitLength() == Long.SIZE
+                ? integer
+                : (Object) new Problem(false, "is too large for " + dialect.server() + "'s 64-bit integers");
+    }
+
+    /** The plain value; null or a problem if the server cannot hold it. */
+    private Object held(Object plain) {
+        if (plain instanceof String && !dialect.holdsText()) {
+            return null;
+        }
+        if (FieldType.ofValue(plain) != FieldType.INTEGER) {
+            return plain;
+        }
+        String problem = dialect.problemOfInteger(((Number) plain).longValue());
+        return problem == null ? plain : new Problem(false, problem);
+    }
+
+    private static boolean isUnsigned(Object plain) {
+        return FieldType.ofValue(plain) == FieldType.INTEGER && ((Number) plain).longValue() >= 0;
+    }
+
+    /** An integer without a sign is the same number in a field for such integers. */
+    private Problem putUnsigned(FieldTarget target, Number value) {
+        line.unsignedField(target.encodedName(), value.longValue());
+        return null;
     }
 
     private Object plainDecimal(BigDecimal decimal) {
@@ -171,6 +208,8 @@ final class FieldWriter {
         double number = decimal.doubleValue();
         return Double.isFinite(number)
                 ? (Object) number
-                : new Problem(false, "is too large for InfluxDB's floats; set decimal.format=text to keep it");
+                : new Problem(
+                        false,
+                        "is too large for " + dialect.server() + "'s floats; set decimal.format=text to keep it");
     }
 }

@@ -2,6 +2,7 @@
 package dev.fringe.influx.mapping;
 
 import dev.fringe.influx.delivery.Rejection;
+import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.line.LineWriter;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -11,11 +12,13 @@ public sealed interface Mapped {
 
     /** Each mapper has one point and reuses it, so it must be read before the next record is mapped. */
     final class Point implements Mapped {
-        private final LineWriter line = new LineWriter();
+        private final LineWriter line;
         private String measurement;
         private long eventNanos;
 
-        Point() {}
+        Point(Dialect dialect) {
+            line = new LineWriter(dialect);
+        }
 
         Point with(String newMeasurement, long newEventNanos) {
             measurement = newMeasurement;

@@ -4,6 +4,8 @@ package dev.fringe.influx.mapping;
 import dev.fringe.influx.types.OnConflict;
 import dev.fringe.records.template.Template;
 import dev.fringe.transforms.flatten.FlattenOptions;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -23,6 +25,25 @@ public record Mapping(
         tagMaps = List.copyOf(tagMaps);
         // sorted, so that a series always has the same bytes; InfluxDB prefers sorted tags too
         tags = tags.stream().sorted(Comparator.comparing(TagSource::name)).toList();
+    }
+
+    /** The names of the tags that do not come from maps. */
+    List<String> tagNames() {
+        return tags.stream().map(TagSource::name).toList();
+    }
+
+    /**
+     * The same without some tags. Those that are fields of the record become fields. Points of several partitions, whose tasks do not
+     * know of each other, stay apart by the tags of their origin.
+     */
+    Mapping without(Collection<String> dropped) {
+        List<TagSource> others = new ArrayList<>();
+        tags.forEach(tag -> others.add(dropped.contains(tag.name()) ? TagSource.dropped(tag) : tag));
+        TagSource.origin(measurement, others).stream()
+                .filter(tag -> others.stream().noneMatch(other -> other.name().equals(tag.name())))
+                .toList()
+                .forEach(others::add);
+        return new Mapping(measurement, others, tagMaps, fields, time, written, forms, onConflict, flatten);
     }
 
     /** The structs, arrays and maps of a record without fields. */

@@ -4,6 +4,7 @@ package dev.fringe.influx.mapping;
 import dev.fringe.influx.delivery.Rejection.Reason;
 import dev.fringe.influx.line.Dialect;
 import dev.fringe.influx.types.FieldTypes;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Struct;
@@ -12,12 +13,19 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Maps a record to a point: measurement and tags, time, fields. Used by one thread. */
 public final class PointMapper {
     private final Mapping mapping;
-    private final Mapped.Point point = new Mapped.Point();
+    private final Dialect dialect;
+    private final Tables tables;
+    private final List<String> tagNames;
+    private final Mapped.Point point;
     private final SeriesWriter series;
     private final RecordFields fields;
 
-    PointMapper(Mapping mapping, FieldTypes fieldTypes, Dialect dialect) {
+    PointMapper(Mapping mapping, FieldTypes fieldTypes, Dialect dialect, Tables tables) {
         this.mapping = mapping;
+        this.dialect = dialect;
+        this.tables = tables;
+        this.tagNames = mapping.tagNames();
+        this.point = new Mapped.Point(dialect);
         this.series = new SeriesWriter(mapping, dialect);
         this.fields = new RecordFields(mapping, fieldTypes, dialect, series, point.line());
     }
@@ -45,10 +53,15 @@ public final class PointMapper {
         if (time.problem() != null) {
             return new Mapped.Rejected(Reason.TIMESTAMP, time.problem());
         }
+        problem = dialect.problemOfTime(time.nanos());
+        if (problem != null) {
+            return new Mapped.Rejected(Reason.TIMESTAMP, problem);
+        }
         OptionalLong written = mapping.written().of(time.nanos(), record.originalKafkaOffset());
         if (written.isEmpty()) {
             return new Mapped.Rejected(Reason.TIMESTAMP, mapping.time().tooFar(time.candidate()));
         }
+        tables.prepare(measurement, tagNames);
         point.line().series(series.bytes());
         Mapped.Rejected rejected = fields.write(record, measurement, time.candidate());
         if (rejected != null) {

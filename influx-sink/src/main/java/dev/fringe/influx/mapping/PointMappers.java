@@ -16,12 +16,13 @@ public final class PointMappers {
     private final PointMapper otherwise;
 
     public PointMappers(Mappings mappings, FieldTypes types) {
-        this(mappings, types, Dialect.KEEPS_BACKSLASHES);
+        this(mappings, types, Dialect.INFLUXDB, Tables.NONE);
     }
 
-    public PointMappers(Mappings mappings, FieldTypes types, Dialect dialect) {
-        mappings.byTopic().forEach((topic, mapping) -> byTopic.put(topic, new PointMapper(mapping, types, dialect)));
-        otherwise = mappings.otherwise() == null ? null : new PointMapper(mappings.otherwise(), types, dialect);
+    public PointMappers(Mappings mappings, FieldTypes types, Dialect dialect, Tables tables) {
+        mappings.byTopic()
+                .forEach((topic, mapping) -> byTopic.put(topic, new PointMapper(mapping, types, dialect, tables)));
+        otherwise = mappings.otherwise() == null ? null : new PointMapper(mappings.otherwise(), types, dialect, tables);
     }
 
     public PointMapper of(String topic) {

@@ -37,7 +37,7 @@ final class RecordFields implements LeafVisitor {
         this.plans = new FlattenPlans(mapping.flatten());
         this.series = series;
         this.line = line;
-        this.writer = new FieldWriter(line, mapping.forms(), mapping.onConflict());
+        this.writer = new FieldWriter(line, dialect, mapping.forms(), mapping.onConflict());
     }
 
     FieldWriter writer() {
@@ -63,7 +63,7 @@ final class RecordFields implements LeafVisitor {
             return new Mapped.Rejected(Reason.FIELD, e.getMessage());
         }
         if (rejected == null && line.fields() == 0) {
-            reject(Reason.NO_FIELDS, "no field is left; InfluxDB stores no point without a field");
+            reject(Reason.NO_FIELDS, "no field is left; " + dialect.server() + " stores no point without a field");
         }
         if (rejected == null) {
             types.keep();

@@ -18,6 +18,8 @@ final class SeriesWriter {
     /** The sorted tags of the record if some come from maps; otherwise empty. */
     private final Map<String, String> mixedTags = new TreeMap<>();
 
+    private int written;
+
     SeriesWriter(Mapping mapping, Dialect dialect) {
         this.mapping = mapping;
         this.dialect = dialect;
@@ -34,22 +36,25 @@ final class SeriesWriter {
     String putMeasurement(String measurement) {
         String problem = measurement == null
                 ? "has a placeholder for which the record has no value"
-                : Names.problemOfMeasurement(measurement);
-        if (problem == null) {
-            problem = dialect.problemOf(measurement);
-        }
+                : dialect.problemOfMeasurement(measurement);
         if (problem != null) {
             return "the measurement, " + mapping.measurement() + ", " + problem;
         }
         bytes.truncate(0);
-        LineWriter.appendMeasurement(bytes, measurement);
+        LineWriter.appendMeasurement(bytes, measurement, dialect.measurementEscapes());
         return null;
     }
 
     String putTags(SinkRecord record) {
-        if (!mapping.tagMaps().isEmpty()) {
-            return putMixedTags(record);
-        }
+        written = 0;
+        String problem = mapping.tagMaps().isEmpty() ? putOwnTags(record) : putMixedTags(record);
+        return problem != null || written <= dialect.maxTags()
+                ? problem
+                : "the point has " + written + " tags, and " + dialect.server() + " drops those after "
+                        + dialect.maxTags();
+    }
+
+    private String putOwnTags(SinkRecord record) {
         for (TagSource tag : mapping.tags()) {
             String value = tag.valueIn(record);
             if (value != null && !value.isEmpty()) {
@@ -57,10 +62,15 @@ final class SeriesWriter {
                 if (problem != null) {
                     return problem;
                 }
-                LineWriter.appendTag(bytes, tag.encodedName(), value);
+                putTag(tag.encodedName(), value);
             }
         }
         return null;
+    }
+
+    private void putTag(byte[] encodedName, String value) {
+        LineWriter.appendTag(bytes, encodedName, value, dialect.tagEscapes());
+        written++;
     }
 
     private String putMixedTags(SinkRecord record) {
@@ -72,7 +82,7 @@ final class SeriesWriter {
         for (TagMap map : mapping.tagMaps()) {
             problem = problem == null ? map.read(record, (key, value) -> mixEntry(map, key, value)) : problem;
         }
-        mixedTags.forEach((name, value) -> LineWriter.appendTag(bytes, LineWriter.encodeKey(name), value));
+        mixedTags.forEach((name, value) -> putTag(LineWriter.encodeKey(name), value));
         return problem;
     }
 
@@ -96,14 +106,11 @@ final class SeriesWriter {
     }
 
     private String problemOfTag(String name, String value) {
-        String problem = dialect.problemOf(name);
+        String problem = dialect.problemOfTagKey(name);
         if (problem != null) {
             return "the name of tag " + name + " " + problem;
         }
-        problem = Names.problemOfTagValue(value);
-        if (problem == null) {
-            problem = dialect.problemOf(value);
-        }
+        problem = dialect.problemOfTagValue(value);
         return problem == null ? null : "the value of tag " + name + " " + problem;
     }
 }

@@ -26,6 +26,14 @@ public sealed interface TagSource {
         }
     }
 
+    /** A tag that is not written. Its name stays reserved, so that no field has it. */
+    record Dropped(String name, byte[] encodedName) implements TagSource {
+        @Override
+        public String valueIn(SinkRecord record) {
+            return null;
+        }
+    }
+
     record Header(String name, byte[] encodedName, String header) implements TagSource {
         @Override
         public String valueIn(SinkRecord record) {
@@ -85,6 +93,10 @@ public sealed interface TagSource {
         return List.of(
                 new OriginalTopic(TOPIC, LineWriter.encodeKey(TOPIC), topic),
                 new OriginalPartition(PARTITION, LineWriter.encodeKey(PARTITION), partition));
+    }
+
+    static TagSource dropped(TagSource tag) {
+        return new Dropped(tag.name(), tag.encodedName());
     }
 
     static TagSource constant(String name, String value) {

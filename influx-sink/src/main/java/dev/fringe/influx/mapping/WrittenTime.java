@@ -8,9 +8,10 @@ import java.util.OptionalLong;
  *
  * @param precision the unit to which event time is truncated
  * @param written the unit of the written number
- * @param room how many nanoseconds the offset may add to distinguish records; 0 for none
+ * @param room how many steps the offset may add to distinguish records; 0 for none
+ * @param step the nanoseconds between two neighbouring times of the server
  */
-public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long room) {
+public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long room, long step) {
     /** How two records with the same measurement, tags and time are distinguished. */
     public enum Tiebreak {
         /** By the offset if the time is the Kafka timestamp, which has only milliseconds; otherwise not at all. */
@@ -23,15 +24,18 @@ public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long
         }
     }
 
+    /** @param step the nanoseconds between two neighbouring times of the server; a finer precision has no effect */
     public static WrittenTime forPoints(
-            EventTime time, EventTime.Unit precision, Tiebreak tiebreak, EventTime.Unit written) {
+            EventTime time, EventTime.Unit precision, Tiebreak tiebreak, EventTime.Unit written, long step) {
+        EventTime.Unit finest = precision.orCoarser(step);
         if (!tiebreak.isByOffset(time)) {
-            return new WrittenTime(precision, written, 0);
+            return new WrittenTime(finest, written, 0, step);
         }
         // the milliseconds of the Kafka timestamp always leave room
-        EventTime.Unit cut =
-                time.isKafkas() && precision.nanos() < EventTime.Unit.MS.nanos() ? EventTime.Unit.MS : precision;
-        return new WrittenTime(cut, written, cut.nanos());
+        EventTime.Unit cut = time.isKafkas() && finest.nanos() < EventTime.Unit.MS.nanos() ? EventTime.Unit.MS : finest;
+        long room = cut.nanos() / step;
+        // without room, a clash is detected by the identity of the points
+        return new WrittenTime(cut, written, room > 1 ? room : 0, step);
     }
 
     /**
@@ -40,6 +44,11 @@ public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long
      */
     public static EventTime.Unit unit(EventTime.Unit precision, boolean tiebreakByOffset) {
         return tiebreakByOffset || precision == EventTime.Unit.US ? EventTime.Unit.NS : precision;
+    }
+
+    /** Whether the offset distinguishes records, which it does only within a partition. */
+    public boolean isByOffset() {
+        return room > 0;
     }
 
     /** The number to write; empty if InfluxDB cannot store that time. */
@@ -53,7 +62,7 @@ public record WrittenTime(EventTime.Unit precision, EventTime.Unit written, long
             }
             begin = nanos;
         }
-        long time = begin + (room == 0 ? 0 : Math.floorMod(offset, room));
+        long time = begin + (room == 0 ? 0 : Math.floorMod(offset, room) * step);
         return time < begin || time > EventTime.MAX
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.floorDiv(time, written.nanos()));

@@ -3,7 +3,6 @@ package dev.fringe.influx.metrics;
 
 import dev.fringe.influx.delivery.Delivery;
 import dev.fringe.influx.delivery.Rejection;
-import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.records.metrics.TaskMetrics;
 import dev.fringe.records.metrics.TaskMetrics.Gauge;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
 
@@ -40,6 +40,9 @@ public final class SinkMetrics implements Delivery.Listener {
     private final LongAdder clashes = total(
             "identity-clash-total",
             "Records with the measurement, tags and time of an earlier record, and another value");
+    private final LongAdder overBudget = total(
+            "series-over-budget-total",
+            "Records that would have added a series to a measurement with a used-up budget");
     private final Map<Rejection.Reason, LongAdder> rejected = new EnumMap<>(Rejection.Reason.class);
     private final LatencyHistogram writeTime =
             percentiles("write-time", "Time that an acknowledged write request took");
@@ -53,10 +56,13 @@ public final class SinkMetrics implements Delivery.Listener {
     }
 
     /** Registers the metrics in JMX, with those of the mapping. */
-    public TaskMetrics register(String connector, String task, PointMappers mappers) {
+    public TaskMetrics register(String connector, String task, LongSupplier coerced, LongSupplier leftOut) {
         gauges.put(
-                "coerced-total", new Gauge("Values written in another type or field than their own", mappers::coerced));
-        gauges.put("left-out-total", new Gauge("Values left out: null, NaN, infinite", mappers::leftOut));
+                "coerced-total",
+                new Gauge("Values written in another type or field than their own", coerced::getAsLong));
+        gauges.put(
+                "left-out-total",
+                new Gauge("Values left out: null, NaN, infinite, of no type of the server", leftOut::getAsLong));
         return TaskMetrics.register(
                 "kafka.connect:type=influx-sink-task-metrics,connector=" + quoted(connector) + ",task=" + quoted(task),
                 gauges);
@@ -91,6 +97,10 @@ public final class SinkMetrics implements Delivery.Listener {
 
     public void clashed() {
         clashes.increment();
+    }
+
+    public void overBudget() {
+        overBudget.increment();
     }
 
     public void acknowledged(long eventNanos, long nowNanos) {

@@ -14,9 +14,14 @@ public record Address(String url, Optional<String> authorization, Optional<Tls> 
         return Optional.of(InfluxHttp.basic(username, password));
     }
 
-    /** For the 1.x-compatible endpoints of InfluxDB 2 and 3. */
+    /** For InfluxDB 2 and 3. */
     public static Optional<String> token(String token) {
         return Optional.of("Token " + token);
+    }
+
+    /** The same for servers that know tokens by another word. */
+    public Address asBearer() {
+        return new Address(url, authorization.map(value -> value.replaceFirst("^Token ", "Bearer ")), tls);
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.server;
 
-import dev.fringe.influx.server.InfluxControl.Reply.Kind;
+import dev.fringe.influx.server.Reply.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,35 +24,6 @@ public final class InfluxControl implements AutoCloseable {
         influx = InfluxDBFactory.connect(address.url(), InfluxHttp.controlBuilder(address, timeout));
     }
 
-    /** @param words the message of the server if there are no rows */
-    public record Reply(Kind kind, List<List<Object>> rows, String words) {
-        public enum Kind {
-            ROWS,
-            /** The server refused the statement. */
-            REFUSED,
-            /** The server cannot answer now; it may answer the same statement later. */
-            BUSY,
-            UNREACHABLE,
-            /** The server's certificate is not trusted. */
-            NOT_TRUSTED
-        }
-
-        private static Reply without(Kind kind, String words) {
-            return new Reply(kind, List.of(), words);
-        }
-    }
-
-    /** One row with one value, the version of the server. */
-    public Reply ping() {
-        try {
-            return new Reply(Kind.ROWS, List.of(List.of(influx.ping().getVersion())), "");
-        } catch (InfluxDBIOException e) {
-            return noAnswer(e);
-        } catch (InfluxDBException e) {
-            return Reply.without(Kind.REFUSED, rootMessage(e));
-        }
-    }
-
     public Reply createDatabase(String name) {
         return ask("CREATE DATABASE " + quote(name), "", true);
     }
@@ -69,6 +40,11 @@ public final class InfluxControl implements AutoCloseable {
     public Reply fieldTypes(String database, String retentionPolicy, String measurement) {
         String policy = retentionPolicy.isEmpty() ? "" : quote(retentionPolicy) + ".";
         return ask("SHOW FIELD KEYS FROM " + policy + quote(measurement), database, false);
+    }
+
+    /** Rows of the series that the measurement has in the database, in line protocol. */
+    public Reply seriesIn(String database, String measurement, int limit) {
+        return ask("SHOW SERIES FROM " + quote(measurement) + " LIMIT " + limit, database, false);
     }
 
     @Override
@@ -106,7 +82,7 @@ public final class InfluxControl implements AutoCloseable {
                 rows.addAll(orEmpty(series.getValues()));
             }
         }
-        return new Reply(Kind.ROWS, rows, "");
+        return Reply.of(rows);
     }
 
     /** A busy server may also answer with HTTP 200. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.server;
 
-import dev.fringe.influx.delivery.Answer;
 import dev.fringe.influx.delivery.Delivery;
 import dev.fringe.influx.delivery.Outcome;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Credentials;
@@ -27,38 +27,44 @@ import okio.BufferedSink;
 import okio.GzipSink;
 import okio.Okio;
 
-/** Sends write requests to InfluxDB and reads status, message and headers of the answer. */
+/** Sends write requests and reads status, message and headers of the answer. */
 public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     private static final MediaType LINES = MediaType.get("text/plain; charset=utf-8");
-    private static final int MAX_WORDS_BYTES = 16 * 1024;
+    /** An answer may name every line of a request. */
+    private static final int MAX_WORDS_BYTES = 8 << 20;
+
     private static final Set<Integer> TEMPORARY_STATUS = Set.of(408, 425, 429);
 
     private final OkHttpClient client;
     private final Address address;
     private final HttpUrl writeUrl;
+    private final AnswerReader answers;
     private final boolean gzip;
 
     /** @param timeout for a whole request, from connecting to the end of the answer */
-    public InfluxHttp(Address address, WriteTarget target, boolean gzip, Duration timeout) {
+    public InfluxHttp(Address address, WriteAddress write, AnswerReader answers, boolean gzip, Duration timeout) {
         this.address = address;
+        this.answers = answers;
         this.gzip = gzip;
         this.client = builder(address, timeout).build();
-        HttpUrl.Builder url = HttpUrl.get(address.url())
-                .newBuilder()
-                .addPathSegment("write")
-                .addQueryParameter("db", target.database())
-                .addQueryParameter("precision", target.precision());
-        if (!target.retentionPolicy().isEmpty()) {
-            url.addQueryParameter("rp", target.retentionPolicy());
-        }
-        if (!target.consistency().isEmpty()) {
-            url.addQueryParameter("consistency", target.consistency());
-        }
-        writeUrl = url.build();
+        writeUrl = url(address, write.path(), write.query());
     }
 
-    /** The parameters of the write URL; the server's defaults apply to empty ones. */
-    public record WriteTarget(String database, String retentionPolicy, String consistency, String precision) {}
+    static HttpUrl url(Address address, String path, Map<String, String> query) {
+        HttpUrl.Builder url = HttpUrl.get(address.url()).newBuilder().addPathSegments(path);
+        query.forEach(url::addQueryParameter);
+        return url.build();
+    }
+
+    /** Reads the answer of one kind of server to a write request. */
+    @FunctionalInterface
+    public interface AnswerReader {
+        /**
+         * @param words the message of the server, may be empty
+         * @param retryAfter the wait that the server asks for, or zero
+         */
+        Outcome read(int status, String words, Duration retryAfter);
+    }
 
     @Override
     public Outcome write(byte[] lines, int from, int length) {
@@ -69,7 +75,7 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
             request.header("Content-Encoding", "gzip");
         }
         try (Response response = client.newCall(request.build()).execute()) {
-            return Answer.outcome(response.code(), words(response), retryAfter(response, Instant.now()));
+            return answers.read(response.code(), words(response), retryAfter(response, Instant.now()));
         } catch (IOException e) {
             return noAnswer(e);
         }

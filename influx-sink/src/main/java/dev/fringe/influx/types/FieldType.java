@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.types;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
 public enum FieldType {
     FLOAT,
     INTEGER,
+    UNSIGNED,
     STRING,
     BOOLEAN;
 
@@ -32,6 +34,9 @@ public enum FieldType {
         }
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return INTEGER;
+        }
+        if (value instanceof BigInteger) {
+            return UNSIGNED;
         }
         if (value instanceof String) {
             return STRING;

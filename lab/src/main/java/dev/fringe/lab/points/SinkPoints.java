@@ -7,7 +7,7 @@ import dev.fringe.influx.delivery.PutBudget;
 import dev.fringe.influx.mapping.EventTime;
 import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMappers;
-import dev.fringe.influx.server.InfluxControl;
+import dev.fringe.influx.mapping.Tables;
 import dev.fringe.influx.types.FieldTypes;
 import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.clusters.connect.DeployedConnector;
@@ -32,7 +32,6 @@ public final class SinkPoints implements AutoCloseable {
     private final PluginClasses plugins;
     private final RecordConverters converters;
     private final TransformChain transforms;
-    private final InfluxControl control;
     private final PutBudget budget;
     private final ServerQueries server;
     private final FieldTypes types;
@@ -74,10 +73,9 @@ public final class SinkPoints implements AutoCloseable {
         try {
             this.config = new InfluxSinkConfig(options);
             this.budget = config.putBudget();
-            this.control = new InfluxControl(config.address(), config.writeTimeout());
-            this.server = new ServerQueries(control, config, new Unavailable(), budget);
+            this.server = ServerQueries.of(config, new Unavailable(), budget);
             this.types = new FieldTypes(server, config.typeRefresh(), System::nanoTime);
-            this.mappers = new PointMappers(config.mappings(), types, server);
+            this.mappers = new PointMappers(config.mappings(server.dialect()), types, server.dialect(), Tables.NONE);
         } catch (ConfigException e) {
             throw new LabFailure(
                     "the configuration of " + connector.name() + " is not valid (" + e.getMessage()
@@ -180,7 +178,7 @@ public final class SinkPoints implements AutoCloseable {
     @Override
     public void close() {
         transforms.close();
-        control.close();
+        server.close();
         plugins.close();
     }
 }

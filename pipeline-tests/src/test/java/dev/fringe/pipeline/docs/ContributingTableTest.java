@@ -40,8 +40,8 @@ class ContributingTableTest {
     }
 
     @Test
-    void hasTheSixTasks() {
-        assertThat(rows).hasSize(6);
+    void hasTheSevenTasks() {
+        assertThat(rows).hasSize(7);
     }
 
     @Test

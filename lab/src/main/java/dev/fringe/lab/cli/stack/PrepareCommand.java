@@ -8,13 +8,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
-        description = "Installs Mosquitto and InfluxDB from Debian's packages if they are missing, as `up` also does.")
+        description =
+                "Installs Mosquitto, InfluxDB and VictoriaMetrics from Debian's packages if they are missing. The tests"
+                        + " need all of them, `up` the first two, which it also installs.")
 public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        NativeBinaries.Found found =
-                NativeBinaries.ofThisMachine(new StackStart(System.out)).findOrInstall();
-        System.out.println("Found " + found.mosquitto() + " and " + found.influxd() + ".");
+        NativeBinaries binaries = NativeBinaries.ofThisMachine(new StackStart(System.out));
+        NativeBinaries.Found found = binaries.findOrInstall();
+        System.out.println("Found " + found.mosquitto() + ", " + found.influxd() + " and "
+                + binaries.findOrInstallVictoriaMetrics() + ".");
         return 0;
     }
 }
