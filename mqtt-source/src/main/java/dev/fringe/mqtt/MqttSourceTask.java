@@ -55,6 +55,7 @@ public final class MqttSourceTask extends SourceTask {
     private MqttRecords records;
     private TaskSessions sessions;
     private SubscriberGroup subscribers;
+    private WatchedTopics watched;
     private TaskMetrics bean;
     private ProgressLog progress;
     private ConnectException poisonFailure;
@@ -83,7 +84,8 @@ public final class MqttSourceTask extends SourceTask {
                 new SubscriberContext(config.uris(), config.getLong(SourceConfig.INBOX_BYTES), inbox, backoff, metrics);
         sessions = new TaskSessions(config, () -> latest(props), routes, limits, ledger, shared, clock);
         subscribers = sessions.subscribers();
-        bean = TaskGauges.register(config, metrics, inbox, subscribers, routes, clock);
+        watched = new WatchedTopics(config, clock);
+        bean = TaskGauges.register(config, new TaskGauges.Parts(metrics, inbox, subscribers, routes, watched, clock));
         progress = new ProgressLog(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(SUBSCRIBE_TIMEOUT);
@@ -138,6 +140,7 @@ public final class MqttSourceTask extends SourceTask {
 
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
+        watched.seen(message);
         List<RouteResult> outcomes = sessions.mapper(delivery.session()).map(message);
         MessageResult result = outcomes.isEmpty() ? MessageResult.UNROUTED : MessageResult.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
@@ -181,6 +184,7 @@ public final class MqttSourceTask extends SourceTask {
         if (subscribers != null) {
             subscribers.stop(DRAIN);
             bean.close();
+            watched.close();
             progress.logStop();
         }
     }
