@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
 
@@ -21,6 +22,9 @@ import javax.management.ObjectName;
  * of the task, percentiles cover the last minute. Records are counted when their delivery is complete.
  */
 public final class SinkMetrics implements Delivery.Listener {
+    /** The beginning of the bean's name. */
+    public static final String BEAN = "kafka.connect:type=influx-sink-task-metrics";
+
     private static final Pattern PLAIN = Pattern.compile("[\\w\\-%. \t]*");
 
     private final Map<String, Gauge> gauges = new LinkedHashMap<>();
@@ -54,12 +58,22 @@ public final class SinkMetrics implements Delivery.Listener {
 
     /** Registers the metrics in JMX, with those of the mapping. */
     public TaskMetrics register(String connector, String task, PointMappers mappers) {
-        gauges.put(
-                "coerced-total", new Gauge("Values written in another type or field than their own", mappers::coerced));
-        gauges.put("left-out-total", new Gauge("Values left out: null, NaN, infinite", mappers::leftOut));
-        return TaskMetrics.register(
-                "kafka.connect:type=influx-sink-task-metrics,connector=" + quoted(connector) + ",task=" + quoted(task),
-                gauges);
+        addMapping(mappers::coerced, mappers::leftOut);
+        return TaskMetrics.register(BEAN + ",connector=" + quoted(connector) + ",task=" + quoted(task), gauges);
+    }
+
+    /** The name of each metric and its meaning, without a task. */
+    public static Map<String, String> described() {
+        SinkMetrics metrics = new SinkMetrics();
+        metrics.addMapping(() -> 0, () -> 0);
+        Map<String, String> described = new LinkedHashMap<>();
+        metrics.gauges.forEach((name, gauge) -> described.put(name, gauge.doc()));
+        return described;
+    }
+
+    private void addMapping(Supplier<Number> coerced, Supplier<Number> leftOut) {
+        gauges.put("coerced-total", new Gauge("Values written in another type or field than their own", coerced));
+        gauges.put("left-out-total", new Gauge("Values left out: null, NaN, infinite", leftOut));
     }
 
     /** Quoted like names in Kafka's own beans; Kafka's class for it moves to another package in 4.4. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             StorageCommand.class,
             ConsoleCommand.class,
             HealthCommand.class,
+            ExporterCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
@@ -59,6 +60,7 @@ public final class Fringe implements Runnable {
               ./fringe connectors ...        validates, applies, shows or deletes connectors
               ./fringe storage ...           plans, applies or backfills retention and downsampling in InfluxDB
               ./fringe health                writes the pipeline's throughput, lag, latency and rejects to InfluxDB
+              ./fringe exporter              serves the lag of all consumer groups for Prometheus
               ./fringe jobs ...              lists, runs, saves, stops or restores Flink jobs
               ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Finds programs on this machine: Mosquitto, InfluxDB, and a browser for tests. Installs a missing one from Debian's package if that is permitted; otherwise
+ * Finds programs on this machine: Mosquitto, InfluxDB, Prometheus, and a browser for tests. Installs a missing one from Debian's package if that is permitted; otherwise
  * the error contains the command that installs it.
  */
 public final class NativeBinaries {
@@ -54,6 +54,11 @@ public final class NativeBinaries {
         Path influxd = found("influxd", "influxdb");
         refuseOtherGenerations(influxd);
         return new Found(found("mosquitto", "mosquitto"), influxd);
+    }
+
+    public Path findOrInstallPrometheus() {
+        install(Map.of("prometheus", "prometheus"));
+        return found("prometheus", "prometheus");
     }
 
     /** A browser and the program that drives it, for tests of the console. */
