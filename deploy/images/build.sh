@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the images of docker-compose.yml from what ./fringe has built:
-#   ./fringe images             from debian:bookworm-slim; Mosquitto, InfluxDB and the dashboards are public images
+#   ./fringe images             from debian:bookworm-slim; Mosquitto, InfluxDB, Prometheus and the dashboards are public images
 #   ./fringe images --offline   everything from Debian's packages, for a site without a public registry
 # BASE names another base image.
 set -euo pipefail
@@ -30,5 +30,6 @@ build fringe fringe .
 if $offline; then
   build fringe-mosquitto mosquitto deploy/images/mosquitto
   build fringe-influxdb influxdb deploy/images/influxdb
+  build fringe-prometheus prometheus deploy/images/prometheus
   echo "Now add .env.offline to .env, which makes docker-compose.yml use these images: cat .env.offline >> .env"
 fi

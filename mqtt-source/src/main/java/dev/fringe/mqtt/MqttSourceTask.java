@@ -63,6 +63,7 @@ public final class MqttSourceTask extends SourceTask {
     private SparkplugHost sparkplug;
     private TaskSessions sessions;
     private SubscriberGroup subscribers;
+    private WatchedTopics watched;
     private TaskMetrics bean;
     private ProgressLog progress;
     private ConnectException poisonFailure;
@@ -109,7 +110,9 @@ public final class MqttSourceTask extends SourceTask {
         sessions = new TaskSessions(
                 config, () -> latest(props), routes, limits, ledger, shared, sparkplug::sessionIsNew, clock);
         subscribers = sessions.subscribers();
-        bean = TaskGauges.register(config, metrics, inbox, subscribers, routes, sparkplug, clock);
+        watched = new WatchedTopics(config, clock);
+        bean = TaskGauges.register(
+                config, new TaskGauges.Parts(metrics, inbox, subscribers, routes, sparkplug, watched, clock));
         progress = new ProgressLog(config.clientId(), metrics, clock.millis());
         try {
             subscribers.start(SUBSCRIBE_TIMEOUT);
@@ -179,6 +182,7 @@ public final class MqttSourceTask extends SourceTask {
 
     private void addRecords(Delivery delivery, List<SourceRecord> batch) {
         Message message = delivery.message();
+        watched.seen(message);
         List<RouteResult> outcomes = sessions.mapper(delivery.session()).map(message);
         MessageResult result = outcomes.isEmpty() ? MessageResult.UNROUTED : MessageResult.SKIPPED;
         List<SourceRecord> made = new ArrayList<>(outcomes.size());
@@ -228,6 +232,7 @@ public final class MqttSourceTask extends SourceTask {
             subscribers.stop(DRAIN);
             bean.close();
             sparkplug.close();
+            watched.close();
             progress.logStop();
         }
     }

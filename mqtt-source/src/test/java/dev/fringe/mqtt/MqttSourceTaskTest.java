@@ -10,6 +10,7 @@ import dev.fringe.mqtt.servers.Mosquitto;
 import dev.fringe.mqtt.servers.Offsets;
 import dev.fringe.mqtt.servers.Publisher;
 import dev.fringe.mqtt.servers.RunningTask;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -404,6 +407,60 @@ class MqttSourceTaskTest {
                     .extracting(Header::key)
                     .contains("mqtt.content.type", "mqtt.property.run", "mqtt.qos");
         }
+    }
+
+    @Test
+    void passesOnTheTraceContextOfAMessage() throws Exception {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        try (RunningTask task = RunningTask.confirming(config("t/#", "string", Map.of()))) {
+            task.awaitSubscribed();
+            publisher.publish("t/1", "1".getBytes(StandardCharsets.UTF_8), 1, false, properties("traceparent", parent));
+            publisher.publish("t/2", "2".getBytes(StandardCharsets.UTF_8), 1, false, properties("traceparent", "00-0"));
+            List<SourceRecord> records = task.await(2);
+            assertThat(records.get(0).headers().lastWithName("traceparent").value())
+                    .isEqualTo(parent);
+            assertThat(records.get(1).headers().lastWithName("traceparent")).isNull();
+            assertThat(records.get(1)
+                            .headers()
+                            .lastWithName("mqtt.property.traceparent")
+                            .value())
+                    .isEqualTo("00-0");
+        }
+    }
+
+    private static MqttProperties properties(String name, String value) {
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(List.of(new UserProperty(name, value)));
+        return properties;
+    }
+
+    @Test
+    void showsTheLatestMessageOfWatchedTopicsUntilTheTaskStops() throws Exception {
+        Map<String, String> config =
+                config("w/#", "string", Map.of("watched.topics", "w/+/watched,w/never", "watched.topics.max", "3"));
+        String beans = "dev.fringe.mqtt:type=mqtt-watched-topic,connector=\"" + name + "\",*";
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try (RunningTask task = RunningTask.confirming(config)) {
+            task.awaitSubscribed();
+            long before = System.currentTimeMillis();
+            publisher.publish("w/1/watched", "1");
+            publisher.publish("w/1/other", "1");
+            publisher.publish("w/2/watched", "1");
+            publisher.publish("w/3/watched", "1");
+            publisher.publish("w/1/watched", "2");
+            task.await(5);
+            Map<String, Long> last = new HashMap<>();
+            for (ObjectName bean : server.queryNames(new ObjectName(beans), null)) {
+                last.put(ObjectName.unquote(bean.getKeyProperty("topic")), (Long)
+                        server.getAttribute(bean, WatchedTopics.LAST_MESSAGE));
+            }
+            assertThat(last).containsOnlyKeys("w/never", "w/1/watched", "w/2/watched");
+            assertThat(last.get("w/never")).isLessThanOrEqualTo(before);
+            assertThat(last.get("w/1/watched")).isGreaterThanOrEqualTo(before);
+            assertThat(task.metric("watched-topics")).isEqualTo(3);
+            assertThat(task.metric("watched-topic-refused-total")).isEqualTo(1);
+        }
+        assertThat(server.queryNames(new ObjectName(beans), null)).isEmpty();
     }
 
     @Test

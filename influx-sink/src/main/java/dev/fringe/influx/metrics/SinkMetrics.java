@@ -21,6 +21,9 @@ import javax.management.ObjectName;
  * of the task, percentiles cover the last minute. Records are counted when their delivery is complete.
  */
 public final class SinkMetrics implements Delivery.Listener {
+    /** The beginning of the bean's name. */
+    public static final String BEAN = "kafka.connect:type=influx-sink-task-metrics";
+
     private static final Pattern PLAIN = Pattern.compile("[\\w\\-%. \t]*");
 
     private final Map<String, Gauge> gauges = new LinkedHashMap<>();
@@ -57,15 +60,26 @@ public final class SinkMetrics implements Delivery.Listener {
 
     /** Registers the metrics in JMX, with those of the mapping. */
     public TaskMetrics register(String connector, String task, LongSupplier coerced, LongSupplier leftOut) {
+        addMapping(coerced, leftOut);
+        return TaskMetrics.register(BEAN + ",connector=" + quoted(connector) + ",task=" + quoted(task), gauges);
+    }
+
+    /** The name of each metric and its meaning, without a task. */
+    public static Map<String, String> described() {
+        SinkMetrics metrics = new SinkMetrics();
+        metrics.addMapping(() -> 0, () -> 0);
+        Map<String, String> described = new LinkedHashMap<>();
+        metrics.gauges.forEach((name, gauge) -> described.put(name, gauge.doc()));
+        return described;
+    }
+
+    private void addMapping(LongSupplier coerced, LongSupplier leftOut) {
         gauges.put(
                 "coerced-total",
                 new Gauge("Values written in another type or field than their own", coerced::getAsLong));
         gauges.put(
                 "left-out-total",
                 new Gauge("Values left out: null, NaN, infinite, of no type of the server", leftOut::getAsLong));
-        return TaskMetrics.register(
-                "kafka.connect:type=influx-sink-task-metrics,connector=" + quoted(connector) + ",task=" + quoted(task),
-                gauges);
     }
 
     /** Quoted like names in Kafka's own beans; Kafka's class for it moves to another package in 4.4. */

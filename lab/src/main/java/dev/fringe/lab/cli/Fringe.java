@@ -3,6 +3,7 @@ package dev.fringe.lab.cli;
 
 import dev.fringe.lab.cli.connectors.ConnectorsCommand;
 import dev.fringe.lab.cli.demo.DemoCommand;
+import dev.fringe.lab.cli.imports.ImportCommand;
 import dev.fringe.lab.cli.jobs.JobsCommand;
 import dev.fringe.lab.cli.letters.DeadLettersCommand;
 import dev.fringe.lab.cli.simulate.SimulateCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             StorageCommand.class,
             ConsoleCommand.class,
             HealthCommand.class,
+            ExporterCommand.class,
             JobsCommand.class,
             SimulateCommand.class,
             VerifyCommand.class,
@@ -38,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
             RepairCommand.class,
             LatencyCommand.class,
             SchemasCommand.class,
+            ImportCommand.class,
             PrepareCommand.class,
             ServiceCommand.class
         })
@@ -59,6 +62,7 @@ public final class Fringe implements Runnable {
               ./fringe connectors ...        validates, applies, shows or deletes connectors
               ./fringe storage ...           plans, applies or backfills retention and downsampling in InfluxDB
               ./fringe health                writes the pipeline's throughput, lag, latency and rejects to InfluxDB
+              ./fringe exporter              serves the lag of all consumer groups for Prometheus
               ./fringe jobs ...              lists, runs, saves, stops or restores Flink jobs
               ./fringe simulate ...          publishes baselines, machines, an observatory (sal) or a market
               ./fringe verify                checks that published = stored + dead-lettered + poison, by message
@@ -67,6 +71,7 @@ public final class Fringe implements Runnable {
               ./fringe repair ...            writes the points that InfluxDB has lost, from Kafka's records
               ./fringe latency ...           measures each message's latency to Kafka and InfluxDB, with plots
               ./fringe schemas from-sal ...  converts SAL interface XML to Avro schemas
+              ./fringe import ...            turns a telegraf.conf, or another project's connector, into connector files
               ./fringe prepare               installs Mosquitto and InfluxDB from Debian's packages
               ./fringe service NAME          runs one server in the foreground, as in a container
               ./fringe images [--offline]    builds the images of docker-compose.yml

@@ -4,6 +4,7 @@ package dev.fringe.lab.stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,18 @@ import java.util.Set;
 final class ConnectWorker implements Service {
     static final String LISTENER = "connect";
     private static final int USUAL_PORT = 8083;
+    private static final int USUAL_METRICS_PORT = 9404;
 
     private final int number;
+    private final boolean monitored;
 
-    /** @param number starts at 1; the first worker has the name without a number */
-    ConnectWorker(int number) {
+    /**
+     * @param number starts at 1; the first worker has the name without a number
+     * @param monitored whether it serves its JMX metrics for Prometheus
+     */
+    ConnectWorker(int number, boolean monitored) {
         this.number = number;
+        this.monitored = monitored;
     }
 
     static boolean isName(String service) {
@@ -46,7 +53,19 @@ final class ConnectWorker implements Service {
 
     @Override
     public Map<String, Integer> usualPorts() {
-        return Map.of(name(), USUAL_PORT + (number == 1 ? 0 : 100 + number));
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put(name(), USUAL_PORT + further());
+        metrics().ifPresent(listener -> ports.put(listener, USUAL_METRICS_PORT + further()));
+        return ports;
+    }
+
+    private int further() {
+        return number == 1 ? 0 : 100 + number;
+    }
+
+    @Override
+    public Optional<String> metrics() {
+        return monitored ? Optional.of(name() + "-metrics") : Optional.empty();
     }
 
     @Override
@@ -63,6 +82,7 @@ final class ConnectWorker implements Service {
                 jaas.isPresent() ? List.of(RestUsers.SETTING) : List.of());
         List<String> options = new ArrayList<>(
                 List.of("-Xms640m", "-Xmx1g", "-Xmn400m", "-Dlog4j2.configurationFile=" + context.logging(name())));
+        metrics().ifPresent(listener -> options.add(Prometheus.agent(context, listener)));
         jaas.ifPresent(file -> options.add("-Djava.security.auth.login.config=" + file));
         return new Launch(
                 Jvm.command(

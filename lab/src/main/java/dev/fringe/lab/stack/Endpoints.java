@@ -57,6 +57,11 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         return Optional.ofNullable(addresses.get("console"));
     }
 
+    /** Prometheus, which runs only with {@code fringe up --prometheus}. */
+    public String prometheus() {
+        return known("prometheus");
+    }
+
     public String connect() {
         return known("connect");
     }

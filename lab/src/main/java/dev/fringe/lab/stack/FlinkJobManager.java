@@ -61,7 +61,13 @@ final class FlinkJobManager implements Service {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put(restListener(), standsBy() ? 8082 : 8081);
         ports.put(rpcListener(), standsBy() ? 6124 : 6123);
+        metrics().ifPresent(listener -> ports.put(listener, standsBy() ? 9250 : 9249));
         return ports;
+    }
+
+    @Override
+    public Optional<String> metrics() {
+        return partners.metrics(name);
     }
 
     private boolean standsBy() {
@@ -78,7 +84,7 @@ final class FlinkJobManager implements Service {
 
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
-        Map<String, String> own = partners.settings(context);
+        Map<String, String> own = partners.settings(context, name());
         if (partners.zooKeeper().isPresent()) {
             own.put("high-availability.jobmanager.port", context.portText(rpcListener()));
         }

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 final class FlinkTaskManager implements Service {
+    private static final int USUAL_METRICS_PORT = 9250;
     private static final String RESOURCE_ID = "taskmanager.resource-id";
 
     private final int number;
@@ -43,15 +45,22 @@ final class FlinkTaskManager implements Service {
         return Set.of(FlinkJobManager.STANDBY);
     }
 
-    /** Task managers choose free ports and report them to the job manager. */
+    /** Task managers choose the other ports and report them to the job manager. */
     @Override
     public Map<String, Integer> usualPorts() {
-        return Map.of();
+        return metrics()
+                .map(listener -> Map.of(listener, USUAL_METRICS_PORT + number))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public Optional<String> metrics() {
+        return partners.metrics(name());
     }
 
     @Override
     public Launch prepare(ServiceContext context) throws IOException {
-        Map<String, String> own = partners.settings(context);
+        Map<String, String> own = partners.settings(context, name());
         // A job manager lists a killed task manager until its heartbeat times out, so each start needs a new id.
         own.put(RESOURCE_ID, name() + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
         FlinkSettings settings = FlinkSettings.render(context, name(), FlinkJobManager.LISTENER, own);

@@ -25,6 +25,11 @@ public record Installation(Path home, Path java) {
         return connectConfigs().resolve("settings").resolve(file);
     }
 
+    /** A file of the rules for Prometheus. */
+    public Path prometheus(String file) {
+        return connectConfigs().resolve("prometheus").resolve(file);
+    }
+
     public String labClassPath() {
         Path libraries = built("lab/target/lib");
         return libraries.resolveSibling("lab.jar") + ":" + libraries.resolve("*");
@@ -32,6 +37,11 @@ public record Installation(Path home, Path java) {
 
     public Path kafkaClassPath() {
         return built("lab/servers/kafka/target/lib");
+    }
+
+    /** The agent that serves JMX metrics for Prometheus. */
+    public Path metricsAgent() {
+        return onlyFile(built("lab/servers/kafka/target/agent"), ".jar");
     }
 
     public Path flinkClassPath() {

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Finds programs on this machine: Mosquitto, InfluxDB, and for tests VictoriaMetrics and a browser. Installs a missing one from Debian's package if that is permitted; otherwise
+ * Finds programs on this machine: Mosquitto, InfluxDB, Prometheus, and for tests VictoriaMetrics and a browser. Installs a missing one
+ * from Debian's package if that is permitted; otherwise
  * the error contains the command that installs it.
  */
 public final class NativeBinaries {
@@ -60,6 +61,11 @@ public final class NativeBinaries {
     public Path findOrInstallVictoriaMetrics() {
         install(Map.of("victoria-metrics", "victoria-metrics"));
         return found("victoria-metrics", "victoria-metrics");
+    }
+
+    public Path findOrInstallPrometheus() {
+        install(Map.of("prometheus", "prometheus"));
+        return found("prometheus", "prometheus");
     }
 
     /** A browser and the program that drives it, for tests of the console. */

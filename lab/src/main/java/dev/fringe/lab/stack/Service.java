@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One process of the stack, with everything that the stack must know about it. {@link Stack} lists the services. */
+/** One process of the stack, with everything that the stack must know about it. {@link ServiceList} has all of them. */
 interface Service {
 
     String name();
@@ -32,6 +32,11 @@ interface Service {
 
     /** The address for the user. */
     String address(ServiceContext context);
+
+    /** The listener that serves metrics in Prometheus' format; empty if none does. */
+    default Optional<String> metrics() {
+        return Optional.empty();
+    }
 
     /** The name of its address in {@code endpoints.json}; empty if clients use another service's address. */
     default Optional<String> endpoint() {

@@ -84,6 +84,7 @@ public final class Stack {
         StackSize known = knownSize();
         refuseLateAddition("ZooKeeper", "--ha", wanted.highAvailability() && !known.highAvailability(), living);
         refuseLateAddition("the S3 file system", "--s3", wanted.s3() && !known.s3(), living);
+        refuseLateAddition("metrics", "--prometheus", wanted.prometheus() && !known.prometheus(), living);
         StackSize size = wanted.atLeast(known);
         List<Service> services = services(size, progress);
         Ports ports = Ports.rememberedIn(state);
@@ -220,41 +221,16 @@ public final class Stack {
         NativeBinaries.Found found = size.runs(Mosquitto.NAME) || size.runs(Influx.NAME)
                 ? NativeBinaries.ofThisMachine(progress).findOrInstall()
                 : new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd"));
-        return services(size, found);
+        Path prometheus = size.prometheus()
+                ? NativeBinaries.ofThisMachine(progress).findOrInstallPrometheus()
+                : Path.of(Prometheus.NAME);
+        return ServiceList.of(size, found, prometheus);
     }
 
     /** Every service of a stack of this size, to be checked or stopped but not started. */
     static List<Service> services(StackSize size) {
-        return services(size, new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd")));
-    }
-
-    private static List<Service> services(StackSize size, NativeBinaries.Found binaries) {
-        List<Service> all = new ArrayList<>(List.of(
-                new Mosquitto(binaries.mosquitto()),
-                new Influx(binaries.influxd()),
-                new SchemaRegistry(),
-                new KafkaBroker()));
-        for (int number = 1; number <= size.workers(); number++) {
-            all.add(new ConnectWorker(number));
-        }
-        all.addAll(flink(size));
-        if (size.console() != StackSize.ConsoleMode.NONE) {
-            all.add(new ConsolePage(size.console() == StackSize.ConsoleMode.WITH_FAULTS));
-        }
-        return all.stream().filter(service -> size.runs(service.name())).toList();
-    }
-
-    private static List<Service> flink(StackSize size) {
-        FlinkPartners partners = FlinkPartners.of(size);
-        List<Service> flink = new ArrayList<>(partners.services());
-        flink.add(FlinkJobManager.first(partners));
-        if (size.highAvailability()) {
-            flink.add(FlinkJobManager.standby(partners));
-        }
-        for (int number = 1; number <= size.taskManagers(); number++) {
-            flink.add(new FlinkTaskManager(number, partners));
-        }
-        return flink;
+        return ServiceList.of(
+                size, new NativeBinaries.Found(Path.of("mosquitto"), Path.of("influxd")), Path.of(Prometheus.NAME));
     }
 
     private void assignPorts(Ports ports, List<Service> missing, Map<String, Long> living) {

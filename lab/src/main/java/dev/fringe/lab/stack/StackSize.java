@@ -9,10 +9,17 @@ import java.util.Set;
  * @param highAvailability whether a standby job manager runs, with ZooKeeper for leader election
  * @param s3 whether an S3 server runs, which Flink can use
  * @param console whether the lab's page runs with it
+ * @param prometheus whether Prometheus runs, and the servers serve metrics for it
  * @param without names of services to omit
  */
 public record StackSize(
-        int taskManagers, int workers, boolean highAvailability, boolean s3, ConsoleMode console, Set<String> without) {
+        int taskManagers,
+        int workers,
+        boolean highAvailability,
+        boolean s3,
+        ConsoleMode console,
+        boolean prometheus,
+        Set<String> without) {
     /** Whether the page runs, and whether it may break processes. */
     public enum ConsoleMode {
         NONE,
@@ -24,7 +31,7 @@ public record StackSize(
     static final StackSize NOTHING = new StackSize(0, 0, Set.of());
 
     public StackSize(int taskManagers, int workers, Set<String> without) {
-        this(taskManagers, workers, false, false, ConsoleMode.NONE, without);
+        this(taskManagers, workers, false, false, ConsoleMode.NONE, false, without);
     }
 
     /** Kafka, the registry and Flink with high availability: the services that the jobs need. */
@@ -37,15 +44,19 @@ public record StackSize(
     }
 
     public StackSize withHighAvailability(boolean wanted) {
-        return new StackSize(taskManagers, workers, wanted, s3, console, without);
+        return new StackSize(taskManagers, workers, wanted, s3, console, prometheus, without);
     }
 
     public StackSize withS3(boolean wanted) {
-        return new StackSize(taskManagers, workers, highAvailability, wanted, console, without);
+        return new StackSize(taskManagers, workers, highAvailability, wanted, console, prometheus, without);
     }
 
     public StackSize withConsole(ConsoleMode wanted) {
-        return new StackSize(taskManagers, workers, highAvailability, s3, wanted, without);
+        return new StackSize(taskManagers, workers, highAvailability, s3, wanted, prometheus, without);
+    }
+
+    public StackSize withPrometheus(boolean wanted) {
+        return new StackSize(taskManagers, workers, highAvailability, s3, console, wanted, without);
     }
 
     boolean runs(String service) {
@@ -60,6 +71,7 @@ public record StackSize(
                 highAvailability || known.highAvailability,
                 s3 || known.s3,
                 console == ConsoleMode.NONE ? known.console : console,
+                prometheus || known.prometheus,
                 without);
     }
 
@@ -70,6 +82,7 @@ public record StackSize(
                         Set.of())
                 .withHighAvailability(services.contains(ZooKeeper.NAME))
                 .withS3(services.contains(S3Server.NAME))
-                .withConsole(services.contains(ConsolePage.NAME) ? ConsoleMode.USUAL : ConsoleMode.NONE);
+                .withConsole(services.contains(ConsolePage.NAME) ? ConsoleMode.USUAL : ConsoleMode.NONE)
+                .withPrometheus(services.contains(Prometheus.NAME));
     }
 }

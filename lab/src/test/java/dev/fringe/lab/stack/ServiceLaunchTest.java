@@ -32,6 +32,8 @@ class ServiceLaunchTest {
         for (String folder : new String[] {"kafka", "flink"}) {
             Files.createDirectories(home.resolve("lab/servers/" + folder + "/target/lib"));
         }
+        Files.createFile(Files.createDirectories(home.resolve("lab/servers/kafka/target/agent"))
+                .resolve("agent.jar"));
         Files.createDirectories(home.resolve("lab/servers/s3/target/plugins"));
         Files.createDirectories(home.resolve("plugin-bundle/target"));
         try (ZipOutputStream zip =
@@ -101,6 +103,18 @@ class ServiceLaunchTest {
         assertThatThrownBy(() -> prepare("connect", StackSize.USUAL, Map.of("FRINGE_CONNECT_USERNAME", "operator")))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("FRINGE_CONNECT_PASSWORD");
+    }
+
+    @Test
+    void servesMetricsOnThePortsThatPrometheusScrapes() throws IOException {
+        StackSize size = new StackSize(1, 1, Set.of()).withPrometheus(true);
+
+        assertThat(Files.readString(prepare("connect", size, Map.of())))
+                .containsPattern("'-javaagent:\\S+\\.jar=0\\.0\\.0\\.0:9404:\\S+/connect-jmx\\.yml'");
+        assertThat(settings(prepare("flink-taskmanager-1", size, Map.of()), "config.yaml"))
+                .contains("metrics.reporter.prom.port: '9251'");
+        assertThat(Files.readString(prepare("connect", StackSize.USUAL, Map.of())))
+                .doesNotContain("-javaagent");
     }
 
     /** Flink refuses a file in which a setting appears twice. */

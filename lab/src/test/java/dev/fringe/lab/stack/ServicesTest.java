@@ -18,7 +18,8 @@ class ServicesTest {
     private static final List<Service> ALL = Stack.services(new StackSize(2, 2, Set.of())
             .withHighAvailability(true)
             .withS3(true)
-            .withConsole(StackSize.ConsoleMode.USUAL));
+            .withConsole(StackSize.ConsoleMode.USUAL)
+            .withPrometheus(true));
 
     @Test
     void everyServiceOfThePackageIsInTheStack() throws Exception {
@@ -41,7 +42,7 @@ class ServicesTest {
 
         assertThat(written).isNotEmpty();
         assertThat(ALL.stream().map(Object::getClass).collect(Collectors.<Object>toSet()))
-                .as("the services in the list of Stack")
+                .as("the services in ServiceList")
                 .containsAll(written);
     }
 
@@ -58,7 +59,8 @@ class ServicesTest {
     @Test
     void setEachAddressOfEndpointsOnce() {
         assertThat(ALL.stream().flatMap(service -> service.endpoint().stream()).toList())
-                .containsExactlyInAnyOrder("mqtt", "kafka", "connect", "registry", "flink", "influx", "s3", "console");
+                .containsExactlyInAnyOrder(
+                        "mqtt", "kafka", "connect", "registry", "flink", "influx", "s3", "console", "prometheus");
     }
 
     @Test
@@ -74,9 +76,27 @@ class ServicesTest {
         assertThat(waves)
                 .containsExactly(
                         new TreeSet<>(Set.of(
-                                "connect", "connect-2", "console", "flink-taskmanager-1", "flink-taskmanager-2")),
+                                "connect",
+                                "connect-2",
+                                "console",
+                                "exporter",
+                                "flink-taskmanager-1",
+                                "flink-taskmanager-2",
+                                "prometheus")),
                         new TreeSet<>(Set.of("flink-jobmanager", "flink-jobmanager-2", "influxdb", "mosquitto")),
                         new TreeSet<>(Set.of("kafka", "registry", "s3", "zookeeper")));
+    }
+
+    @Test
+    void serveMetricsOnOnePortEach() {
+        List<String> listeners =
+                ALL.stream().flatMap(service -> service.metrics().stream()).toList();
+
+        assertThat(listeners).hasSize(7).doesNotHaveDuplicates();
+        assertThat(ALL.stream().flatMap(service -> service.usualPorts().values().stream()))
+                .doesNotHaveDuplicates();
+        assertThat(Stack.services(new StackSize(2, 2, Set.of())))
+                .allMatch(service -> service.metrics().isEmpty());
     }
 
     @Test

@@ -53,6 +53,10 @@ final class Checks {
                     + "; an example is telemetry\\..*");
         }
     });
+    static final ConfigDef.Validator FILTERS = list(filters -> filters.stream()
+            .map(filter -> TopicFilter.fault(filter.toString()).map(fault -> filter + ": " + fault))
+            .flatMap(Optional::stream)
+            .findFirst());
     static final ConfigDef.Validator FILTER = text(TopicFilter::fault);
     static final ConfigDef.Validator TEMPLATE = parsed(MessagePlaceholder::template);
     static final ConfigDef.Validator FIELD_PATH = parsed(path -> path.isEmpty() ? null : FieldPath.ofOne(path));

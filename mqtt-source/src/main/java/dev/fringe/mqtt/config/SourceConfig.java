@@ -54,6 +54,8 @@ public final class SourceConfig extends AbstractConfig {
     public static final String HEADERS = "headers";
     public static final String TOPICS_DENY = "topics.deny";
     public static final String TOPICS_ALLOW = "topics.allow";
+    public static final String WATCHED_TOPICS = "watched.topics";
+    public static final String WATCHED_TOPICS_MAX = "watched.topics.max";
     public static final String MAX_PAYLOAD_BYTES = "max.payload.bytes";
     public static final String MAX_RECORD_BYTES = "max.record.bytes";
 
@@ -89,6 +91,7 @@ public final class SourceConfig extends AbstractConfig {
         session(options);
         records(options);
         SparkplugOptions.define(options);
+        watch(options);
         tls(options);
         return options.definition();
     }
@@ -188,11 +191,12 @@ public final class SourceConfig extends AbstractConfig {
         o.add(POISON_TOPIC, STRING, "", Checks.KAFKA_TOPIC, HIGH, "Poison topic", """
                 The Kafka topic for messages that cannot be decoded. It gets the unchanged payload, with the reason in a \
                 header. Empty: the task fails, and the message stays with the broker.""");
-        o.add(HEADERS, LIST, "mqtt.*", null, LOW, "Headers", """
+        o.add(HEADERS, LIST, "mqtt.*,traceparent,tracestate", null, LOW, "Headers", """
                 The headers of records, comma-separated: `mqtt.topic`, `mqtt.qos`, `mqtt.retained`, `mqtt.duplicate`, \
-                `mqtt.received`, `mqtt.content.type`, `mqtt.response.topic`, `mqtt.correlation.data` and \
-                `mqtt.property.<name>`. A trailing `*` matches any ending; empty for no headers. Records in the poison \
-                topic have all headers.""");
+                `mqtt.received`, `mqtt.content.type`, `mqtt.response.topic`, `mqtt.correlation.data`, \
+                `mqtt.property.<name>`, and `traceparent` and `tracestate`, the W3C trace context of the user properties \
+                with these names if it is valid. A trailing `*` matches any ending; empty for no headers. Records in the \
+                poison topic have all headers.""");
         o.add(TOPICS_DENY, STRING, "__.*|connect-.*|_schemas", Checks.PATTERN, MEDIUM, "Denied Kafka topics", """
                 A regular expression for whole names of Kafka topics that no record may go to. A template can let a \
                 device choose the name of the topic, and devices must not write to topics of Kafka, Connect or the \
@@ -211,6 +215,17 @@ public final class SourceConfig extends AbstractConfig {
                 unless the connector sets another `value.converter`. To raise the limit, also raise the producer's \
                 `max.request.size` (`producer.override.max.request.size`) and the topic's `max.message.bytes`, and leave \
                 room for what transforms add.""");
+    }
+
+    private static void watch(Options o) {
+        o.group("Watch");
+        o.add(WATCHED_TOPICS, LIST, "", Checks.FILTERS, LOW, "Watched topics", """
+                Filters of MQTT topics, comma-separated, for alerts when a device is silent. For each topic that one of \
+                them matches, JMX has the time of the latest message that was not retained. A filter without a wildcard \
+                is watched from the start of the task, others from the first message of each topic.""");
+        o.add(WATCHED_TOPICS_MAX, INT, 1_000, Range.between(1, 100_000), LOW, "Number of watched topics", """
+                The maximum number of topics that each task watches. Messages of further topics are only counted, as \
+                `watched-topic-refused-total`.""");
     }
 
     private static void tls(Options o) {

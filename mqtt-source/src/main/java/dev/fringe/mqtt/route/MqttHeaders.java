@@ -23,6 +23,7 @@ public final class MqttHeaders {
     private final boolean retained;
     private final boolean duplicate;
     private final boolean received;
+    private final boolean trace;
 
     /** @param wanted names of headers; a trailing {@code *} matches any ending */
     public MqttHeaders(List<String> wanted) {
@@ -32,6 +33,7 @@ public final class MqttHeaders {
         this.retained = wants("mqtt.retained");
         this.duplicate = wants("mqtt.duplicate");
         this.received = wants("mqtt.received");
+        this.trace = wants(TraceContext.PARENT) || wants(TraceContext.STATE);
     }
 
     private boolean wants(String header) {
@@ -89,6 +91,12 @@ public final class MqttHeaders {
         }
         for (Map.Entry<String, String> user : properties.user()) {
             addText(headers, PROPERTY + user.getKey(), user.getValue());
+        }
+        if (trace) {
+            TraceContext.of(properties.user()).ifPresent(context -> {
+                addText(headers, TraceContext.PARENT, context.parent());
+                addText(headers, TraceContext.STATE, context.state());
+            });
         }
     }
 

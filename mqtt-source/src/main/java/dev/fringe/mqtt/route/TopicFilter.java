@@ -66,6 +66,11 @@ public final class TopicFilter {
         return at > topic.length();
     }
 
+    /** Whether it has no wildcard. */
+    public boolean isOneTopic() {
+        return text.indexOf('+') < 0 && text.indexOf('#') < 0;
+    }
+
     /** Whether this filter matches every topic that the other one matches. */
     public boolean covers(TopicFilter other) {
         if (other.text.startsWith("$") != text.startsWith("$")) {

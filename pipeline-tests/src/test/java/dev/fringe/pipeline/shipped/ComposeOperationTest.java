@@ -81,7 +81,7 @@ class ComposeOperationTest {
             if (!Set.of("grafana", "chronograf").contains(name)) {
                 assertThat(ComposeFile.texts(service.path("volumes")))
                         .as(name)
-                        .anyMatch(volume -> volume.matches("\\./connect-configs(/settings)?:.*:ro"));
+                        .anyMatch(volume -> volume.matches("\\./connect-configs(/settings|/prometheus/.*)?:.*:ro"));
             }
         });
     }

@@ -62,7 +62,9 @@ class ComposeTest {
                         "jobs",
                         "storage",
                         "health",
-                        "console");
+                        "console",
+                        "exporter",
+                        "prometheus");
     }
 
     @Test
@@ -84,7 +86,7 @@ class ComposeTest {
         }
         List<String> tags = new ArrayList<>();
         for (Path file : files) {
-            Pattern.compile("fringe(?:-connect|-jobs|-mosquitto|-influxdb)?:(\\d+\\.[\\w.-]+)")
+            Pattern.compile("fringe(?:-connect|-jobs|-mosquitto|-influxdb|-prometheus)?:(\\d+\\.[\\w.-]+)")
                     .matcher(Files.readString(LabStack.home().resolve(file)))
                     .results()
                     .forEach(image -> tags.add(image.group(1)));

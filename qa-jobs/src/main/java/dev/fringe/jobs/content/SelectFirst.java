@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.content;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -34,8 +35,8 @@ final class SelectFirst extends KeyedProcessFunction<String, Tuple2<ContentEvent
     @Override
     public void open(OpenContext context) {
         first = getRuntimeContext().getState(new ValueStateDescriptor<>("first", Types.LONG));
-        repeated = getRuntimeContext().getMetricGroup().counter("repeated");
-        late = getRuntimeContext().getMetricGroup().counter("late");
+        repeated = JobMetric.REPEATED.of(getRuntimeContext());
+        late = JobMetric.LATE.of(getRuntimeContext());
     }
 
     @Override

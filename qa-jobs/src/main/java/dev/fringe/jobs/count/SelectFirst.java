@@ -2,6 +2,7 @@
 package dev.fringe.jobs.count;
 
 import dev.fringe.jobs.market.MarketUser;
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.jobs.order.CachingFunction;
 import dev.fringe.jobs.order.Table;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class SelectFirst extends CachingFunction<MarketUser, Countable, Countable
     @Override
     public void open(OpenContext context) {
         seen = table("seen", Types.LONG, new SetTypeInfo<>(Types.STRING), HashSet::new, Set::size);
-        repeated = getRuntimeContext().getMetricGroup().counter("repeated");
+        repeated = JobMetric.REPEATED.of(getRuntimeContext());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.fringe.jobs.count;
 
 import dev.fringe.jobs.count.Tally.Item;
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.CachingFunction;
 import dev.fringe.records.MarketCount;
@@ -76,7 +77,7 @@ final class SlidingCounts extends CachingFunction<Subject, SlidingCounts.Event, 
                                         TypeInformation.of(Slice.class),
                                         Types.MAP(TypeInformation.of(Item.class), TypeInformation.of(Tally.class))))),
                 SubjectCounts::size);
-        tooLate = getRuntimeContext().getMetricGroup().counter("tooLate");
+        tooLate = JobMetric.TOO_LATE.of(getRuntimeContext());
     }
 
     @Override

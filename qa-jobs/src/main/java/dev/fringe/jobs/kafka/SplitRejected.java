@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.kafka;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
@@ -19,7 +20,7 @@ public final class SplitRejected<T> extends ProcessFunction<Either<T, Rejected>,
 
     @Override
     public void open(OpenContext context) {
-        rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+        rejected = JobMetric.REJECTED.of(getRuntimeContext());
     }
 
     @Override

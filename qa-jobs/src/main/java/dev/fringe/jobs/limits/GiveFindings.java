@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.limits;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.records.QaLimit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
@@ -16,8 +17,8 @@ final class GiveFindings extends RichFlatMapFunction<QaLimit[], QaLimit> {
 
     @Override
     public void open(OpenContext context) {
-        checked = getRuntimeContext().getMetricGroup().counter("checked");
-        passed = getRuntimeContext().getMetricGroup().counter("passed");
+        checked = JobMetric.CHECKED.of(getRuntimeContext());
+        passed = JobMetric.PASSED.of(getRuntimeContext());
     }
 
     @Override

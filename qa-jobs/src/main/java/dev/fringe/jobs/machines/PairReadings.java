@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.machines;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.records.MachineOut;
@@ -34,9 +35,9 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     public void open(OpenContext context) throws Exception {
         super.open(context);
         pairings = value("pairing", TypeInformation.of(Pairing.class), UnaryOperator.identity(), pairing -> 2);
-        paired = getRuntimeContext().getMetricGroup().counter("paired");
-        unpaired = getRuntimeContext().getMetricGroup().counter("unpaired");
-        outOfRange = getRuntimeContext().getMetricGroup().counter("outOfRange");
+        paired = JobMetric.PAIRED.of(getRuntimeContext());
+        unpaired = JobMetric.UNPAIRED.of(getRuntimeContext());
+        outOfRange = JobMetric.OUT_OF_RANGE.of(getRuntimeContext());
     }
 
     @Override

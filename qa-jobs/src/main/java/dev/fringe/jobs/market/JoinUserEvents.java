@@ -2,6 +2,7 @@
 package dev.fringe.jobs.market;
 
 import dev.fringe.jobs.market.OpenPage.Page;
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.jobs.order.InEventOrder;
 import dev.fringe.jobs.order.Table;
 import dev.fringe.records.MarketDropped;
@@ -42,7 +43,7 @@ public final class JoinUserEvents extends InEventOrder<MarketUser, MarketEvent, 
                 UserMemory.in(getRuntimeContext()
                         .getMapState(new MapStateDescriptor<>("pages", Types.LONG, TypeInformation.of(Page.class)))),
                 UserMemory::size);
-        dropped = getRuntimeContext().getMetricGroup().counter("dropped");
+        dropped = JobMetric.DROPPED.of(getRuntimeContext());
     }
 
     /** An event without a user has no place in an order. */

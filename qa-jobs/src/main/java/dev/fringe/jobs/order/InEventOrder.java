@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.order;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +71,8 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
                                 .getMapState(
                                         new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)))),
                 held -> 1 + held.size());
-        late = getRuntimeContext().getMetricGroup().counter("late");
-        repeated = getRuntimeContext().getMetricGroup().counter("repeated");
+        late = JobMetric.LATE.of(getRuntimeContext());
+        repeated = JobMetric.REPEATED.of(getRuntimeContext());
     }
 
     /**

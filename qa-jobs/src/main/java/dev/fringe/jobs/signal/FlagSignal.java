@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.jobs.signal;
 
+import dev.fringe.jobs.metrics.JobMetric;
 import dev.fringe.jobs.order.CachedValue;
 import dev.fringe.jobs.order.InEventOrder;
 import java.util.List;
@@ -34,8 +35,8 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> 
                 memory -> 1
                         + memory.history().ring().length / 25
                         + memory.window().size());
-        assessed = getRuntimeContext().getMetricGroup().counter("assessed");
-        flagged = getRuntimeContext().getMetricGroup().counter("flagged");
+        assessed = JobMetric.ASSESSED.of(getRuntimeContext());
+        flagged = JobMetric.FLAGGED.of(getRuntimeContext());
     }
 
     @Override

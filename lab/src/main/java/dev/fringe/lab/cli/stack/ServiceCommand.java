@@ -36,6 +36,9 @@ public final class ServiceCommand implements Callable<Integer> {
     @Option(names = "--s3", description = "Flink uses the service s3.")
     boolean s3;
 
+    @Option(names = "--metrics", description = "The service serves its metrics for Prometheus.")
+    boolean metrics;
+
     @Parameters(paramLabel = "NAME", description = "kafka, connect, registry, flink-jobmanager, zookeeper, s3, ...")
     String name;
 
@@ -43,7 +46,8 @@ public final class ServiceCommand implements Callable<Integer> {
     public Integer call() {
         StackSize size = new StackSize(1, 1, Set.of())
                 .withHighAvailability(highAvailability || name.equals("zookeeper"))
-                .withS3(s3 || name.equals("s3"));
+                .withS3(s3 || name.equals("s3"))
+                .withPrometheus(metrics);
         System.out.println(new ServiceLaunch(Installation.current(), dir, size, System.getenv()).prepare(name));
         return 0;
     }

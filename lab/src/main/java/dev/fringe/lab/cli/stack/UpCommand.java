@@ -54,6 +54,12 @@ public final class UpCommand implements Callable<Integer> {
                     "Runs an S3 server with the bucket fringe, which Flink's jobs can use; conf/s3/credentials in the state directory has its key. The state directory remembers this.")
     boolean s3;
 
+    @Option(
+            names = "--prometheus",
+            description =
+                    "Runs Prometheus with the alert rules of connect-configs/prometheus. The servers then serve their metrics for it.")
+    boolean prometheus;
+
     @Mixin
     ConsoleOptions console;
 
@@ -71,6 +77,7 @@ public final class UpCommand implements Callable<Integer> {
                         StackSize.USUAL.without())
                 .withHighAvailability(highAvailability)
                 .withS3(s3)
+                .withPrometheus(prometheus)
                 .withConsole(console.mode());
         Stack stack = new Stack(Installation.current(), dir);
         Duration patience = Duration.ofSeconds(positive("--timeout", timeout, (int) Stack.USUAL_PATIENCE.toSeconds()));

@@ -29,7 +29,7 @@ public final class KafkaProgress implements AutoCloseable {
 
     private final Admin admin;
     private Map<TopicPartition, OffsetSpec> partitions = Map.of();
-    private List<String> groups = List.of();
+    private Map<String, Boolean> groups = Map.of();
     private long listed;
 
     /**
@@ -37,8 +37,16 @@ public final class KafkaProgress implements AutoCloseable {
      *
      * @param ends the sum of the end offsets of each topic
      * @param lags the records of each topic that each group has not read yet
+     * @param offsets the sum of the offsets that each group has committed, for each topic
+     * @param subscribed for each group, whether it has members. Flink's jobs read as a group without members
      */
-    public record Progress(Map<String, Long> ends, Map<String, Map<String, Long>> lags) {}
+    public record Progress(
+            Map<String, Long> ends,
+            Map<String, Map<String, Long>> lags,
+            Map<String, Map<String, Long>> offsets,
+            Map<String, Boolean> subscribed) {
+        public static final Progress NOTHING = new Progress(Map.of(), Map.of(), Map.of(), Map.of());
+    }
 
     public KafkaProgress(String bootstrap) {
         this(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
@@ -71,22 +79,26 @@ public final class KafkaProgress implements AutoCloseable {
         }
         Map<TopicPartition, Long> ends = ends();
         Map<String, Map<String, Long>> lags = new TreeMap<>();
+        Map<String, Map<String, Long>> offsets = new TreeMap<>();
         for (Map.Entry<String, Map<TopicPartition, OffsetAndMetadata>> group :
                 committed().entrySet()) {
             Map<TopicPartition, Long> behind = new HashMap<>();
+            Map<TopicPartition, Long> read = new HashMap<>();
             group.getValue().forEach((partition, offset) -> {
                 if (offset != null && ends.containsKey(partition)) {
                     behind.put(partition, Math.max(0, ends.get(partition) - offset.offset()));
+                    read.put(partition, offset.offset());
                 }
             });
             lags.put(group.getKey(), sums(behind));
+            offsets.put(group.getKey(), sums(read));
         }
-        return new Progress(sums(ends), lags);
+        return new Progress(sums(ends), lags, offsets, groups);
     }
 
     private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed()
             throws ExecutionException, TimeoutException, InterruptedException {
-        return got(admin.listConsumerGroupOffsets(groups.stream()
+        return got(admin.listConsumerGroupOffsets(groups.keySet().stream()
                         .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())))
                 .all());
     }
@@ -115,14 +127,17 @@ public final class KafkaProgress implements AutoCloseable {
         }
     }
 
-    private List<String> groups() throws ExecutionException, TimeoutException, InterruptedException {
+    private Map<String, Boolean> groups() throws ExecutionException, TimeoutException, InterruptedException {
         return got(admin.listGroups().all()).stream()
                 .filter(group -> group.groupState()
                         .map(state -> state != GroupState.DEAD)
                         .orElse(true))
                 .filter(group -> !group.protocol().equals("connect"))
-                .map(group -> group.groupId())
-                .toList();
+                .collect(Collectors.toMap(
+                        group -> group.groupId(),
+                        group -> group.groupState()
+                                .map(state -> state != GroupState.EMPTY)
+                                .orElse(true)));
     }
 
     private static Map<String, Long> sums(Map<TopicPartition, Long> byPartition) {

@@ -29,7 +29,6 @@ final class Flow {
 
     private static final long UNKNOWN = -1;
     private static final String INTERNAL = "__";
-    private static final KafkaProgress.Progress NOTHING = new KafkaProgress.Progress(Map.of(), Map.of());
 
     private final ChainWatch watch;
     private final Map<String, Meter> meters = new HashMap<>();
@@ -43,7 +42,7 @@ final class Flow {
         Probe.Seen<KafkaProgress.Progress> kafka = watch.kafka();
         Probe.Seen<List<ConnectorState>> connectors = watch.connectors();
         Map<String, String> broken = watch.brokenProcesses();
-        KafkaProgress.Progress progress = kafka.value() == null ? NOTHING : kafka.value();
+        KafkaProgress.Progress progress = kafka.value() == null ? KafkaProgress.Progress.NOTHING : kafka.value();
         List<Hop> hops = new ArrayList<>();
         if (watch.has("mqtt")) {
             hops.add(mqtt(progress, connectors, kafka.nanos(), broken));
@@ -236,7 +235,7 @@ final class Flow {
     }
 
     private static long sum(KafkaProgress.Progress progress, Collection<String> topics) {
-        return progress == NOTHING
+        return progress == KafkaProgress.Progress.NOTHING
                 ? UNKNOWN
                 : topics.stream()
                         .mapToLong(topic -> progress.ends().getOrDefault(topic, 0L))
