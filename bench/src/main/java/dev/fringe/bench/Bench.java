@@ -27,12 +27,14 @@ public final class Bench {
             ./fringe bench converter              the Avro converter, Kafka's JSON converter and plain Avro (JMH)
             ./fringe bench encoder                the sink's line protocol and influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
-                                                  from Kafka through the sink, and InfluxDB alone
+                                                  from Kafka through the sink, InfluxDB alone, and a consumer
+                                                  with influxdb-java's batching
             ./fringe bench targets [LINES [TOPICS]]
                                                   the sink and prepared lines into InfluxDB, VictoriaMetrics, QuestDB
             ./fringe bench repair [POINTS]        a repair with no and with all points missing, and the sink
-            ./fringe bench mqtt [MESSAGES]        the source and a client that discards its messages, then mostly
-                                                  undecodable payloads and decodable ones
+            ./fringe bench mqtt [MESSAGES]        the source, a client that discards its messages, and one that
+                                                  acknowledges before Kafka has them; then mostly undecodable
+                                                  payloads and decodable ones
             ./fringe bench mqtt steady [MINUTES]  the worker's memory under load
             ./fringe bench publisher [MESSAGES]   the lab's MQTT publisher and HiveMQ's client
             ./fringe bench jobs [SAMPLES]         the assessment from Kafka to Kafka, and a loop with its detector

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Single runs on a running stack, each with its own database, which is dropped afterwards. */
@@ -68,6 +70,26 @@ final class SinkRuns {
             end(name);
             return run;
         }
+    }
+
+    /** The same measure for the peer, whose own processor time is this JVM's and not counted. */
+    Run byInfluxdbJava(Telemetry telemetry) throws Exception {
+        String name = begin();
+        long before = server.count();
+        ProcessorTime idle = ProcessorTime.now(endpoints);
+        CompletableFuture<Void> copy = CompletableFuture.runAsync(() -> {
+            try {
+                new InfluxJavaPeer(endpoints.kafka(), endpoints.influx()).copy(telemetry, name);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        double rate = Progress.rate(() -> server.count() - before, telemetry.points());
+        copy.join();
+        awaitStored(name, telemetry);
+        Run run = new Run(rate, ProcessorTime.now(endpoints).minus(idle));
+        end(name);
+        return run;
     }
 
     /** The points per second of the sink, of a repair that finds all points, and of one that writes all of them. */

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class SinkThroughput {
     private static final int ROUNDS = 5;
+    private static final int PEER_ROUNDS = 3;
     /** Odd, so that both partitions have rejected points. */
     private static final int POINTS_PER_REJECTED = 999;
 
@@ -69,6 +70,7 @@ public final class SinkThroughput {
             runs.throughConnector(telemetry);
         }
         double clean = compare("1 measurement", one);
+        peer(one);
         compare("1,051 measurements", many);
         double withRejected = compare("1 measurement, rejected points in every batch", rejected);
         System.out.printf(Locale.ROOT, "rejected points in every batch: %.2f times slower%n", clean / withRejected);
@@ -98,6 +100,33 @@ public final class SinkThroughput {
                 Locale.ROOT, "%46s %s%n", "processor time per point, InfluxDB alone:", shares(limits, telemetry));
         System.out.printf(Locale.ROOT, "%46s %s%n", "through Kafka and the sink:", shares(rates, telemetry));
         return rate;
+    }
+
+    /** Alternates with the sink once more, so that both meet the same machine. */
+    private void peer(Telemetry telemetry) throws Exception {
+        runs.byInfluxdbJava(telemetry);
+        List<SinkRuns.Run> peers = new ArrayList<>();
+        List<SinkRuns.Run> ours = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < PEER_ROUNDS; round++) {
+            peers.add(runs.byInfluxdbJava(telemetry));
+            ours.add(runs.throughConnector(telemetry));
+            ratios.add(ours.get(round).rate() / peers.get(round).rate());
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-46s peer %7.0f points/s, sink %7.0f, sink to peer %.2f (%s)%n",
+                "1 measurement, influxdb-java's batching",
+                median(peers, SinkRuns.Run::rate),
+                median(ours, SinkRuns.Run::rate),
+                median(ratios, ratio -> ratio),
+                ratios.stream()
+                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                        .collect(Collectors.joining(" ")));
+        System.out.printf(
+                "%46s a plain consumer with influxdb-java stands for the sinks of others, which cannot be installed here; it has no"
+                        + " delivery guarantee%n",
+                "the peer:");
     }
 
     private static String shares(List<SinkRuns.Run> runs, Telemetry telemetry) {

@@ -43,7 +43,7 @@ record Telemetry(String topic, int measurements, int points, int rejectedEvery, 
 
     private static final int SERIES_OF_A_SINGLE_MEASUREMENT = 50;
     private static final long LONG_AGO = 1_000_000L;
-    private static final Schema SCHEMA = schema();
+    static final Schema SCHEMA = schema();
 
     private static Schema schema() {
         SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Telemetry")

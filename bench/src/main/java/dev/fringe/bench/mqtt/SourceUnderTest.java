@@ -57,6 +57,16 @@ final class SourceUnderTest {
         return endpoints.mqtt();
     }
 
+    IntoKafka intoKafka(String topic) {
+        return new IntoKafka(endpoints.kafka(), topic);
+    }
+
+    void createTopic(String topic) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                .all()
+                .get();
+    }
+
     long workerPid() {
         return endpoints.processes().get("connect").pid();
     }

@@ -15,16 +15,34 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Measures the limit: the same client with the same window acknowledges each message at once and discards it. */
-final class IdleDrain {
+/** The same client with the same window, and a use of each message: to discard it is the limit. */
+final class PahoDrain {
     private final String uri;
     private final String topic;
     private final int window;
+    private final Use use;
 
-    IdleDrain(String uri, String topic, int window) {
+    /** What becomes of messages. */
+    interface Use {
+        /** Acknowledges each message at once and discards it. */
+        Use DISCARD = (topic, payload) -> {};
+
+        void take(String topic, byte[] payload);
+
+        /** Returns when nothing is under way. */
+        default void end() {}
+
+        /** Whether the client acknowledges by itself, as soon as {@link #take} has returned. */
+        default boolean automatic() {
+            return false;
+        }
+    }
+
+    PahoDrain(String uri, String topic, int window, Use use) {
         this.uri = uri;
         this.topic = topic;
         this.window = window;
+        this.use = use;
     }
 
     void subscribeAndLeave() throws MqttException {
@@ -38,8 +56,8 @@ final class IdleDrain {
     /** Messages per second from the first message to the last. */
     double rate(int messages, Duration timeout) throws MqttException, InterruptedException, TimeoutException {
         MqttAsyncClient client = client();
-        client.setManualAcks(true);
-        MessageCounter counter = new MessageCounter(client, messages);
+        client.setManualAcks(!use.automatic());
+        MessageCounter counter = new MessageCounter(client, messages, use);
         client.setCallback(counter);
         client.connect(options()).waitForCompletion();
         if (!counter.all.await(timeout.toSeconds(), TimeUnit.SECONDS)) {
@@ -51,7 +69,7 @@ final class IdleDrain {
     }
 
     private MqttAsyncClient client() throws MqttException {
-        return new MqttAsyncClient(uri, "idle-drain-" + topic, new MemoryPersistence());
+        return new MqttAsyncClient(uri, "paho-drain-" + topic, new MemoryPersistence());
     }
 
     private MqttConnectionOptions options() {
@@ -65,14 +83,16 @@ final class IdleDrain {
     private static final class MessageCounter implements MqttCallback {
         private final MqttAsyncClient client;
         private final int expected;
+        private final Use use;
         private final CountDownLatch all = new CountDownLatch(1);
         private int seen;
         private long first;
         private volatile long last;
 
-        MessageCounter(MqttAsyncClient client, int expected) {
+        MessageCounter(MqttAsyncClient client, int expected, Use use) {
             this.client = client;
             this.expected = expected;
+            this.use = use;
         }
 
         @Override
@@ -80,8 +100,12 @@ final class IdleDrain {
             if (seen++ == 0) {
                 first = System.nanoTime();
             }
-            client.messageArrivedComplete(message.getId(), message.getQos());
+            use.take(topic, message.getPayload());
+            if (!use.automatic()) {
+                client.messageArrivedComplete(message.getId(), message.getQos());
+            }
             if (seen == expected) {
+                use.end();
                 last = System.nanoTime();
                 all.countDown();
             }
