@@ -87,6 +87,23 @@ class DeliveryOnTheWireTest {
         }
     }
 
+    /** A broker that is still writing when the connection is closed loses what it has not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void leavesOnlyAfterTheBrokerHasReadAllAcknowledgements(String version) throws Exception {
+        try (FakeBroker broker = new FakeBroker()) {
+            try (RunningTask task = RunningTask.confirming(config(broker, Map.of("mqtt.version", version)))) {
+                task.awaitSubscribed();
+                IntStream.rangeClosed(1, 20).forEach(id -> broker.client(0).publish(id, "t", "x" + id, false));
+                task.await(20);
+            }
+            await().atMost(LONG).until(() -> broker.count(FakeBroker.DISCONNECT) == 1);
+            List<Integer> types = broker.types(0);
+            assertThat(types.subList(types.size() - 3, types.size()))
+                    .containsExactly(FakeBroker.PUBACK, FakeBroker.UNSUBSCRIBE, FakeBroker.DISCONNECT);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void survivesABacklogOfThousandsBeforeTheSubscriptionIsAnswered(String version) throws Exception {

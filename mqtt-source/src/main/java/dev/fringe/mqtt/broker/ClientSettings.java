@@ -22,6 +22,9 @@ public record ClientSettings(
         TlsEngines tls,
         boolean toleratesLowerQos,
         Presence presence) {
+    /** A filter that no session has: the broker answers a request to remove it and does nothing. */
+    static final String NO_SUBSCRIPTION = "fringe/no/subscription";
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientSettings.class);
 
     /** Half the keep-alive: the client detects a dead peer only after two of its own intervals, silence and an unanswered ping. */

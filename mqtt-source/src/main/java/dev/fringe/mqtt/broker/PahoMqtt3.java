@@ -130,6 +130,16 @@ public final class PahoMqtt3 implements Connection {
         }
     }
 
+    /**
+     * Waits for the answer to a request behind the last acknowledgement. A broker that is still writing when the connection is closed
+     * loses the acknowledgements that it has not read, and would send those messages again.
+     */
+    private void awaitAcknowledgementsRead(Duration timeout) throws MqttException {
+        if (timeout.toMillis() > 0) {
+            client.unsubscribe(ClientSettings.NO_SUBSCRIPTION).waitForCompletion(timeout.toMillis());
+        }
+    }
+
     @Override
     public void close(Duration timeout) {
         settings.close();
@@ -141,6 +151,7 @@ public final class PahoMqtt3 implements Connection {
                 if (settings.presence() != null && timeout.toMillis() > 0) {
                     announce(settings.presence().offline());
                 }
+                awaitAcknowledgementsRead(timeout);
                 client.disconnect(timeout.toMillis()).waitForCompletion(timeout.toMillis() + 1000);
             }
         } catch (MqttException e) {

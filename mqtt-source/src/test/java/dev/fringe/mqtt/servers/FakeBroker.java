@@ -24,6 +24,7 @@ public final class FakeBroker implements AutoCloseable {
     public static final int SUBSCRIBE = 8;
     public static final int UNSUBSCRIBE = 10;
     public static final int PINGREQ = 12;
+    public static final int DISCONNECT = 14;
 
     /** A packet of a client: its connection, its type, and its packet identifier or 0. */
     public record Packet(int connection, int type, int id) {}
@@ -61,6 +62,14 @@ public final class FakeBroker implements AutoCloseable {
     public FakeBroker closingConnections() {
         closingConnections = true;
         return this;
+    }
+
+    /** The types of the packets of a connection, in the order in which they were read. */
+    public List<Integer> types(int connection) {
+        return packets.stream()
+                .filter(packet -> packet.connection() == connection)
+                .map(Packet::type)
+                .toList();
     }
 
     public int connections() {
