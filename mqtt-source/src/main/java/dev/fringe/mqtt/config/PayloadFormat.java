@@ -3,7 +3,6 @@ package dev.fringe.mqtt.config;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.mqtt.payload.Cbor;
 import dev.fringe.mqtt.payload.InferredJson;
 import dev.fringe.mqtt.payload.InferredPoints;
@@ -18,9 +17,7 @@ import dev.fringe.mqtt.payload.protobuf.RegisteredTypes;
 import dev.fringe.mqtt.route.ProtobufTypes;
 import dev.fringe.mqtt.route.Schemas;
 import dev.fringe.mqtt.sparkplug.SparkplugDecoder;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +25,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 
 /**
  * The payload formats: what each reads, what it may be combined with, and its decoder. Validation, the documentation of the option
@@ -59,9 +55,6 @@ public enum PayloadFormat {
         /** A descriptor set or a registry. */
         DESCRIPTORS
     }
-
-    /** The task retries by itself, and can be stopped between two attempts. */
-    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(1);
 
     private final String reads;
     private final ForSchema schema;
@@ -153,9 +146,9 @@ public enum PayloadFormat {
     Map<String, String> protobufConflicts(Map<String, ?> values) {
         boolean hasSchema = !RouteConfig.blank(values.get(RouteConfig.SCHEMA));
         boolean hasMessage = !RouteConfig.blank(values.get(RouteConfig.PROTOBUF_MESSAGE));
-        boolean hasRegistry = values.get(RouteConfig.PROTOBUF_REGISTRY) instanceof List<?> urls && !urls.isEmpty();
+        boolean hasRegistry = RegistryOptions.hasRegistry(values);
         if (schema != ForSchema.DESCRIPTORS) {
-            String option = hasMessage ? RouteConfig.PROTOBUF_MESSAGE : RouteConfig.PROTOBUF_REGISTRY;
+            String option = hasMessage ? RouteConfig.PROTOBUF_MESSAGE : RegistryOptions.URL;
             return hasMessage || hasRegistry
                     ? Map.of(option, "only protobuf has messages and this registry; remove it or set the format")
                     : Map.of();
@@ -174,21 +167,14 @@ public enum PayloadFormat {
     }
 
     private static PayloadDecoder protobuf(RouteConfig route) {
-        List<String> urls = route.getList(RouteConfig.PROTOBUF_REGISTRY);
-        if (urls.isEmpty()) {
+        if (!RegistryOptions.hasRegistry(route.values())) {
             ProtobufTypes types = usable(
                     route,
                     () -> ProtobufTypes.of(
                             route.getString(RouteConfig.SCHEMA), route.getString(RouteConfig.PROTOBUF_MESSAGE)));
             return new ProtobufDecoder(message -> types.forMessage(message).decode(message.payload(), 0));
         }
-        Password user = route.getPassword(RouteConfig.PROTOBUF_REGISTRY_USER);
-        HttpRegistry registry = new HttpRegistry(
-                urls,
-                user == null ? null : user.value(),
-                REGISTRY_PATIENCE,
-                RouteConfig.prefix(route.name()) + RouteConfig.PROTOBUF_REGISTRY);
-        RegisteredTypes types = new RegisteredTypes(registry::document);
+        RegisteredTypes types = new RegisteredTypes(RegistryOptions.registry(route)::document);
         return new ProtobufDecoder(message -> types.decode(message.payload(), message.receivedAt()));
     }
 

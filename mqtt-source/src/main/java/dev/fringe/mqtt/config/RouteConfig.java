@@ -8,7 +8,6 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
-import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.fringe.mqtt.payload.Compression;
@@ -36,8 +35,6 @@ public final class RouteConfig extends AbstractConfig {
     public static final String JSON_MAX_FIELDS = "json.max.fields";
     public static final String INFLUX_PRECISION = "influx.precision";
     public static final String PROTOBUF_MESSAGE = "protobuf.message";
-    public static final String PROTOBUF_REGISTRY = "protobuf.registry.url";
-    public static final String PROTOBUF_REGISTRY_USER = "protobuf.registry.user";
     public static final String EMPTY_PAYLOAD = "empty.payload";
     public static final String QOS = "qos";
     public static final String RETAINED = "retained";
@@ -123,11 +120,7 @@ public final class RouteConfig extends AbstractConfig {
         o.add(PROTOBUF_MESSAGE, STRING, "", Checks.TEMPLATE, MEDIUM, "Protobuf: message", """
                 The full name of the message in the descriptor set, as in `plant.Reading`. A template with `{topic}`, \
                 `{1}` and so on chooses it by the topic.""");
-        o.add(PROTOBUF_REGISTRY, LIST, "", null, MEDIUM, "Protobuf: schema registry", """
-                The base URLs of a Confluent-compatible registry, for payloads in Confluent's wire format, which have the \
-                id of their schema. Without it, `schema` and `protobuf.message` say what the payload is.""");
-        o.add(PROTOBUF_REGISTRY_USER, PASSWORD, null, null, LOW, "Protobuf: user of the registry", """
-                `name:password` for the registry. Use a config provider to keep it out of the connector file.""");
+        RegistryOptions.define(o);
         o.add(
                 EMPTY_PAYLOAD,
                 STRING,
@@ -216,6 +209,7 @@ public final class RouteConfig extends AbstractConfig {
         Map<String, String> wrong = new LinkedHashMap<>();
         boolean hasSchema = !blank(values.get(SCHEMA));
         boolean unpivots = !blank(values.get(UNPIVOT_NAME));
+        wrong.putAll(RegistryOptions.conflicts(values));
         PayloadFormat.of(values.get(FORMAT)).ifPresent(format -> {
             if (format.needsSchema() && !hasSchema) {
                 wrong.put(

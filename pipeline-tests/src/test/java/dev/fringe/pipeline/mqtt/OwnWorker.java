@@ -92,6 +92,10 @@ final class OwnWorker implements AutoCloseable {
         return new Connectors(rest, log);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
