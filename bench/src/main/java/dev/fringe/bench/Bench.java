@@ -28,7 +28,7 @@ public final class Bench {
             ./fringe bench encoder                the sink's line protocol and influxdb-java's (JMH)
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   from Kafka through the sink, and InfluxDB alone
-            ./fringe bench targets [LINES [TOPICS]]
+            ./fringe bench targets [LINES [TOPICS [TARGET…]]]
                                                   the sink and prepared lines into InfluxDB, VictoriaMetrics, QuestDB
             ./fringe bench repair [POINTS]        a repair with no and with all points missing, and the sink
             ./fringe bench mqtt [MESSAGES]        the source and a client that discards its messages, then mostly

@@ -50,12 +50,13 @@ public final class TargetThroughput {
 
     private record Run(double rate, Duration ofTarget) {}
 
-    /** @param arguments the lines of a run, 50,000 by default; then the number of topics, 1,051 by default */
+    /** @param arguments the lines of a run, 50,000 by default; then the number of topics, 1,051 by default; then the targets */
     public static void main(String[] arguments) throws Exception {
         int lines = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50_000;
         int topics = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_051;
         System.out.printf(Locale.ROOT, "%d topics, %d lines in each run, %d rounds%n", topics, lines, ROUNDS);
-        for (String name : List.of("influxdb", "victoriametrics", "questdb")) {
+        List<String> targets = List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+        for (String name : targets.isEmpty() ? List.of("influxdb", "victoriametrics", "questdb") : targets) {
             try (TargetProcess target = start(name)) {
                 new TargetThroughput(target, topics, lines).compare();
             } catch (RetriableException e) {
@@ -70,7 +71,10 @@ public final class TargetThroughput {
         return switch (name) {
             case "influxdb" -> TargetProcess.influxDb();
             case "victoriametrics" -> TargetProcess.victoriaMetrics();
-            default -> TargetProcess.questDb();
+            case "questdb" -> TargetProcess.questDb();
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown target " + name + "; use influxdb, victoriametrics or questdb");
         };
     }
 
