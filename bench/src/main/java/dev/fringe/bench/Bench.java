@@ -29,7 +29,7 @@ public final class Bench {
             ./fringe bench sink [POINTS [OPTION=VALUE…]]
                                                   from Kafka through the sink, InfluxDB alone, and a consumer
                                                   with influxdb-java's batching
-            ./fringe bench targets [LINES [TOPICS]]
+            ./fringe bench targets [LINES [TOPICS [TARGET…]]]
                                                   the sink and prepared lines into InfluxDB, VictoriaMetrics, QuestDB
             ./fringe bench repair [POINTS]        a repair with no and with all points missing, and the sink
             ./fringe bench mqtt [MESSAGES]        the source, a client that discards its messages, and one that

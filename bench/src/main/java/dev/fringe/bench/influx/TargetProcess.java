@@ -21,18 +21,21 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that the sink can write to, in a folder of its own that is deleted at the end. */
 final class TargetProcess implements AutoCloseable {
+    private static final String QUESTDB = "QuestDB";
     private static final Duration START = Duration.ofMinutes(1);
 
     private final String title;
     private final String url;
     private final Process process;
     private final Path folder;
+    private final QuestDbLog log;
 
     private TargetProcess(String title, int port, Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
         this.title = title;
         this.url = "http://127.0.0.1:" + port;
         this.folder = folder;
+        this.log = new QuestDbLog(url);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         this.process = builder.redirectErrorStream(true)
@@ -105,7 +108,7 @@ final class TargetProcess implements AutoCloseable {
                 cairo.o3.column.memory.size=256K
                 """.formatted(port));
         return new TargetProcess(
-                        "QuestDB",
+                        QUESTDB,
                         port,
                         folder,
                         List.of(
@@ -144,6 +147,13 @@ final class TargetProcess implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /** What the other servers acknowledge is already where queries find it. */
+    void awaitApplied() throws InterruptedException {
+        if (title.equals(QUESTDB)) {
+            log.awaitApplied();
+        }
     }
 
     Duration processorTime() {

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
@@ -50,16 +50,17 @@ public final class TargetThroughput {
 
     private record Run(double rate, Duration ofTarget) {}
 
-    /** @param arguments the lines of a run, 50,000 by default; then the number of topics, 1,051 by default */
+    /** @param arguments the lines of a run, 50,000 by default; then the number of topics, 1,051 by default; then the targets */
     public static void main(String[] arguments) throws Exception {
         int lines = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50_000;
         int topics = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_051;
         System.out.printf(Locale.ROOT, "%d topics, %d lines in each run, %d rounds%n", topics, lines, ROUNDS);
-        for (String name : List.of("influxdb", "victoriametrics", "questdb")) {
+        List<String> targets = List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+        for (String name : targets.isEmpty() ? List.of("influxdb", "victoriametrics", "questdb") : targets) {
             try (TargetProcess target = start(name)) {
                 new TargetThroughput(target, topics, lines).compare();
-            } catch (RetriableException e) {
-                // QuestDB maps the files of each column, of which the operating system allows a limited number
+            } catch (ConnectException e) {
+                // QuestDB keeps the files of each column open, of which the operating system allows a limited number
                 System.out.println(name + " does not take the lines: " + e.getMessage());
             }
         }
@@ -70,7 +71,10 @@ public final class TargetThroughput {
         return switch (name) {
             case "influxdb" -> TargetProcess.influxDb();
             case "victoriametrics" -> TargetProcess.victoriaMetrics();
-            default -> TargetProcess.questDb();
+            case "questdb" -> TargetProcess.questDb();
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown target " + name + "; use influxdb, victoriametrics or questdb");
         };
     }
 
@@ -122,7 +126,7 @@ public final class TargetThroughput {
         return records;
     }
 
-    private Run throughSink(InfluxSinkTask task) {
+    private Run throughSink(InfluxSinkTask task) throws InterruptedException {
         List<SinkRecord> records = nextRecords();
         Duration before = target.processorTime();
         long began = System.nanoTime();
@@ -152,7 +156,7 @@ public final class TargetThroughput {
             bodies.forEach(body -> outcomes.add(threads.submit(() -> http.write(body, 0, body.length))));
             for (Future<Outcome> outcome : outcomes) {
                 if (!outcome.get().isStored()) {
-                    throw new IllegalStateException(target.title() + " did not store the lines: " + outcome.get());
+                    throw new ConnectException("prepared lines: " + outcome.get());
                 }
             }
             return run(began, before);
@@ -161,10 +165,11 @@ public final class TargetThroughput {
         }
     }
 
-    private Run run(long began, Duration before) {
-        return new Run(
-                lines * 1e9 / (System.nanoTime() - began),
-                target.processorTime().minus(before));
+    /** The rate ends with the acknowledgement, the processor time when the lines are in the tables. */
+    private Run run(long began, Duration before) throws InterruptedException {
+        double rate = lines * 1e9 / (System.nanoTime() - began);
+        target.awaitApplied();
+        return new Run(rate, target.processorTime().minus(before));
     }
 
     private static Dialect dialect(InfluxSinkConfig config, Flavor flavor) {

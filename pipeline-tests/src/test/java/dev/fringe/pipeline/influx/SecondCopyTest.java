@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class SecondCopyTest {
               "tasks.max": "1",
               "mqtt.uri": "${env:FRINGE_MQTT_URI}",
               "routes": "samples",
-              "routes.samples.filter": "copied/samples",
-              "routes.samples.topic": "copied.samples",
+              "routes.samples.filter": "NAME/samples",
+              "routes.samples.topic": "NAME.samples",
               "routes.samples.format": "json",
               "routes.samples.schema": "{\\"type\\": \\"record\\", \\"name\\": \\"Copied\\", \\"fields\\": [{\\"name\\": \\"createTime\\", \\"type\\": \\"long\\"}, {\\"name\\": \\"baselineId\\", \\"type\\": \\"int\\"}, {\\"name\\": \\"signalValue\\", \\"type\\": \\"double\\"}]}",
               "topic.creation.default.partitions": "2",
@@ -45,6 +46,9 @@ class SecondCopyTest {
     private Path files;
 
     private final LabStack lab = LabStack.shared();
+    /** Each run has a topic and a database of its own, because the stack keeps those of earlier runs. */
+    private final String name = "copied" + System.nanoTime();
+
     private int published;
 
     @AfterEach
@@ -68,8 +72,7 @@ class SecondCopyTest {
             lab.run("connectors", "apply", source());
             publish();
             await().atMost(TIMEOUT)
-                    .until(() ->
-                            TopicContent.of(lab.endpoints(), "copied.samples").size() == BATCH);
+                    .until(() -> TopicContent.of(lab.endpoints(), topic()).size() == BATCH);
             lab.run("connectors", "apply", original(), copy(copy.url()));
             awaitOriginal();
             awaitCopy(copy);
@@ -94,7 +97,7 @@ class SecondCopyTest {
 
     private void publish() {
         int first = published;
-        lab.publish("copied/samples", BATCH, i -> sample(first + i));
+        lab.publish(name + "/samples", BATCH, i -> sample(first + i));
         published += BATCH;
     }
 
@@ -111,28 +114,32 @@ class SecondCopyTest {
         await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(
-                                lab.influx("copied").number("SELECT count(\"signalValue\") FROM \"copied.samples\""))
+                                lab.influx(name).number("SELECT count(\"signalValue\") FROM \"" + topic() + "\""))
                         .isEqualTo(published));
     }
 
     private void awaitCopy(FreezableVictoriaMetrics copy) {
         await().atMost(TIMEOUT)
-                .untilAsserted(() ->
-                        assertThat(copy.times("copied.samples_signalValue")).isEqualTo(expected()));
+                .untilAsserted(
+                        () -> assertThat(copy.times(topic() + "_signalValue")).isEqualTo(expected()));
     }
 
     private Set<String> states() {
         Rest connect = new Rest("Kafka Connect", lab.endpoints().connect());
-        return Set.of("influx-signals", "influx-signals-copy").stream()
-                .map(name -> connect.get("/connectors/" + name + "/status")
-                        .body()
-                        .at("/tasks/0/state")
-                        .asText())
+        return Stream.of("influx-signals", "influx-signals-copy")
+                .map(connector ->
+                        connect.get("/connectors/" + connector + "/status").body())
+                .flatMap(status -> status.findValuesAsText("state").stream())
                 .collect(Collectors.toSet());
     }
 
+    private String topic() {
+        return name + ".samples";
+    }
+
     private String source() throws IOException {
-        return Files.writeString(files.resolve("source.json"), SOURCE).toString();
+        return Files.writeString(files.resolve("source.json"), SOURCE.replace("NAME", name))
+                .toString();
     }
 
     private String original() throws IOException {
@@ -147,13 +154,13 @@ class SecondCopyTest {
     }
 
     /** A shipped file for a topic and a database of this test. */
-    private String own(String shipped, String name) throws IOException {
+    private String own(String shipped, String file) throws IOException {
         String text =
                 Files.readString(LabStack.home().resolve("connect-configs").resolve(shipped));
         return Files.writeString(
-                        files.resolve(name),
-                        text.replaceFirst("\"topics\": \"[^\"]*\"", "\"topics\": \"copied.samples\"")
-                                .replace("\"influx.database\": \"fringe\"", "\"influx.database\": \"copied\""))
+                        files.resolve(file),
+                        text.replaceFirst("\"topics\": \"[^\"]*\"", "\"topics\": \"" + topic() + "\"")
+                                .replace("\"influx.database\": \"fringe\"", "\"influx.database\": \"" + name + "\""))
                 .toString();
     }
 }
