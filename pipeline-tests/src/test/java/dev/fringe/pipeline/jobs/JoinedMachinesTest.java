@@ -68,6 +68,7 @@ class JoinedMachinesTest {
     }
 
     @Test
+    @Tag("faults")
     void joinsOverAKillOfATaskManager() {
         overKills(1);
     }

@@ -63,6 +63,7 @@ class MarketUnderFaultsTest {
     }
 
     @Test
+    @Tag("faults")
     void joinsAndCountsTheSameOverTwoKillsAndARescale() {
         assertThatNothingIsLostOrChanged(overKills("two", 2));
     }

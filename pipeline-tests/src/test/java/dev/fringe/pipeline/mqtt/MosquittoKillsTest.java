@@ -22,7 +22,7 @@ class MosquittoKillsTest {
 
     @Test
     void losesNothingWhenMosquittoIsKilled() throws Exception {
-        survivesKills("mosquitto-3", 3);
+        survivesKills("mosquitto-1", 1);
     }
 
     @Test

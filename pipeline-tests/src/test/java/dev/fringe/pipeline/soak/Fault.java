@@ -64,8 +64,8 @@ record Fault(Kind kind, String target, Duration hold, boolean awaited) {
                 Collections.shuffle(due, random);
             }
             String target = due.remove(due.size() - 1);
-            Duration hold = Duration.ofMillis(500 + random.nextInt(7_500));
-            return new Fault(Kind.of(random, LINKS.contains(target)), target, hold, random.nextInt(3) > 0);
+            Duration hold = Duration.ofMillis(300 + random.nextInt(4_700));
+            return new Fault(Kind.of(random, LINKS.contains(target)), target, hold, random.nextInt(3) == 0);
         }
     }
 
