@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sparkplug from MQTT to InfluxDB: every value is under the name that its birth gave it, whatever is killed meanwhile. */
@@ -55,6 +56,7 @@ class SparkplugChainTest {
 
     /** Without the births, the source asks for them, and the data that the broker kept get their names. */
     @Test
+    @Tag("faults")
     void everyValueIsStoredAfterTheBirthsAreLost() throws Exception {
         CompletableFuture<Void> run = simulate("--rate", "100", "--seconds", "25", "--restarts", "0");
         long before = stored();

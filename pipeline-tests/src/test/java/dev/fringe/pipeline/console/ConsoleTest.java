@@ -101,7 +101,7 @@ class ConsoleTest {
 
     @Test
     void aKilledInfluxDbTurnsItsHopRedAndTheLedgerEndsBalanced() throws Exception {
-        Thread devices = new Thread(() -> lab.run("simulate", "baselines", "--rate", "100", "--seconds", "40"));
+        Thread devices = new Thread(() -> lab.run("simulate", "baselines", "--rate", "100", "--seconds", "25"));
         devices.start();
         browser.open("flow").awaitElement("#hop-sink[data-state=moving]");
         browser.open("faults")
@@ -123,7 +123,7 @@ class ConsoleTest {
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(browser.text("#runs .run:first-child .state"))
                         .isEqualTo("balanced"));
-        assertThat(browser.text("#runs .run:first-child .balance")).contains("4,000 published = 4,000 stored");
+        assertThat(browser.text("#runs .run:first-child .balance")).contains("2,500 published = 2,500 stored");
         browser.screenshot("ledger-balanced");
         lab.run("verify", "--last", "1");
     }

@@ -40,6 +40,7 @@ class KafkaKillsTest {
     }
 
     @Test
+    @Tag("faults")
     void losesNothingInAnOutageLongerThanTheDeliveryTimeout() throws Exception {
         String name = "kafka-away";
         Connectors connectors = Connectors.of(lab);

@@ -13,7 +13,7 @@ class WorkerKillsTest {
 
     @Test
     void losesNothingWhenTheWorkerIsKilled() throws Exception {
-        survivesKills("worker-3", 3);
+        survivesKills("worker-1", 1);
     }
 
     @Test
