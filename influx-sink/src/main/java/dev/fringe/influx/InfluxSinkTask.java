@@ -70,7 +70,7 @@ public final class InfluxSinkTask extends SinkTask {
         taskName = connector + "-" + task;
         budget = config.putBudget();
         mayOverwrite = config.mayOverwrite();
-        resources.add(metrics.register(connector, task, this::coerced, this::leftOut));
+        resources.add(metrics.register(connector, task, this::coerced, this::leftOut, this::suspended));
         deadLetters = DeadLetters.of(context, options.getOrDefault(DeadLetters.QUEUE, ""));
     }
 
@@ -121,6 +121,10 @@ public final class InfluxSinkTask extends SinkTask {
 
     private long leftOut() {
         return mappers == null ? 0 : mappers.leftOut();
+    }
+
+    private long suspended() {
+        return server == null ? 0 : server.suspendedTables();
     }
 
     private Delivery delivery(InfluxHttp http) {

@@ -40,6 +40,8 @@ public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Sour
     /** By the tags of a mapping, which has one list of them. */
     private final Map<List<String>, Set<String>> prepared = new IdentityHashMap<>();
 
+    private final SuspendedTables suspended;
+
     private Dialect dialect;
     private boolean hasTables = true;
     private boolean createsDatabase;
@@ -63,6 +65,7 @@ public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Sour
         this.config = config;
         this.retry = retry;
         this.budget = budget;
+        this.suspended = new SuspendedTables(control::suspendedTables, config.typeRefresh(), System::nanoTime);
         createsDatabase = config.createsDatabase();
         databaseExists = !createsDatabase;
     }
@@ -106,6 +109,12 @@ public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Sour
             createsDatabase = reply.kind() != Kind.NO_CALL;
             databaseExists = true;
         }
+        suspended.refresh(table -> prepared.values().stream().anyMatch(known -> known.contains(table)));
+    }
+
+    /** How many of the sink's tables acknowledge points that no query finds. */
+    public int suspendedTables() {
+        return suspended.number();
     }
 
     /** For a write to a dropped database. If the sink may create it, the records will be retried. */

@@ -125,6 +125,20 @@ class QuestDbTest {
         }
     }
 
+    @Test
+    void tellsThatATableIsSuspended() {
+        try (SinkHarness sink = sink("type.refresh.ms", "1")) {
+            sink.put(record(sink, "held", Map.of("v", 0.5)));
+            assertThat(sink.metric("suspended-tables")).isZero();
+            server.query("ALTER TABLE held SUSPEND WAL");
+            sink.put(record(sink, "held", Map.of("v", 1.5)));
+            assertThat(sink.metric("suspended-tables")).isEqualTo(1);
+            server.query("ALTER TABLE held RESUME WAL");
+            sink.put(record(sink, "held", Map.of("v", 2.5)));
+            assertThat(sink.metric("suspended-tables")).isZero();
+        }
+    }
+
     /** The server refuses the whole request and names the first of these lines only. */
     @Test
     void storesTheGoodNeighboursOfRecordsThatTheServerRefuses() {

@@ -37,6 +37,7 @@ final class RealQuestDb extends RealServer {
                     pg.enabled=false
                     line.tcp.enabled=false
                     telemetry.enabled=false
+                    dev.mode.enabled=true
                     shared.worker.count=2
                     """.formatted(port));
         } catch (IOException e) {

@@ -169,7 +169,8 @@ final class InfluxSinkOptions {
         option(TYPE_REFRESH_MS, LONG, 300_000L, between(1, 86_400_000), LOW, """
                 How often the sink queries the types of a measurement that it writes to, in milliseconds. This detects \
                 that another writer has given a field another type in another shard. The sink detects a change in the \
-                shard that it writes to at once, because InfluxDB refuses the point.""");
+                shard that it writes to at once, because InfluxDB refuses the point. QuestDB is asked as often whether it \
+                has suspended a table.""");
         option(BYTES_FORMAT, STRING, "base64", in("base64", "exclude"), LOW, """
                 How bytes are written: as base64 text, or not at all.""");
         option(DECIMAL_FORMAT, STRING, "float", in("float", "text"), LOW, """

@@ -149,6 +149,11 @@ final class QuestDbControl implements Control {
         return Reply.of(types);
     }
 
+    @Override
+    public Reply suspendedTables() {
+        return ask("SELECT name FROM wal_tables() WHERE suspended");
+    }
+
     private static List<Column> columns(Reply reply) {
         return reply.rows().stream()
                 .map(row -> new Column(

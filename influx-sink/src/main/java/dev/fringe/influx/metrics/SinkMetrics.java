@@ -58,9 +58,11 @@ public final class SinkMetrics implements Delivery.Listener {
         }
     }
 
-    /** Registers the metrics in JMX, with those of the mapping. */
-    public TaskMetrics register(String connector, String task, LongSupplier coerced, LongSupplier leftOut) {
+    /** Registers the metrics in JMX, with those of the mapping and the server. */
+    public TaskMetrics register(
+            String connector, String task, LongSupplier coerced, LongSupplier leftOut, LongSupplier suspended) {
         addMapping(coerced, leftOut);
+        addServer(suspended);
         return TaskMetrics.register(BEAN + ",connector=" + quoted(connector) + ",task=" + quoted(task), gauges);
     }
 
@@ -68,6 +70,7 @@ public final class SinkMetrics implements Delivery.Listener {
     public static Map<String, String> described() {
         SinkMetrics metrics = new SinkMetrics();
         metrics.addMapping(() -> 0, () -> 0);
+        metrics.addServer(() -> 0);
         Map<String, String> described = new LinkedHashMap<>();
         metrics.gauges.forEach((name, gauge) -> described.put(name, gauge.doc()));
         return described;
@@ -80,6 +83,12 @@ public final class SinkMetrics implements Delivery.Listener {
         gauges.put(
                 "left-out-total",
                 new Gauge("Values left out: null, NaN, infinite, of no type of the server", leftOut::getAsLong));
+    }
+
+    private void addServer(LongSupplier suspended) {
+        gauges.put(
+                "suspended-tables",
+                new Gauge("Tables that acknowledge points which no query finds (QuestDB)", suspended::getAsLong));
     }
 
     /** Quoted like names in Kafka's own beans; Kafka's class for it moves to another package in 4.4. */

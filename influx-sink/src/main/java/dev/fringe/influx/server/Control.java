@@ -35,6 +35,11 @@ public interface Control extends AutoCloseable {
         return Reply.NO_CALL;
     }
 
+    /** Rows of the tables whose acknowledged points no query finds. */
+    default Reply suspendedTables() {
+        return Reply.NO_CALL;
+    }
+
     @Override
     void close();
 }
