@@ -49,16 +49,13 @@ public final class LabStack implements AutoCloseable {
     private final Stack stack;
     private final StackSize size;
 
-    private LabStack(String name, StackSize size, Map<String, String> kafkaSettings) {
+    private LabStack(String name, StackSize size, Map<String, String> settings) {
         try {
             Path parent = Files.createDirectories(Path.of("target", "stacks"));
             this.dir = Files.createTempDirectory(parent, name).toAbsolutePath();
             Installation usual = Installation.current();
-            this.stack = new Stack(
-                    kafkaSettings.isEmpty()
-                            ? usual
-                            : OtherSettings.of(usual, dir.resolve("home"), "kafka.properties", kafkaSettings),
-                    dir);
+            this.stack =
+                    new Stack(settings.isEmpty() ? usual : OtherSettings.of(usual, dir.resolve("home"), settings), dir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,17 +91,17 @@ public final class LabStack implements AutoCloseable {
         return ownFor(test, size, Map.of());
     }
 
-    /** A stack with additional broker settings. */
-    public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
-        LabStack lab = notStarted(test, size, kafkaSettings);
+    /** @param settings the lines to add to files of connect-configs/settings */
+    public static LabStack ownFor(Class<?> test, StackSize size, Map<String, String> settings) {
+        LabStack lab = notStarted(test, size, settings);
         lab.up();
         return lab;
     }
 
     /** A stack whose directory is known before {@link #up} starts it. */
-    public static LabStack notStarted(Class<?> test, StackSize size, Map<String, String> kafkaSettings) {
+    public static LabStack notStarted(Class<?> test, StackSize size, Map<String, String> settings) {
         closeJobs();
-        return prepared(test.getSimpleName(), size, kafkaSettings);
+        return prepared(test.getSimpleName(), size, settings);
     }
 
     private static LabStack started(String name, StackSize size) {
@@ -113,8 +110,8 @@ public final class LabStack implements AutoCloseable {
         return lab;
     }
 
-    private static LabStack prepared(String name, StackSize size, Map<String, String> kafkaSettings) {
-        LabStack lab = new LabStack(name, size, kafkaSettings);
+    private static LabStack prepared(String name, StackSize size, Map<String, String> settings) {
+        LabStack lab = new LabStack(name, size, settings);
         // An interrupted test run must leave no process behind.
         Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
         return lab;

@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The installation with additional settings for one server, as an operator would add them to its file. */
+/** The installation with additional settings for its servers, as an operator would add them to their files. */
 final class OtherSettings {
     private OtherSettings() {}
 
-    /** @param home a folder to create; it links to the rest of the installation */
-    static Installation of(Installation usual, Path home, String file, Map<String, String> settings)
-            throws IOException {
+    /**
+     * @param home a folder to create; it links to the rest of the installation
+     * @param settings the lines to add to each file
+     */
+    static Installation of(Installation usual, Path home, Map<String, String> settings) throws IOException {
         Path configs = Files.createDirectories(home.resolve("connect-configs"));
         for (String part : List.of("lab", "plugin-bundle")) {
             Files.createSymbolicLink(home.resolve(part), usual.home().resolve(part));
@@ -33,10 +34,9 @@ final class OtherSettings {
                 Files.copy(each, own.resolve(each.getFileName()));
             }
         }
-        String more = settings.entrySet().stream()
-                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-                .collect(Collectors.joining("", "\n", ""));
-        Files.writeString(own.resolve(file), more, StandardOpenOption.APPEND);
+        for (Map.Entry<String, String> more : settings.entrySet()) {
+            Files.writeString(own.resolve(more.getKey()), "\n" + more.getValue() + "\n", StandardOpenOption.APPEND);
+        }
         return new Installation(home, usual.java());
     }
 }

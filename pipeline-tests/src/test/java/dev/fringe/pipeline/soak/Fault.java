@@ -17,7 +17,7 @@ import java.util.Random;
  */
 record Fault(Kind kind, String target, Duration hold, boolean awaited) {
     /** The servers to which the network fails. */
-    static final List<String> LINKS = List.of("mqtt", "kafka", "influx");
+    static final List<String> LINKS = List.of("mqtt", "kafka", "influx", "registry", "s3");
 
     enum Kind {
         KILLED(ProcessFaults.Fault.KILLED, null),

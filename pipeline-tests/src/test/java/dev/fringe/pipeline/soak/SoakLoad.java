@@ -17,7 +17,8 @@ final class SoakLoad {
     private static final List<List<String>> DEVICES = List.of(
             List.of("baselines", "--rate", "40"),
             List.of("machines", "--rate", "25"),
-            List.of("sal", "--rate", "25", "--schemas", SoakStack.SCHEMAS.toString()));
+            List.of("sal", "--rate", "25", "--schemas", SoakStack.SCHEMAS.toString()),
+            List.of("sparkplug", "--rate", "20", "--restarts", "0.01"));
 
     private final Path dir;
     private final AtomicInteger incomplete = new AtomicInteger();

@@ -28,8 +28,8 @@ final class SoakMarket implements AutoCloseable {
     private final FlinkJob count;
     private final MarketFeed feed;
 
-    SoakMarket(LabStack lab) {
-        this.lab = lab;
+    SoakMarket(SoakStack stack) {
+        this.lab = stack.lab();
         this.join = new FlinkJob(lab, "join-market-events");
         this.count = new FlinkJob(lab, "count-market-events");
         streamed.all()
@@ -37,8 +37,9 @@ final class SoakMarket implements AutoCloseable {
                         AvroTopic.created(lab.endpoints(), topic, PARTITIONS).close());
         Instant begin = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
         feed = new MarketFeed(lab.endpoints(), NAME, begin, PARTITIONS, SPEED);
-        join.run(MarketOptions.joining(NAME, streamed, MarketOptions.STREAM), SoakStack.ONE_SLOT);
-        count.run(MarketOptions.counting(streamed, "soak.streamed", MarketOptions.STREAM), SoakStack.ONE_SLOT);
+        String[] options = stack.jobOptions().toArray(String[]::new);
+        join.run(MarketOptions.joining(NAME, streamed, MarketOptions.STREAM), options);
+        count.run(MarketOptions.counting(streamed, "soak.streamed", MarketOptions.STREAM), options);
     }
 
     void start() {

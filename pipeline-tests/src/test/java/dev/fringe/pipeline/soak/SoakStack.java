@@ -21,28 +21,32 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * The whole chain with two of all that can have two. Clients reach Kafka, and connectors and devices reach Mosquitto and InfluxDB,
- * over links that can fail.
- */
+/** The whole chain with two of all that can have two. Every server is reached over a link that can fail. */
 final class SoakStack implements AutoCloseable {
     static final Path SCHEMAS = LabStack.home().resolve("lab/src/test/resources/foreign");
-    /** All jobs must fit one task manager and a slot of the other. */
-    static final String[] ONE_SLOT = {"--parallelism", "1"};
+    /** Of the lab's S3 server. */
+    private static final String BUCKET = "fringe";
 
     private final LabStack lab;
     private final ProcessFaults faults;
     private final Map<String, TcpLink> links = new TreeMap<>();
 
     SoakStack() throws IOException {
-        int kafka = FreePort.find();
+        for (String server : Fault.LINKS) {
+            links.put(server, new TcpLink(FreePort.find(), () -> port(server)));
+        }
         StackSize size =
                 new StackSize(2, 2, Set.of()).withHighAvailability(true).withS3(true);
         lab = LabStack.notStarted(
-                SoakTest.class, size, Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + kafka));
-        links.put("kafka", new TcpLink(kafka, () -> port("kafka")));
-        links.put("mqtt", new TcpLink(FreePort.find(), () -> port("mqtt")));
-        links.put("influx", new TcpLink(FreePort.find(), () -> port("influx")));
+                SoakTest.class,
+                size,
+                Map.of(
+                        "kafka.properties",
+                        "advertised.listeners=PLAINTEXT://" + address("kafka"),
+                        "connect.properties",
+                        "value.converter.schema.registry.url=" + registry(),
+                        "flink.yaml",
+                        "s3.bucket." + BUCKET + ".endpoint: http://" + address("s3")));
         lab.up();
         writeOutside();
         faults = new ProcessFaults(lab.dir());
@@ -67,8 +71,26 @@ final class SoakStack implements AutoCloseable {
         return lab.dir().resolve("outside");
     }
 
+    /** Where a server is reached over its link. */
+    private String address(String server) {
+        return "127.0.0.1:" + links.get(server).port();
+    }
+
     private String broker() {
-        return "tcp://127.0.0.1:" + links.get("mqtt").port();
+        return "tcp://" + address("mqtt");
+    }
+
+    private String registry() {
+        return "http://" + address("registry") + "/apis/ccompat/v7";
+    }
+
+    /** All jobs must fit one task manager and a slot of the other. */
+    List<String> jobOptions() {
+        return List.of("--parallelism", "1", "--registry", registry());
+    }
+
+    static String inBucket(String path) {
+        return "s3://" + BUCKET + "/" + path;
     }
 
     private void writeOutside() throws IOException {
@@ -79,25 +101,30 @@ final class SoakStack implements AutoCloseable {
                 endpoints.replace(lab.endpoints().mqtt(), broker()));
     }
 
-    /** Deploys the connectors of the lab and of the telescope, with the addresses of the links. */
+    /** Deploys the connectors of the lab, of the telescope and of Sparkplug, with the addresses of the links. */
     void deployConnectors() throws IOException {
         Path dir = Files.createDirectories(lab.dir().resolve("soak"));
         lab.run("simulate", "sal", "--schemas", SCHEMAS.toString(), "--write-schemas", dir.toString());
-        try (Stream<Path> files = Stream.concat(
-                Files.list(LabStack.home().resolve("connect-configs/connectors")),
-                Files.list(dir.resolve("connectors")))) {
-            for (Path file : files.toList()) {
-                Files.writeString(
-                        dir.resolve("connectors").resolve(file.getFileName()),
-                        Files.readString(file)
-                                .replace("${env:FRINGE_MQTT_URI}", broker())
-                                .replace(
-                                        "${env:FRINGE_INFLUX_URL}",
-                                        "http://127.0.0.1:"
-                                                + links.get("influx").port()));
-            }
+        for (Path folder : List.of(
+                LabStack.home().resolve("connect-configs/connectors"),
+                LabStack.home().resolve("connect-configs/sparkplug"),
+                dir.resolve("connectors"))) {
+            overLinks(folder, dir.resolve("connectors"));
         }
         lab.run("connectors", "apply", dir.resolve("connectors").toString());
+    }
+
+    private void overLinks(Path folder, Path target) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        target.resolve(file.getFileName()),
+                        Files.readString(file)
+                                .replace("${env:FRINGE_MQTT_URI}", broker())
+                                .replace("${env:FRINGE_REGISTRY}", registry())
+                                .replace("${env:FRINGE_INFLUX_URL}", "http://" + address("influx")));
+            }
+        }
     }
 
     List<String> processes() {

@@ -37,22 +37,14 @@ class SoakTest {
         stack = new SoakStack();
         lab = stack.lab();
         stack.deployConnectors();
-        new FlinkJob(lab, "assess-signal-quality").run(List.of(SoakStack.ONE_SLOT));
-        new FlinkJob(lab, "join-machine-states").run(List.of(SoakStack.ONE_SLOT));
-        new FlinkJob(lab, "archive-topics")
-                .run(
-                        List.of(
-                                "--topics",
-                                "baseline_signal|machine\\.data",
-                                "--time",
-                                "phenomenonTime",
-                                "--output-dir",
-                                "s3://fringe/archive/soak",
-                                "--checkpoint-dir",
-                                "s3://fringe/checkpoints/soak",
-                                "--discovery-interval",
-                                "2s"),
-                        SoakStack.ONE_SLOT);
+        new FlinkJob(lab, "assess-signal-quality").run(stack.jobOptions());
+        new FlinkJob(lab, "join-machine-states").run(stack.jobOptions());
+        List<String> archive = new ArrayList<>(stack.jobOptions());
+        archive.addAll(List.of("--topics", "baseline_signal|machine\\.data", "--time", "phenomenonTime"));
+        archive.addAll(List.of("--output-dir", SoakStack.inBucket("archive/soak")));
+        archive.addAll(List.of("--checkpoint-dir", SoakStack.inBucket("checkpoints/soak")));
+        archive.addAll(List.of("--discovery-interval", "2s"));
+        new FlinkJob(lab, "archive-topics").run(archive);
     }
 
     @AfterEach
@@ -64,7 +56,7 @@ class SoakTest {
     void losesDoublesAndFalsifiesNothing() throws Exception {
         SoakLoad load = new SoakLoad(stack.outside());
         try (RecoveryWatch watch = new RecoveryWatch(lab);
-                SoakMarket market = new SoakMarket(lab)) {
+                SoakMarket market = new SoakMarket(stack)) {
             load.start();
             market.start();
             watch.awaitFlow();
