@@ -56,7 +56,7 @@ public final class MqttPublisher implements Publisher {
      *
      * @param will the broker publishes it when the connection is lost
      * @param commands the topic of its commands
-     * @param asked called for each command, by another thread
+     * @param asked called for each command by another thread, and after a reconnect: the broker has published the will
      */
     record Host(Message will, String commands, Runnable asked) {}
 
@@ -183,6 +183,9 @@ public final class MqttPublisher implements Publisher {
             connection.close();
             try {
                 connection = connect();
+                if (host != null) {
+                    host.asked().run();
+                }
                 if (sendAgain()) {
                     return;
                 }

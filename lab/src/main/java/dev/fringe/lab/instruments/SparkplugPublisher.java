@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Publishes the messages of Sparkplug edge nodes, each over its own connection, whose will is the death of the edge node. It numbers
- * them, and repeats the births when a host application asks. Sparkplug prescribes QoS 0; this publishes at QoS 1, so that a lost message
+ * them, and repeats the births after a reconnect and when a host application asks. Sparkplug prescribes QoS 0; this publishes at QoS 1, so that a lost message
  * is the fault of the chain.
  */
 public final class SparkplugPublisher implements Publisher {
@@ -72,11 +72,21 @@ public final class SparkplugPublisher implements Publisher {
 
         /** Ends without a word, so that the broker publishes the will. */
         void crash() {
-            connection.awaitAcknowledged(patience);
+            complete();
             connection.crash();
         }
 
+        /** The births are repeated as long as somebody needs them: the death ends the session. */
+        private void complete() {
+            connection.awaitAcknowledged(patience);
+            while (asked) {
+                answer();
+                connection.awaitAcknowledged(patience);
+            }
+        }
+
         void end() {
+            complete();
             extra++;
             connection.publish(death, MqttPublisher.UNMARKED);
             connection.awaitAcknowledged(patience);

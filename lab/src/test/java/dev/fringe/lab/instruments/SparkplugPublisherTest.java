@@ -95,6 +95,28 @@ class SparkplugPublisherTest {
         }
     }
 
+    /** The broker has published the will, so whoever reads the next data needs the births again. */
+    @Test
+    void repeatsTheBirthsAfterItsConnectionWasLost() throws Exception {
+        SparkplugGenerator generator = generator(0);
+        try (Subscriber subscriber = new Subscriber(mosquitto.uri(), "spBv1.0/#");
+                SparkplugPublisher publisher = new SparkplugPublisher(mosquitto.uri(), Duration.ofSeconds(10))) {
+            for (int i = 0; i < 3; i++) {
+                publisher.publish(generator.get());
+            }
+            publisher.flush();
+            subscriber.received(3);
+            String sameClient = "fringe-edge1-" + ProcessHandle.current().pid();
+            new MqttPublisher(mosquitto.uri(), sameClient, Duration.ofSeconds(10)).close();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                publisher.flush();
+                assertThat(kinds(subscriber.received(4))).startsWith("NBIRTH", "DBIRTH", "DBIRTH", "NDEATH");
+                assertThat(kinds(subscriber.received(4))).endsWith("NDEATH", "NBIRTH", "DBIRTH", "DBIRTH");
+            });
+            assertThat(publisher.acknowledged()).isEqualTo(3);
+        }
+    }
+
     @Test
     void theSameSeedGivesTheSameMessages() {
         SparkplugGenerator one = generator(0.01);

@@ -20,6 +20,7 @@ import dev.fringe.pipeline.jobs.MachineRows.Reading;
 import dev.fringe.pipeline.jobs.QaTopics;
 import dev.fringe.pipeline.jobs.SignalOracle;
 import dev.fringe.pipeline.jobs.WrittenPowers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** What is in Kafka, InfluxDB and the archive after a soak, compared with what was published and with what follows from it. */
@@ -86,7 +89,18 @@ final class SoakResults {
                 }
             });
         }
+        if (totals.deadLettered() > 0) {
+            problems.add(totals.deadLettered() + " points are dead letters:\n" + lab.output("deadletters", "list"));
+        }
+        TopicContent.of(lab.endpoints(), "mqtt.poison").stream()
+                .collect(Collectors.groupingBy(SoakResults::reason, Collectors.counting()))
+                .forEach((reason, number) -> problems.add(number + " messages are poison: " + reason));
         return new Ledger(totals, forgotten[0], lost);
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> poison) {
+        return new String(poison.headers().lastHeader("mqtt.poison.reason").value(), StandardCharsets.UTF_8)
+                .replaceAll("alias \\d+", "alias N");
     }
 
     private static boolean unsaved(RunRecord run, int message, List<Instant> kills) {
@@ -170,7 +184,7 @@ final class SoakResults {
                 "archived record",
                 () -> differences(
                         ArchivedRecords.inKafka(lab.endpoints(), topics, timeField), ArchivedRecords.inFiles(archive)),
-                topics.size());
+                ArchivedRecords.inKafka(lab.endpoints(), topics, timeField).size());
     }
 
     interface Comparison {
