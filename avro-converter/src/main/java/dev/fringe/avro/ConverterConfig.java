@@ -4,11 +4,11 @@ package dev.fringe.avro;
 import dev.fringe.avro.registry.RegistryAccess;
 import dev.fringe.avro.registry.RegistryTls;
 import dev.fringe.records.avro.MappingOptions;
+import dev.fringe.records.tls.TlsOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -29,7 +29,8 @@ final class ConverterConfig extends AbstractConfig {
     static final String OLD_USER = "schema.registry.basic.auth.user.info";
     static final String BEARER_SOURCE = "bearer.auth.credentials.source";
     static final String BEARER_TOKEN = "bearer.auth.token";
-    static final String SSL = "schema.registry.ssl.";
+    private static final String TLS_PREFIX = "schema.registry.";
+    static final String SSL = TLS_PREFIX + "ssl.";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     static final String READ_TIMEOUT = "http.read.timeout.ms";
     static final String CACHE_SIZE = "schemas.cache.config";
@@ -174,8 +175,7 @@ final class ConverterConfig extends AbstractConfig {
     }
 
     private static ConfigDef withTls(ConfigDef definition) {
-        ConfigDef tls = new ConfigDef().withClientSslSupport();
-        definition.embed(SSL.replace("ssl.", ""), "", 0, tls);
+        definition.embed(TLS_PREFIX, "", 0, TlsOptions.withSockets());
         return definition;
     }
 
@@ -243,11 +243,7 @@ final class ConverterConfig extends AbstractConfig {
     private RegistryTls tls() {
         Map<String, String> options = new HashMap<>();
         originalsWithPrefix(SSL).forEach((name, value) -> options.put("ssl." + name, String.valueOf(value)));
-        try {
-            return options.isEmpty() ? null : new RegistryTls(options);
-        } catch (KafkaException e) {
-            throw new ConfigException(SSL + "* cannot be used: " + e.getMessage());
-        }
+        return options.isEmpty() ? null : new RegistryTls(options, TLS_PREFIX);
     }
 
     boolean autoRegister() {

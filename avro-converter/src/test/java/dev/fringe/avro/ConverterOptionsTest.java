@@ -54,6 +54,21 @@ class ConverterOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "crl.location, /no/such/file",
+        "enabled.protocols, TLSv7",
+        "cipher.suites, TLS_NONE",
+        "engine.factory.class, org.apache.kafka.common.security.ssl.DefaultSslEngineFactory"
+    })
+    void refusesAnOptionOfTlsThatCannotBeUsed(String option, String value) {
+        Map<String, String> options =
+                Map.of("schema.registry.url", "https://127.0.0.1:1", "schema.registry.ssl." + option, value);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new AvroConverter().configure(options, false))
+                .withMessageContaining("ssl.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "TopicNameStrategy,t-key,t-value",
         "RecordNameStrategy,lab.Signal,lab.Signal",
         "TopicRecordName,t-lab.Signal,t-lab.Signal",

@@ -181,8 +181,7 @@ public final class ServerQueries implements FieldTypes.Source, SeriesBudget.Sour
 
     private static RuntimeException unavailable(Reply reply, Retry retry) {
         return reply.kind() == Kind.NOT_TRUSTED
-                ? new ConnectException("the certificate of influx.url is not trusted: " + reply.words()
-                        + "; check influx.ssl.* and whether the certificate is for this host name")
+                ? new ConnectException("the server of influx.url is not trusted: " + reply.words())
                 : retry.because(reply.words());
     }
 

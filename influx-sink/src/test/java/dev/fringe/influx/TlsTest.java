@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.influx.config.InfluxSinkConfig;
-import dev.fringe.influx.server.Tls;
+import dev.fringe.records.tls.ClientTls;
 import java.nio.file.Path;
 import java.util.Map;
 import okhttp3.OkHttpClient;
@@ -40,10 +40,12 @@ class TlsTest {
                 "influx.ssl.truststore.type",
                 "PEM",
                 "influx.ssl.truststore.certificates",
-                server.pem());
-        Tls trust = new InfluxSinkConfig(options).address().tls().orElseThrow();
+                server.pem(),
+                "influx.ssl.endpoint.identification.algorithm",
+                "");
+        ClientTls trust = new InfluxSinkConfig(options).address().tls().orElseThrow();
         OkHttpClient.Builder http = new OkHttpClient.Builder()
-                .sslSocketFactory(trust.context().getSocketFactory(), trust.trustManager())
+                .sslSocketFactory(trust.sockets(), trust.trust())
                 .hostnameVerifier((host, session) -> true);
         return RealInflux.start(
                 Map.of(

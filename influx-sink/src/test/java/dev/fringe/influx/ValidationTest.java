@@ -14,6 +14,8 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidationTest {
     private static RealInflux influx;
@@ -28,6 +30,20 @@ class ValidationTest {
     @AfterAll
     static void stopInflux() {
         influx.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "truststore.location, /no/such/file",
+        "keystore.location, /no/such/file",
+        "crl.location, /no/such/file",
+        "enabled.protocols, TLSv7",
+        "cipher.suites, TLS_NONE",
+        "engine.factory.class, org.apache.kafka.common.security.ssl.DefaultSslEngineFactory"
+    })
+    void marksAnOptionOfTlsThatCannotBeUsed(String option, String value) {
+        assertThat(errors("influx.url", "https://127.0.0.1:1", "influx.ssl." + option, value))
+                .containsOnlyKeys("influx.ssl." + option);
     }
 
     @Test

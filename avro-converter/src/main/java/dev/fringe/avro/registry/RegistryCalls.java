@@ -3,6 +3,7 @@ package dev.fringe.avro.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.records.tls.UntrustedCertificateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -75,6 +77,11 @@ final class RegistryCalls implements Serializable {
                 throw unusable(path, "refused with status " + refusal.status);
             }
             if (System.nanoTime() - deadline > 0) {
+                Optional<String> untrusted = UntrustedCertificateException.in(failure);
+                if (untrusted.isPresent()) {
+                    throw new RegistryUnavailableException(
+                            "schema registry " + shown() + " is not trusted: " + untrusted.get(), failure);
+                }
                 throw new RegistryUnavailableException(
                         "schema registry " + shown() + " did not serve " + path + " for " + patience.toSeconds()
                                 + " s ("

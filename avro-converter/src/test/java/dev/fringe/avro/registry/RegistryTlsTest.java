@@ -69,7 +69,8 @@ class RegistryTlsTest {
         Map<String, String> trusting =
                 Map.of("ssl.truststore.location", store.toString(), "ssl.truststore.password", PASSWORD);
 
-        assertThat(registry("localhost", new RegistryTls(trusting)).schema(3)).contains(Schema.create(Schema.Type.INT));
+        assertThat(registry("localhost", new RegistryTls(trusting, "")).schema(3))
+                .contains(Schema.create(Schema.Type.INT));
     }
 
     @Test
@@ -92,9 +93,10 @@ class RegistryTlsTest {
                 "");
 
         assertThatExceptionOfType(RegistryUnavailableException.class)
-                .isThrownBy(
-                        () -> registry("127.0.0.1", new RegistryTls(trusting)).schema(3));
-        assertThat(registry("127.0.0.1", new RegistryTls(ofAnyHost)).schema(3)).isPresent();
+                .isThrownBy(() ->
+                        registry("127.0.0.1", new RegistryTls(trusting, "")).schema(3));
+        assertThat(registry("127.0.0.1", new RegistryTls(ofAnyHost, "")).schema(3))
+                .isPresent();
     }
 
     private static HttpRegistry registry(String host, RegistryTls tls) {

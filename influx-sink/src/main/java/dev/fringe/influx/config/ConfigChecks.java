@@ -5,6 +5,7 @@ import dev.fringe.influx.line.Names;
 import dev.fringe.influx.series.OnExceeded;
 import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.records.template.Template;
+import dev.fringe.records.tls.ClientTls;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -130,10 +131,19 @@ public final class ConfigChecks {
     private void whole() {
         try {
             InfluxSinkConfig whole = new InfluxSinkConfig(given);
+            stores(whole);
             topicsOfKcql(whole.mappings().byTopic().keySet());
             reduced(whole);
         } catch (ConfigException e) {
             mark(isGiven(InfluxSinkOptions.KCQL) ? InfluxSinkOptions.KCQL : InfluxSinkOptions.TAGS, e.getMessage());
+        }
+    }
+
+    private void stores(InfluxSinkConfig whole) {
+        try {
+            whole.address();
+        } catch (ConfigException e) {
+            mark(InfluxSinkOptions.SSL_PREFIX + ClientTls.optionToCorrect(whole.tlsOptions()), e.getMessage());
         }
     }
 

@@ -18,10 +18,11 @@ import dev.fringe.influx.mapping.WrittenTime;
 import dev.fringe.influx.series.OnExceeded;
 import dev.fringe.influx.series.SeriesLimits;
 import dev.fringe.influx.server.Address;
-import dev.fringe.influx.server.Tls;
 import dev.fringe.influx.types.OnConflict;
 import dev.fringe.records.path.FieldPath;
 import dev.fringe.records.template.Template;
+import dev.fringe.records.tls.ClientTls;
+import dev.fringe.records.tls.TlsOptions;
 import dev.fringe.transforms.flatten.FieldNames;
 import dev.fringe.transforms.flatten.FlattenOptions;
 import dev.fringe.transforms.flatten.OnCollision;
@@ -51,7 +52,10 @@ public final class InfluxSinkConfig extends AbstractConfig {
 
     public Address address() {
         String url = getString(InfluxSinkOptions.URL);
-        return new Address(url, authorization(), url.startsWith("https:") ? Optional.of(tls()) : Optional.empty());
+        Optional<ClientTls> tls = url.startsWith("https:")
+                ? Optional.of(new ClientTls(tlsOptions(), InfluxSinkOptions.SSL_PREFIX))
+                : Optional.empty();
+        return new Address(url, authorization(), tls);
     }
 
     private Optional<String> authorization() {
@@ -66,12 +70,13 @@ public final class InfluxSinkConfig extends AbstractConfig {
                         username, getPassword(InfluxSinkOptions.PASSWORD_OPTION).value());
     }
 
-    private Tls tls() {
+    /** Under Kafka's names. */
+    Map<String, Object> tlsOptions() {
         Map<String, Object> options = new HashMap<>();
-        for (String name : new ConfigDef().withClientSslSupport().names()) {
+        for (String name : TlsOptions.withSockets().names()) {
             options.put(name, values().get(InfluxSinkOptions.SSL_PREFIX + name));
         }
-        return Tls.from(options);
+        return options;
     }
 
     /** A value of {@link Flavors#labels}. */

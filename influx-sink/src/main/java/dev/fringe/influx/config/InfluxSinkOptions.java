@@ -17,6 +17,7 @@ import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 import dev.fringe.influx.flavor.Flavors;
 import dev.fringe.influx.flavor.Target;
 import dev.fringe.influx.series.OnExceeded;
+import dev.fringe.records.tls.TlsOptions;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -129,7 +130,7 @@ final class InfluxSinkOptions {
         option(DATABASE_CREATE, BOOLEAN, false, null, LOW, """
                 Whether to create the database if it does not exist. The user needs that permission. Only InfluxDB 1 has \
                 databases to create.""");
-        definition.embed(SSL_PREFIX, "TLS", 1, new ConfigDef().withClientSslSupport());
+        definition.embed(SSL_PREFIX, "TLS", 1, TlsOptions.withSockets());
     }
 
     private void mapping() {

@@ -16,9 +16,7 @@ public final class Findings {
         return switch (reply.kind()) {
             case ROWS, NO_CALL -> List.of();
             case UNREACHABLE -> url("cannot be reached (" + words + "); correct the address or start the server");
-            case NOT_TRUSTED ->
-                url("has a certificate that is not trusted (" + words
-                        + "); set influx.ssl.truststore.* to a store with its authority");
+            case NOT_TRUSTED -> url("is not trusted: " + words);
             case REFUSED ->
                 isAboutCredentials(words)
                         ? List.of(new Finding(

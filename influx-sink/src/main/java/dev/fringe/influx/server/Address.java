@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.influx.server;
 
+import dev.fringe.records.tls.ClientTls;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  *
  * @param authorization the value of the header; secret, so never printed
  */
-public record Address(String url, Optional<String> authorization, Optional<Tls> tls) {
+public record Address(String url, Optional<String> authorization, Optional<ClientTls> tls) {
     /** For InfluxDB 1.x. */
     public static Optional<String> password(String username, String password) {
         return Optional.of(InfluxHttp.basic(username, password));

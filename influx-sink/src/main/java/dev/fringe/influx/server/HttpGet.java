@@ -58,9 +58,11 @@ public final class HttpGet implements AutoCloseable {
             return new Got(
                     null, response.code(), headers, response.peekBody(MAX_BYTES).string());
         } catch (IOException e) {
-            Reply.Kind kind = Tls.isDistrust(e) ? Reply.Kind.NOT_TRUSTED : Reply.Kind.UNREACHABLE;
             String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new Got(Reply.without(kind, words), 0, Map.of(), "");
+            Reply failure = Distrust.in(e)
+                    .map(distrust -> Reply.without(Reply.Kind.NOT_TRUSTED, distrust))
+                    .orElseGet(() -> Reply.without(Reply.Kind.UNREACHABLE, words));
+            return new Got(failure, 0, Map.of(), "");
         }
     }
 

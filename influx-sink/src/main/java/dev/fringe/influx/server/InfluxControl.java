@@ -66,7 +66,9 @@ public final class InfluxControl implements AutoCloseable {
         if (e.getCause() instanceof InfluxHttp.TemporaryError temporary) {
             return Reply.without(Kind.BUSY, temporary.getMessage());
         }
-        return Reply.without(Tls.isDistrust(e) ? Kind.NOT_TRUSTED : Kind.UNREACHABLE, rootMessage(e));
+        return Distrust.in(e)
+                .map(distrust -> Reply.without(Kind.NOT_TRUSTED, distrust))
+                .orElseGet(() -> Reply.without(Kind.UNREACHABLE, rootMessage(e)));
     }
 
     private static Reply rows(QueryResult answer) {

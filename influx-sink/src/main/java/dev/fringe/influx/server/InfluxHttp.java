@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.HostnameVerifier;
+import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -100,10 +103,15 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
                 // Delivery retries requests and counts retries
                 .retryOnConnectionFailure(false);
         address.tls().ifPresent(tls -> {
-            builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trustManager());
-            if (!tls.verifyHostname()) {
-                HostnameVerifier any = (host, session) -> true;
-                builder.hostnameVerifier(any);
+            // the sockets decide about protocols and ciphers
+            ConnectionSpec any = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+                    .allEnabledCipherSuites()
+                    .allEnabledTlsVersions()
+                    .build();
+            builder.sslSocketFactory(tls.sockets(), tls.trust()).connectionSpecs(List.of(any));
+            if (!tls.verifiesHost()) {
+                HostnameVerifier anyHost = (host, session) -> true;
+                builder.hostnameVerifier(anyHost);
             }
         });
         return builder;
@@ -199,9 +207,9 @@ public final class InfluxHttp implements Delivery.Channel, AutoCloseable {
     /** Not connected, lost, timed out or not trusted. The points may or may not be stored. */
     private Outcome noAnswer(IOException e) {
         String at = writeUrl.host() + ":" + writeUrl.port();
-        if (Tls.isDistrust(e)) {
-            return Outcome.misconfigured(
-                    "the certificate of " + at + " is not trusted: " + e.getMessage() + "; check influx.ssl.*");
+        Optional<String> distrust = Distrust.in(e);
+        if (distrust.isPresent()) {
+            return Outcome.misconfigured(at + " is not trusted: " + distrust.get());
         }
         String why = "connection to " + at + " lost: " + e.getMessage();
         if (e instanceof UnknownHostException) {

@@ -36,8 +36,14 @@ public final class Servers {
             "value.converter", "dev.fringe.avro.AvroConverter",
             "header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter");
     private static final Set<String> HTTP_SERVERS = Set.of("mqtt", "connect", "registry", "flink", "influx");
-    private static final Set<String> SETTINGS =
-            Set.of("url", "username", "password", "password-file", "ca-file", "database");
+    private static final Set<String> SETTINGS = Set.of(
+            "url",
+            "username",
+            "password",
+            "password-file",
+            TrustedAuthority.FILE,
+            TrustedAuthority.REVOKED,
+            "database");
 
     private final JsonNode settings;
     /** Names of other files are relative to it. */
@@ -144,9 +150,9 @@ public final class Servers {
     /**
      * Where a server is, for a client that is not the lab's.
      *
-     * @param authority a file with the certificates to trust, if not those of the JVM
+     * @param authority whom to trust, if not whom the JVM trusts
      */
-    public record Place(String url, Optional<Login> login, Optional<Path> authority) {}
+    public record Place(String url, Optional<Login> login, Optional<TrustedAuthority> authority) {}
 
     /** The place of InfluxDB, the registry or the broker, if the file names it. */
     public Optional<Place> place(String name) {
@@ -154,17 +160,31 @@ public final class Servers {
         if (!section.path("url").isTextual()) {
             return Optional.empty();
         }
+        if (name.equals("mqtt")) {
+            Login.expectNoneIn(section.path("url").asText(), name);
+        }
         Optional<Login> usual = switch (name) {
             case "influx" -> Login.to(Login.Server.INFLUX);
             case "mqtt" -> Login.to(Login.Server.MQTT);
             default -> Optional.empty();
         };
         return Optional.of(new Place(
-                section.path("url").asText(),
-                login(name, section).or(() -> usual),
-                section.has("ca-file")
-                        ? Optional.of(path(section.path("ca-file").asText()))
-                        : Optional.empty()));
+                section.path("url").asText(), login(name, section).or(() -> usual), authority(name, section)));
+    }
+
+    private Optional<TrustedAuthority> authority(String name, JsonNode section) {
+        Optional<Path> revoked = Optional.of(section.path(TrustedAuthority.REVOKED))
+                .filter(JsonNode::isTextual)
+                .map(file -> path(file.asText()));
+        if (section.has(TrustedAuthority.FILE)) {
+            return Optional.of(new TrustedAuthority(
+                    path(section.path(TrustedAuthority.FILE).asText()), revoked));
+        }
+        if (revoked.isPresent()) {
+            throw new LabFailure(file + ": " + name + " has a " + TrustedAuthority.REVOKED + "; also set "
+                    + TrustedAuthority.FILE + ", the certificates of the authority that issued the list");
+        }
+        return Optional.empty();
     }
 
     /** The converters of the worker, for connectors that set none: those of the lab's worker unless the file has others. */
@@ -187,10 +207,9 @@ public final class Servers {
         JsonNode section = section(name);
         Rest rest = new Rest(service, url(name, section))
                 .withLogin(login(name, section).or(() -> usual));
-        return section.has("ca-file")
-                ? rest.withTrust(
-                        TrustedAuthority.in(path(section.path("ca-file").asText())))
-                : rest;
+        return authority(name, section)
+                .map(authority -> rest.withTrust(authority.context()))
+                .orElse(rest);
     }
 
     private String url(String name, JsonNode section) {

@@ -2,6 +2,7 @@
 package dev.fringe.lab.instruments;
 
 import dev.fringe.lab.stack.Login;
+import dev.fringe.lab.stack.TrustedAuthority;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,12 +18,15 @@ public final class BrokerPing implements AutoCloseable {
 
     private final URI broker;
     private final Optional<Login> login;
+    private final Optional<TrustedAuthority> authority;
     private Socket socket;
     private DataInputStream in;
 
-    public BrokerPing(String broker, Optional<Login> login) {
+    /** @param authority whom to trust, if not whom the JVM trusts */
+    public BrokerPing(String broker, Optional<Login> login, Optional<TrustedAuthority> authority) {
         this.broker = URI.create(broker);
         this.login = login;
+        this.authority = authority;
     }
 
     /** Returns when the broker has answered; connects first if there is no connection. */
@@ -44,7 +48,7 @@ public final class BrokerPing implements AutoCloseable {
     }
 
     private void connect() throws IOException {
-        socket = BrokerSocket.open(broker, TIMEOUT_MILLIS);
+        socket = BrokerSocket.open(broker, TIMEOUT_MILLIS, authority);
         in = new DataInputStream(socket.getInputStream());
         ByteBuffer request = ByteBuffer.allocate(LARGEST_CONNECT);
         MqttPacket.connect(request, "fringe-console-" + UUID.randomUUID(), login);

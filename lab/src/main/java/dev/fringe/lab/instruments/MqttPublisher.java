@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 
 /**
  * Publishes over MQTT 5 at QoS 1 and reconnects: unacknowledged messages are sent again, in order, over the next connection.
@@ -220,6 +221,11 @@ public final class MqttPublisher implements Publisher {
     }
 
     private String describe(IOException e) {
+        if (e instanceof SSLException) {
+            return "the MQTT broker at " + broker + " is not trusted (" + e.getMessage()
+                    + "): add its authority to Java's trust store, or set another one with"
+                    + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE";
+        }
         return e instanceof MqttConnection.Refused
                 ? "the MQTT broker at " + broker + " refuses this client (" + e.getMessage()
                         + "): set " + Login.Server.MQTT.userVariable() + " and "
@@ -229,6 +235,7 @@ public final class MqttPublisher implements Publisher {
     }
 
     private static URI parse(String uri) {
+        Login.expectNoneIn(uri, "the MQTT broker");
         URI parsed;
         try {
             parsed = URI.create(uri);

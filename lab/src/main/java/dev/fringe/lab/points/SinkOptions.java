@@ -6,6 +6,8 @@ import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.clusters.connect.DeployedConnector;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.Login;
+import dev.fringe.lab.stack.TrustedAuthority;
+import dev.fringe.records.tls.TlsOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,10 +68,7 @@ final class SinkOptions {
                 options.put("influx.username", login.user());
                 options.put("influx.password", login.password());
             });
-            influx.authority().ifPresent(file -> {
-                options.put("influx.ssl.truststore.type", "PEM");
-                options.put("influx.ssl.truststore.location", file.toString());
-            });
+            influx.authority().ifPresent(trusted -> trust("influx.", trusted, options));
         });
     }
 
@@ -87,10 +86,13 @@ final class SinkOptions {
                         || name.equals(prefix + "schema.registry.basic.auth.user.info"));
         options.put(prefix + REGISTRY, registry.url());
         registry.login().ifPresent(login -> options.put(prefix + "basic.auth.user.info", text(login)));
-        registry.authority().ifPresent(file -> {
-            options.put(prefix + "schema.registry.ssl.truststore.type", "PEM");
-            options.put(prefix + "schema.registry.ssl.truststore.location", file.toString());
-        });
+        registry.authority().ifPresent(trusted -> trust(prefix + "schema.registry.", trusted, options));
+    }
+
+    private static void trust(String prefix, TrustedAuthority trusted, Map<String, String> options) {
+        options.put(prefix + "ssl.truststore.type", "PEM");
+        options.put(prefix + "ssl.truststore.location", trusted.file().toString());
+        trusted.revoked().ifPresent(lists -> options.put(prefix + TlsOptions.CRL, lists.toString()));
     }
 
     private static String text(Login login) {

@@ -3,9 +3,11 @@ package dev.fringe.lab.stack;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A user and password from the environment. On the command line, a password would be visible in the process list. */
 public record Login(String user, String password) {
+    private static final Pattern WITH_LOGIN = Pattern.compile("^[^/]*//[^/?#]*@");
 
     /** A server that may require a login. */
     public enum Server {
@@ -45,6 +47,20 @@ public record Login(String user, String password) {
             throw new LabFailure("no password for " + user + ": set the variable " + server.passwordVariable());
         }
         return new Login(user, password);
+    }
+
+    /**
+     * The address, if it has no login. Clients would not send the login, and every error quotes the address.
+     *
+     * @param service the name of the server, for the error, which does not quote the address
+     */
+    public static String expectNoneIn(String address, String service) {
+        if (WITH_LOGIN.matcher(address).find()) {
+            throw new LabFailure(
+                    "the address of " + service + " contains a login: remove it, and set username and"
+                            + " password-file in the file of --servers, or the variables FRINGE_…_USERNAME and FRINGE_…_PASSWORD");
+        }
+        return address;
     }
 
     /** Without the password. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fringe.records.tls.UntrustedCertificateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** A client of a service's REST interface. Connection errors become a {@link LabFailure}. */
 public final class Rest {
@@ -52,7 +54,7 @@ public final class Rest {
      * @param base its address without a trailing slash
      */
     public Rest(String service, String base) {
-        this(service, base, ANSWER_TIMEOUT, null, client().build());
+        this(service, Login.expectNoneIn(base, service), ANSWER_TIMEOUT, null, client().build());
     }
 
     private Rest(String service, String base, Duration answerTimeout, String authorization, HttpClient http) {
@@ -165,6 +167,14 @@ public final class Rest {
             throw new LabFailure(
                     service + " is unavailable at " + base
                             + " (connection refused): check it with `fringe status`, restart it with" + " `fringe up`",
+                    e);
+        } catch (SSLException e) {
+            throw new LabFailure(
+                    service + " at " + base + " is not trusted: "
+                            + UntrustedCertificateException.in(e)
+                                    .orElseGet(
+                                            () -> e.getMessage()
+                                                    + "; set ca-file to the certificate of its authority in the file of --servers"),
                     e);
         } catch (IOException e) {
             throw new LabFailure(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.stack;
 
+import dev.fringe.records.tls.ServerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,29 +10,39 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
-/** Trusts the servers whose certificates an authority of one's own has signed. */
-public final class TrustedAuthority {
-    private TrustedAuthority() {}
+/**
+ * Trusts the servers whose certificates an authority of one's own has signed.
+ *
+ * @param file the authority's certificates, as PEM
+ * @param revoked the lists of the certificates that the authority has revoked, if they are checked
+ */
+public record TrustedAuthority(Path file, Optional<Path> revoked) {
+    public static final String FILE = "ca-file";
+    public static final String REVOKED = "crl-file";
 
-    /** @param file the authority's certificates, as PEM */
-    public static SSLContext in(Path file) {
+    public SSLContext context() {
+        KeyStore trusted = certificates();
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            ServerTrust.of(trusted, null, revoked.orElse(null), FILE, REVOKED).in(context, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new LabFailure(e.getMessage(), e);
+        }
+    }
+
+    private KeyStore certificates() {
         try (InputStream pem = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            for (Certificate certificate : certificates) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
             }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
+            return trusted;
         } catch (IOException | GeneralSecurityException e) {
             throw new LabFailure(
                     "cannot read the authority's certificate in " + file + ": " + e.getMessage()

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,35 @@ class ServersTest {
         assertThatThrownBy(() -> Servers.in(broken).influx())
                 .hasMessageContaining("missing.pem")
                 .hasMessageNotContaining("planted-secret");
+    }
+
+    /** The client would not send it, and every error quotes the address. */
+    @Test
+    void refusesALoginInAnAddress() {
+        for (String server : List.of("connect", "registry", "flink", "influx")) {
+            Path file = file(server + ":\n  url: http://me:planted-secret@127.0.0.1:1\n");
+
+            assertThatThrownBy(() -> ask(Servers.in(file), server))
+                    .isInstanceOf(LabFailure.class)
+                    .hasMessageContaining("username")
+                    .hasMessageNotContaining("planted-secret");
+        }
+        assertThatThrownBy(() -> new MqttPublisher("tcp://me:planted-secret@127.0.0.1:1", "test", Duration.ZERO))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageNotContaining("planted-secret");
+        Path broker = file("mqtt:\n  url: tcp://me:planted-secret@127.0.0.1:1\n");
+        assertThatThrownBy(() -> Servers.in(broker).place("mqtt"))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageNotContaining("planted-secret");
+    }
+
+    private static void ask(Servers servers, String server) {
+        switch (server) {
+            case "connect" -> servers.connect().states();
+            case "registry" -> servers.registry().get("/subjects");
+            case "flink" -> servers.flink().jobs();
+            default -> servers.influx().execute("SHOW DATABASES");
+        }
     }
 
     private Path file(String text) {

@@ -2,6 +2,7 @@
 package dev.fringe.mqtt.broker;
 
 import dev.fringe.mqtt.broker.BrokerException.Kind;
+import dev.fringe.records.tls.UntrustedCertificateException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -9,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Turns failures of the client into exceptions with a kind and an instruction: first network errors, then the broker's answers. */
@@ -22,10 +24,13 @@ final class BrokerErrors {
                         Kind.UNKNOWN_HOST, "the host name of " + uri + " is unknown; check mqtt.uri", failure);
             }
             if (t instanceof SSLException) {
+                Optional<String> untrusted = UntrustedCertificateException.in(t);
                 return new BrokerException(
                         Kind.TLS,
-                        "TLS with " + uri + " failed (" + t.getMessage()
-                                + "); check mqtt.ssl.* and whether the port uses TLS",
+                        untrusted.isPresent()
+                                ? uri + " is not trusted: " + untrusted.get()
+                                : "TLS with " + uri + " failed (" + t.getMessage()
+                                        + "); check mqtt.ssl.* and whether the port uses TLS",
                         failure);
             }
             if (t instanceof SocketTimeoutException) {

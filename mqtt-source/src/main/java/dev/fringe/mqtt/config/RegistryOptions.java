@@ -9,14 +9,12 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.registry.RegistryAccess;
 import dev.fringe.avro.registry.RegistryTls;
+import dev.fringe.records.tls.TlsOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
@@ -32,16 +30,9 @@ final class RegistryOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    /** The client of the registry takes these from Java. */
-    private static final Set<String> NOT_USED = Set.of(
-            SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
-            SslConfigs.SSL_CIPHER_SUITES_CONFIG,
-            SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
-
-    private static final List<ConfigKey> TLS_KEYS = new ConfigDef()
-            .withClientSslSupport().configKeys().values().stream()
-                    .filter(key -> !NOT_USED.contains(key.name))
-                    .toList();
+    private static final List<ConfigKey> TLS_KEYS = TlsOptions.withSockets().configKeys().values().stream()
+            .filter(key -> !key.name.equals(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG))
+            .toList();
 
     private RegistryOptions() {}
 
@@ -83,21 +74,9 @@ final class RegistryOptions {
             wrong.put(TOKEN, "is not allowed together with " + USER + "; remove one of them");
         }
         if (wrong.isEmpty() && !tls.isEmpty()) {
-            try {
-                new RegistryTls(tls);
-            } catch (KafkaException e) {
-                wrong.put(TLS + toCorrect(tls, e.getMessage()), "cannot be used: " + e.getMessage());
-            }
+            RegistryTls.fault(tls, TLS).ifPresent(fault -> wrong.put(TLS + fault.option(), fault.problem()));
         }
         return wrong;
-    }
-
-    /** The file that the message names, or the first option. */
-    private static String toCorrect(Map<String, String> tls, String message) {
-        return tls.keySet().stream()
-                .filter(name -> name.endsWith(".location") && message.contains(tls.get(name)))
-                .findFirst()
-                .orElseGet(() -> tls.keySet().iterator().next());
     }
 
     /** Those that differ from their defaults, under Kafka's names. */
@@ -106,10 +85,18 @@ final class RegistryOptions {
         for (ConfigKey key : TLS_KEYS) {
             Object value = values.get(TLS + key.name);
             if (value != null && !value.equals(key.defaultValue)) {
-                set.put(key.name, value instanceof Password secret ? secret.value() : value.toString());
+                set.put(key.name, text(value));
             }
         }
         return set;
+    }
+
+    private static String text(Object value) {
+        return value instanceof Password secret
+                ? secret.value()
+                : value instanceof List<?> list
+                        ? String.join(",", list.stream().map(Object::toString).toList())
+                        : value.toString();
     }
 
     static HttpRegistry registry(RouteConfig route) {
@@ -117,7 +104,7 @@ final class RegistryOptions {
         RegistryAccess access = new RegistryAccess(
                 route.getList(URL),
                 authorization(route),
-                tls.isEmpty() ? null : new RegistryTls(tls),
+                tls.isEmpty() ? null : new RegistryTls(tls, RouteConfig.prefix(route.name()) + TLS),
                 TIMEOUT,
                 TIMEOUT);
         return new HttpRegistry(access, PATIENCE, RouteConfig.prefix(route.name()) + URL, false);

@@ -15,6 +15,7 @@ import dev.fringe.mqtt.route.KafkaTopics;
 import dev.fringe.mqtt.route.MqttHeaders;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.ValueForm;
+import dev.fringe.records.tls.TlsOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,7 +24,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
-import org.apache.kafka.common.config.SslConfigs;
 
 /** The options of the connector, without those of the routes, whose names depend on the option {@code routes}. */
 public final class SourceConfig extends AbstractConfig {
@@ -229,10 +229,9 @@ public final class SourceConfig extends AbstractConfig {
     }
 
     private static void tls(Options o) {
-        ConfigDef kafka = new ConfigDef();
-        SslConfigs.addClientSslSupport(kafka);
         o.group(TLS);
-        kafka.configKeys()
+        TlsOptions.withEngines()
+                .configKeys()
                 .values()
                 .forEach(key -> o.add(
                         SSL_PREFIX + key.name,

@@ -3,19 +3,22 @@ package dev.fringe.mqtt.config;
 
 import dev.fringe.mqtt.broker.ClientSettings;
 import dev.fringe.mqtt.broker.TlsEngines;
+import dev.fringe.records.tls.ClientTls;
+import dev.fringe.records.tls.TlsOptions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.auth.SslEngineFactory;
-import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.apache.kafka.common.utils.Utils;
 
-/** TLS engines from Kafka's own code, so that every {@code ssl.*} option has the same meaning as in Kafka, including PEM. */
+/** TLS engines from the {@code ssl.*} options, or from a class of the operator. */
 public final class Tls {
+    private static final String ENGINES = SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG;
+    private static final String CRL = SourceConfig.SSL_PREFIX + TlsOptions.CRL;
+
     private Tls() {}
 
     /** The engines, or null if no address uses TLS. Unusable keys, protocols and ciphers are rejected. */
@@ -23,7 +26,39 @@ public final class Tls {
         if (config.uris().stream().noneMatch(ClientSettings::isSecure)) {
             return null;
         }
-        SslEngineFactory factory = factory(config);
+        Class<?> own = config.getClass(ENGINES);
+        if (own != null) {
+            return ownEngines(config, own);
+        }
+        ClientTls tls = new ClientTls(options(config), SourceConfig.SSL_PREFIX);
+        return new TlsEngines() {
+            @Override
+            public SSLEngine to(String host, int port) {
+                return tls.engine(host, port);
+            }
+
+            @Override
+            public void close() {
+                // holds no resource
+            }
+        };
+    }
+
+    /** The option to correct after {@link #engines} has failed: without it, the engines can be created. */
+    static String optionToCorrect(SourceConfig config) {
+        if (config.getClass(ENGINES) != null) {
+            return hasLists(config) ? CRL : ENGINES;
+        }
+        return SourceConfig.SSL_PREFIX + ClientTls.optionToCorrect(options(config));
+    }
+
+    /** Those of the operator's own class, which decides whom to trust. */
+    private static TlsEngines ownEngines(SourceConfig config, Class<?> own) {
+        if (hasLists(config)) {
+            throw new ConfigException("is not allowed together with " + ENGINES
+                    + ", which checks certificates itself; remove one of them");
+        }
+        SslEngineFactory factory = factory(own);
         String identification =
                 config.getString(SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);
         try {
@@ -32,8 +67,7 @@ public final class Tls {
             factory.createClientSslEngine("localhost", 1, identification);
         } catch (KafkaException | IllegalArgumentException e) {
             Utils.closeQuietly(factory, "TLS engine factory");
-            throw new ConfigException(
-                    "mqtt.ssl.*: the keys, certificates, protocols or ciphers cannot be used: " + reason(e));
+            throw new ConfigException(ENGINES + ": the class creates no engines: " + e.getMessage());
         }
         return new TlsEngines() {
             @Override
@@ -48,46 +82,18 @@ public final class Tls {
         };
     }
 
-    /** The option to correct after {@link #engines} has failed: without it, the engines can be created. */
-    static String optionToCorrect(SourceConfig config) {
-        for (String option : List.of(
-                SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
-                SslConfigs.SSL_CIPHER_SUITES_CONFIG,
-                SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
-                SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG)) {
-            String prefix = SourceConfig.SSL_PREFIX + option.replace("location", "");
-            Map<String, String> others = new HashMap<>(config.originalsStrings());
-            if (others.keySet().removeIf(name -> name.startsWith(prefix)) && isUsable(new SourceConfig(others))) {
-                return SourceConfig.SSL_PREFIX + option;
-            }
-        }
-        boolean inline = config.getPassword(SourceConfig.SSL_PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG) != null;
-        return SourceConfig.SSL_PREFIX
-                + (inline ? SslConfigs.SSL_KEYSTORE_KEY_CONFIG : SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+    private static boolean hasLists(SourceConfig config) {
+        return config.getString(CRL) != null && !config.getString(CRL).isBlank();
     }
 
-    private static boolean isUsable(SourceConfig config) {
+    private static SslEngineFactory factory(Class<?> own) {
         try {
-            engines(config).close();
-            return true;
-        } catch (ConfigException e) {
-            return false;
-        }
-    }
-
-    private static SslEngineFactory factory(SourceConfig config) {
-        Class<?> own = config.getClass(SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
-        try {
-            return own == null
-                    ? new DefaultSslEngineFactory()
-                    : own.asSubclass(SslEngineFactory.class)
-                            .getDeclaredConstructor()
-                            .newInstance();
+            return own.asSubclass(SslEngineFactory.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ConfigException(
-                    SourceConfig.SSL_PREFIX + SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
-                    own.getName(),
-                    "is not an SslEngineFactory with a public constructor without arguments");
+                    ENGINES, own.getName(), "is not an SslEngineFactory with a public constructor without arguments");
         }
     }
 
@@ -100,13 +106,5 @@ public final class Tls {
             }
         });
         return options;
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause == e ? e.getMessage() : e.getMessage() + " (" + cause.getMessage() + ")";
     }
 }

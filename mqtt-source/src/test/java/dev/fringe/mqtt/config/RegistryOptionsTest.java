@@ -94,6 +94,15 @@ class RegistryOptionsTest {
                 .withMessageContaining("/nowhere.p12");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ssl.enabled.protocols, TLSv7", "ssl.cipher.suites, TLS_NONE", "ssl.crl.location, /nowhere.pem"})
+    void refusesAnOptionOfTlsThatCannotBeUsed(String option, String value) {
+        Map<String, String> options = trusting();
+        options.put("protobuf.registry." + option, value);
+
+        assertThat(RegistryOptions.conflicts(route(options).values())).containsOnlyKeys("protobuf.registry." + option);
+    }
+
     @Test
     void refusesAUserAndAToken() {
         assertThat(RegistryOptions.conflicts(

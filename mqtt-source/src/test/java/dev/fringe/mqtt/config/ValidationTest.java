@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,22 @@ class ValidationTest {
                         "mqtt.ssl.keystore.certificate.chain",
                         "not a certificate")))
                 .containsOnlyKeys("mqtt.ssl.keystore.key");
+    }
+
+    @Test
+    void rejectsRevocationListsThatCannotBeReadOrWouldBeIgnored(@TempDir Path dir) throws Exception {
+        Map<String, String> config = new HashMap<>(Map.of("mqtt.uri", "ssl://h:1"));
+        for (Path file : List.of(dir.resolve("none"), Files.writeString(dir.resolve("text"), "no list"))) {
+            config.put("mqtt.ssl.crl.location", file.toString());
+            assertThat(faults(config))
+                    .containsOnlyKeys("mqtt.ssl.crl.location")
+                    .allSatisfy(
+                            (option, faults) -> assertThat(faults.toString()).contains(file.toString(), "PEM or DER"));
+        }
+        config.put("mqtt.ssl.engine.factory.class", DefaultSslEngineFactory.class.getName());
+        assertThat(faults(config)).containsOnlyKeys("mqtt.ssl.crl.location");
+        config.put("mqtt.ssl.crl.location", "");
+        assertThat(faults(config)).isEmpty();
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class ChainWatch implements AutoCloseable {
     public ChainWatch(Supplier<Servers> servers, Supplier<Map<String, String>> processes) {
         this.servers = servers;
         Client<BrokerPing> ping = new Client<>(known -> known.place("mqtt")
-                .map(broker -> new BrokerPing(broker.url(), broker.login()))
+                .map(broker -> new BrokerPing(broker.url(), broker.login(), broker.authority()))
                 .orElseThrow());
         this.broker = new Probe<>("broker", () -> {
             ping.of(servers.get()).ping();
