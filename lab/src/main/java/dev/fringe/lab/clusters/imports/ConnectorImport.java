@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Turns the configuration of another project's connector into a connector file. */
 public final class ConnectorImport {
+    private static final Pattern FILE_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,200}");
+
     private ConnectorImport() {}
 
     /** @param file a connector file, its configuration alone as JSON, or properties */
@@ -25,7 +28,8 @@ public final class ConnectorImport {
                 .orElseThrow(() -> new LabFailure(file + " has "
                         + (type.isEmpty() ? "no connector.class" : "the class " + type)
                         + ": the classes that can be imported are " + ForeignConnector.classes()));
-        String name = config.getOrDefault("name", file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
+        String name = fileName(
+                config.getOrDefault("name", file.getFileName().toString().replaceFirst("\\.[^.]*$", "")), file);
         Variables variables = new Variables(Map.of());
         ImportReport report = new ImportReport();
         Translation translation = new Translation(config, name + "-fringe", variables, report);
@@ -33,6 +37,15 @@ public final class ConnectorImport {
         translation.finish();
         report.needs(variables);
         return report;
+    }
+
+    /** The name becomes that of a file, and the stranger who chose it must not choose the folder. */
+    private static String fileName(String name, Path file) {
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw new LabFailure(file + " has a name of the connector that cannot be the name of a file: use up to 200"
+                    + " characters without slashes and control characters");
+        }
+        return name;
     }
 
     private static Map<String, String> config(Path file) {

@@ -5,17 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.clusters.imports.ImportReport.Remark;
+import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectorImportTest {
     @TempDir
     Path dir;
+
+    /** The name becomes that of a file in the folder of the imported connectors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../../outside", "/tmp/outside", "a/b", "a\\b", "a\u0000b", "a\nb", ""})
+    void refusesANameThatIsNoNameOfAFile(String name) {
+        String file = new ObjectMapper()
+                .createObjectNode()
+                .put("name", name)
+                .put("connector.class", "io.confluent.influxdb.InfluxDBSinkConnector")
+                .toString();
+
+        assertThatThrownBy(() -> imported("sink.json", file))
+                .isInstanceOf(LabFailure.class)
+                .hasMessageContaining("name")
+                .hasMessageNotContainingAny("\u0000", "\n");
+    }
 
     @Test
     void confluentsSink() throws IOException {
