@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.bench.influx;
 
+import dev.fringe.bench.BenchDirectory;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,8 +28,7 @@ public final class RepairSpeed {
     public static void main(String[] arguments) throws Exception {
         int points = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200_000;
         Instant from = Instant.now();
-        Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-repair"));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        Stack stack = BenchDirectory.create("repair").stack(Installation.current(), "stack");
         Endpoints endpoints =
                 stack.up(StackSize.withoutFlink(), new StackStart(System.out)).endpoints();
         long recently = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - 3_600_000_000L;
@@ -52,7 +51,6 @@ public final class RepairSpeed {
                         run.writing() / run.sink());
             }
         }
-        System.exit(0);
     }
 
     private static void publish(Endpoints endpoints, Telemetry telemetry) throws Exception {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Single runs on a running stack, each with its own database, which is dropped afterwards. */
@@ -67,6 +68,7 @@ final class SinkRuns {
             awaitStored(name, telemetry);
             Run run = new Run(rate, ProcessorTime.now(endpoints).minus(idle));
             connect.delete("/connectors/" + name);
+            balance("dead letters", telemetry.rejected(), letters.count());
             end(name);
             return run;
         }
@@ -139,11 +141,17 @@ final class SinkRuns {
     private void awaitStored(String name, Telemetry telemetry) throws InterruptedException {
         String query = "SELECT count(" + NinePointFields.name(0) + ") AS n FROM /.*/";
         InfluxQuery influx = new InfluxQuery(endpoints.influx(), name);
-        Progress.rate(
-                () -> influx.rows(query).stream()
-                        .mapToLong(row -> ((Number) row.get("n")).longValue())
-                        .sum(),
-                telemetry.stored());
+        LongSupplier stored = () -> influx.rows(query).stream()
+                .mapToLong(row -> ((Number) row.get("n")).longValue())
+                .sum();
+        Progress.rate(stored, telemetry.stored());
+        balance("stored points", telemetry.stored(), stored.getAsLong());
+    }
+
+    private static void balance(String what, long expected, long found) {
+        if (found != expected) {
+            throw new IllegalStateException(what + ": " + found + " instead of " + expected);
+        }
     }
 
     private void control(String statement) {

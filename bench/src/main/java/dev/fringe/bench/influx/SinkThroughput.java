@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.bench.influx;
 
+import dev.fringe.bench.BenchDirectory;
+import dev.fringe.bench.report.Figure;
+import dev.fringe.bench.report.Figures;
+import dev.fringe.bench.report.Measurement;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,8 +28,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * processes share one machine, so that worker and broker use processor time that InfluxDB lacks.
  */
 public final class SinkThroughput {
-    private static final int ROUNDS = 5;
-    private static final int PEER_ROUNDS = 3;
+    private static final int USUAL_ROUNDS = 5;
     /** Odd, so that both partitions have rejected points. */
     private static final int POINTS_PER_REJECTED = 999;
 
@@ -48,13 +49,10 @@ public final class SinkThroughput {
                 .skip(1)
                 .map(argument -> argument.split("=", 2))
                 .collect(Collectors.toMap(option -> option[0], option -> option[1]));
-        Path dir = Files.createTempDirectory("fringe-bench-sink");
-        Stack stack = new Stack(Installation.current(), dir);
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        Stack stack = BenchDirectory.create("sink").stack(Installation.current(), "stack");
         Endpoints endpoints =
                 stack.up(StackSize.withoutFlink(), new StackStart(System.out)).endpoints();
         new SinkThroughput(endpoints, points, options).run();
-        System.exit(0);
     }
 
     private void run() throws Exception {
@@ -69,64 +67,60 @@ public final class SinkThroughput {
         for (Telemetry telemetry : List.of(one, many, one)) {
             runs.throughConnector(telemetry);
         }
-        double clean = compare("1 measurement", one);
-        peer(one);
-        compare("1,051 measurements", many);
-        double withRejected = compare("1 measurement, rejected points in every batch", rejected);
+        double clean = compare("1 measurement", one, true);
+        compare("1,051 measurements", many, false);
+        double withRejected = compare("1 measurement, rejected points in every batch", rejected, false);
         System.out.printf(Locale.ROOT, "rejected points in every batch: %.2f times slower%n", clean / withRejected);
     }
 
-    private double compare(String title, Telemetry telemetry) throws Exception {
+    /** Alternates, so that all meet the same machine. */
+    private double compare(String title, Telemetry telemetry, boolean withPeer) throws Exception {
         List<SinkRuns.Run> limits = new ArrayList<>();
-        List<SinkRuns.Run> rates = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            limits.add(runs.preRendered(telemetry));
-            rates.add(runs.throughConnector(telemetry));
-            ratios.add(rates.get(round).rate() / limits.get(round).rate());
+        List<SinkRuns.Run> runsOfSink = new ArrayList<>();
+        List<SinkRuns.Run> peers = new ArrayList<>();
+        if (withPeer) {
+            runs.byInfluxdbJava(telemetry);
         }
-        double rate = median(rates, SinkRuns.Run::rate);
-        System.out.printf(
-                Locale.ROOT,
-                "%-46s InfluxDB alone %7.0f points/s, through Kafka and the sink %7.0f, ratio %.2f (%s)%n",
-                title,
-                median(limits, SinkRuns.Run::rate),
-                rate,
-                median(ratios, ratio -> ratio),
-                ratios.stream()
-                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
-                        .collect(Collectors.joining(" ")));
+        for (int round = 0; round < Figures.rounds(USUAL_ROUNDS); round++) {
+            limits.add(runs.preRendered(telemetry));
+            runsOfSink.add(runs.throughConnector(telemetry));
+            if (withPeer) {
+                peers.add(runs.byInfluxdbJava(telemetry));
+            }
+        }
+        Measurement sink =
+                Measurement.higher("sink", title, "points/s", rates(runsOfSink)).limit("InfluxDB alone", rates(limits));
+        print(title, "InfluxDB alone", sink, sink.limit());
         System.out.printf(
                 Locale.ROOT, "%46s %s%n", "processor time per point, InfluxDB alone:", shares(limits, telemetry));
-        System.out.printf(Locale.ROOT, "%46s %s%n", "through Kafka and the sink:", shares(rates, telemetry));
-        return rate;
+        System.out.printf(Locale.ROOT, "%46s %s%n", "through Kafka and the sink:", shares(runsOfSink, telemetry));
+        if (withPeer) {
+            sink = sink.peer("influxdb-java's batching", rates(peers));
+            print(title, "influxdb-java's batching", sink, sink.peer());
+            System.out.printf(
+                    "%46s a plain consumer with influxdb-java stands for the sinks of others, which cannot be installed here;"
+                            + " it has no delivery guarantee%n",
+                    "the peer:");
+        }
+        sink.report();
+        return sink.figure().value();
     }
 
-    /** Alternates with the sink once more, so that both meet the same machine. */
-    private void peer(Telemetry telemetry) throws Exception {
-        runs.byInfluxdbJava(telemetry);
-        List<SinkRuns.Run> peers = new ArrayList<>();
-        List<SinkRuns.Run> ours = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < PEER_ROUNDS; round++) {
-            peers.add(runs.byInfluxdbJava(telemetry));
-            ours.add(runs.throughConnector(telemetry));
-            ratios.add(ours.get(round).rate() / peers.get(round).rate());
-        }
+    private static List<Double> rates(List<SinkRuns.Run> runs) {
+        return runs.stream().map(SinkRuns.Run::rate).toList();
+    }
+
+    private static void print(String title, String other, Measurement sink, Figure.Comparison comparison) {
         System.out.printf(
                 Locale.ROOT,
-                "%-46s peer %7.0f points/s, sink %7.0f, sink to peer %.2f (%s)%n",
-                "1 measurement, influxdb-java's batching",
-                median(peers, SinkRuns.Run::rate),
-                median(ours, SinkRuns.Run::rate),
-                median(ratios, ratio -> ratio),
-                ratios.stream()
-                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
-                        .collect(Collectors.joining(" ")));
-        System.out.printf(
-                "%46s a plain consumer with influxdb-java stands for the sinks of others, which cannot be installed here; it has no"
-                        + " delivery guarantee%n",
-                "the peer:");
+                "%-46s %s %7.0f points/s, through Kafka and the sink %7.0f, ratio %.2f (%.2f to %.2f)%n",
+                title,
+                other,
+                comparison.value(),
+                sink.figure().value(),
+                comparison.ratio(),
+                comparison.least(),
+                comparison.most());
     }
 
     private static String shares(List<SinkRuns.Run> runs, Telemetry telemetry) {

@@ -64,7 +64,6 @@ public final class TargetThroughput {
                 System.out.println(name + " does not take the lines: " + e.getMessage());
             }
         }
-        System.exit(0);
     }
 
     private static TargetProcess start(String name) throws Exception {

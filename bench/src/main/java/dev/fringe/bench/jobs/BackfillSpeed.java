@@ -44,7 +44,6 @@ public final class BackfillSpeed {
         Map<String, String> little = new HashMap<>(MarketSpeed.LARGER);
         little.put("state.backend.rocksdb.memory.fixed-per-tm", "64m");
         new BackfillSpeed(JobStack.start("backfill-little", little), usual.archive).runWithLittleMemory();
-        System.exit(0);
     }
 
     private void archive(int records) {

@@ -2,6 +2,7 @@
 package dev.fringe.bench.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fringe.bench.BenchDirectory;
 import dev.fringe.lab.cli.Fringe;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
@@ -31,9 +32,8 @@ record JobStack(Path dir, Endpoints endpoints) {
 
     /** @param settings what differs from the shipped settings of Flink */
     static JobStack start(String name, Map<String, String> settings) throws IOException {
-        Path dir = Files.createTempDirectory("fringe-bench-" + name);
-        Stack stack = new Stack(with(settings, dir.resolve("installation")), dir.resolve("stack"));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        BenchDirectory directory = BenchDirectory.create(name);
+        Stack stack = directory.stack(with(settings, directory.path().resolve("installation")), "stack");
         return new JobStack(
                 stack.dir(),
                 stack.up(StackSize.jobsOnly(1), new StackStart(System.out)).endpoints());
@@ -117,6 +117,29 @@ record JobStack(Path dir, Endpoints endpoints) {
             largest = Math.max(largest, checkpoint.path("state_size").asLong());
         }
         return largest;
+    }
+
+    /** Work of the task manager. */
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /**
+     * Processor time of the task manager with all its threads.
+     *
+     * @param compilerSeconds that of Java's compiler in it, which a job that runs for long hardly uses
+     */
+    record Spent(double seconds, double compilerSeconds) {
+        double compiledSeconds() {
+            return seconds - compilerSeconds;
+        }
+    }
+
+    Spent spent(Work work) throws Exception {
+        double before = processorSeconds();
+        double compiler = compilerSeconds();
+        work.run();
+        return new Spent(processorSeconds() - before, compilerSeconds() - compiler);
     }
 
     /** The processor time of the task manager since its start. */

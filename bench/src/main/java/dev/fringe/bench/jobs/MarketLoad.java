@@ -42,7 +42,6 @@ public final class MarketLoad {
         String rate = arguments.length > 0 ? arguments[0] : "11574";
         String seconds = arguments.length > 1 ? arguments[1] : "600";
         new MarketLoad(JobStack.start("market-load", MarketSpeed.LARGER)).run(rate, seconds);
-        System.exit(0);
     }
 
     private void run(String rate, String seconds) throws Exception {

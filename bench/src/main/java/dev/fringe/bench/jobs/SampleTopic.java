@@ -60,6 +60,10 @@ final class SampleTopic {
         return topic;
     }
 
+    int samples() {
+        return samples;
+    }
+
     String name() {
         return name;
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.bench.mqtt;
 
+import dev.fringe.bench.report.Figures;
+import dev.fringe.bench.report.Measurement;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +19,13 @@ import java.util.function.IntFunction;
  * measures the worker's memory.
  */
 public final class MqttSourceSpeed {
-    private static final int ROUNDS = 3;
+    private static final int USUAL_ROUNDS = 3;
     private static final int PAYLOAD_BYTES = 100;
     private static final String CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
 
     private final SourceUnderTest source;
     private final int messages;
+    private final int rounds = Figures.rounds(USUAL_ROUNDS);
 
     private MqttSourceSpeed(SourceUnderTest source, int messages) {
         this.source = source;
@@ -39,7 +44,6 @@ public final class MqttSourceSpeed {
             speed.compare();
             speed.flooded();
         }
-        System.exit(0);
     }
 
     /** Alternates between all several times, so that a noisy neighbour affects each equally; the first round only warms up. */
@@ -47,30 +51,71 @@ public final class MqttSourceSpeed {
         source.createTopic("peer");
         source.create("one", 1, Map.of(), "one");
         source.create("two", 2, Map.of(), "two");
-        IntFunction<byte[]> payload = i -> new byte[PAYLOAD_BYTES];
-        List<Double> limits = new ArrayList<>();
-        List<Double> peers = new ArrayList<>();
-        List<Double> ones = new ArrayList<>();
-        List<Double> twos = new ArrayList<>();
-        for (int round = 0; round <= ROUNDS; round++) {
-            limits.add(limit(payload));
-            peers.add(peer(payload));
-            ones.add(source.drainRate("one", messages, payload, "one"));
-            source.stop("one");
-            twos.add(source.drainRate("two", messages, payload, "two"));
-            source.stop("two");
+        Map<String, AtomicInteger> published = Map.of(
+                "limit", new AtomicInteger(),
+                "peer", new AtomicInteger(),
+                "one", new AtomicInteger(),
+                "two", new AtomicInteger());
+        Map<String, List<Double>> rates = new HashMap<>();
+        published.keySet().forEach(topic -> rates.put(topic, new ArrayList<>()));
+        WorkerMemory memory = new WorkerMemory(source.workerPid());
+        double memoryBefore = 0;
+        for (int round = 0; round <= rounds; round++) {
+            if (round == 1) {
+                memoryBefore = memory.liveMegabytes();
+            }
+            rates.get("limit").add(limit(numbered(published.get("limit"))));
+            rates.get("peer").add(peer(numbered(published.get("peer"))));
+            for (String connector : List.of("one", "two")) {
+                IntFunction<byte[]> payload = numbered(published.get(connector));
+                rates.get(connector).add(source.drainRate(connector, messages, payload, connector));
+                source.stop(connector);
+            }
         }
-        double limit = median(limits);
-        report("Paho alone, messages discarded", limit, limit, "of the limit");
-        report("Paho's own acks, into Kafka", median(peers), limit, "of the limit");
-        report("one task, into Kafka", median(ones), limit, "of the limit");
-        report("two shared tasks, into Kafka", median(twos), limit, "of the limit");
+        double memoryAfter = memory.liveMegabytes();
+        for (String topic : List.of("one", "two", "peer")) {
+            balance(topic, published.get(topic).get());
+        }
+        rates.values().forEach(all -> all.remove(0));
+        List<Double> limits = rates.get("limit");
+        List<Double> peers = rates.get("peer");
+        report("Paho alone, messages discarded", limits, limits, "of the limit");
+        report("Paho's own acks, into Kafka", peers, limits, "of the limit");
+        report("one task, into Kafka", rates.get("one"), limits, "of the limit");
+        report("two shared tasks, into Kafka", rates.get("two"), limits, "of the limit");
         System.out.println(
                 "Paho's own acks stand for the sources of others, which cannot be installed here: each message is"
                         + " acknowledged before Kafka has it");
-        System.out.printf(Locale.ROOT, "one task to Paho's own acks: %.2f%n", median(ones) / median(peers));
+        Measurement one = figure("one task", rates.get("one"), limits, peers);
+        System.out.printf(
+                Locale.ROOT, "one task to Paho's own acks: %.2f%n", one.peer().ratio());
+        one.report();
+        figure("two shared tasks", rates.get("two"), limits, peers).report();
+        Measurement.lower("source", "live heap of the worker after the rounds", "MB", List.of(memoryAfter))
+                .limit("before them", List.of(memoryBefore))
+                .report();
         source.delete("one");
         source.delete("two");
+    }
+
+    private static Measurement figure(String name, List<Double> rates, List<Double> limits, List<Double> peers) {
+        return Measurement.higher("source", name, "msg/s", rates)
+                .limit("Paho discards", limits)
+                .peer("Paho's own acks", peers);
+    }
+
+    private static IntFunction<byte[]> numbered(AtomicInteger published) {
+        return i -> ByteBuffer.allocate(PAYLOAD_BYTES)
+                .putInt(published.getAndIncrement())
+                .array();
+    }
+
+    private void balance(String topic, int published) {
+        NumberedRecords found = source.numbered(NumberedRecords::atBegin, topic);
+        if (found.numbers().cardinality() != published || found.doubled() > 0) {
+            throw new IllegalStateException("published " + published + ", but Kafka has "
+                    + found.numbers().cardinality() + " in " + topic + ", and " + found.doubled() + " of them twice");
+        }
     }
 
     private double limit(IntFunction<byte[]> payload) throws Exception {
@@ -103,13 +148,18 @@ public final class MqttSourceSpeed {
         IntFunction<byte[]> flood = i -> text(i % 5 == 0 ? "" : "x", published);
         List<Double> goods = new ArrayList<>();
         List<Double> floods = new ArrayList<>();
-        for (int round = 0; round <= ROUNDS; round++) {
+        for (int round = 0; round <= rounds; round++) {
             goods.add(source.drainRate("json", messages, good, "json", "json-poison"));
             floods.add(source.drainRate("json", messages, flood, "json", "json-poison"));
         }
-        report("decodable payloads only", median(goods), median(goods), "of decodable only");
-        report("four of five undecodable", median(floods), median(goods), "of decodable only");
+        goods.remove(0);
+        floods.remove(0);
+        report("decodable payloads only", goods, goods, "of decodable only");
+        report("four of five undecodable", floods, goods, "of decodable only");
         balance(published.get());
+        Measurement.higher("source", "four of five undecodable", "msg/s", floods)
+                .limit("decodable only", goods)
+                .report();
         source.delete("json");
     }
 
@@ -119,11 +169,13 @@ public final class MqttSourceSpeed {
 
     /** Every message is one record, or two if its acknowledgement was lost at a stop. */
     private void balance(int published) {
-        SourceUnderTest.waitFor(
-                () -> source.numbered("json", "json-poison").numbers().cardinality() >= published);
-        NumberedRecords good = source.numbered("json");
-        NumberedRecords poison = source.numbered("json-poison");
-        long rounds = ROUNDS + 1L;
+        SourceUnderTest.waitFor(() -> source.numbered(NumberedRecords::inJson, "json", "json-poison")
+                        .numbers()
+                        .cardinality()
+                >= published);
+        NumberedRecords good = source.numbered(NumberedRecords::inJson, "json");
+        NumberedRecords poison = source.numbered(NumberedRecords::inJson, "json-poison");
+        long all = rounds + 1L;
         System.out.printf(
                 Locale.ROOT,
                 "published %d; stored %d decodable and %d poison, doubled %d and %d%n",
@@ -132,18 +184,15 @@ public final class MqttSourceSpeed {
                 poison.numbers().cardinality(),
                 good.doubled(),
                 poison.doubled());
-        if (good.numbers().cardinality() != rounds * (messages + (messages + 4) / 5)
+        if (good.numbers().cardinality() != all * (messages + (messages + 4) / 5)
                 || good.doubled() + poison.doubled() > 0) {
             throw new IllegalStateException("the source has lost or doubled messages, or confused the two kinds");
         }
     }
 
-    /** The median without the first round, which warms up. */
-    private static double median(List<Double> rates) {
-        return rates.subList(1, rates.size()).stream().sorted().toList().get((rates.size() - 1) / 2);
-    }
-
-    private static void report(String what, double rate, double limit, String of) {
-        System.out.printf(Locale.ROOT, "%-32s %8.0f msg/s  %.2f %s%n", what, rate, rate / limit, of);
+    private static void report(String what, List<Double> rates, List<Double> limits, String of) {
+        double rate = Measurement.median(rates);
+        System.out.printf(
+                Locale.ROOT, "%-32s %8.0f msg/s  %.2f %s%n", what, rate, rate / Measurement.median(limits), of);
     }
 }

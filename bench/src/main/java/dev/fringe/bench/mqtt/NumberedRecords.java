@@ -5,21 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The numbers in the payloads of the records of some topics, in JSON with a schema. */
+/** The numbers in the payloads of the records of some topics. */
 record NumberedRecords(long records, BitSet numbers) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static NumberedRecords in(String bootstrap, String... topics) {
+    /** @param numberOf finds the number in the value of a record */
+    static NumberedRecords in(String bootstrap, ToIntFunction<byte[]> numberOf, String... topics) {
         long records = 0;
         BitSet numbers = new BitSet();
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "max.poll.records", 10_000);
@@ -35,15 +38,15 @@ record NumberedRecords(long records, BitSet numbers) {
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
                     records++;
-                    numbers.set(number(record.value()));
+                    numbers.set(numberOf.applyAsInt(record.value()));
                 }
             }
         }
         return new NumberedRecords(records, numbers);
     }
 
-    /** A number, or as bytes an {@code x} and a number. */
-    private static int number(byte[] value) {
+    /** In JSON with a schema: a number, or as bytes an {@code x} and a number. */
+    static int inJson(byte[] value) {
         try {
             JsonNode payload = JSON.readTree(value).path("payload");
             return payload.isNumber()
@@ -52,6 +55,11 @@ record NumberedRecords(long records, BitSet numbers) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** At the begin of the bytes. */
+    static int atBegin(byte[] value) {
+        return ByteBuffer.wrap(value).getInt();
     }
 
     /** How many records have the number of another record. */

@@ -39,7 +39,6 @@ public final class PublisherSpeed {
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length == 0 ? 300_000 : Integer.parseInt(arguments[0]);
         new PublisherSpeed(SourceUnderTest.start().mqtt(), messages).compare();
-        System.exit(0);
     }
 
     private record Rate(double perProcessorSecond, double perSecond) {}

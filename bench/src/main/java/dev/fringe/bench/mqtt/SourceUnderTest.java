@@ -3,6 +3,7 @@ package dev.fringe.bench.mqtt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.bench.BenchDirectory;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,8 +49,7 @@ final class SourceUnderTest {
 
     /** Starts the stack, which stops when this process ends. */
     static SourceUnderTest start() throws IOException {
-        Stack stack = new Stack(Installation.current(), Files.createTempDirectory("fringe-bench-mqtt"));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down));
+        Stack stack = BenchDirectory.create("mqtt").stack(Installation.current(), "stack");
         return new SourceUnderTest(
                 stack.up(StackSize.withoutFlink(), new StackStart(System.out)).endpoints());
     }
@@ -151,8 +152,8 @@ final class SourceUnderTest {
         }
     }
 
-    NumberedRecords numbered(String... topics) {
-        return NumberedRecords.in(endpoints.kafka(), topics);
+    NumberedRecords numbered(ToIntFunction<byte[]> numberOf, String... topics) {
+        return NumberedRecords.in(endpoints.kafka(), numberOf, topics);
     }
 
     /** The number of records in the topics. */

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.bench.mqtt;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +24,7 @@ final class SteadyMemory {
     void run() throws Exception {
         source.create("steady", 1, Map.of(), "steady");
         round();
+        WorkerMemory memory = new WorkerMemory(source.workerPid());
         List<Double> alive = new ArrayList<>();
         long began = System.nanoTime();
         long next = began;
@@ -37,14 +32,14 @@ final class SteadyMemory {
             round();
             if (System.nanoTime() >= next) {
                 next += BETWEEN.toNanos();
-                alive.add(liveMegabytes());
+                alive.add(memory.liveMegabytes());
                 System.out.printf(
                         Locale.ROOT,
                         "after %3d s: %9d records, %.1f MB live heap, %d MB resident%n",
                         Duration.ofNanos(System.nanoTime() - began).toSeconds(),
                         source.stored("steady"),
                         alive.get(alive.size() - 1),
-                        residentMegabytes());
+                        memory.residentMegabytes());
             }
         }
         double first = alive.get(1);
@@ -57,31 +52,5 @@ final class SteadyMemory {
         long before = source.stored("steady");
         source.publish("steady", BACKLOG, i -> PAYLOAD);
         SourceUnderTest.waitFor(() -> source.stored("steady") - before >= BACKLOG);
-    }
-
-    /** The heap that a full collection leaves, which the class histogram counts. */
-    private double liveMegabytes() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(source.workerPid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String last = "";
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                last = line.isBlank() ? last : line;
-            }
-        }
-        process.waitFor();
-        String[] words = last.strip().split("\\s+");
-        return Long.parseLong(words[words.length - 1]) / 1e6;
-    }
-
-    private long residentMegabytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(source.workerPid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
     }
 }

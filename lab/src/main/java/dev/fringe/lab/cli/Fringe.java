@@ -76,7 +76,7 @@ public final class Fringe implements Runnable {
               ./fringe service NAME          runs one server in the foreground, as in a container
               ./fringe images [--offline]    builds the images of docker-compose.yml
               ./fringe test [--faults]       runs all tests; --faults adds the long kill tests
-              ./fringe bench [NAME]          runs a benchmark; without NAME lists the benchmarks
+              ./fringe bench [NAME]          runs all benchmarks, or one of them; --help lists them
 
             `./fringe COMMAND --help` shows the options of a command. Start with `./fringe demo`.
             """;
