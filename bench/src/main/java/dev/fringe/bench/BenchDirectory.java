@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,13 +54,19 @@ public final class BenchDirectory {
             System.err.println("The logs are in " + path);
             return;
         }
-        try (Stream<Path> files = Files.walk(path)) {
-            // the deepest first; links are not followed
-            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            delete(path);
         } catch (IOException e) {
             System.err.println("cannot delete " + path + ": " + e.getMessage());
+        }
+    }
+
+    /** Deletes links, but not what they point to: the installation of a stack has links to the project. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

@@ -36,6 +36,8 @@ final class SourceUnderTest {
     static final int WINDOW = 4_000;
     static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int PARTITIONS = 5;
+    /** A backlog moves in a second or two. */
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Endpoints endpoints;
     private final Rest connect;
@@ -116,10 +118,14 @@ final class SourceUnderTest {
         publish(connector, messages, payload);
         long before = stored(topics);
         resume(connector);
-        waitFor(() -> stored(topics) > before);
+        waitFor(LOOK, () -> stored(topics) > before);
         long from = stored(topics) - before;
+        if (from >= messages) {
+            throw new IllegalStateException(
+                    messages + " messages are too few to measure a rate: Kafka had all of them at the first look");
+        }
         long began = System.nanoTime();
-        waitFor(() -> stored(topics) - before >= messages);
+        waitFor(LOOK, () -> stored(topics) - before >= messages);
         return (messages - from) * 1e9 / (System.nanoTime() - began);
     }
 
@@ -174,7 +180,11 @@ final class SourceUnderTest {
     }
 
     static void waitFor(BooleanSupplier condition) {
-        if (!Wait.until(TIMEOUT, condition)) {
+        waitFor(Duration.ofMillis(250), condition);
+    }
+
+    private static void waitFor(Duration pause, BooleanSupplier condition) {
+        if (!Wait.until(TIMEOUT, pause, condition)) {
             throw new IllegalStateException("the condition was not met within " + TIMEOUT);
         }
     }

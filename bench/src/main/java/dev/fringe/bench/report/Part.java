@@ -18,7 +18,7 @@ record Part(String name, List<String> benchmark, int rounds, Duration patience) 
             part("encoder", 3, "encoder"),
             part("converter", 3, "converter"),
             part("transforms", 3, "flatten"),
-            part("source", 3, "mqtt", "60000"),
+            part("source", 3, "mqtt", "80000"),
             part("sink", 3, "sink", "150000"),
             new Part("jobs", List.of("each-job", "300000"), 3, Duration.ofMinutes(12)),
             part("chain", 2, "chain", "1330", "15"),
