@@ -5,6 +5,7 @@ import dev.fringe.bench.report.Figure.Better;
 import dev.fringe.bench.report.Figure.Comparison;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The values of some rounds, of which a {@link Figure} is made. Values that are compared were measured in the same round. */
 public record Measurement(
@@ -43,9 +44,12 @@ public record Measurement(
 
     public Figure figure() {
         double value = median(rounds);
-        if (!Double.isFinite(value)) {
-            throw new IllegalStateException(part + ", " + name + ": " + value + " is not a measurement");
-        }
+        Stream.of(value, limit == null ? 1 : limit.ratio(), peer == null ? 1 : peer.ratio())
+                .filter(number -> !Double.isFinite(number))
+                .findFirst()
+                .ifPresent(number -> {
+                    throw new IllegalStateException(part + ", " + name + ": " + number + " is not a measurement");
+                });
         return new Figure(part, name, value, unit, better, limit, peer);
     }
 

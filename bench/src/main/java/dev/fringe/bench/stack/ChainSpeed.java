@@ -61,8 +61,8 @@ public final class ChainSpeed {
         for (int round = 0; round < Figures.rounds(USUAL_ROUNDS); round++) {
             JsonNode drain = latency(layout, BACKLOG_RATE, BACKLOG_SECONDS, List.of("--warm-up", "0", "--backlog"))
                     .path("drain");
-            chain.add(drain.path("points_per_s").asDouble());
-            influx.add(drain.path("influxdb_limit_per_s").asDouble());
+            chain.add(measured(drain, "points_per_s"));
+            influx.add(measured(drain, "influxdb_limit_per_s"));
         }
         Measurement.higher("chain", "layout " + layout + ", backlog", "msg/s", chain)
                 .limit("InfluxDB alone", influx)
@@ -73,8 +73,7 @@ public final class ChainSpeed {
         for (String hop : List.of("kafka", "stored")) {
             for (String percentile : List.of("p50", "p99")) {
                 String name = "layout " + layout + ", latency to " + hop + ", " + percentile.substring(1) + " %";
-                double millis =
-                        result.path("hops").path(hop).path(percentile + "_ms").asDouble();
+                double millis = measured(result.path("hops").path(hop), percentile + "_ms");
                 Measurement.lower("chain", name, "ms", List.of(millis)).report();
             }
         }
@@ -88,6 +87,14 @@ public final class ChainSpeed {
         Measurement.lower("chain", "layout " + layout + ", processor time of a message", "µs", List.of(all))
                 .limit("Mosquitto and InfluxDB of it", List.of(ends))
                 .report();
+    }
+
+    private static double measured(JsonNode node, String field) {
+        double value = node.path(field).asDouble();
+        if (!(value > 0)) {
+            throw new IllegalStateException("latency.json has no " + field + " in " + node);
+        }
+        return value;
     }
 
     /** Runs the command, which fails if a message is lost. */

@@ -45,5 +45,8 @@ class MeasurementTest {
         Measurement none = Measurement.higher("sink", "rate", "points/s", List.of(Double.POSITIVE_INFINITY));
 
         assertThatThrownBy(none::figure).hasMessageContaining("sink, rate");
+        assertThatThrownBy(Measurement.higher("sink", "rate", "points/s", List.of(1.0))
+                        .limit("none", List.of(0.0))::figure)
+                .hasMessageContaining("sink, rate");
     }
 }
