@@ -32,6 +32,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "One benchmark, in full size:", Bench.NAMES})
 public final class BenchCommand implements Callable<Integer> {
+    /** The names that {@code --only} knows. */
+    static final class PartNames extends ArrayList<String> {
+        PartNames() {
+            super(Part.ALL.stream().map(Part::name).toList());
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -42,7 +49,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "runs only these parts: encoder, converter, transforms, source, sink, jobs, chain, stack")
+            completionCandidates = PartNames.class,
+            description = "runs only these parts: ${COMPLETION-CANDIDATES}")
     private List<String> only = List.of();
 
     @Option(
@@ -92,7 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Part> parts() {
-        List<String> known = Part.ALL.stream().map(Part::name).toList();
+        List<String> known = new PartNames();
         only.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw new ParameterException(
                     spec.commandLine(), "--only " + name + ": the parts are " + String.join(", ", known));
