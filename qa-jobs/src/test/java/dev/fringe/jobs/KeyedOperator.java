@@ -24,6 +24,9 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
         TrustedRecords.declare();
     }
 
+    /** The jobs' maximum parallelism, as in their savepoints. */
+    private static final int MAX_PARALLELISM = 128;
+
     private final KeyedOneInputStreamOperatorTestHarness<K, I, O> harness;
     private final ToLongFunction<I> millis;
 
@@ -41,7 +44,7 @@ public final class KeyedOperator<K, I, O> implements AutoCloseable {
             OperatorSubtaskState snapshot)
             throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<K, I, O>(
-                operator(function), key, TypeInformation.of(keyType));
+                operator(function), key, TypeInformation.of(keyType), MAX_PARALLELISM, 1, 0);
         ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
         if (snapshot != null) {
             harness.initializeState(snapshot);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +94,15 @@ public final class Stack {
                 .filter(service -> !living.containsKey(service.name()))
                 .toList();
         assignPorts(ports, missing, living);
+        Map<String, Long> former = former();
         if (!missing.isEmpty() && living.keySet().stream().noneMatch(ConnectWorker::isName)) {
             Plugins.install(installation, state.plugins());
         }
         try {
-            new Starter(context, processes, progress, patience, pids -> record(context, services, pids))
+            new Starter(context, processes, progress, patience, pids -> record(context, services, over(former, pids)))
                     .start(services, living);
         } catch (LabFailure e) {
-            record(context, services, processes.living());
+            record(context, services, over(former, processes.living()));
             throw e;
         }
         if (size.runs(KafkaBroker.NAME)) {
@@ -211,6 +213,21 @@ public final class Stack {
         return StackSize.NOTHING
                 .withHighAvailability(Files.exists(state.data(ZooKeeper.NAME)))
                 .withS3(Files.exists(state.data(S3Server.NAME)));
+    }
+
+    /** The services of the last start. If a start fails, the next one must still know which of them to start again. */
+    private Map<String, Long> former() {
+        Map<String, Long> former = new HashMap<>();
+        if (Files.exists(state.root().resolve(Endpoints.FILE))) {
+            Endpoints.read(state.root()).processes().forEach((name, process) -> former.put(name, process.pid()));
+        }
+        return former;
+    }
+
+    static Map<String, Long> over(Map<String, Long> former, Map<String, Long> living) {
+        Map<String, Long> known = new HashMap<>(former);
+        known.putAll(living);
+        return known;
     }
 
     private static StackSize sizeOf(Endpoints endpoints) {

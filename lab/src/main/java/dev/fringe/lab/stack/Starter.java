@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -82,9 +83,12 @@ final class Starter {
         long begin = System.nanoTime();
         try {
             Long running = living.get(service.name());
-            awaitAnswer(service, running != null ? running : launch(service, living));
-            if (running != null) {
+            // A job manager, for example, ends when the ZooKeeper that it lost returns.
+            if (running != null && awaitAnswer(service, running)) {
                 return;
+            }
+            if (!awaitAnswer(service, launch(service, living))) {
+                throw failure(service, "ended before it was ready");
             }
             progress.ready(service.name(), Duration.ofNanos(System.nanoTime() - begin), service.address(context));
         } catch (IOException e) {
@@ -117,34 +121,32 @@ final class Starter {
         throw failure;
     }
 
-    private void awaitAnswer(Service service, long pid) {
+    /** Returns false if the process ended before it answered. */
+    private boolean awaitAnswer(Service service, long pid) {
         Duration quietly = SLOW.compareTo(patience) < 0 ? SLOW : patience;
-        if (Wait.until(quietly, () -> hasAnswered(service, pid))) {
-            return;
+        AtomicBoolean answered = new AtomicBoolean();
+        if (Wait.until(quietly, () -> hasAnsweredOrEnded(service, pid, answered))) {
+            return answered.get();
         }
         if (quietly.compareTo(patience) < 0) {
             progress.slow(service.name(), patience);
         }
-        if (!Wait.until(patience.minus(quietly), () -> hasAnswered(service, pid))) {
+        if (!Wait.until(patience.minus(quietly), () -> hasAnsweredOrEnded(service, pid, answered))) {
             throw failure(
                     service,
                     "runs (pid " + pid + ") but did not answer within " + patience.toSeconds()
                             + " s: increase --timeout, or kill the process and run `fringe up` again");
         }
+        return answered.get();
     }
 
-    private boolean hasAnswered(Service service, long pid) {
+    private boolean hasAnsweredOrEnded(Service service, long pid, AtomicBoolean answered) {
         if (firstFailure.get() != null) {
             throw new LabFailure(service.name() + " was abandoned, because another service failed");
         }
         boolean alive = processes.isAlive(service.name(), pid);
-        if (answers(service, context)) {
-            return true;
-        }
-        if (!alive) {
-            throw failure(service, "ended before it was ready");
-        }
-        return false;
+        answered.set(answers(service, context));
+        return answered.get() || !alive;
     }
 
     private LabFailure failure(Service service, String what) {

@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The directory of a stack: {@code conf}, {@code data}, {@code logs} and {@code connect-plugins}, and the files that record
@@ -16,6 +18,9 @@ public record StateDirectory(Path root) {
 
     /** Kafka and InfluxDB fail with misleading errors on a full disk, so the stack does not start with less space. */
     static final long ROOM_NEEDED = 512L << 20;
+
+    /** With less, a server is about to stop writing. */
+    public static final long LITTLE_ROOM = 64L << 20;
 
     public StateDirectory {
         root = root.toAbsolutePath().normalize();
@@ -45,6 +50,29 @@ public record StateDirectory(Path root) {
             throw new LabFailure(
                     "the state directory " + root + " has only " + (room >> 20) + " MB left, and the stack needs "
                             + (roomNeeded >> 20) + " MB: free disk space, or set another with --dir");
+        }
+    }
+
+    /** A folder of a service's data, and the bytes that are left on its disk. */
+    public record Room(String service, Path folder, long left) {}
+
+    /** The services whose data is on a disk with less room. */
+    public List<Room> shortOfRoom(long enough) {
+        Path data = root.resolve("data");
+        if (!Files.isDirectory(data)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(data)) {
+            List<Room> low = new ArrayList<>();
+            for (Path folder : folders.sorted().toList()) {
+                long left = Files.getFileStore(folder).getUsableSpace();
+                if (left < enough) {
+                    low.add(new Room(folder.getFileName().toString(), folder, left));
+                }
+            }
+            return low;
+        } catch (IOException e) {
+            throw new LabFailure("cannot read the free space of " + data + ": " + reason(e), e);
         }
     }
 

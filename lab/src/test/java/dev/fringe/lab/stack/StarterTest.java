@@ -70,6 +70,17 @@ class StarterTest {
     }
 
     @Test
+    void startsARunningServiceAgainThatEndsMeanwhile() throws IOException {
+        long pid = processes.start("ending", new Launch(List.of("true")));
+        assertThat(Wait.until(Duration.ofSeconds(20), () -> !processes.isAlive("ending", pid)))
+                .isTrue();
+
+        starter(LONG).start(List.of(service("ending", 3, SLEEP)), Map.of("ending", pid));
+
+        assertThat(processes.living()).containsOnlyKeys("ending").doesNotContainValue(pid);
+    }
+
+    @Test
     void failsAtOnceWithTheEndOfTheLogIfAProcessDies() {
         String[] dying = {"sh", "-c", "echo no room for the index; exit 3"};
 

@@ -37,6 +37,17 @@ class StateDirectoryTest {
     }
 
     @Test
+    void namesTheServicesWhoseDiskIsNearlyFull() throws IOException {
+        StateDirectory state = new StateDirectory(folder);
+        state.prepare();
+        Files.createDirectories(state.data("kafka"));
+        assertThat(state.shortOfRoom(Long.MAX_VALUE))
+                .extracting(StateDirectory.Room::service)
+                .containsExactly("kafka");
+        assertThat(state.shortOfRoom(0)).isEmpty();
+    }
+
+    @Test
     void allowsOnlyOneStartAtATime() {
         StateDirectory state = new StateDirectory(folder);
         assertThatThrownBy(() -> state.locked(() -> state.locked(() -> 1))).isNotNull();

@@ -220,7 +220,7 @@ final class SoakResults {
     }
 
     /** The records of a topic in the order of their times; a record that was published again is one. */
-    private List<GenericRecord> distinct(String topic, Function<GenericRecord, String> identity, String timeField) {
+    List<GenericRecord> distinct(String topic, Function<GenericRecord, String> identity, String timeField) {
         List<GenericRecord> ordered = new ArrayList<>(distinct(topic, identity).values());
         ordered.sort((a, b) -> Long.compare((long) a.get(timeField), (long) b.get(timeField)));
         return ordered;

@@ -27,7 +27,7 @@ public final class PairReadings extends InEventOrder<Axis, Reading, MachineOut> 
     private transient Counter outOfRange;
 
     public PairReadings(Duration gap, Patience patience) {
-        super(patience, Reading.class);
+        super(patience, Reading.class, true);
         this.gapMicros = gap.toNanos() / 1000;
     }
 

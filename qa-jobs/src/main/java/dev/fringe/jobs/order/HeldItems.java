@@ -14,11 +14,26 @@ final class HeldItems<T extends Timed<T>> {
     private final TreeMap<Long, List<T>> byMillis = new TreeMap<>();
     private final Set<Long> stored = new HashSet<>();
     private final Set<Long> changed = new HashSet<>();
+    private final boolean earlier;
     private KeyClock clock;
     private int size;
 
-    private HeldItems(KeyClock clock) {
+    private HeldItems(KeyClock clock, boolean earlier) {
         this.clock = clock;
+        this.earlier = earlier;
+    }
+
+    /** The held items from state of an earlier version, which are not stored in the form of this version. */
+    static <T extends Timed<T>> HeldItems<T> earlier(KeyClock clock, List<T> items) {
+        HeldItems<T> held = new HeldItems<>(clock, true);
+        if (items != null) {
+            items.forEach(held::add);
+        }
+        return held;
+    }
+
+    boolean isEarlier() {
+        return earlier;
     }
 
     /** The held items of the current key in state: its clock, and its items by the millisecond. */
@@ -28,7 +43,7 @@ final class HeldItems<T extends Timed<T>> {
             @Override
             public HeldItems<T> get(Boolean only) throws Exception {
                 KeyClock clock = clocks.value();
-                HeldItems<T> held = new HeldItems<>(clock == null ? KeyClock.START : clock);
+                HeldItems<T> held = new HeldItems<>(clock == null ? KeyClock.START : clock, false);
                 if (clock != null) {
                     for (var entry : items.entries()) {
                         held.byMillis.put(entry.getKey(), new ArrayList<>(entry.getValue()));

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -40,7 +41,17 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
         }
     }
 
+    /** The clock of a key in savepoints of version 0.1.0. */
+    public record Clock(long horizon, long newest, long flushAt, long heardAt) {
+        KeyClock asKeyClock() {
+            long newestMillis = Math.floorDiv(newest, 1000L);
+            boolean resting = flushAt == KeyClock.NO_TIMER;
+            return new KeyClock(horizon, new int[0], new long[0], newestMillis, flushAt, resting, false);
+        }
+    }
+
     private final Patience patience;
+    private final boolean continuesFirstVersion;
     private final long latenessMicros;
     private final TypeInformation<T> type;
     private final OutputTag<T> lateTag;
@@ -51,7 +62,13 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
     private transient Counter repeated;
 
     protected InEventOrder(Patience patience, Class<T> type) {
+        this(patience, type, false);
+    }
+
+    /** @param continuesFirstVersion whether version 0.1.0 had this function, whose savepoints it must read */
+    protected InEventOrder(Patience patience, Class<T> type, boolean continuesFirstVersion) {
         this.patience = patience;
+        this.continuesFirstVersion = continuesFirstVersion;
         this.latenessMicros = patience.lateness().toNanos() / 1000;
         this.type = TypeInformation.of(type);
         this.lateTag = lateTag(type);
@@ -63,14 +80,12 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
 
     @Override
     public void open(OpenContext context) throws Exception {
+        RuntimeContext runtime = getRuntimeContext();
+        Stored<Boolean, HeldItems<T>> stored = HeldItems.in(
+                runtime.getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class))),
+                runtime.getMapState(new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type))));
         keys = value(
-                HeldItems.in(
-                        getRuntimeContext()
-                                .getState(new ValueStateDescriptor<>("key-clock", TypeInformation.of(KeyClock.class))),
-                        getRuntimeContext()
-                                .getMapState(
-                                        new MapStateDescriptor<>("pending", Types.LONG, new ListTypeInfo<>(type)))),
-                held -> 1 + held.size());
+                continuesFirstVersion ? new EarlierState<>(stored, type, runtime) : stored, held -> 1 + held.size());
         late = JobMetric.LATE.of(getRuntimeContext());
         repeated = JobMetric.REPEATED.of(getRuntimeContext());
     }
@@ -113,6 +128,9 @@ public abstract class InEventOrder<K, T extends Timed<T>, O> extends CachingFunc
         held.setClock(before.heard(item, watermark, lags));
         if (!lags && held.firstAfter(watermark) == millis) {
             context.timerService().registerEventTimeTimer(millis);
+        }
+        if (held.isEarlier() && held.first() < millis) {
+            context.timerService().registerEventTimeTimer(held.first());
         }
         if (held.clock().lagging() && held.clock().orderedLanes() >= item.leastLanes()) {
             passOnWhatLanesHavePassed(held, watermark, context, out);

@@ -21,7 +21,7 @@ public final class FlagSignal extends InEventOrder<Integer, Sample, Assessment> 
     private transient Counter flagged;
 
     public FlagSignal(Detector detector, Patience patience) {
-        super(patience, Sample.class);
+        super(patience, Sample.class, true);
         this.detector = detector;
     }
 

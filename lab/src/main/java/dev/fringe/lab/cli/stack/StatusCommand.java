@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.stack.Installation;
 import dev.fringe.lab.stack.Stack;
+import dev.fringe.lab.stack.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ public final class StatusCommand implements Callable<Integer> {
             System.out.println(asJson(health));
         } else {
             printTable(health);
+            new StateDirectory(dir).shortOfRoom(StateDirectory.LITTLE_ROOM).forEach(StatusCommand::print);
         }
         return health.stream().allMatch(service -> service.condition() == Stack.Condition.RUNNING) ? 0 : 1;
     }
@@ -58,6 +60,12 @@ public final class StatusCommand implements Callable<Integer> {
                         service.name() + " is dead: see its log " + service.log() + "; `./fringe up` restarts it.");
             }
         }
+    }
+
+    private static void print(StateDirectory.Room room) {
+        System.out.println(
+                "The disk of " + room.service() + " has only " + (room.left() >> 20) + " MB left (" + room.folder()
+                        + "): free disk space. A server that found it full may need a restart: see docs/operations.md.");
     }
 
     private static String asJson(List<Stack.Health> health) throws Exception {
