@@ -32,7 +32,7 @@ class HostileInputTest {
     private static final Path INPUTS = Path.of("src/test/resources/hostile");
     private static final Path FOUND = Path.of("target/hostile");
     private static final Duration FOR = Duration.ofSeconds(Long.getLong("fringe.fuzz.seconds", 60));
-    private static final Duration TO_START = Duration.ofMinutes(4);
+    private static final Duration TO_START = Duration.ofMinutes(10);
     private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs in (\\d+) second");
     private static final int CHANGED_PER_INPUT = 100;
 
