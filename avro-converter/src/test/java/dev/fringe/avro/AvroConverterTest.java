@@ -26,6 +26,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroConverterTest {
     private static final String REGISTER = "POST /subjects/signals-value/versions";
@@ -170,9 +172,10 @@ class AvroConverterTest {
                 .withMessageContainingAll("signals-value", "compatib");
     }
 
-    @Test
-    void parsesAnInvalidSchemaOnce() {
-        registry.on(BY_ID, 200, "{\"schema\":\"{\\\"type\\\":\\\"nonsense\\\"}\"}");
+    @ParameterizedTest
+    @ValueSource(strings = {"{\\\"type\\\":\\\"nonsense\\\"}", "\\\":\\\"", "\\\"e\\\", 1", "[]]", ""})
+    void parsesAnInvalidSchemaOnce(String schema) {
+        registry.on(BY_ID, 200, "{\"schema\":\"" + schema + "\"}");
         AvroConverter converter = converter(Map.of());
 
         for (int i = 0; i < 3; i++) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /** A client of a Confluent-compatible schema registry, with the calls for writing and reading Avro. */
 public final class HttpRegistry implements SchemaRegistry {
@@ -94,7 +96,18 @@ public final class HttpRegistry implements SchemaRegistry {
     private Schema parse(JsonNode answer) {
         Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
         parseReferences(answer, parser, new HashSet<>());
-        return parser.parse(answer.path("schema").asText());
+        return parsed(answer, parser);
+    }
+
+    /** Avro's parser fails with exceptions of other kinds for a name that it cannot resolve. */
+    private static Schema parsed(JsonNode answer, Schema.Parser parser) {
+        try {
+            return parser.parse(answer.path("schema").asText());
+        } catch (AvroRuntimeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SchemaParseException(e);
+        }
     }
 
     private void parseReferences(JsonNode answer, Schema.Parser parser, Set<String> parsed) {
@@ -103,7 +116,7 @@ public final class HttpRegistry implements SchemaRegistry {
             if (parsed.add(path)) {
                 JsonNode referred = referred(path);
                 parseReferences(referred, parser, parsed);
-                parser.parse(referred.path("schema").asText());
+                parsed(referred, parser);
             }
         }
     }

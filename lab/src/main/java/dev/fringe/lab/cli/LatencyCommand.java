@@ -112,6 +112,7 @@ public final class LatencyCommand implements Callable<Integer> {
                             "--set " + key + ": write " + Deployment.SOURCE + ".OPTION=VALUE or " + Deployment.SINK
                                     + ".OPTION=VALUE. The sink's target cannot be changed, because the command sets it");
                 });
+        ResultFolder.create(target, "--out");
         Observatory content = topicsOf.content();
         List<Schema> topics = SalSchemas.of(content, seed);
         topics.stream().filter(topic -> !SalHeader.isIn(topic)).findFirst().ifPresent(topic -> {

@@ -2,6 +2,7 @@
 package dev.fringe.lab.cli;
 
 import dev.fringe.lab.points.ChunkFindings.OfMeasurement;
+import dev.fringe.lab.points.SinkPoints;
 import dev.fringe.lab.points.repair.Repair;
 import dev.fringe.lab.points.repair.RepairReport;
 import java.io.PrintWriter;
@@ -60,7 +61,8 @@ public final class RepairCommand implements Callable<Integer> {
         if (!from.isBefore(to)) {
             throw new ParameterException(spec.commandLine(), "--from must be before --to");
         }
-        Repair repair = new Repair(servers.servers(), connector, from, to, sink.choice());
+        SinkPoints.Choice choice = sink.choice();
+        Repair repair = new Repair(servers.servers(), connector, from, to, choice);
         RepairReport report = plan ? repair.plan(this::show) : repair.run(this::show);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -2,6 +2,8 @@
 package dev.fringe.lab.cli;
 
 import dev.fringe.lab.points.SinkPoints;
+import dev.fringe.lab.stack.LabFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class SinkChoice {
     private Map<String, String> options = new LinkedHashMap<>();
 
     public SinkPoints.Choice choice() {
+        if (plugins != null && !Files.isDirectory(plugins)) {
+            throw new LabFailure(plugins + " is not a directory: set the folder of the jars with --plugins");
+        }
         return new SinkPoints.Choice(Optional.ofNullable(plugins), options);
     }
 }

@@ -4,6 +4,7 @@ package dev.fringe.lab.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.points.SinkPoints;
 import dev.fringe.lab.points.letters.DeadLetterQueues.Place;
 import dev.fringe.lab.points.trace.Trace;
 import java.io.PrintWriter;
@@ -68,7 +69,8 @@ public final class TraceCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--last and --bound must be at least 1");
         }
         Optional<Place> place = Optional.ofNullable(offset).map(this::place);
-        try (Trace trace = new Trace(servers.servers(), sinks.choice())) {
+        SinkPoints.Choice choice = sinks.choice();
+        try (Trace trace = new Trace(servers.servers(), choice)) {
             Trace.Traced traced = place.map(
                             at -> new Trace.Traced(List.of(trace.at(topic, at.partition(), at.offset())), 1, false))
                     .orElseGet(() -> trace.latestOf(topic, key, last, bound));

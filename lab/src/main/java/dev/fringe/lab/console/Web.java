@@ -4,18 +4,20 @@ package dev.fringe.lab.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fringe.lab.stack.JsonPlace;
 import dev.fringe.lab.stack.LabFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** Serves the page, its data and its events over HTTP. The only class that uses Javalin. */
 final class Web implements AutoCloseable {
+    private static final int LONGEST_BODY = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BAD_REQUEST = 400;
     private static final int FAILED = 502;
@@ -47,7 +49,6 @@ final class Web implements AutoCloseable {
             config.startup.startupWatcherEnabled = false;
             config.jetty.host = address;
             config.jetty.port = port;
-            config.http.maxRequestSize = 1_000_000L;
             config.routes.before(context -> check(guard, context));
             config.routes.exception(BadRequest.class, (e, context) -> answer(context, BAD_REQUEST, e.getMessage()));
             config.routes.exception(LabFailure.class, (e, context) -> answer(context, FAILED, e.getMessage()));
@@ -91,18 +92,20 @@ final class Web implements AutoCloseable {
                         .result(JSON.writeValueAsString(route.handler().answer(request(context)))));
     }
 
-    private static Request request(Context context) {
+    private static Request request(Context context) throws IOException {
         return new Request(context::pathParam, context::queryParam, body(context));
     }
 
-    private static JsonNode body(Context context) {
-        if (context.body().isBlank()) {
-            return MissingNode.getInstance();
+    /** Javalin's own limit is an error of the server, and does not apply to a body without a length. */
+    private static JsonNode body(Context context) throws IOException {
+        byte[] body = context.bodyInputStream().readNBytes(LONGEST_BODY + 1);
+        if (body.length > LONGEST_BODY) {
+            throw new BadRequest("the body has more than " + LONGEST_BODY + " bytes");
         }
         try {
-            return JSON.readTree(context.body());
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new BadRequest("the body is not JSON (line " + e.getLocation().getLineNr() + ")");
+            throw new BadRequest("the body is not JSON" + JsonPlace.of(e));
         }
     }
 

@@ -130,8 +130,7 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
             root = JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new LabFailure(
-                    file + " is not JSON (line " + e.getLocation().getLineNr()
-                            + "): run `fringe down` and `fringe up` to write it again",
+                    file + " is not JSON" + JsonPlace.of(e) + ": run `fringe down` and `fringe up` to write it again",
                     e);
         }
         Map<String, Service> processes = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fringe.lab.stack.JsonPlace;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.storage.design.Aggregate;
 import dev.fringe.lab.storage.design.Downsampling;
@@ -42,8 +43,7 @@ public final class StorageFile {
             return new StorageFile(file).design(YAML.readTree(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new LabFailure(
-                    file + " is not YAML at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": "
+                    file + " is not YAML" + JsonPlace.of(e) + ": "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
         } catch (NoSuchFileException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -119,6 +120,34 @@ class WebTest {
 
         assertThat(JSON.readTree(allowed.body()).path("asked").asText()).isEqualTo("so");
         assertThat(changes).hasValue(1);
+    }
+
+    /** With a length and without one, which would otherwise be read to its end, into the memory of the console. */
+    @Test
+    void refusesAnOversizedBody() throws Exception {
+        byte[] large = new byte[2_000_000];
+        for (HttpRequest.BodyPublisher body : List.of(
+                HttpRequest.BodyPublishers.ofByteArray(large),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+            HttpResponse<String> refused =
+                    send(request("/api/change").POST(body).header(Guard.TOKEN_HEADER, guard.token()));
+
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("the body has more than 1000000 bytes");
+        }
+        assertThat(changes).hasValue(0);
+    }
+
+    @Test
+    void refusesABodyThatIsNotJsonWithoutQuotingIt() throws Exception {
+        for (String body : List.of("{\"secret\"", "[".repeat(100_000), "\0", "secret")) {
+            HttpResponse<String> refused = send(request("/api/change")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .header(Guard.TOKEN_HEADER, guard.token()));
+
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("the body is not JSON").doesNotContain("secret");
+        }
     }
 
     @Test

@@ -130,7 +130,7 @@ sealed interface Shape {
                 return this;
             }
             int before = WIDENING.indexOf(type);
-            int now = WIDENING.indexOf(seen);
+            int now = seen == null ? -1 : WIDENING.indexOf(seen);
             if (before < 0 || now < 0) {
                 throw new Undecodable(
                         "was " + type.getName() + " in earlier messages and is " + Json.kind(node) + " here");

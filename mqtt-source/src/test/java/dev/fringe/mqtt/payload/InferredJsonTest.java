@@ -68,6 +68,8 @@ class InferredJsonTest {
     void refusesAChangeOfType() throws Exception {
         decode("{\"a\":1}");
         assertThatThrownBy(() -> decode("{\"a\":\"text\"}")).hasMessageContaining("field a: was int32");
+        assertThatThrownBy(() -> decode("{\"a\":{\"b\":1}}")).hasMessageContaining("field a: was int32");
+        assertThatThrownBy(() -> decode("{\"a\":[1]}")).hasMessageContaining("field a: was int32");
         assertThat(((Struct) decode("{\"a\":2}").value()).get("a")).isEqualTo(2);
     }
 

@@ -3,8 +3,11 @@ package dev.fringe.jobs.archive;
 
 import dev.fringe.jobs.order.TimeUnit;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -38,7 +41,21 @@ final class TimeReader implements DatumReader<OptionalLong> {
         field = named == null ? null : schema.getField(named.name());
         TimeUnit known = field == null ? null : TimeUnit.of(field.schema());
         unit = field == null || known != null ? known : named.unit();
-        reader = new GenericDatumReader<>(schema, whole ? schema : projection(schema));
+        boolean decoded = whole || hasEnum(schema, Collections.newSetFromMap(new IdentityHashMap<>()));
+        reader = new GenericDatumReader<>(schema, decoded ? schema : projection(schema));
+    }
+
+    /** An enum is skipped without a look at its value, but a file with a value beyond its symbols cannot be read. */
+    private static boolean hasEnum(Schema schema, Set<Schema> seen) {
+        return switch (schema.getType()) {
+            case ENUM -> true;
+            case RECORD ->
+                seen.add(schema) && schema.getFields().stream().anyMatch(each -> hasEnum(each.schema(), seen));
+            case UNION -> schema.getTypes().stream().anyMatch(each -> hasEnum(each, seen));
+            case ARRAY -> hasEnum(schema.getElementType(), seen);
+            case MAP -> hasEnum(schema.getValueType(), seen);
+            default -> false;
+        };
     }
 
     private Schema projection(Schema schema) {

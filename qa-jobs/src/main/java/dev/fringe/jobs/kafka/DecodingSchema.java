@@ -6,6 +6,7 @@ import dev.fringe.jobs.order.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -20,6 +21,11 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
 
     /** The header with the time at which the MQTT source received the message, in milliseconds. */
     private static final String RECEIVED = "mqtt.received";
+
+    /** The times, in milliseconds, that InfluxDB's nanoseconds of 64 bits can express, with room for the beginning and end of a window. */
+    private static final long EARLIEST = Instant.parse("1678-01-01T00:00:00Z").toEpochMilli();
+
+    private static final long LATEST = Instant.parse("2262-01-01T00:00:00Z").toEpochMilli();
 
     /** Receives the position and time of each record after it was emitted. */
     interface Progress {
@@ -51,6 +57,8 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
             throw e;
         } catch (Exception e) {
             outcome = Either.Right(rejected(message, e));
+        } catch (StackOverflowError e) {
+            outcome = Either.Right(Rejected.of(message, "is nested too deeply"));
         }
         out.collect(outcome);
         if (progress != null) {
@@ -68,26 +76,41 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Either
             throw new IOException("has no value");
         }
         T item = items.of(message);
-        if (item instanceof Timed<?> timed
-                && Math.floorDiv(timed.micros(), 1000L) - received(message) > maxAhead.toMillis()) {
-            throw new IOException("has a time more than " + maxAhead.toSeconds()
-                    + " s after its receipt (--max-ahead): check the clock of the sender");
+        if (item instanceof Timed<?> timed) {
+            checkTime(Math.floorDiv(timed.micros(), 1000L), message);
         }
         return item;
     }
 
+    private void checkTime(long millis, ConsumerRecord<byte[], byte[]> message) throws IOException {
+        if (millis < EARLIEST || millis >= LATEST) {
+            throw new IOException("has a time before 1678 or after 2261, which no server can store:"
+                    + " check the clock of the sender, and the unit of its times");
+        }
+        if (millis - received(message) > maxAhead.toMillis()) {
+            throw new IOException("has a time more than " + maxAhead.toSeconds()
+                    + " s after its receipt (--max-ahead): check the clock of the sender");
+        }
+    }
+
     /** The time of receipt: the MQTT source's header, otherwise the Kafka timestamp, but not later than the current time. */
     private static long received(ConsumerRecord<byte[], byte[]> message) {
-        Header header = message.headers().lastHeader(RECEIVED);
-        if (header != null && header.value() != null) {
-            try {
-                return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
-            } catch (NumberFormatException e) {
-                // Not written by the MQTT source: treated as missing.
-            }
-        }
         long now = System.currentTimeMillis();
-        return message.timestamp() < 0 ? now : Math.min(now, message.timestamp());
+        long told = told(message.headers().lastHeader(RECEIVED));
+        long received = told < 0 ? message.timestamp() : told;
+        return received < 0 ? now : Math.min(now, received);
+    }
+
+    /** Negative if the MQTT source has not written the header. */
+    private static long told(Header header) {
+        if (header == null || header.value() == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static Rejected rejected(ConsumerRecord<byte[], byte[]> message, Exception reason) {

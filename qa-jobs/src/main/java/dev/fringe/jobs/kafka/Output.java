@@ -18,6 +18,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 public record Output<A extends SpecificRecordBase>(
         String noun, String topic, Class<A> type, KeyOf<A> key, MicrosOf<A> micros, Gone<A> gone)
         implements Serializable {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
 
     public Output(String noun, String topic, Class<A> type, KeyOf<A> key, MicrosOf<A> micros) {
         this(noun, topic, type, key, micros, result -> false);
@@ -37,9 +39,15 @@ public record Output<A extends SpecificRecordBase>(
     /** Whether nothing is stored under the key any more. */
     public interface Gone<A> extends Predicate<A>, Serializable {}
 
-    /** Converts an instant of Avro's generated classes to microseconds, which the jobs use. */
+    /**
+     * Converts an instant of Avro's generated classes to microseconds, which the jobs use. {@link ChronoUnit#between} would fail
+     * where nanoseconds do not fit 64 bits.
+     */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // From the end of the second for times before 1970: the beginning of the first second is not a long any more.
+        long seconds = instant.getEpochSecond() < 0 ? instant.getEpochSecond() + 1 : instant.getEpochSecond();
+        long rest = (instant.getEpochSecond() - seconds) * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
+        return Math.addExact(Math.multiplyExact(seconds, MICROS_PER_SECOND), rest);
     }
 
     public static Instant instant(long micros) {

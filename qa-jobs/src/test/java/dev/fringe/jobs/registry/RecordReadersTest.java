@@ -105,6 +105,20 @@ class RecordReadersTest {
         assertThat(catchThrown(bytes)).isNotNull().isNotInstanceOf(Error.class);
     }
 
+    /** The stack of the task would overflow, again after each restart. */
+    @Test
+    void rejectsARecordOfARecursiveSchemaThatIsNestedTooDeeply() {
+        registry.schemas.put(2, new Schema.Parser().parse("""
+                {"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"]}]}"""));
+        byte[] nested = new byte[200_000];
+        Arrays.fill(nested, (byte) 2);
+        byte[] record = ByteBuffer.wrap(nested).put((byte) 0).putInt(2).array();
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> RecordReaders.ofAnything(registry).read(record))
+                .withMessage("is nested too deeply");
+    }
+
     private Throwable catchThrown(byte[] bytes) {
         try {
             reader().read(bytes);

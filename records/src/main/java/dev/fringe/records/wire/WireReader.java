@@ -39,11 +39,20 @@ public final class WireReader<A> implements Serializable {
         DatumReader<A> reader = reader(WireFormat.schemaId(bytes));
         decoder = DecoderFactory.get()
                 .binaryDecoder(bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, decoder);
-        A record = reader.read(null, decoder);
+        A record = read(reader);
         if (!decoder.isEnd()) {
             throw new IOException("has bytes left over after the Avro record");
         }
         return record;
+    }
+
+    /** A record of a recursive schema may be nested as deeply as it is long. */
+    private A read(DatumReader<A> reader) throws IOException {
+        try {
+            return reader.read(null, decoder);
+        } catch (StackOverflowError e) {
+            throw new IOException("is nested too deeply");
+        }
     }
 
     private DatumReader<A> reader(int id) throws IOException {

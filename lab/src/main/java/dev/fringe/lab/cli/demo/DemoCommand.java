@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.cli.demo;
 
+import dev.fringe.lab.cli.ResultFolder;
 import dev.fringe.lab.cli.stack.ConsoleOptions;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
@@ -72,6 +73,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (archive != null) {
+            ResultFolder.create(archive, "--archive");
+        }
         Stack stack = new Stack(Installation.current(), dir);
         Undo undo = new Undo(out);
         CountDownLatch ended = new CountDownLatch(1);

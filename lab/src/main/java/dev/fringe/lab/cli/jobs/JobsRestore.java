@@ -4,6 +4,7 @@ package dev.fringe.lab.cli.jobs;
 import dev.fringe.lab.clusters.flink.JobArguments;
 import dev.fringe.lab.clusters.flink.RestorePoint;
 import dev.fringe.lab.clusters.flink.SubmittedJob;
+import dev.fringe.lab.stack.Endpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,7 @@ final class JobsRestore implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Endpoints.read(options.dir());
         RestorePoint point = new RestorePoint(options.dir());
         SubmittedJob before = point.lastRun(name);
         return options.start(

@@ -4,6 +4,7 @@ package dev.fringe.lab.cli.letters;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.cli.ServersOptions;
 import dev.fringe.lab.cli.SinkChoice;
+import dev.fringe.lab.points.SinkPoints;
 import dev.fringe.lab.points.letters.Redrive;
 import dev.fringe.lab.points.letters.Redrive.Redriven;
 import dev.fringe.lab.points.letters.Redrive.Totals;
@@ -70,8 +71,9 @@ final class DeadLettersRedrive implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Long> reasons = new TreeMap<>();
+        SinkPoints.Choice choice = sink.choice();
         Redrive redrive = new Redrive(servers.servers(), filter.wanted(false));
-        Totals totals = run(redrive, one -> {
+        Totals totals = run(redrive, choice, one -> {
             if (json) {
                 out.println(one.toJson());
             } else if (one.outcome().reason() != null) {
@@ -92,11 +94,11 @@ final class DeadLettersRedrive implements Callable<Integer> {
         return totals.back() == 0 ? 0 : 1;
     }
 
-    private Totals run(Redrive redrive, Consumer<Redriven> action) {
+    private Totals run(Redrive redrive, SinkPoints.Choice choice, Consumer<Redriven> action) {
         if (plan) {
-            return redrive.plan(sink.choice(), action);
+            return redrive.plan(choice, action);
         }
-        return toTopic ? redrive.toTopic(action) : redrive.toInflux(sink.choice(), action);
+        return toTopic ? redrive.toTopic(action) : redrive.toInflux(choice, action);
     }
 
     private void print(PrintWriter out, Totals totals, Map<String, Long> reasons) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.fringe.lab.stack.JsonPlace;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,10 +103,7 @@ public record ConnectorFile(Path path, String name, Map<String, String> config) 
         try {
             return JSON.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
-            throw new LabFailure(
-                    file + " is not JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
-                    e);
+            throw new LabFailure(file + " is not JSON" + JsonPlace.of(e) + ": " + e.getOriginalMessage(), e);
         } catch (NoSuchFileException e) {
             throw new LabFailure("no file " + file + ": set a connector file or a directory of connector files", e);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ package dev.fringe.lab.clusters.imports;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.JsonPlace;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.io.StringReader;
@@ -71,8 +72,7 @@ public final class ConnectorImport {
             }
             return config;
         } catch (JsonProcessingException e) {
-            throw new LabFailure(
-                    file + " is not JSON: see line " + e.getLocation().getLineNr(), e);
+            throw new LabFailure(file + " is not JSON" + JsonPlace.of(e) + ": correct it", e);
         }
     }
 

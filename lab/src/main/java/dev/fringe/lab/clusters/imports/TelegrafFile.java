@@ -19,11 +19,17 @@ import org.tomlj.TomlTable;
 
 /** Reads a telegraf.conf into {@link Section}s with the line of each option. The only class that uses the TOML parser. */
 final class TelegrafFile {
+    /** The parser needs many times the memory of the text. */
+    private static final int LARGEST = 4 << 20;
+
     private TelegrafFile() {}
 
     static Section read(Path file, Variables variables) {
         String text;
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new LabFailure(file + " has more than " + LARGEST + " bytes: name a telegraf.conf");
+            }
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new LabFailure(file + " does not exist: name a telegraf.conf", e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.lab.clusters.imports;
 
+import dev.fringe.lab.stack.LabFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,9 @@ public final class TelegrafImport {
     public static ImportReport read(Path path, Map<String, String> environment) {
         Variables variables = new Variables(environment);
         ImportReport report = new TelegrafImport(TelegrafFile.read(path, variables)).read();
+        if (report.connectors().isEmpty() && report.complete()) {
+            throw new LabFailure(path + " has no input and no output: name a telegraf.conf that has them");
+        }
         report.needs(variables);
         return report;
     }

@@ -4,6 +4,7 @@ package dev.fringe.lab.telescope.sal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.JsonPlace;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,9 +64,7 @@ final class SchemaFolder {
             (root.isArray() ? root : List.of(root)).forEach(schema -> types.add(file, schema));
         } catch (JsonProcessingException e) {
             throw new LabFailure(
-                    file + " is not JSON at line " + e.getLocation().getLineNr()
-                            + ": correct it, or move it out of the directory",
-                    e);
+                    file + " is not JSON" + JsonPlace.of(e) + ": correct it, or move it out of the directory", e);
         } catch (IOException e) {
             throw new LabFailure("cannot read " + file + " (" + e.getMessage() + "): check its permissions", e);
         }
