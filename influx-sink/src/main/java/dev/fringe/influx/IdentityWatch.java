@@ -4,7 +4,9 @@ package dev.fringe.influx;
 import dev.fringe.influx.line.FieldList;
 import dev.fringe.influx.line.Hash;
 import dev.fringe.influx.line.LineWriter;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Detects a point with the measurement, tags and time of a recent point and another value for one of its fields. It keeps recent
@@ -22,19 +24,27 @@ final class IdentityWatch {
     private final int[] lengths = new int[SLOTS];
     private final byte[] ring = new byte[RING_BYTES];
     private final boolean mergesPoints;
+    private final Set<String> replaceable;
     private long kept;
 
-    /** @param mergesPoints whether the server keeps the fields of the earlier point that the later one does not have */
-    IdentityWatch(boolean mergesPoints) {
-        this.mergesPoints = mergesPoints;
-    }
+    /**
+     * A field for which an earlier point with the same identity has another value.
+     *
+     * @param allowed whether the line is stored nevertheless, so that later points are compared with it
+     */
+    record Clash(String field, boolean allowed) {}
 
     /**
-     * The name of a field for which an earlier point with the same identity has another value, if any.
-     *
-     * @param overwrites whether the line is stored nevertheless, so that later points are compared with it
+     * @param mergesPoints whether the server keeps the fields of the earlier point that the later one does not have
+     * @param replaceable the fields whose later value counts
      */
-    Optional<String> clash(LineWriter line, boolean overwrites) {
+    IdentityWatch(boolean mergesPoints, Set<String> replaceable) {
+        this.mergesPoints = mergesPoints;
+        this.replaceable = replaceable;
+    }
+
+    /** @param overwrites whether all fields of the line may replace those of an earlier point */
+    Optional<Clash> clash(LineWriter line, boolean overwrites) {
         byte[] bytes = line.bytes().array();
         long content = Hash.of(bytes, line.seriesEnd(), line.fieldsEnd());
         long identity = Hash.mix(line.seriesHash()
@@ -49,13 +59,21 @@ final class IdentityWatch {
         }
         FieldList earlier = FieldList.of(ring, offset(slot), offset(slot) + lengths[slot]);
         FieldList now = FieldList.of(bytes, line.seriesEnd(), line.fieldsEnd());
-        Optional<String> clash =
-                mergesPoints ? now.firstThatDiffersFrom(earlier) : now.firstThatDiffersOrIsNew(earlier);
-        if (clash.isEmpty() || overwrites) {
+        List<String> differing = mergesPoints ? now.differingFrom(earlier) : now.differingOrNew(earlier);
+        Optional<Clash> clash = clash(differing, overwrites);
+        if (clash.isEmpty() || clash.get().allowed()) {
             byte[] both = now.withOthersOf(mergesPoints ? earlier : FieldList.NONE);
             keep(slot, identity, Hash.of(both, 0, both.length), both, 0, both.length);
         }
         return clash;
+    }
+
+    private Optional<Clash> clash(List<String> differing, boolean overwrites) {
+        Optional<Clash> refused = differing.stream()
+                .filter(field -> !overwrites && !replaceable.contains(field))
+                .findFirst()
+                .map(field -> new Clash(field, false));
+        return refused.or(() -> differing.stream().findFirst().map(field -> new Clash(field, true)));
     }
 
     private boolean isKept(int slot) {

@@ -87,7 +87,7 @@ public final class InfluxSinkTask extends SinkTask {
             found.close();
             throw e;
         }
-        identities = new IdentityWatch(found.dialect().mergesPoints());
+        identities = new IdentityWatch(found.dialect().mergesPoints(), config.replaceableFields());
         server = resources.add(found);
         Flavor flavor = found.flavor();
         InfluxHttp http = resources.add(new InfluxHttp(
@@ -188,17 +188,16 @@ public final class InfluxSinkTask extends SinkTask {
     }
 
     private void take(Mapped.Point point, SinkRecord record, PutSummary summary) {
-        boolean overwrites = mayOverwrite.test(record.originalTopic());
-        Optional<String> clash = identities.clash(point.line(), overwrites);
+        Optional<IdentityWatch.Clash> clash = identities.clash(point.line(), mayOverwrite.test(record.originalTopic()));
         // a redelivered record clashes with itself
         if (clash.isPresent() && !redelivery.isUnderWay()) {
             metrics.clashed();
-            if (overwrites) {
+            if (clash.get().allowed()) {
                 overwriteLog.add(record, point.measurement());
             }
         }
-        if (clash.isPresent() && !overwrites) {
-            String detail = OverwriteLog.detail(clash.get(), point.measurement());
+        if (clash.isPresent() && !clash.get().allowed()) {
+            String detail = OverwriteLog.detail(clash.get().field(), point.measurement());
             summary.rejected(new Rejection(record, Reason.IDENTITY_CLASH, detail));
             return;
         }

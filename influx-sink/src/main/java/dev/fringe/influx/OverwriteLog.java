@@ -29,7 +29,7 @@ final class OverwriteLog {
     static String detail(String field, String measurement) {
         return "an earlier record has the same measurement (" + measurement
                 + "), tags and time, and another value for field " + field + ". To keep both, " + KEEPS_BOTH
-                + "; to let the later record overwrite the earlier one, set identity.clash=allow";
+                + "; to let the later record overwrite the earlier one, set identity.clash=allow or identity.clash.allowed.fields";
     }
 
     void add(SinkRecord record, String measurement) {

@@ -151,6 +151,22 @@ class NothingOverwrittenTest extends WithRealInflux {
         }
     }
 
+    /** A device that dies and is born again in one millisecond: the state is the last one, and no value is lost. */
+    @Test
+    void overwritesOnlyTheFieldsForWhichItIsAllowed() {
+        try (SinkHarness sink = start("states", with(OWN_TIME, "identity.clash.allowed.fields", "stale"))) {
+            sink.put(
+                    record("m", 0, 1, NOW, Map.of("t", 1_600_000_000L, "stale", true)),
+                    record("m", 0, 2, NOW, Map.of("t", 1_600_000_000L, "stale", false, "v", 1.5)));
+            assertThat(sink.deadLetters).isEmpty();
+            assertThat(sink.metric("identity-clash-total")).isEqualTo(1);
+            sink.put(record("m", 0, 3, NOW, Map.of("t", 1_600_000_000L, "stale", true, "v", 2.5)));
+            assertThat(sink.reasons()).singleElement().asString().contains("m-0@3", "field v");
+        }
+        assertThat(influx.query("states", "SELECT * FROM m"))
+                .containsExactly(Map.of("time", 1.6e18, "stale", false, "v", 1.5));
+    }
+
     @Test
     void failsWithTheRemedyWithoutADeadLetterQueue() {
         try (SinkHarness sink = SinkHarness.withoutDeadLetterQueue(options("queueless", OWN_TIME))) {

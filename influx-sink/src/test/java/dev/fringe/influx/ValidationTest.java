@@ -102,7 +102,7 @@ class ValidationTest {
     void reportsAnUnreachableServer() {
         assertThat(errors("influx.url", "http://127.0.0.1:1").get("influx.url"))
                 .asString()
-                .contains("cannot be reached");
+                .contains("influx.url: cannot be reached");
     }
 
     @Test

@@ -58,9 +58,14 @@ public final class ConfigChecks {
     static void mark(Config config, String option, String problem) {
         for (ConfigValue value : config.configValues()) {
             if (value.name().equals(option)) {
-                value.addErrorMessage(problem);
+                value.addErrorMessage(named(option, problem));
             }
         }
+    }
+
+    /** Connect's REST interface shows the messages of all options without their names. */
+    private static String named(String option, String problem) {
+        return problem.contains(option) ? problem : option + ": " + problem;
     }
 
     private void credentials() {
@@ -180,6 +185,6 @@ public final class ConfigChecks {
     }
 
     private void mark(String option, String problem) {
-        values.get(option).addErrorMessage(problem);
+        values.get(option).addErrorMessage(named(option, problem));
     }
 }

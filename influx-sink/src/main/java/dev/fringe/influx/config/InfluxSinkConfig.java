@@ -271,6 +271,11 @@ public final class InfluxSinkConfig extends AbstractConfig {
                 allowed.stream().anyMatch(pattern -> pattern.matcher(topic).matches());
     }
 
+    /** The fields that may overwrite those of an earlier record with the same measurement, tags and time. */
+    public Set<String> replaceableFields() {
+        return Set.copyOf(getList(InfluxSinkOptions.IDENTITY_CLASH_ALLOWED_FIELDS));
+    }
+
     private EventTime.Unit precision() {
         return EventTime.Unit.of(getString(InfluxSinkOptions.TIMESTAMP_PRECISION));
     }

@@ -66,6 +66,7 @@ final class InfluxSinkOptions {
 
     public static final String IDENTITY_CLASH = "identity.clash";
     public static final String IDENTITY_CLASH_ALLOWED_TOPICS = "identity.clash.allowed.topics";
+    public static final String IDENTITY_CLASH_ALLOWED_FIELDS = "identity.clash.allowed.fields";
 
     public static final String SERIES_MAX = "series.max";
     public static final String SERIES_WARN_PERCENT = "series.warn.percent";
@@ -231,6 +232,10 @@ final class InfluxSinkOptions {
                 Topics whose records may overwrite earlier ones although identity.clash=reject, comma-separated. An \
                 example is a topic of results that are reported again until they are final. `*` matches any \
                 characters.""");
+        option(IDENTITY_CLASH_ALLOWED_FIELDS, LIST, List.of(), null, LOW, """
+                Fields of a point that later records may overwrite although identity.clash=reject, comma-separated. An \
+                example is the state of a device that ends and begins again in one millisecond. A record that gives \
+                another field another value is still rejected.""");
     }
 
     private void series() {

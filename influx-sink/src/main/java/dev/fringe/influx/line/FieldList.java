@@ -5,8 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the fields of a line that {@link LineWriter} wrote. */
 public final class FieldList {
@@ -30,27 +31,29 @@ public final class FieldList {
         return list;
     }
 
-    /** The name of a field with different values in both, if any. */
-    public Optional<String> firstThatDiffersFrom(FieldList other) {
-        for (Map.Entry<ByteBuffer, ByteBuffer> field : fields.entrySet()) {
-            ByteBuffer value = other.fields.get(field.getKey());
-            if (value != null && !value.equals(field.getValue())) {
-                return Optional.of(text(field.getKey()));
-            }
-        }
-        return Optional.empty();
+    /** The names of the fields with different values in both. */
+    public List<String> differingFrom(FieldList other) {
+        return fields.entrySet().stream()
+                .filter(field -> {
+                    ByteBuffer value = other.fields.get(field.getKey());
+                    return value != null && !value.equals(field.getValue());
+                })
+                .map(field -> text(field.getKey()))
+                .toList();
     }
 
-    /** The name of a field that only one of them has, or that has different values, if any. */
-    public Optional<String> firstThatDiffersOrIsNew(FieldList other) {
-        return firstThatDiffersFrom(other).or(() -> firstNotIn(other)).or(() -> other.firstNotIn(this));
+    /** The names of the fields that only one of them has, or that have different values. */
+    public List<String> differingOrNew(FieldList other) {
+        return Stream.of(differingFrom(other), notIn(other), other.notIn(this))
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private Optional<String> firstNotIn(FieldList other) {
+    private List<String> notIn(FieldList other) {
         return fields.keySet().stream()
                 .filter(key -> !other.fields.containsKey(key))
-                .findFirst()
-                .map(FieldList::text);
+                .map(FieldList::text)
+                .toList();
     }
 
     /** These fields and those that only the other has, each with a separator before it. */
