@@ -25,6 +25,15 @@ public final class EventTimeOptions {
     Duration idle;
 
     @Option(
+            names = "--stopped",
+            description =
+                    "When the whole topic was read to its end and stays silent for this long, the results of its last"
+                            + " records are written. What belongs to them and comes later, after an outage of the source, is late."
+                            + " At least --idle, which is the default.")
+    @Bounds("at least 1ms")
+    private Duration stopped;
+
+    @Option(
             names = "--lateness",
             defaultValue = "3s",
             description =
@@ -40,6 +49,10 @@ public final class EventTimeOptions {
 
     public Patience patience(Duration stateTtl) {
         return new Patience(lateness, quiet, stateTtl);
+    }
+
+    Duration stopped() {
+        return stopped == null || stopped.compareTo(idle) < 0 ? idle : stopped;
     }
 
     /** Whether the run is bounded and ends at the end offsets of its start. */

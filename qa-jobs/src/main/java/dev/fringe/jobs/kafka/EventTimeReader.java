@@ -133,11 +133,7 @@ final class EventTimeReader<E> implements SourceReader<E, KafkaPartitionSplit>, 
         PartitionClock last = clocks.values().stream()
                 .max(Comparator.comparingLong(PartitionClock::newest))
                 .orElseThrow();
-        if (last.newest() == PartitionClock.NOTHING) {
-            return;
-        }
-        long most = times.lateness().plus(times.settling()).toMillis();
-        long watermark = last.watermark() + Math.min(most, last.silence(now).toMillis());
+        long watermark = last.watermarkAtStop(times.stopped(), times.lateness().plus(times.settling()), now);
         if (watermark > toldAtStop) {
             toldAtStop = watermark;
             of(last).emitWatermark(new Watermark(watermark));

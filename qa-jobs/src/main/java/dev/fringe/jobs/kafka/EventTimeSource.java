@@ -42,9 +42,10 @@ record EventTimeSource<T>(
      *
      * @param lateness the permitted disorder in a partition
      * @param idle how long a partition that was read to its end delays the watermark
+     * @param stopped how long the whole stream must be silent before the records of its end are reported
      * @param settling how far the watermark advances after the whole stream has stopped, so that pending results are emitted
      */
-    record Times(Duration lateness, Duration idle, Duration settling) implements Serializable {}
+    record Times(Duration lateness, Duration idle, Duration stopped, Duration settling) implements Serializable {}
 
     /** The topic in the job's graph. */
     @Override

@@ -141,7 +141,7 @@ public final class KafkaTopics {
         EventTimeSource<T> source = new EventTimeSource<>(
                 source(choice -> choice.setTopics(topic).setStartingOffsets(start), decoding),
                 decoding,
-                new EventTimeSource.Times(times.lateness, times.idle, settling),
+                new EventTimeSource.Times(times.lateness, times.idle, times.stopped(), settling),
                 topic,
                 client);
         WatermarkStrategy<Either<T, Rejected>> watermarks =

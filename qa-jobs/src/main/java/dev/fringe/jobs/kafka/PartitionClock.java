@@ -68,6 +68,20 @@ final class PartitionClock {
         return Duration.ofNanos(nowNanos - idleSince);
     }
 
+    /**
+     * The watermark in milliseconds of a stream that has stopped with this partition; {@link #NOTHING} before the end of the patience.
+     *
+     * @param patience how long records may still come that belong to the last ones
+     * @param most how far the watermark advances with the clock
+     */
+    long watermarkAtStop(Duration patience, Duration most, long nowNanos) {
+        Duration silence = silence(nowNanos);
+        if (newest == NOTHING || silence.compareTo(patience) < 0) {
+            return NOTHING;
+        }
+        return watermark() + Math.min(most.toMillis(), silence.toMillis());
+    }
+
     TopicPartition partition() {
         return partition;
     }

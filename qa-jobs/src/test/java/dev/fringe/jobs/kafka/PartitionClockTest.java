@@ -33,6 +33,17 @@ class PartitionClockTest {
         assertThat(clock.silence(nanos(12))).isEqualTo(Duration.ofSeconds(11));
     }
 
+    /** The other half of a message may come after an outage of the source. */
+    @Test
+    void keepsTheEndOfAStoppedStreamBackUntilThePatienceIsOver() {
+        clock.read(7, seconds(60), nanos(1));
+        clock.look(seen(8, 0, 11));
+        Duration patience = Duration.ofSeconds(60);
+        Duration most = Duration.ofSeconds(5);
+        assertThat(clock.watermarkAtStop(patience, most, nanos(60.9))).isEqualTo(PartitionClock.NOTHING);
+        assertThat(clock.watermarkAtStop(patience, most, nanos(61))).isEqualTo(clock.watermark() + 5_000);
+    }
+
     @Test
     void isNotIdleWhileThereIsMoreToRead() {
         clock.read(7, seconds(60), 0);
