@@ -112,13 +112,13 @@ final class SoakResults {
         return run.start().plusNanos((long) (message / run.rate() * 1e9));
     }
 
-    /** Until the last window that has ended before this time. */
+    /** Those that begin before the last window that has ended before this time; a later sample may end them. */
     void verdicts(Instant end) {
         List<GenericRecord> samples = distinct(
                 "baseline_signal", sample -> sample.get("baselineId") + "@" + sample.get("createTime"), "createTime");
         long until = end.getEpochSecond() * 1_000_000 / WINDOW_MICROS * WINDOW_MICROS;
-        samples.removeIf(sample -> (long) sample.get("createTime") >= until);
         var expected = SignalOracle.expected(samples, WINDOW_MICROS);
+        expected.keySet().removeIf(identity -> identity.micros() >= until);
         QaTopics topics = QaTopics.usual(lab.endpoints());
         compare("verdict", () -> topics.before(until).differences(expected), expected.size());
         long contradictions = topics.before(until).contradictions();
@@ -142,6 +142,7 @@ final class SoakResults {
                 .filter(reading -> reading.millis() < end.toEpochMilli())
                 .toList();
         Map<Identity, Power> expected = new MachineRows(readings).powers();
+        System.out.println(TopicContent.of(lab.endpoints(), "machine.data.late").size() + " readings are late");
         try (WrittenPowers written = new WrittenPowers(lab.endpoints(), "machine.out")) {
             compare("power", () -> differences(expected, before(written.all(), end)), expected.size());
         }

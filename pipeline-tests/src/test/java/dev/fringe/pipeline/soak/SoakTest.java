@@ -38,7 +38,8 @@ class SoakTest {
         lab = stack.lab();
         stack.deployConnectors();
         new FlinkJob(lab, "assess-signal-quality").run(stack.jobOptions());
-        new FlinkJob(lab, "join-machine-states").run(stack.jobOptions());
+        // an outage of the source is no end of the stream
+        new FlinkJob(lab, "join-machine-states").run(stack.jobOptions(), "--stopped", "3m");
         List<String> archive = new ArrayList<>(stack.jobOptions());
         archive.addAll(List.of("--topics", "baseline_signal|machine\\.data", "--time", "phenomenonTime"));
         archive.addAll(List.of("--output-dir", SoakStack.inBucket("archive/soak")));
