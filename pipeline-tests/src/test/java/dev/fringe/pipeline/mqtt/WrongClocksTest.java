@@ -100,7 +100,7 @@ class WrongClocksTest {
         lab = LabStack.ownFor(
                 WrongClocksTest.class,
                 StackSize.withoutFlink(),
-                Map.of("log.retention.check.interval.ms", "1000", "log.initial.task.delay.ms", "1000"));
+                Map.of("kafka.properties", "log.retention.check.interval.ms=1000\nlog.initial.task.delay.ms=1000"));
         lab.run(
                 "connectors",
                 "apply",
