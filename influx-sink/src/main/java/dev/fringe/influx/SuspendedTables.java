@@ -21,19 +21,18 @@ final class SuspendedTables {
     private final Supplier<Reply> question;
     private final Duration interval;
     private final LongSupplier nanoTime;
-    private Set<String> latest = Set.of();
+    private volatile Set<String> latest = Set.of();
     private long askedAt;
-    private boolean asked;
-    private volatile int number;
 
     SuspendedTables(Supplier<Reply> question, Duration interval, LongSupplier nanoTime) {
         this.question = question;
         this.interval = interval;
         this.nanoTime = nanoTime;
+        askedAt = nanoTime.getAsLong() - interval.toNanos();
     }
 
     int number() {
-        return number;
+        return latest.size();
     }
 
     /**
@@ -43,10 +42,9 @@ final class SuspendedTables {
      */
     void refresh(Predicate<String> own) {
         long now = nanoTime.getAsLong();
-        if (asked && now - askedAt < interval.toNanos()) {
+        if (now - askedAt < interval.toNanos()) {
             return;
         }
-        asked = true;
         askedAt = now;
         Reply reply = question.get();
         // an unavailable server is noticed by the write
@@ -68,6 +66,5 @@ final class SuspendedTables {
             LOG.info("The server has resumed {}", latest);
         }
         latest = suspended;
-        number = suspended.size();
     }
 }

@@ -3,7 +3,6 @@ package dev.fringe.bench.jobs;
 
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.RecordReaders;
-import dev.fringe.lab.cli.demo.KafkaCounts;
 import dev.fringe.lab.stack.Wait;
 import dev.fringe.records.wire.WireFormat;
 import java.io.IOException;
@@ -91,11 +90,7 @@ final class ArchiveCase implements JobCase {
                     folder.toUri().toString(),
                     "--checkpoint-interval",
                     "1s"));
-            try (KafkaCounts kafka = new KafkaCounts(stack.endpoints().kafka())) {
-                if (!Wait.until(PATIENCE, () -> kafka.committed(run, topic.name()) == records())) {
-                    throw new IllegalStateException("the job did not archive all records");
-                }
-            }
+            stack.awaitCommitted(run, topic.name(), records());
         });
         if (format.equals("avro") && !Wait.until(PATIENCE, () -> archived(folder) >= records())) {
             throw new IllegalStateException("only " + archived(folder) + " records are in files");

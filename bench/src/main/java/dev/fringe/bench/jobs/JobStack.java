@@ -4,6 +4,7 @@ package dev.fringe.bench.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fringe.bench.BenchDirectory;
 import dev.fringe.lab.cli.Fringe;
+import dev.fringe.lab.cli.demo.KafkaCounts;
 import dev.fringe.lab.cli.stack.StackStart;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 /** Kafka, a registry and a Flink cluster with one task manager, in a temporary directory, until this process ends. */
 record JobStack(Path dir, Endpoints endpoints) {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(3);
     private static final String TASK_MANAGER = "flink-taskmanager-1";
 
     static JobStack start(String name) throws IOException {
@@ -93,6 +95,15 @@ record JobStack(Path dir, Endpoints endpoints) {
                     "the job is " + latest().path("state").asText());
         }
         return latest().path("jid").asText();
+    }
+
+    /** Waits for the checkpoint of a job without an end that contains all records of its topic. */
+    void awaitCommitted(String run, String topic, long records) {
+        try (KafkaCounts kafka = new KafkaCounts(endpoints.kafka())) {
+            if (!Wait.until(COMMIT_TIMEOUT, () -> kafka.committed(run, topic) == records)) {
+                throw new IllegalStateException("job " + run + " did not process all records of " + topic);
+            }
+        }
     }
 
     private JsonNode latest() {

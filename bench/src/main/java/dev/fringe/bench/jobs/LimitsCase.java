@@ -2,18 +2,14 @@
 package dev.fringe.bench.jobs;
 
 import dev.fringe.jobs.registry.RecordReaders;
-import dev.fringe.lab.cli.demo.KafkaCounts;
-import dev.fringe.lab.stack.Wait;
 import dev.fringe.records.BaselineSignal;
 import dev.fringe.records.wire.WireReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.List;
 
 /** The search for records that pass a limit, and a loop that decodes the same samples and compares. */
 final class LimitsCase implements JobCase {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double LIMIT = 9;
 
     private final JobStack stack;
@@ -73,11 +69,7 @@ final class LimitsCase implements JobCase {
                     run,
                     "--checkpoint-interval",
                     "1s"));
-            try (KafkaCounts kafka = new KafkaCounts(stack.endpoints().kafka())) {
-                if (!Wait.until(PATIENCE, () -> kafka.committed(run, topic.name()) == records())) {
-                    throw new IllegalStateException("the job did not check all records");
-                }
-            }
+            stack.awaitCommitted(run, topic.name(), records());
         });
         stack.fringe(List.of("jobs", "stop", run, "--cancel"));
         JobCase.balance("findings of detect-limits", findings, topics.size(List.of(run)));
