@@ -37,9 +37,12 @@ class FailedStartTest {
         assertThat(Endpoints.read(dir).processes()).containsKeys("zookeeper", "flink-jobmanager");
     }
 
-    /** An installation without servers. */
+    /** An installation with settings and without servers: services start side by side, and each fails for its server. */
     private Path unbuilt() throws IOException {
-        Path home = folder.resolve("home");
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.createSymbolicLink(
+                home.resolve("connect-configs"),
+                Path.of("..", "connect-configs").toRealPath());
         Path target = Files.createDirectories(home.resolve("plugin-bundle/target"));
         try (OutputStream file = Files.newOutputStream(target.resolve("plugins.zip"));
                 ZipOutputStream zip = new ZipOutputStream(file)) {
