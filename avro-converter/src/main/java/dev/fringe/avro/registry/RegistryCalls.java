@@ -25,6 +25,9 @@ final class RegistryCalls implements Serializable {
     private static final long serialVersionUID = 1L;
     static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** Far above any schema: Kafka's own limit, which a registry that keeps schemas in Kafka has too, is 1 MB. */
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
+
     private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -143,7 +146,11 @@ final class RegistryCalls implements Serializable {
         }
         int status = connection.getResponseCode();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            byte[] answer = in == null ? new byte[0] : in.readNBytes(MAX_ANSWER_BYTES + 1);
+            if (answer.length > MAX_ANSWER_BYTES) {
+                throw new IOException("an answer of more than " + (MAX_ANSWER_BYTES >> 20) + " MiB");
+            }
+            return new Answer(status, new String(answer, StandardCharsets.UTF_8));
         }
     }
 

@@ -64,6 +64,15 @@ class HttpRegistryTest {
     }
 
     @Test
+    void doesNotReadAnAnswerOfAnySize() {
+        server.on(BY_ID, 200, "x".repeat((16 << 20) + 1));
+
+        assertThatExceptionOfType(RegistryUnavailableException.class)
+                .isThrownBy(() -> registry(0).schema(3))
+                .withMessageContaining("an answer of more than 16 MiB");
+    }
+
+    @Test
     void retriesAnUnknownIdOnceForManyDamagedRecords() {
         HttpRegistry registry = registry(60);
         assertThat(registry.schema(4)).isEmpty();

@@ -24,6 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -34,6 +38,9 @@ public final class Rest {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final int OK = 200;
     private static final int LONGEST_REFUSAL = 1_000;
+    /** Far above what a cluster of a thousand connectors answers. What may be larger is read by {@link #stream}. */
+    private static final int MAX_ANSWER_BYTES = 32 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String service;
@@ -142,49 +149,69 @@ public final class Rest {
     }
 
     private Answer send(String method, String path, String contentType, BodyPublisher body) {
-        HttpResponse<String> response = exchange(method, path, contentType, body, BodyHandlers.ofString());
+        HttpResponse<String> response =
+                exchange(method, path, contentType, body, info -> new LimitedText(MAX_ANSWER_BYTES));
         return new Answer(response.statusCode(), parse(response.body()), response.body());
     }
 
     private <T> HttpResponse<T> exchange(
             String method, String path, String contentType, BodyPublisher body, BodyHandler<T> handler) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(answerTimeout)
                 .header("Content-Type", contentType)
                 .header("Accept", "application/json")
                 .method(method, body);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
+        // A timeout of the request itself would end with the headers of its answer.
+        CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request.build(), handler);
         try {
-            return http.send(request.build(), handler);
-        } catch (HttpTimeoutException e) {
-            throw new LabFailure(
-                    service + " at " + base + " did not answer " + method + " " + path
-                            + " in time: check it with `fringe status`",
-                    e);
-        } catch (ConnectException e) {
-            throw new LabFailure(
-                    service + " is unavailable at " + base
-                            + " (connection refused): check it with `fringe status`, restart it with" + " `fringe up`",
-                    e);
-        } catch (SSLException e) {
-            throw new LabFailure(
-                    service + " at " + base + " is not trusted: "
-                            + UntrustedCertificateException.in(e)
-                                    .orElseGet(
-                                            () -> e.getMessage()
-                                                    + "; set ca-file to the certificate of its authority in the file of --servers"),
-                    e);
-        } catch (IOException e) {
-            throw new LabFailure(
-                    service + " at " + base + " closed the connection during " + method + " " + path + " ("
-                            + e.getMessage() + "): check it with `fringe status` and try again",
-                    e);
+            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(method + " " + path, e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw failure(method + " " + path, e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new LabFailure("interrupted while waiting for " + service, e);
         }
+    }
+
+    private LabFailure failure(String request, Throwable cause) {
+        if (cause instanceof RuntimeException || cause instanceof Error) {
+            throw new IllegalStateException(cause);
+        }
+        String at = service + " at " + base;
+        if (cause instanceof ConnectException) {
+            return new LabFailure(
+                    service + " is unavailable at " + base
+                            + " (connection refused): check it with `fringe status`, restart it with" + " `fringe up`",
+                    cause);
+        }
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            return new LabFailure(at + " did not answer " + request + " in time: check it with `fringe status`", cause);
+        }
+        if (cause instanceof SSLException) {
+            return new LabFailure(
+                    at + " is not trusted: "
+                            + UntrustedCertificateException.in(cause)
+                                    .orElseGet(
+                                            () -> cause.getMessage()
+                                                    + "; set ca-file to the certificate of its authority in the file of --servers"),
+                    cause);
+        }
+        if (cause instanceof LimitedText.TooLongException) {
+            return new LabFailure(
+                    at + " answered " + request + " with " + cause.getMessage() + ": check that this is the address of "
+                            + service,
+                    cause);
+        }
+        return new LabFailure(
+                at + " closed the connection during " + request + " (" + cause.getMessage()
+                        + "): check it with `fringe status` and try again",
+                cause);
     }
 
     private static JsonNode parse(String text) {
