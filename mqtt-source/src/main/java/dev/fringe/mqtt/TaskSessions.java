@@ -15,6 +15,7 @@ import dev.fringe.mqtt.delivery.SessionOwner;
 import dev.fringe.mqtt.delivery.Subscriber;
 import dev.fringe.mqtt.delivery.SubscriberContext;
 import dev.fringe.mqtt.delivery.SubscriberGroup;
+import dev.fringe.mqtt.route.KafkaTopics;
 import dev.fringe.mqtt.route.RecordLimits;
 import dev.fringe.mqtt.route.RecordMapper;
 import dev.fringe.mqtt.route.Route;
@@ -62,9 +63,10 @@ final class TaskSessions implements SessionOwner {
                 .filter(session -> session.routes().stream().anyMatch(route -> route.sparkplug() != null))
                 .map(Session::clientId)
                 .collect(Collectors.toSet());
+        KafkaTopics topics = config.kafkaTopics();
         Stream.concat(sessions.own().stream(), sessions.leftOver().stream())
-                .forEach(s -> mappers.put(
-                        s.clientId(), new RecordMapper(s.routes(), config.kafkaTopics(), limits, config.headers())));
+                .forEach(
+                        s -> mappers.put(s.clientId(), new RecordMapper(s.routes(), topics, limits, config.headers())));
         List<Subscriber> own = sessions.own().stream()
                 .map(session -> subscriber(session, ledger.isLive(session.clientId()), around))
                 .toList();

@@ -262,10 +262,13 @@ public final class SourceConfig extends AbstractConfig {
         return originalsStrings().getOrDefault("name", "mqtt-source");
     }
 
+    /** The topics of one task. */
     public KafkaTopics kafkaTopics() {
         String allow = getString(TOPICS_ALLOW);
-        return new KafkaTopics(
+        KafkaTopics topics = new KafkaTopics(
                 Pattern.compile(getString(TOPICS_DENY)), allow.isEmpty() ? null : Pattern.compile(allow));
+        topics.reserve(getString(POISON_TOPIC));
+        return topics;
     }
 
     public MqttHeaders headers() {

@@ -5,6 +5,7 @@ import dev.fringe.avro.registry.RegistryUnavailableException;
 import dev.fringe.mqtt.broker.Message;
 import dev.fringe.mqtt.payload.PayloadDecoder;
 import dev.fringe.mqtt.payload.Undecodable;
+import dev.fringe.records.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -23,6 +24,10 @@ public final class RecordMapper {
         this.topics = topics;
         this.limits = limits;
         this.headers = headers;
+        routes.stream()
+                .map(Route::topic)
+                .filter(Template::isConstant)
+                .forEach(topic -> topics.reserve(topic.toString()));
     }
 
     /** The result of one route for a message. */

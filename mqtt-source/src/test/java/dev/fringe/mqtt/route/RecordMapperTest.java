@@ -294,6 +294,34 @@ class RecordMapperTest {
         }
     }
 
+    /** Kafka refuses to create them, and Connect ends the task. */
+    @ParameterizedTest
+    @CsvSource({"site/a_b, site/a/b", "site_a/b, site/a/b", "device/out, out.device", "bad/letters, -"})
+    void aMessageForATopicThatKafkaConfusesWithAnotherIsPoison(String colliding, String first) {
+        Map<String, String> props = Map.of(
+                "mqtt.uri", "tcp://h:1",
+                "poison.topic", "bad_letters",
+                "routes", "r,fixed",
+                "routes.r.filter", "+/+/#",
+                "routes.r.topic", "{topic}",
+                "routes.fixed.filter", "fixed",
+                "routes.fixed.topic", "device_out");
+        SourceConfig config = new SourceConfig(props);
+        RecordMapper mapper = new RecordMapper(
+                List.of(Routes.of("r", props), Routes.of("fixed", props)),
+                config.kafkaTopics(),
+                config.recordLimits(),
+                config.headers());
+        mapper.map(message(first, "x"));
+
+        assertThat(mapper.map(message(colliding, "x")))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RouteResult.Poison.class,
+                        p -> assertThat(p.reason()).contains(colliding.replace('/', '.'), "only by '.' and '_'"));
+        assertThat(mapper.map(message("site/a/c", "x"))).singleElement().isInstanceOf(RouteResult.Mapped.class);
+    }
+
     @Test
     void rejectsAnInvalidTemplate() {
         assertThatThrownBy(() -> MessagePlaceholder.template("{0}")).hasMessageContaining("{1}");
