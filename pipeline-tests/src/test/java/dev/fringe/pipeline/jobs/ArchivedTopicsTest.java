@@ -4,8 +4,10 @@ package dev.fringe.pipeline.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
+import dev.fringe.pipeline.secrets.Places;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -228,7 +230,7 @@ class ArchivedTopicsTest {
     }
 
     @Test
-    void keepsTheKeyOfTheS3ServerPrivate() throws IOException {
+    void keepsTheKeyOfTheS3ServerPrivate() throws Exception {
         Path conf = lab.dir().resolve("conf/s3");
         String secret = Files.readAllLines(conf.resolve("credentials")).stream()
                 .filter(line -> line.startsWith("aws_secret_access_key = "))
@@ -241,14 +243,19 @@ class ArchivedTopicsTest {
                     .isEqualTo("rw-------");
         }
         assertThat(lab.endpoints().s3()).startsWith("http://127.0.0.1:");
-        for (var process : lab.endpoints().processes().values()) {
-            assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")))
-                    .doesNotContain(secret);
-            assertThat(Files.readString(Path.of(process.log()))).doesNotContain(secret);
+        Places places = new Places();
+        places.files(lab.dir().resolve("logs"));
+        places.files(lab.dir().resolve("conf/flink-jobmanager"));
+        places.files(lab.dir().resolve("conf/flink-taskmanager-1"));
+        places.commandLines();
+        for (String process : List.of("flink-jobmanager", "flink-taskmanager-1", S3)) {
+            places.beans(process, lab.endpoints().processes().get(process).pid());
         }
-        for (String manager : List.of("flink-jobmanager", "flink-taskmanager-1")) {
-            assertThat(Files.readString(lab.dir().resolve("conf/" + manager + "/config.yaml")))
-                    .doesNotContain(secret);
-        }
+        places.rest(
+                new Rest("Flink", lab.endpoints().flink()),
+                List.of("/jobmanager/config", "/jobmanager/environment", "/taskmanagers", "/jobs/overview"));
+        assertThat(places.texts())
+                .allSatisfy((place, text) ->
+                        assertThat(text.contains(secret)).as(place).isFalse());
     }
 }

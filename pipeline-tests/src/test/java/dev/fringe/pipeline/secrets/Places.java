@@ -29,10 +29,10 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a stack shows of itself to those who may look, as texts by place. */
-final class Places {
+public final class Places {
     private final Map<String, String> texts = new TreeMap<>();
 
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         return texts;
     }
 
@@ -40,7 +40,7 @@ final class Places {
         texts.put(place, text);
     }
 
-    void files(Path folder) throws IOException {
+    public void files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 add("file " + file, Files.readString(file, StandardCharsets.ISO_8859_1));
@@ -48,12 +48,12 @@ final class Places {
         }
     }
 
-    void rest(Rest rest, List<String> paths) {
+    public void rest(Rest rest, List<String> paths) {
         paths.forEach(path -> add("GET " + path, rest.get(path).text()));
     }
 
     /** The command lines of all processes of this machine. */
-    void commandLines() throws IOException {
+    public void commandLines() throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             for (Path process : processes
                     .filter(path -> path.getFileName().toString().matches("\\d+"))
@@ -68,7 +68,7 @@ final class Places {
     }
 
     /** Every attribute of every bean. */
-    void beans(String process, long pid) throws IOException, JMException {
+    public void beans(String process, long pid) throws IOException, JMException {
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(WorkerMetrics.address(pid)))) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             StringBuilder all = new StringBuilder();

@@ -7,10 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.clusters.Servers;
+import dev.fringe.lab.console.Console;
 import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.Login;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
+import dev.fringe.pipeline.console.ConsolePaths;
 import dev.fringe.pipeline.services.FreePort;
 import dev.fringe.pipeline.services.InfluxServer;
 import dev.fringe.pipeline.services.Services;
@@ -24,6 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +56,18 @@ class PlantedSecretsTest {
 
     @BeforeEach
     void plant() throws IOException {
-        planted = new Planted(dir, "mqtt", "influx", "registry", "token", "store", "wrongstore", "refused");
+        planted = new Planted(
+                dir,
+                "mqtt",
+                "influx",
+                "registry",
+                "token",
+                "store",
+                "wrongstore",
+                "refused",
+                "connect",
+                "kafka",
+                "console");
         influx = Services.current().influx(Map.of("INFLUXDB_HTTP_AUTH_ENABLED", "true"));
         query("CREATE USER " + Planted.USER + " WITH PASSWORD '" + planted.secret("influx") + "' WITH ALL PRIVILEGES");
     }
@@ -72,9 +89,12 @@ class PlantedSecretsTest {
         apply("planted-sink", sink(influx.url()));
         await().atMost(TIMEOUT)
                 .until(() -> !TopicContent.of(endpoints, "planted.dead").isEmpty());
+        commands("with the right password");
         failTheSink();
         refuse();
 
+        commands("with a wrong password");
+        console();
         look();
 
         assertThat(places.texts().keySet().toString()).contains("topic planted.poison", "topic planted.dead");
@@ -122,6 +142,65 @@ class PlantedSecretsTest {
         places.add("refusal of " + option, answer.text());
     }
 
+    /** The commands that take an operator's file with logins. */
+    private void commands(String when) throws IOException {
+        Path file = servers();
+        for (String command : List.of(
+                "trace planted.samples --offset 0:0",
+                "deadletters list",
+                "repair --plan --connector planted-sink --from 0 --to 1000")) {
+            places.add("fringe " + command + " " + when, lab.output((command + " --servers " + file).split(" ")));
+        }
+    }
+
+    /** All that the console shows. */
+    private void console() throws Exception {
+        Path file = servers();
+        Login login = new Login(Planted.USER, planted.secret("console"));
+        Console.Options options =
+                new Console.Options(null, () -> Servers.in(file), "127.0.0.1", 0, Set.of(), Optional.of(login), false);
+        try (Console console = Console.open(options)) {
+            Rest rest = new Rest("the console", "http://127.0.0.1:" + console.port()).withLogin(Optional.of(login));
+            await().atMost(TIMEOUT).until(() -> rest.get("/api/flow").text().contains("planted"));
+            places.rest(rest, ConsolePaths.of("planted-sink", "planted.samples"));
+        }
+    }
+
+    private Path servers() throws IOException {
+        Files.writeString(dir.resolve("connect-password"), planted.secret("connect"));
+        Files.writeString(dir.resolve("influx-password"), planted.secret("influx"));
+        Files.writeString(dir.resolve("mqtt-password"), planted.secret("mqtt"));
+        return Files.writeString(dir.resolve("servers.yaml"), """
+                kafka:
+                  bootstrap.servers: %s
+                  sasl.jaas.config: X required username="%s" password="%s";
+                connect:
+                  url: %s
+                  username: %2$s
+                  password-file: connect-password
+                registry:
+                  url: %s
+                influx:
+                  url: %s
+                  username: %2$s
+                  password-file: influx-password
+                mqtt:
+                  url: %s
+                  username: %2$s
+                  password-file: mqtt-password
+                flink:
+                  url: %s
+                """.formatted(
+                        endpoints.kafka(),
+                        Planted.USER,
+                        planted.secret("kafka"),
+                        endpoints.connect(),
+                        registry(),
+                        influx.url(),
+                        endpoints.mqtt(),
+                        endpoints.flink()));
+    }
+
     private void look() throws Exception {
         places.files(lab.dir().resolve("logs"));
         places.files(lab.dir().resolve("conf"));
@@ -150,7 +229,7 @@ class PlantedSecretsTest {
             }
         }
         places.topics(endpoints);
-        for (String command : List.of("status", "connectors status", "deadletters list")) {
+        for (String command : List.of("status", "connectors status", "verify", "jobs list")) {
             places.add("fringe " + command, lab.output(command.split(" ")));
         }
     }

@@ -10,6 +10,7 @@ import dev.fringe.lab.stack.Rest;
 import dev.fringe.lab.stack.Stack;
 import dev.fringe.lab.stack.StackSize;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.jobs.ArchivedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +40,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FullDiskTest {
     private static final String FULL = "No space left on device";
+    private static final String DATA = "machine.data";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Map<String, String> DISKS =
-            Map.of("kafka", "300m", "influxdb", "64m", "flink", "600m", "zookeeper", "32m", "mosquitto", "2m");
+    private static final Map<String, String> DISKS = Map.of(
+            "kafka", "300m", "influxdb", "64m", "flink", "600m", "zookeeper", "32m", "mosquitto", "2m", "s3", "64m");
 
-    private final LabStack lab =
-            LabStack.notStarted(FullDiskTest.class, new StackSize(1, 1, Set.of()).withHighAvailability(true), Map.of());
+    private final LabStack lab = LabStack.notStarted(
+            FullDiskTest.class,
+            new StackSize(1, 1, Set.of()).withHighAvailability(true).withS3(true),
+            Map.of());
 
     private int seed = 20;
 
@@ -131,6 +135,31 @@ class FullDiskTest {
             free("mosquitto");
             connect.put("/connectors/mqtt-machines/resume", JsonNodeFactory.instance.objectNode());
         });
+    }
+
+    @Test
+    @Order(6)
+    void anArchiveContinuesWhenItsServerHasRoomAgain() {
+        lab.run(
+                "jobs",
+                "run",
+                "archive-topics",
+                "--topics",
+                DATA,
+                "--output-dir",
+                "s3://fringe/archive",
+                "--checkpoint-interval",
+                "2s");
+        whilePublishing(() -> {
+            long logged = sizeOf("s3");
+            fill("s3");
+            awaitInLog("s3", logged, FULL);
+            free("s3");
+        });
+        Path archive = data("s3").resolve("fringe/archive");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ArchivedRecords.inFiles(archive))
+                        .isEqualTo(ArchivedRecords.inKafka(lab.endpoints(), List.of(DATA), "none")));
     }
 
     /** Every message is stored, and every power is there and right. */
