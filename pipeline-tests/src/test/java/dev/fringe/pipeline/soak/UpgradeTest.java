@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A stack of version 0.1.0, built from its commit, continues under this version: its connectors, the jobs from their savepoints, and
- * the data of every server.
+ * A stack of version 0.1.0, built from its commit, continues under this version: its connectors, the jobs from their savepoints with
+ * state in RocksDB, and the data of every server. State on the heap is restored in the ordinary build.
  */
 @Tag("faults")
 class UpgradeTest {
@@ -42,7 +42,7 @@ class UpgradeTest {
 
             lab.up();
             for (String job : JOBS) {
-                lab.run("jobs", "restore", job);
+                lab.run("jobs", "restore", job, "--state-backend", "rocksdb");
             }
             lab.run("simulate", "baselines", "--rate", "100", "--seconds", "20", "--seed", "8");
             lab.run("simulate", "machines", "--rate", "50", "--seconds", "20", "--seed", "9");
@@ -55,7 +55,7 @@ class UpgradeTest {
         firstVersion("up", "--taskmanagers", "1");
         try {
             for (String job : JOBS) {
-                firstVersion("jobs", "run", job, "--parallelism", "1");
+                firstVersion("jobs", "run", job, "--parallelism", "1", "--state-backend", "rocksdb");
             }
             String connectors =
                     firstVersion.resolve("connect-configs/connectors").toString();
