@@ -3,6 +3,7 @@ package dev.fringe.lab.instruments;
 
 import dev.fringe.lab.stack.Login;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,14 @@ final class MqttPacket {
     }
 
     static Incoming read(DataInputStream in) throws IOException {
+        try {
+            return next(in);
+        } catch (EOFException e) {
+            throw new IOException("the broker closed the connection", e);
+        }
+    }
+
+    private static Incoming next(DataInputStream in) throws IOException {
         int header = in.readUnsignedByte();
         int length = 0;
         int shift = 0;

@@ -2,6 +2,7 @@
 package dev.fringe.lab.instruments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fringe.lab.stack.Login;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MqttPacketTest {
     @Test
@@ -45,6 +48,15 @@ class MqttPacketTest {
         MqttPacket.publish(out, bytes("t/1"), 0x1234, new byte[0], bytes("hi"));
 
         assertThat(hex(out)).isEqualTo("320a" + "0003742f31" + "1234" + "00" + "6869");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "20", "2003", "200300"})
+    void saysThatTheBrokerClosedTheConnection(String received) {
+        DataInputStream in =
+                new DataInputStream(new ByteArrayInputStream(HexFormat.of().parseHex(received)));
+
+        assertThatThrownBy(() -> MqttPacket.read(in)).hasMessage("the broker closed the connection");
     }
 
     @Test

@@ -43,6 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * repeated by the seed in the message.
  */
 class HostilePayloadsTest {
+    /** For all readings of one format together, in the long form. */
+    private static final Duration FOR = Duration.ofSeconds(Long.getLong("fringe.fuzz.seconds", 60));
+
     private static final long RECEIVED = 1_700_000_000_000L;
     private static final int MAX_RECORD_BYTES = 1_000_000;
     /** An inferred schema that has become full makes everything poison. */
@@ -119,12 +122,12 @@ class HostilePayloadsTest {
     @ParameterizedTest
     @MethodSource("readings")
     @Tag("faults")
-    void becomesARecordOrPoisonForAMinute(Reading reading) throws Exception {
+    void becomesARecordOrPoisonForLong(Reading reading) throws Exception {
         Counts counts = new Counts();
         long formats = readings()
                 .filter(other -> other.format().equals(reading.format()))
                 .count();
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos() / formats;
+        long end = System.nanoTime() + FOR.toNanos() / formats;
         for (long seed = 1_000_000; System.nanoTime() - end < 0; seed++) {
             counts.add(reading, seed);
         }
