@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * One fault of a soak.
@@ -48,14 +49,18 @@ record Fault(Kind kind, String target, Duration hold, boolean awaited) {
     /** Faults without end: each process and each link once in random order, then all of them again. */
     static final class Plan {
         private final Random random;
-        private final List<String> targets;
-        private final List<String> due = new ArrayList<>();
+        private final List<Target> targets;
+        private final List<Target> due = new ArrayList<>();
+
+        /** A link has the name of its server. */
+        private record Target(String name, boolean network) {}
 
         Plan(long seed, List<String> processes) {
             this.random = new Random(seed);
-            this.targets = new ArrayList<>(processes);
-            this.targets.sort(null);
-            this.targets.addAll(LINKS);
+            this.targets = Stream.concat(
+                            processes.stream().sorted().map(name -> new Target(name, false)),
+                            LINKS.stream().map(name -> new Target(name, true)))
+                    .toList();
         }
 
         Fault next() {
@@ -63,9 +68,9 @@ record Fault(Kind kind, String target, Duration hold, boolean awaited) {
                 due.addAll(targets);
                 Collections.shuffle(due, random);
             }
-            String target = due.remove(due.size() - 1);
+            Target target = due.remove(due.size() - 1);
             Duration hold = Duration.ofMillis(300 + random.nextInt(4_700));
-            return new Fault(Kind.of(random, LINKS.contains(target)), target, hold, random.nextInt(3) == 0);
+            return new Fault(Kind.of(random, target.network()), target.name(), hold, random.nextInt(3) == 0);
         }
     }
 
