@@ -11,6 +11,7 @@ import dev.fringe.lab.instruments.Message;
 import dev.fringe.lab.instruments.MqttPublisher;
 import dev.fringe.lab.stack.Endpoints;
 import dev.fringe.lab.stack.Installation;
+import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.stack.NativeBinaries;
 import dev.fringe.lab.stack.Ports;
 import dev.fringe.lab.stack.Stack;
@@ -207,7 +208,12 @@ public final class LabStack implements AutoCloseable {
                         .filter(ProcessHandle::isAlive)
                         .isEmpty());
         if (dead) {
-            up();
+            try {
+                up();
+            } catch (LabFailure e) {
+                System.out.println("A supervisor would try again, because " + e.getMessage());
+                up();
+            }
         }
     }
 
