@@ -2,11 +2,11 @@
 package dev.fringe.lab.instruments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fringe.lab.stack.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -46,10 +46,7 @@ public final class RunningRun implements AutoCloseable {
     /** Others see the run late if the file cannot be written; the run itself does not depend on it. */
     private void write() {
         try {
-            Files.createDirectories(file.getParent());
-            Path draft = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(draft, run.get().toJson().toString());
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(file, run.get().toJson().toString());
         } catch (IOException e) {
             // tried again after a second
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,14 +96,10 @@ public record Endpoints(Map<String, String> addresses, Map<String, Service> proc
         }
     }
 
-    /** Replaces the file atomically, so that readers never see a partial file. */
     public void write(Path dir) {
         Path file = dir.resolve(FILE);
-        Path draft = dir.resolve(FILE + ".new");
         try {
-            Files.createDirectories(dir);
-            Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson()) + "\n");
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson()) + "\n");
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write " + file + ": " + e.getMessage()

@@ -3,7 +3,6 @@ package dev.fringe.lab.stack;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -77,10 +76,11 @@ public final class Ports {
     }
 
     void save() {
-        Properties saved = new Properties();
-        chosen.forEach((name, port) -> saved.setProperty(name, port.toString()));
-        try (Writer out = Files.newBufferedWriter(file)) {
-            saved.store(out, "The ports that this stack uses");
+        StringBuilder lines = new StringBuilder("# The ports that this stack uses\n");
+        chosen.forEach(
+                (name, port) -> lines.append(name).append('=').append(port).append('\n'));
+        try {
+            AtomicFile.replace(file, lines.toString());
         } catch (IOException e) {
             throw new LabFailure("cannot write " + file + ": " + StateDirectory.reason(e), e);
         }

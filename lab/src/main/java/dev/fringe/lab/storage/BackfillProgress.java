@@ -4,12 +4,12 @@ package dev.fringe.lab.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.AtomicFile;
 import dev.fringe.lab.stack.LabFailure;
 import dev.fringe.lab.storage.design.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
 /** The progress of each rule's backfill, stored after every chunk, so that an interrupted backfill can continue. */
@@ -67,11 +67,8 @@ public final class BackfillProgress {
     }
 
     private void write() {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(draft, rules.toPrettyString());
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(file, rules.toPrettyString());
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write " + file + " (" + e.getMessage()

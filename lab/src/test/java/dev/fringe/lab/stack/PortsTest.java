@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,21 @@ class PortsTest {
             assertThat(other.isBound()).isTrue();
             assertThat(ports.lostToAnother("influx")).isTrue();
         }
+    }
+
+    /** `fringe up` may save them again while other commands read. */
+    @Test
+    void readersAlwaysSeeAllPorts() {
+        StateDirectory state = new StateDirectory(folder);
+        Ports ports = Ports.rememberedIn(state);
+        ports.choose(Map.of("kafka", 9092));
+        ports.save();
+        CompletableFuture<Void> saving =
+                CompletableFuture.runAsync(() -> IntStream.range(0, 2_000).forEach(again -> ports.save()));
+        while (!saving.isDone()) {
+            assertThat(Ports.rememberedIn(state).of("kafka")).isPositive();
+        }
+        saving.join();
     }
 
     @Test

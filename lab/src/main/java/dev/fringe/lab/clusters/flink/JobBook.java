@@ -4,12 +4,12 @@ package dev.fringe.lab.clusters.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fringe.lab.stack.AtomicFile;
 import dev.fringe.lab.stack.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,10 +91,8 @@ public final class JobBook {
                     .put("snapshot", job.snapshot())
                     .put("stopped", job.stopped());
         }
-        Path draft = file.resolveSibling(FILE + ".new");
         try {
-            Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
         } catch (IOException e) {
             throw new LabFailure(
                     "cannot write " + file + " (" + e.getMessage() + "): free disk space; the job was submitted", e);
