@@ -68,11 +68,20 @@ final class Tokens {
                 || !tokens.get(at).quoted() && ",()=;".contains(tokens.get(at).text())) {
             throw new ConfigException("KCQL needs " + what + " " + where());
         }
-        StringBuilder name = new StringBuilder(tokens.get(at++).text());
+        StringBuilder name = new StringBuilder(part());
         while (!isEmpty() && continues(name)) {
-            name.append(tokens.get(at++).text());
+            name.append(part());
         }
         return name.toString();
+    }
+
+    private String part() {
+        String text = tokens.get(at).text();
+        if (text.isEmpty()) {
+            throw new ConfigException("KCQL has an empty name " + where());
+        }
+        at++;
+        return text;
     }
 
     private boolean continues(StringBuilder name) {

@@ -62,6 +62,8 @@ class KcqlTest {
                 "INSERT INTO m SELECT * FROM t WITHTAG (a, _key.b) | _key.b",
                 "INSERT INTO m SELECT * FROM t WITHTARGET = _value.c | _value.c",
                 "INSERT INTO m SELECT * t | FROM",
+                "INSERT INTO m SELECT * FROM '' IGNORE a | empty name after FROM",
+                "INSERT INTO m SELECT * FROM t WITHTAG (site = '') | empty name after =",
                 "INSERT INTO m SELECT a, FROM | FROM",
                 "INSERT m SELECT * FROM t | INTO",
                 "INSERT INTO m SELECT * FROM t WITHTAG a | (",

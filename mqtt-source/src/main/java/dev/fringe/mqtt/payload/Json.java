@@ -40,6 +40,9 @@ public final class Json {
                             + LIMITS.getMaxNameLength() + " characters" + at(e));
         } catch (JsonProcessingException e) {
             throw new Undecodable("the payload is not valid JSON" + at(e));
+        } catch (NumberFormatException e) {
+            // Jackson passes on that of BigDecimal, whose exponent has 32 bits.
+            throw new Undecodable("the payload has a number whose exponent has more than 32 bits");
         } catch (IOException e) {
             throw new Undecodable("the payload is not valid JSON");
         }
