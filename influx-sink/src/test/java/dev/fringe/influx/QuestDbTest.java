@@ -131,6 +131,8 @@ class QuestDbTest {
         try (SinkHarness sink = sink("type.refresh.ms", "1")) {
             sink.put(record(sink, "held", Map.of("v", 0.5)));
             assertThat(sink.metric("suspended-tables")).isZero();
+            // A table that is still being written is not suspended.
+            server.awaitApplied();
             server.query("ALTER TABLE held SUSPEND WAL");
             awaitSuspended(sink, 1);
             server.query("ALTER TABLE held RESUME WAL");
