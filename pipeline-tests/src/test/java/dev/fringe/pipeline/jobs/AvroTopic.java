@@ -108,7 +108,8 @@ public final class AvroTopic implements AutoCloseable {
     void flush() {
         producer.flush();
         if (failure.get() != null) {
-            throw new IllegalStateException("a record could not be sent to Kafka", failure.get());
+            throw new IllegalStateException(
+                    "Kafka has not taken a record of " + name + ": " + failure.get(), failure.get());
         }
     }
 
