@@ -25,10 +25,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens in mqtt.password at a broker that checks them and ends the connections of those that end. */
+@Execution(ExecutionMode.CONCURRENT)
 class TokenTest {
     private static final Duration LIFETIME = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -6,29 +6,38 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the content of a topic. */
+/** Reads the content of topics. */
 public final class TopicContent implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final String topic;
+    private final Set<String> topics;
 
     public TopicContent(Endpoints endpoints, String topic) {
+        this(endpoints, Set.of(topic));
+    }
+
+    private TopicContent(Endpoints endpoints, Set<String> topics) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", endpoints.kafka(),
                 "isolation.level", "read_committed",
                 "max.poll.records", "5000",
                 "enable.auto.commit", "false");
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.topic = topic;
+        this.topics = topics;
     }
 
     /** All committed records from the beginning to the current end offset; empty if the topic does not exist. */
     public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, String topic) {
-        try (TopicContent content = new TopicContent(endpoints, topic)) {
+        return of(endpoints, Set.of(topic));
+    }
+
+    public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, Set<String> topics) {
+        try (TopicContent content = new TopicContent(endpoints, topics)) {
             return content.more();
         }
     }
@@ -47,8 +56,10 @@ public final class TopicContent implements AutoCloseable {
     }
 
     private void assign() {
-        List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
+        List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
+                .filter(topic -> topics.contains(topic.getKey()))
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

@@ -8,6 +8,7 @@ import dev.fringe.influx.mapping.Mapped;
 import dev.fringe.influx.mapping.PointMapper;
 import dev.fringe.influx.mapping.PointMappers;
 import dev.fringe.influx.types.FieldTypes;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.lab.stack.Rest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,8 @@ record Telemetry(String topic, int measurements, int points, int rejectedEvery, 
 
     /** Writes all points to Kafka in Confluent's wire format. */
     void publish(String kafka, String registry) throws IOException {
-        Map<String, Object> options = Map.of("bootstrap.servers", kafka, "linger.ms", 20, "batch.size", 1 << 18);
+        Map<String, Object> options =
+                LosslessProducer.settings(Map.of("bootstrap.servers", kafka, "linger.ms", 20, "batch.size", 1 << 18));
         int schemaId = register(registry);
         GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(SCHEMA);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

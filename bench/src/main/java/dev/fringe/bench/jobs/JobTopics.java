@@ -5,6 +5,7 @@ import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.RecordReaders;
 import dev.fringe.jobs.registry.WireWriter;
 import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.records.wire.WireReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ record JobTopics(Endpoints endpoints) {
             String topic, Class<A> type, int count, IntFunction<A> record, Function<A, String> key) {
         WireWriter<A> writer = new WireWriter<>(type, topic, registry());
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", endpoints.kafka(), "linger.ms", "20"),
+                LosslessProducer.settings(Map.of("bootstrap.servers", endpoints.kafka(), "linger.ms", "20")),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {

@@ -5,6 +5,7 @@ import dev.fringe.avro.registry.HttpRegistry;
 import dev.fringe.avro.registry.SchemaRegistry;
 import dev.fringe.jobs.registry.WireWriter;
 import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.records.BaselineSignal;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,9 +47,8 @@ final class SampleTopic {
     }
 
     static SampleTopic filled(Endpoints endpoints, String name, int baselines, int samples) throws Exception {
-        // A producer whose first batches meet a topic that is only being created can stall until its delivery timeout,
-        // so
-        // what the job writes to is there before it starts.
+        // What the job writes to is there before it starts: a producer whose first batches meet a topic that is only
+        // being created can stall until its delivery timeout.
         List<NewTopic> topics = Stream.concat(Stream.of(name), METRICS.stream().map(metric -> name + "." + metric))
                 .map(each -> new NewTopic(each, 1, (short) 1))
                 .toList();
@@ -77,7 +77,7 @@ final class SampleTopic {
         SplittableRandom random = new SplittableRandom(baselines);
         Instant start = Instant.now().minus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", endpoints.kafka(), "linger.ms", "20"),
+                LosslessProducer.settings(Map.of("bootstrap.servers", endpoints.kafka(), "linger.ms", "20")),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < samples; i++) {

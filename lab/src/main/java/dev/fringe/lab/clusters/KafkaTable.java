@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.LosslessProducer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -68,9 +68,8 @@ public final class KafkaTable implements AutoCloseable {
     public void put(Map<String, ? extends JsonNode> values) {
         if (producer == null) {
             create();
-            Map<String, Object> settings = new HashMap<>(servers.kafka());
-            settings.put(ProducerConfig.ACKS_CONFIG, "all");
-            producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+            producer = new KafkaProducer<>(
+                    LosslessProducer.settings(servers.kafka()), new StringSerializer(), new StringSerializer());
         }
         try {
             var sent = values.entrySet().stream()

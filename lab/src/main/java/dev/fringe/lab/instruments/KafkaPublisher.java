@@ -4,6 +4,7 @@ package dev.fringe.lab.instruments;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.lab.stack.Rest;
 import dev.fringe.records.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
@@ -69,12 +70,11 @@ public final class KafkaPublisher implements Publisher {
                                 new GenericDatumWriter<>(target.schema()),
                                 WireFormat.header(register(schemas, target)))));
         this.producer = new KafkaProducer<>(
-                Map.of(
+                LosslessProducer.settings(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ProducerConfig.ACKS_CONFIG, "all",
                         ProducerConfig.LINGER_MS_CONFIG, "5",
                         ProducerConfig.BATCH_SIZE_CONFIG, "131072",
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

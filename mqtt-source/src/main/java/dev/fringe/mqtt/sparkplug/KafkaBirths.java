@@ -213,6 +213,9 @@ public final class KafkaBirths implements BirthStore {
             Map<String, Object> options = new HashMap<>(clients);
             options.put("acks", "all");
             options.put("enable.idempotence", "true");
+            // a broker that has forgotten this producer takes the second of two requests and then refuses the first
+            // (KAFKA-15591)
+            options.put("max.in.flight.requests.per.connection", "1");
             options.putIfAbsent("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
             options.putIfAbsent("max.block.ms", LONGEST_BLOCK);
             options.putIfAbsent("max.request.size", Integer.toString(Integer.MAX_VALUE / 2));

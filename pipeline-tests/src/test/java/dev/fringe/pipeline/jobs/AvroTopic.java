@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fringe.pipeline.jobs;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.stack.Endpoints;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.lab.stack.Rest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +21,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,7 +39,7 @@ public final class AvroTopic implements AutoCloseable {
         this.name = name;
         this.registry = new Rest("the registry", endpoints.registry());
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", endpoints.kafka(), "linger.ms", "5", "acks", "all"),
+                LosslessProducer.settings(Map.of("bootstrap.servers", endpoints.kafka(), "linger.ms", "5")),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -52,8 +49,6 @@ public final class AvroTopic implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
-            // An idempotent producer that writes before each partition has a leader may duplicate its first batch.
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> allHaveLeaders(admin, name));
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("cannot create the topic " + name, e);
         }
@@ -62,14 +57,6 @@ public final class AvroTopic implements AutoCloseable {
 
     static AvroTopic existing(Endpoints endpoints, String name) {
         return new AvroTopic(endpoints, name);
-    }
-
-    private static boolean allHaveLeaders(Admin admin, String name) throws Exception {
-        TopicDescription topic =
-                admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
-        return topic.partitions().stream()
-                .allMatch(partition ->
-                        partition.leader() != null && !partition.isr().isEmpty());
     }
 
     String name() {

@@ -10,6 +10,7 @@ import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.points.SinkPoints;
 import dev.fringe.lab.points.repair.Repair;
 import dev.fringe.lab.points.repair.RepairReport;
+import dev.fringe.lab.stack.LosslessProducer;
 import dev.fringe.pipeline.LabStack;
 import java.io.File;
 import java.io.IOException;
@@ -204,8 +205,8 @@ class RepairTest {
                     .all()
                     .get();
         }
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(stack.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                LosslessProducer.settings(stack.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
             List<Future<?>> sent = new ArrayList<>(points);
             for (int i = 0; i < points; i++) {
                 String value = "{\"time\": " + millis(i) + ", \"site\": \"" + site(i) + "\", \"number\": " + i

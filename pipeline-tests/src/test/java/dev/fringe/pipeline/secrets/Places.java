@@ -13,6 +13,7 @@ import java.rmi.UnmarshalException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -103,13 +104,14 @@ public final class Places {
     /** Keys, values and headers of every record of every topic, those of Connect included. */
     void topics(Endpoints endpoints) throws Exception {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", endpoints.kafka()))) {
-            for (String topic : admin.listTopics(new ListTopicsOptions().listInternal(true))
+            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
                     .names()
-                    .get()) {
-                StringBuilder all = new StringBuilder();
-                TopicContent.of(endpoints, topic).forEach(record -> append(record, all));
-                add("topic " + topic, all.toString());
-            }
+                    .get();
+            Map<String, StringBuilder> contents = new TreeMap<>();
+            TopicContent.of(endpoints, topics)
+                    .forEach(record ->
+                            append(record, contents.computeIfAbsent(record.topic(), topic -> new StringBuilder())));
+            contents.forEach((topic, content) -> add("topic " + topic, content.toString()));
         }
     }
 

@@ -3,18 +3,16 @@ package dev.fringe.lab.points.letters;
 
 import dev.fringe.lab.clusters.Servers;
 import dev.fringe.lab.stack.LabFailure;
+import dev.fringe.lab.stack.LosslessProducer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -25,9 +23,8 @@ final class OriginalTopics implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     OriginalTopics(Servers servers) {
-        Map<String, Object> settings = new HashMap<>(servers.kafka());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(
+                LosslessProducer.settings(servers.kafka()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Returns when Kafka has all of them. */
