@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.jobs.ArchivedRecords;
 import dev.fringe.pipeline.jobs.FlinkJob;
+import dev.fringe.pipeline.mqtt.Connectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ class InjectedNamesTest {
             .toList();
 
     private final LabStack lab = LabStack.shared();
-    private final Rest connect = new Rest("Kafka Connect", lab.endpoints().connect());
+    private final Connectors connectors = Connectors.of(lab);
     private final FlinkJob archive = new FlinkJob(lab, "archive-topics");
 
     @TempDir
@@ -81,14 +81,14 @@ class InjectedNamesTest {
 
     @AfterEach
     void remove() {
-        connect.delete("/connectors/injected-source");
-        connect.delete("/connectors/injected-sink");
+        connectors.delete("injected-source");
+        connectors.delete("injected-sink");
     }
 
     @Test
     void leadNowhereElse() throws Exception {
         Set<String> topicsBefore = topics();
-        apply("injected-source", source());
+        connectors.run("injected-source", source());
         lab.publish("injected/record", NAMES.size(), i -> record(i, NAMES.get(i)));
         await().atMost(PATIENCE)
                 .until(() -> records() == NAMES.size() - POISON.size()
@@ -97,7 +97,7 @@ class InjectedNamesTest {
         made.removeAll(topicsBefore);
         assertThat(made).allMatch(topic -> topic.matches("injected\\.[a-zA-Z0-9._-]+"));
 
-        apply("injected-sink", sink());
+        connectors.run("injected-sink", sink());
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(measurements()).containsExactlyInAnyOrderElementsOf(STORED));
         await().atMost(PATIENCE)
@@ -195,16 +195,5 @@ class InjectedNamesTest {
                 .put("errors.tolerance", "all")
                 .put("errors.deadletterqueue.topic.name", "injected.dead")
                 .put("errors.deadletterqueue.topic.replication.factor", "1");
-    }
-
-    private void apply(String name, ObjectNode config) {
-        Rest.Answer answer = connect.put("/connectors/" + name + "/config", config);
-        assertThat(answer.ok()).as(answer.text()).isTrue();
-        await().atMost(PATIENCE)
-                .until(() -> connect.get("/connectors/" + name + "/status")
-                        .body()
-                        .at("/tasks/0/state")
-                        .asText()
-                        .equals("RUNNING"));
     }
 }

@@ -2,10 +2,9 @@
 package dev.fringe.pipeline.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
+import dev.fringe.pipeline.mqtt.Connectors;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +28,7 @@ class OversizedRequestsTest {
                     + "\"routes.r.topic\":\"oversized\",\"routes.r.format\":\"json\"%s}";
 
     private final LabStack lab = LabStack.shared();
-    private final Rest connect = new Rest("Kafka Connect", lab.endpoints().connect());
+    private final Connectors connectors = Connectors.of(lab);
 
     /** @param reason a part of the answer */
     record Request(String what, String body, int status, String reason) {
@@ -83,24 +82,20 @@ class OversizedRequestsTest {
         assertThat(answer.body().contains(request.reason()))
                 .as(beginning(answer))
                 .isTrue();
-        assertThat(connect.get("/connectors/oversized").status()).isEqualTo(404);
+        assertThat(connectors.worker().get("/connectors/oversized").status()).isEqualTo(404);
 
         assertThat(put(source("")).statusCode()).isEqualTo(201);
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> connect.get("/connectors/oversized/status")
-                        .body()
-                        .at("/tasks/0/state")
-                        .asText()
-                        .equals("RUNNING"));
+        connectors.awaitRunning("oversized");
     }
 
     @AfterEach
     void delete() {
-        connect.delete("/connectors/oversized");
+        connectors.delete("oversized");
     }
 
     private HttpResponse<String> put(String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(connect.base() + CONFIG))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(connectors.worker().base() + CONFIG))
                 .timeout(Duration.ofMinutes(3))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body))

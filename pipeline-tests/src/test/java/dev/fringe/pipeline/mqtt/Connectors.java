@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The MQTT source connectors of a worker, observed in the worker's log. */
-record Connectors(Rest worker, Path log) {
+/** The connectors of a worker, observed by its REST interface and its log. */
+public record Connectors(Rest worker, Path log) {
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
-    static Connectors of(LabStack lab) {
+    public static Connectors of(LabStack lab) {
         return new Connectors(
                 new Rest("Kafka Connect", lab.endpoints().connect()), lab.dir().resolve("logs/connect.log"));
     }
@@ -61,6 +61,18 @@ record Connectors(Rest worker, Path log) {
         });
     }
 
+    /** Creates or changes a connector that must be accepted, and waits until its first task runs. */
+    public void run(String name, ObjectNode config) {
+        Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
+        assertThat(answer.ok()).as(answer.text()).isTrue();
+        awaitRunning(name);
+    }
+
+    public void awaitRunning(String name) {
+        await().atMost(TIMEOUT)
+                .until(() -> status(name).at("/tasks/0/state").asText().equals("RUNNING"));
+    }
+
     boolean logContains(String text) throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(text);
     }
@@ -71,7 +83,7 @@ record Connectors(Rest worker, Path log) {
                 .find();
     }
 
-    JsonNode status(String name) {
+    public JsonNode status(String name) {
         try {
             return worker.get("/connectors/" + name + "/status").body();
         } catch (LabFailure e) {
@@ -88,7 +100,7 @@ record Connectors(Rest worker, Path log) {
                         .ok());
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         worker.delete("/connectors/" + name);
     }
 }

@@ -4,7 +4,6 @@ package dev.fringe.pipeline.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fringe.lab.clusters.Servers;
@@ -15,6 +14,7 @@ import dev.fringe.lab.stack.Rest;
 import dev.fringe.pipeline.LabStack;
 import dev.fringe.pipeline.TopicContent;
 import dev.fringe.pipeline.console.ConsolePaths;
+import dev.fringe.pipeline.mqtt.Connectors;
 import dev.fringe.pipeline.services.FreePort;
 import dev.fringe.pipeline.services.InfluxServer;
 import dev.fringe.pipeline.services.Services;
@@ -48,7 +48,8 @@ class PlantedSecretsTest {
 
     private final LabStack lab = LabStack.shared();
     private final Endpoints endpoints = lab.endpoints();
-    private final Rest connect = new Rest("Kafka Connect", endpoints.connect());
+    private final Connectors connectors = Connectors.of(lab);
+    private final Rest connect = connectors.worker();
     private final List<String> applied = new ArrayList<>();
     private final Places places = new Places();
     private InfluxServer influx;
@@ -74,7 +75,7 @@ class PlantedSecretsTest {
 
     @AfterEach
     void remove() {
-        applied.forEach(name -> connect.delete("/connectors/" + name));
+        applied.forEach(connectors::delete);
         influx.close();
     }
 
@@ -115,9 +116,13 @@ class PlantedSecretsTest {
         query("SET PASSWORD FOR " + Planted.USER + " = 'another'");
         lab.publish("planted/sample", 1, i -> sample(1, 100));
         await().atMost(TIMEOUT)
-                .until(() ->
-                        status("planted-sink").at("/tasks/0/state").asText().equals("FAILED"));
-        assertThat(status("planted-sink").at("/tasks/0/trace").asText()).contains("influx.username");
+                .until(() -> connectors
+                        .status("planted-sink")
+                        .at("/tasks/0/state")
+                        .asText()
+                        .equals("FAILED"));
+        assertThat(connectors.status("planted-sink").at("/tasks/0/trace").asText())
+                .contains("influx.username");
     }
 
     /** Configurations that are wrong in a way that an error could quote. */
@@ -289,14 +294,7 @@ class PlantedSecretsTest {
 
     private void apply(String name, ObjectNode config) {
         applied.add(name);
-        Rest.Answer answer = connect.put("/connectors/" + name + "/config", config);
-        assertThat(answer.ok()).as(answer.text()).isTrue();
-        await().atMost(TIMEOUT)
-                .until(() -> status(name).at("/tasks/0/state").asText().equals("RUNNING"));
-    }
-
-    private JsonNode status(String name) {
-        return connect.get("/connectors/" + name + "/status").body();
+        connectors.run(name, config);
     }
 
     private void query(String statement) {

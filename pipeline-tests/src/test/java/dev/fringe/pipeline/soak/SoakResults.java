@@ -194,6 +194,7 @@ final class SoakResults {
         List<List<String>> latest = new ArrayList<>();
         try {
             await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofSeconds(3))
                     .pollInSameThread()
                     .until(() -> {
