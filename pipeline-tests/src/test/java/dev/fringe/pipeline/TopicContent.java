@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -15,13 +15,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads the content of topics. */
 public final class TopicContent implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Set<String> topics;
+    private final Predicate<String> topics;
 
     public TopicContent(Endpoints endpoints, String topic) {
-        this(endpoints, Set.of(topic));
+        this(endpoints, topic::equals);
     }
 
-    private TopicContent(Endpoints endpoints, Set<String> topics) {
+    private TopicContent(Endpoints endpoints, Predicate<String> topics) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", endpoints.kafka(),
                 "isolation.level", "read_committed",
@@ -33,10 +33,10 @@ public final class TopicContent implements AutoCloseable {
 
     /** All committed records from the beginning to the current end offset; empty if the topic does not exist. */
     public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, String topic) {
-        return of(endpoints, Set.of(topic));
+        return of(endpoints, topic::equals);
     }
 
-    public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, Set<String> topics) {
+    public static List<ConsumerRecord<byte[], byte[]>> of(Endpoints endpoints, Predicate<String> topics) {
         try (TopicContent content = new TopicContent(endpoints, topics)) {
             return content.more();
         }
@@ -57,7 +57,7 @@ public final class TopicContent implements AutoCloseable {
 
     private void assign() {
         List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
-                .filter(topic -> topics.contains(topic.getKey()))
+                .filter(topic -> topics.test(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

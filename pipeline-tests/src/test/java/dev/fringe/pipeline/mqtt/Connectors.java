@@ -55,16 +55,17 @@ public record Connectors(Rest worker, Path log) {
     }
 
     void put(String name, ObjectNode config) {
-        await().atMost(TIMEOUT).ignoreException(LabFailure.class).untilAsserted(() -> {
-            Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
-            assertThat(answer.ok()).as(answer.text()).isTrue();
-        });
+        await().atMost(TIMEOUT).ignoreException(LabFailure.class).untilAsserted(() -> putNow(name, config));
+    }
+
+    private void putNow(String name, ObjectNode config) {
+        Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
+        assertThat(answer.ok()).as(answer.text()).isTrue();
     }
 
     /** Creates or changes a connector that must be accepted, and waits until its first task runs. */
     public void run(String name, ObjectNode config) {
-        Rest.Answer answer = worker.put("/connectors/" + name + "/config", config);
-        assertThat(answer.ok()).as(answer.text()).isTrue();
+        putNow(name, config);
         awaitRunning(name);
     }
 

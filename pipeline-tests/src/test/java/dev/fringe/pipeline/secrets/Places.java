@@ -13,7 +13,6 @@ import java.rmi.UnmarshalException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -25,8 +24,6 @@ import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a stack shows of itself to those who may look, as texts by place. */
@@ -102,17 +99,12 @@ public final class Places {
     }
 
     /** Keys, values and headers of every record of every topic, those of Connect included. */
-    void topics(Endpoints endpoints) throws Exception {
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", endpoints.kafka()))) {
-            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
-                    .names()
-                    .get();
-            Map<String, StringBuilder> contents = new TreeMap<>();
-            TopicContent.of(endpoints, topics)
-                    .forEach(record ->
-                            append(record, contents.computeIfAbsent(record.topic(), topic -> new StringBuilder())));
-            contents.forEach((topic, content) -> add("topic " + topic, content.toString()));
-        }
+    void topics(Endpoints endpoints) {
+        Map<String, StringBuilder> contents = new TreeMap<>();
+        TopicContent.of(endpoints, topic -> true)
+                .forEach(record ->
+                        append(record, contents.computeIfAbsent(record.topic(), topic -> new StringBuilder())));
+        contents.forEach((topic, content) -> add("topic " + topic, content.toString()));
     }
 
     private static void append(ConsumerRecord<byte[], byte[]> record, StringBuilder all) {
